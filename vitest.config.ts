@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+/** Pure rules and use cases on in-memory ports: under 20 seconds in all. */
+const unit = ["domain", "app", "operations", "queries", "configuration", "contract", "architecture", "bench", "tools"];
+/** Adapters and parts against real servers. */
+const integration = ["vault", "github", "redis", "queue", "slack", "parts", "main"];
+/** The whole bot as a process, driven as people and crashes do. */
+const whole = ["crash", "acceptance", "browser"];
+
+const files = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) => [`test/${folder}/**/*.test.ts`, `test/${folder}.test.ts`]);
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: "v8",
+      include: ["src/domain/**", "src/app/**"],
+      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+      reporter: ["text", "json-summary"],
+    },
+    projects: [
+      { test: { name: "unit", include: files(unit), testTimeout: 90_000, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: "integration",
+          sequence: { groupOrder: 1 },
+          include: files(integration),
+          globalSetup: ["test/support/real-parts.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "whole",
+          sequence: { groupOrder: 2 },
+          include: files(whole),
+          globalSetup: ["test/support/real-parts.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/** A person as the directory knows them at one moment. `person` is set where configuration says which human an id belongs to. */
+export const Actor = z
+  .object({
+    userId: z.string(),
+    teamId: z.string(),
+    name: z.string(),
+    email: z.string().nullable(),
+    person: z.string().nullable(),
+    locale: z.enum(["en", "ja"]).nullable(),
+  })
+  .readonly();
+export type Actor = z.infer<typeof Actor>;
+
+/** E-mail without case and without the part after a plus: one mailbox, one person. */
+const mailbox = (email: string): string => {
+  const [local = "", domain = ""] = email.trim().toLowerCase().normalize("NFKC").split("@");
+  return `${local.split("+")[0]}@${domain}`;
+};
+
+/** Letters that look alike across scripts, folded to Latin; digits that pass for letters too. */
+const lookAlikes: { readonly [letter: string]: string } = {
+  а: "a",
+  е: "e",
+  о: "o",
+  р: "p",
+  с: "c",
+  у: "y",
+  х: "x",
+  і: "i",
+  ѕ: "s",
+  ԁ: "d",
+  ո: "n",
+  α: "a",
+  ο: "o",
+  ν: "v",
+  ι: "i",
+  ρ: "p",
+  "0": "o",
+  "1": "l",
+};
+
+/** A name as the eye reads it: no case, accents, spaces, punctuation or look-alike letters. */
+const nameSkeleton = (name: string): string =>
+  [...name.normalize("NFKD").toLowerCase()]
+    .map((letter) => lookAlikes[letter] ?? letter)
+    .join("")
+    .replace(/[^\p{L}\p{N}]/gu, "");
+
+/**
+ * Whether two accounts are one human: same id, same configured person, same mailbox, or a name that reads the same.
+ * Two accounts that configuration assigns to different persons are different, whatever they are called.
+ */
+export function samePerson(a: Actor, b: Actor): boolean {
+  if (a.userId === b.userId) return true;
+  if (a.person !== null && b.person !== null) return a.person === b.person;
+  if (a.email !== null && b.email !== null && mailbox(a.email) === mailbox(b.email)) return true;
+  return nameSkeleton(a.name) !== "" && nameSkeleton(a.name) === nameSkeleton(b.name);
+}
+
+/** Whether we know enough about an account to tell its human from others. */
+export const isIdentifiable = (actor: Actor): boolean => actor.email !== null || actor.person !== null;

@@ -1,0 +1,18 @@
+import type { Sentence } from "./sentence.ts";
+
+/** What a person gets back on a question: a heading and lines, in no language and no markup yet. */
+export interface Answer {
+  readonly heading: Sentence;
+  readonly sections: readonly AnswerSection[];
+}
+
+export interface AnswerSection {
+  readonly heading?: Sentence;
+  readonly lines: readonly Sentence[];
+}
+
+/** An answer of one sentence. */
+export const answerOf = (heading: Sentence, ...lines: readonly Sentence[]): Answer => ({
+  heading,
+  sections: lines.length === 0 ? [] : [{ lines }],
+});

@@ -1,0 +1,62 @@
+import type { Sentence } from "./sentence.ts";
+
+/** The systems a request can fail in. */
+export type Service = "vault" | "github" | "slack" | "redis" | "queue";
+
+/**
+ * Every failure the code expects. `sentence` is for the person; `message` and `code` are for the log and never hold
+ * text that came from outside.
+ */
+export class AppError extends Error {
+  readonly code: string;
+  readonly sentence: Sentence;
+
+  constructor(code: string, sentence: Sentence, options?: { readonly cause?: unknown }) {
+    super(code, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.sentence = sentence;
+  }
+}
+
+/** The person typed something that cannot be understood or is out of bounds. Nothing changed. */
+export class InputError extends AppError {}
+
+/** The person may not do this. Nothing changed. */
+export class NotAllowedError extends AppError {}
+
+/** What was named does not exist. Nothing changed. */
+export class NotFoundError extends AppError {}
+
+/** The world is not (or no longer) as the request needs it. Nothing changed. */
+export class ConflictError extends AppError {}
+
+/**
+ * An upstream system failed. `effect: "none"` means the call certainly changed nothing; `"unknown"` means it may have
+ * taken effect, so the caller must look before it acts again. `retryable` says whether time alone can help.
+ */
+export class UpstreamError extends AppError {
+  readonly service: Service;
+  readonly effect: "none" | "unknown";
+  readonly retryable: boolean;
+  /** HTTP status of the answer, where there was one. */
+  readonly status: number | undefined;
+
+  constructor(
+    code: string,
+    sentence: Sentence,
+    about: {
+      readonly service: Service;
+      readonly effect: "none" | "unknown";
+      readonly retryable: boolean;
+      readonly status?: number | undefined;
+      readonly cause?: unknown;
+    },
+  ) {
+    super(code, sentence, { cause: about.cause });
+    this.service = about.service;
+    this.effect = about.effect;
+    this.retryable = about.retryable;
+    this.status = about.status;
+  }
+}

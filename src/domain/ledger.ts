@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { DocumentWrite } from "./operation.ts";
+
+/** One SecretID the ledger knows, by accessor. */
+export const LedgerEntry = z
+  .object({
+    accessor: z.string(),
+    /** Request that issued it; `null` when it was issued outside of the bot. */
+    request: z.string().nullable(),
+    generation: z.number().int(),
+    createdAtMs: z.number(),
+    expiresAtMs: z.number().nullable(),
+    deliveredAtMs: z.number().nullable(),
+    retireAtMs: z.number().nullable(),
+  })
+  .readonly();
+export type LedgerEntry = z.infer<typeof LedgerEntry>;
+
+/**
+ * What each live SecretID of one AppRole is for. CURRENT is what every destination holds; PREVIOUS still works until its
+ * time to retire; PENDING was issued and not yet delivered everywhere; MAYBE may have reached a destination before a crash.
+ */
+export const RoleLedger = z
+  .object({
+    version: z.literal(1),
+    role: z.string(),
+    /** Counts rotations; given to each SecretID as metadata. */
+    generation: z.number().int(),
+    current: LedgerEntry.nullable(),
+    previous: z.array(LedgerEntry),
+    pending: LedgerEntry.nullable(),
+    maybe: z.array(LedgerEntry),
+  })
+  .readonly();
+export type RoleLedger = z.infer<typeof RoleLedger>;
+
+export const emptyLedger = (role: string): RoleLedger => ({
+  version: 1,
+  role,
+  generation: 0,
+  current: null,
+  previous: [],
+  pending: null,
+  maybe: [],
+});
+
+/** Name of the document that holds a role's ledger. */
+export const ledgerDocument = (role: string): string => `ledger/${role}`;
+
+export const ledgerWrite = (ledger: RoleLedger): DocumentWrite => ({ document: ledgerDocument(ledger.role), value: ledger });
+
+/** Notes what is about to be handed over. */
+export const withPending = (ledger: RoleLedger, entry: LedgerEntry): RoleLedger => ({ ...ledger, pending: entry });
+
+/** PENDING is gone: it was destroyed. */
+export const withoutPending = (ledger: RoleLedger): RoleLedger => ({ ...ledger, pending: null });
+
+/** PENDING may have reached a destination: keep it alive until a newer one has provably been delivered. */
+export const pendingInDoubt = (ledger: RoleLedger): RoleLedger =>
+  ledger.pending === null ? ledger : { ...ledger, pending: null, maybe: [...ledger.maybe, ledger.pending] };
+
+/** CURRENT := PENDING, PREVIOUS += old CURRENT and what else is to retire; every one of them at `retireAtMs`, or earlier if it already was. */
+export function committed(
+  ledger: RoleLedger,
+  at: { readonly deliveredAtMs: number; readonly retireAtMs: number; readonly others: readonly LedgerEntry[] },
+): RoleLedger {
+  if (ledger.pending === null) return ledger;
+  // What the ledger knows of an accessor wins over what was only seen.
+  const labelled = [...at.others, ...ledger.maybe, ...ledger.previous, ...(ledger.current === null ? [] : [ledger.current])];
+  const previous = [...new Map(labelled.map((entry) => [entry.accessor, entry])).values()]
+    .filter(({ accessor }) => accessor !== ledger.pending?.accessor)
+    .map((entry) => ({ ...entry, retireAtMs: Math.min(entry.retireAtMs ?? at.retireAtMs, at.retireAtMs) }));
+  return {
+    ...ledger,
+    generation: ledger.pending.generation,
+    current: { ...ledger.pending, deliveredAtMs: at.deliveredAtMs },
+    pending: null,
+    previous,
+    maybe: [],
+  };
+}
+
+/** These accessors are destroyed. */
+export const retired = (ledger: RoleLedger, accessors: readonly string[]): RoleLedger => ({
+  ...ledger,
+  previous: ledger.previous.filter(({ accessor }) => !accessors.includes(accessor)),
+  maybe: ledger.maybe.filter(({ accessor }) => !accessors.includes(accessor)),
+});
+
+/** Every accessor that has a label. */
+export const labelledAccessors = ({ current, previous, pending, maybe }: RoleLedger): ReadonlySet<string> =>
+  new Set([current, pending, ...previous, ...maybe].flatMap((entry) => (entry === null ? [] : [entry.accessor])));

@@ -1,0 +1,189 @@
+import type { z } from "zod";
+import type { ApprovalPolicy } from "./approval.ts";
+import type { CommandWords } from "./command.ts";
+import type { Json } from "./json.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** What operations may know without asking the world: the configuration of what they act on. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the ports
+export interface OperationSettings {}
+
+/** What operations may use of the world. Each port that is meant for them adds itself here (`declare module`). */
+export interface OperationPorts extends OperationSettings {}
+
+/** What the approver reads. */
+export interface Brief {
+  readonly title: Sentence;
+  readonly facts: readonly { readonly label: Sentence; readonly value: Sentence }[];
+  /** What stops working, and when. */
+  readonly impact: Sentence;
+}
+
+/** One line of the numbered plan. Most steps have one; a step that hands a secret on has one for each thing a reader waits for. */
+export interface Part {
+  readonly id: string;
+  readonly title: Sentence;
+}
+
+/** A document that is saved in the same atomic write as a step's record, and only by the holder of the lock. */
+export interface DocumentWrite {
+  readonly document: string;
+  readonly value: Json;
+}
+
+export interface LookContext<In, Facts> {
+  readonly requestId: string;
+  readonly input: In;
+  readonly ports: OperationPorts;
+  readonly signal: AbortSignal;
+  readonly nowMs: number;
+  /** The facts that were approved, when the world is looked at again before running. */
+  readonly approved: Facts | undefined;
+}
+
+export interface StepContext<In, Facts, Done> {
+  readonly requestId: string;
+  readonly input: In;
+  /** What was seen and approved. */
+  readonly facts: Facts;
+  /** Checkpoints of the steps before this one. */
+  readonly done: Done;
+  /** What an earlier attempt at this step left by `mark`. */
+  readonly progress: Json | undefined;
+  readonly ports: OperationPorts;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /**
+   * Records how far the step is before (or after) an effect: trail, record and documents in one write.
+   * Throws when the record could not be written or the lock was lost; then the effect must not happen.
+   */
+  readonly mark: (note: StepNote) => Promise<void>;
+}
+
+export interface StepNote {
+  /** The part that begins now; the one before it is ticked off. */
+  readonly part?: string;
+  readonly progress?: Json;
+  readonly documents?: readonly DocumentWrite[];
+  /** Names and numbers for the trail, never a value. */
+  readonly details?: { readonly [name: string]: Json };
+}
+
+export interface StepResult<Out extends Json> {
+  readonly checkpoint: Out;
+  readonly documents?: readonly DocumentWrite[];
+  readonly details?: { readonly [name: string]: Json };
+}
+
+/** What taking a step back came to. `impossible` leaves the request in need of attention, with what remains. */
+export type Undone =
+  | { readonly undone: true; readonly documents?: readonly DocumentWrite[] }
+  | { readonly undone: false; readonly remains: Sentence };
+
+export interface Step<In, Facts, Done, Out extends Json> {
+  /** The lines of the plan this step is shown as, at least one. */
+  parts(input: In, facts: Facts): readonly Part[];
+  /** Was this done by an earlier attempt? */
+  find?(context: StepContext<In, Facts, Done>): Promise<StepResult<Out> | undefined>;
+  /** Make it so. It will run twice one day. */
+  run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out>>;
+  /** How it is taken back: a function, "nothing" to take back, or "impossible" (the point of no return). */
+  readonly undo: "nothing" | "impossible" | { back(context: StepContext<In, Facts, Done>): Promise<Undone> };
+}
+
+/** A step that happens after the request has succeeded, when its time has come. */
+export interface LaterStep<In, Facts, Done, Out extends Json> {
+  parts(input: In, facts: Facts): readonly Part[];
+  /** When it is due, in milliseconds since 1970. It is asked again at that time and may then name a later one. */
+  dueAtMs(context: StepContext<In, Facts, Done>): Promise<number>;
+  run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out>>;
+}
+
+/** Leftovers of dead attempts: found and removed, or found and left because removing could hurt. */
+export interface Tidied {
+  readonly action: "orphan.destroyed" | "orphan.found";
+  readonly request: string;
+  readonly details: { readonly [name: string]: Json };
+}
+
+export interface TidyContext {
+  readonly ports: OperationPorts;
+  readonly signal: AbortSignal;
+  readonly nowMs: number;
+  /** State of the request a leftover is tagged with; `undefined` when there is no such record. */
+  readonly stateOf: (requestId: string) => Promise<string | undefined>;
+  /** Runs `body` while holding the lock; does nothing when somebody else holds it. */
+  readonly whileLocked: (lock: string, body: () => Promise<void>) => Promise<void>;
+  readonly report: (tidied: Tidied) => Promise<void>;
+}
+
+export interface OperationHead<Name extends string, In, Facts extends Json> {
+  readonly name: Name;
+  readonly summary: Sentence;
+  /** After the name: `<role> [--leaked] [reason]`. */
+  readonly usage: string;
+  readonly examples: readonly string[];
+  /** The only parser of what was typed after the name. */
+  readonly input: z.ZodType<In, CommandWords>;
+  /** The words that parse to this input again. */
+  words(input: In): CommandWords;
+  reason(input: In): string;
+  /** Two open requests may not hold the same lock. */
+  lock(input: In): string;
+  /** Cheap checks before anything is recorded: is this configured at all? Throws an AppError that says what to type instead. */
+  admit(input: In, settings: OperationSettings): void;
+  /** Step 0. Looks at the world; throws an AppError when the request cannot work, before anybody is asked. */
+  look(context: LookContext<In, Facts>): Promise<Facts>;
+  describe(input: In, facts: Facts): Brief;
+  /** What this operation (and its target) asks on top of the default policy. */
+  approval(input: In, defaults: ApprovalPolicy, settings: OperationSettings): ApprovalPolicy;
+  /** What is true at the end, for the card. */
+  outcome(input: In, facts: Facts, done: Readonly<Record<string, Json>>): Sentence;
+  /** Sweeps what dead attempts may have left in the world; called at start and every few minutes. */
+  tidy?(context: TidyContext): Promise<void>;
+}
+
+// The registry and the runner see operations with their types erased; the builder below is what checks them.
+// (Method signatures above are what lets a typed step be used as an erased one.)
+export type AnyStep = Step<unknown, unknown, unknown, Json> & { readonly id: string };
+export type AnyLaterStep = LaterStep<unknown, unknown, unknown, Json> & { readonly id: string };
+export type AnyOperation = OperationHead<string, unknown, Json> & {
+  readonly steps: readonly AnyStep[];
+  readonly laterSteps: readonly AnyLaterStep[];
+};
+
+export interface Operation<Name extends string, In, Facts extends Json, Done> extends OperationHead<Name, In, Facts> {
+  readonly steps: readonly AnyStep[];
+  readonly laterSteps: readonly AnyLaterStep[];
+  /** Adds the next step; its checkpoint is typed for all that follow. A `Secret` in it, or an id used twice, does not compile. */
+  step<const Id extends string, Out extends Json>(
+    id: Id extends keyof Done ? never : Id,
+    step: Step<In, Facts, Done, Out>,
+  ): Operation<Name, In, Facts, Done & { readonly [K in Id]: Out }>;
+  /** Adds what is to happen after success, when due. */
+  later<const Id extends string, Out extends Json>(
+    id: Id extends keyof Done ? never : Id,
+    step: LaterStep<In, Facts, Done, Out>,
+  ): Operation<Name, In, Facts, Done & { readonly [K in Id]: Out }>;
+}
+
+/** Begins an operation: its head first, then `.step(…)` for each step, then `.later(…)`. */
+export function operation<const Name extends string, In, Facts extends Json>(
+  head: OperationHead<Name, In, Facts>,
+): Operation<Name, In, Facts, Readonly<Record<never, never>>> {
+  return builder(head, [], []);
+}
+
+function builder<Name extends string, In, Facts extends Json, Done>(
+  head: OperationHead<Name, In, Facts>,
+  steps: readonly AnyStep[],
+  laterSteps: readonly AnyLaterStep[],
+): Operation<Name, In, Facts, Done> {
+  return {
+    ...head,
+    steps,
+    laterSteps,
+    step: (id, step) => builder(head, [...steps, { ...step, id }], laterSteps),
+    later: (id, step) => builder(head, steps, [...laterSteps, { ...step, id }]),
+  };
+}

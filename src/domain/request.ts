@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { Actor } from "./actor.ts";
+import { Decision, Signature } from "./approval.ts";
+import { type Json, StoredJson } from "./json.ts";
+import { Plan, PlanLine, StoredSentence } from "./plan.ts";
+
+/** Where a request can be in its life; see `transition`. */
+export const RequestState = z.enum([
+  "preparing",
+  "pending",
+  "approved",
+  "running",
+  "needs-attention",
+  "succeeded",
+  "failed",
+  "denied",
+  "cancelled",
+  "expired",
+  "refused",
+]);
+export type RequestState = z.infer<typeof RequestState>;
+
+const finalStates: ReadonlySet<RequestState> = new Set(["succeeded", "failed", "denied", "cancelled", "expired", "refused"]);
+
+/** Nothing a person does can change it any more. (A succeeded request may still have later steps to come.) */
+export const isFinal = (state: RequestState): boolean => finalStates.has(state);
+
+/** How far one step is. A later step has a due time and runs after success. */
+export const StepRecord = z
+  .object({
+    id: z.string(),
+    state: z.enum(["waiting", "running", "done", "undone"]),
+    attempts: z.number().int(),
+    /** What the step left while it was under way. */
+    progress: StoredJson.nullable(),
+    checkpoint: StoredJson.nullable(),
+    dueAtMs: z.number().nullable(),
+    lines: z.array(PlanLine),
+  })
+  .readonly();
+export type StepRecord = z.infer<typeof StepRecord>;
+
+/** The authority on one operation somebody asked for. Everything else (card, job, Vault) is made to agree with it. */
+export const Request = z
+  .object({
+    version: z.literal(1),
+    id: z.string(),
+    /** Counts saves; the store refuses a save that is not the next one. */
+    revision: z.number().int(),
+    operation: z.string(),
+    input: StoredJson,
+    command: z.string(),
+    reason: z.string(),
+    lock: z.string(),
+    requester: Actor,
+    /** Channel in which the command was typed, for private answers. */
+    origin: z.string(),
+    createdAtMs: z.number(),
+    /** Signed by the side that heard the requester, over who asked for what. */
+    submission: Signature,
+    state: RequestState,
+    /** The last thing worth telling: why refused, what drifted, what failed, what is now true. */
+    note: StoredSentence.nullable(),
+    plan: Plan.nullable(),
+    decisions: z.array(Decision),
+    steps: z.array(StepRecord),
+    laterSteps: z.array(StepRecord),
+    /** How often the run was taken up, and when it may be taken up again after a failure that time can heal. */
+    attempts: z.number().int(),
+    retryAtMs: z.number().nullable(),
+    finishedAtMs: z.number().nullable(),
+  })
+  .readonly();
+export type Request = z.infer<typeof Request>;
+
+/** Whether someone still has to do something about it: reconcile walks these. */
+export const isOpen = (request: Request): boolean =>
+  !isFinal(request.state) || (request.state === "succeeded" && request.laterSteps.some(({ state }) => state !== "done"));
+
+/** How many more people have to approve; one while it is not known how many. */
+export const approvalsMissing = ({ plan, decisions }: Pick<Request, "plan" | "decisions">): number =>
+  Math.max(0, (plan?.policy.required ?? 1) - decisions.filter(({ verdict }) => verdict === "approve").length);
+
+/** What was seen in the world and approved; `null` before it was looked at. */
+export const factsOf = ({ plan }: Pick<Request, "plan">): Json => plan?.seen ?? null;
+
+/** Whether it keeps others from asking for the same thing. */
+export const holdsLock = (request: Request): boolean => !isFinal(request.state);

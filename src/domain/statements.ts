@@ -1,0 +1,40 @@
+import type { Actor } from "./actor.ts";
+import { canonicalJson, type Json } from "./json.ts";
+import type { Request } from "./request.ts";
+
+/** What the side that heard a person signs when somebody asks for an operation. Nobody else can make a request. */
+export const submissionStatement = (
+  request: Pick<Request, "id" | "operation" | "input" | "command" | "createdAtMs" | "requester">,
+): string =>
+  canonicalJson({
+    statement: "submission",
+    request: request.id,
+    operation: request.operation,
+    input: request.input,
+    command: request.command,
+    createdAtMs: request.createdAtMs,
+    requester: request.requester.userId,
+    team: request.requester.teamId,
+  });
+
+export interface DecisionMade {
+  readonly requestId: string;
+  readonly digest: string;
+  readonly by: Pick<Actor, "userId" | "teamId">;
+  readonly verdict: "approve" | "deny";
+  readonly atMs: number;
+}
+
+/** What is signed when somebody presses Approve or Deny: this person, this answer, this very plan, at this time. */
+export const decisionStatement = ({ requestId, digest, by, verdict, atMs }: DecisionMade): string => {
+  const statement: Json = {
+    statement: "decision",
+    request: requestId,
+    digest,
+    decider: by.userId,
+    team: by.teamId,
+    decision: verdict,
+    atMs,
+  };
+  return canonicalJson(statement);
+};

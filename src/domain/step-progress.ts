@@ -1,0 +1,108 @@
+import type { AuditAction, AuditEvent } from "./audit.ts";
+import type { Json } from "./json.ts";
+import type { PlanLine } from "./plan.ts";
+import type { Request, StepRecord } from "./request.ts";
+
+interface StepMoment {
+  readonly step: string;
+  readonly atMs: number;
+  readonly details?: { readonly [name: string]: Json };
+}
+
+/** What can happen to a step, now or later; `step` is its id. */
+export type StepEvent =
+  | ({ readonly type: "step-started" } & StepMoment)
+  | ({ readonly type: "step-marked"; readonly part: string | undefined; readonly progress: Json | undefined } & StepMoment)
+  | ({ readonly type: "step-done"; readonly checkpoint: Json; readonly next: string | undefined } & StepMoment)
+  | ({ readonly type: "step-failed"; readonly because: string } & StepMoment)
+  | ({ readonly type: "step-undone" } & StepMoment)
+  | ({ readonly type: "step-due"; readonly dueAtMs: number } & StepMoment);
+
+interface StepsAfter {
+  readonly changes: Partial<Request>;
+  readonly events: readonly AuditEvent[];
+}
+
+/** What a step event makes of a request's steps, or `undefined` when it does not fit. Finishing one step begins the next in the same move. */
+export function stepsAfter(request: Request, event: StepEvent): StepsAfter | undefined {
+  const list = request.steps.some(({ id }) => id === event.step) ? "steps" : "laterSteps";
+  const step = request[list].find(({ id }) => id === event.step);
+  if (step === undefined || request.state !== (list === "steps" ? "running" : "succeeded")) return undefined;
+  const record = (action: AuditAction, id: string, details: AuditEvent["details"] = {}): AuditEvent => ({
+    atMs: event.atMs,
+    actor: "bot:worker",
+    action,
+    request: request.id,
+    details: { step: id, ...details },
+  });
+  const replace = (...records: readonly StepRecord[]): Partial<Request> => ({
+    [list]: request[list].map((old) => records.find(({ id }) => id === old.id) ?? old),
+  });
+
+  switch (event.type) {
+    case "step-started":
+      if (step.state === "done") return undefined;
+      return { changes: replace(begun(step, event.atMs)), events: [record("step.started", step.id)] };
+    case "step-marked": {
+      if (step.state !== "running") return undefined;
+      const lines = event.part === undefined ? step.lines : linesAt(step.lines, event.part, event.atMs);
+      return {
+        changes: replace({ ...step, lines, progress: event.progress === undefined ? step.progress : event.progress }),
+        events: [record("step.marked", step.id, { ...(event.part === undefined ? {} : { part: event.part }), ...event.details })],
+      };
+    }
+    case "step-done": {
+      if (step.state !== "running") return undefined;
+      const done: StepRecord = {
+        ...step,
+        state: "done",
+        checkpoint: event.checkpoint,
+        lines: step.lines.map((line) => finished(line, event.atMs)),
+      };
+      const next = request[list].find(({ id }) => id === event.next);
+      return {
+        changes: next === undefined ? replace(done) : replace(done, begun(next, event.atMs)),
+        events: [record("step.done", step.id, event.details), ...(next === undefined ? [] : [record("step.started", next.id)])],
+      };
+    }
+    case "step-failed": {
+      const lines = step.lines.map(
+        (line): PlanLine => (line.state === "running" ? { ...line, state: "failed", finishedAtMs: event.atMs } : line),
+      );
+      return { changes: replace({ ...step, lines }), events: [record("step.failed", step.id, { because: event.because })] };
+    }
+    case "step-undone": {
+      const lines = step.lines.map((line): PlanLine => (line.state === "waiting" ? line : { ...line, state: "undone" }));
+      return { changes: replace({ ...step, state: "undone", lines }), events: [record("step.undone", step.id)] };
+    }
+    case "step-due":
+      if (step.state === "done") return undefined;
+      return { changes: replace({ ...step, dueAtMs: event.dueAtMs }), events: [] };
+  }
+}
+
+const begun = (step: StepRecord, atMs: number): StepRecord => ({
+  ...step,
+  state: "running",
+  attempts: step.attempts + 1,
+  lines: step.lines.map(
+    (line, at): PlanLine =>
+      at === 0
+        ? { ...line, state: "running", startedAtMs: atMs, finishedAtMs: null }
+        : { ...line, state: "waiting", startedAtMs: null, finishedAtMs: null },
+  ),
+});
+
+const finished = (line: PlanLine, atMs: number): PlanLine =>
+  line.state === "done" ? line : { ...line, state: "done", startedAtMs: line.startedAtMs ?? atMs, finishedAtMs: atMs };
+
+/** The named line begins; those above it are done. */
+const linesAt = (lines: readonly PlanLine[], part: string, atMs: number): PlanLine[] => {
+  const begins = lines.findIndex((line) => line.part === part);
+  return lines.map((line, at) => {
+    if (at < begins) return finished(line, atMs);
+    return at === begins && line.state !== "running"
+      ? { ...line, state: "running", startedAtMs: atMs, finishedAtMs: null }
+      : line;
+  });
+};

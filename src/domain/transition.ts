@@ -1,0 +1,223 @@
+import type { Actor } from "./actor.ts";
+import { type Decision, evaluate, type Matter } from "./approval.ts";
+import type { AuditAction, AuditActor, AuditEvent } from "./audit.ts";
+import type { Json } from "./json.ts";
+import { type Change, type Plan, shortDigest } from "./plan.ts";
+import { isFinal, type Request, type StepRecord } from "./request.ts";
+import { type Sentence, say } from "./sentence.ts";
+import { type StepEvent, stepsAfter } from "./step-progress.ts";
+
+declare module "./sentence.ts" {
+  interface Sentences {
+    "request.already": { id: string; state: Sentence };
+    "request.drifted": { changes: readonly string[] };
+    "request.tampered": NoParams;
+    "request.cancel-not-yours": { by: string };
+    "state.preparing": NoParams;
+    "state.pending": NoParams;
+    "state.approved": NoParams;
+    "state.running": NoParams;
+    "state.needs-attention": NoParams;
+    "state.succeeded": NoParams;
+    "state.failed": NoParams;
+    "state.denied": NoParams;
+    "state.cancelled": NoParams;
+    "state.expired": NoParams;
+    "state.refused": NoParams;
+  }
+}
+
+/** Everything that can happen to a request after it was submitted. */
+export type RequestEvent =
+  | {
+      readonly type: "prepared";
+      readonly atMs: number;
+      readonly plan: Plan;
+      readonly steps: readonly StepRecord[];
+      readonly laterSteps: readonly StepRecord[];
+    }
+  | { readonly type: "refused"; readonly atMs: number; readonly because: Sentence }
+  | { readonly type: "decided"; readonly decision: Decision; readonly approverIds: ReadonlySet<string> }
+  | { readonly type: "cancelled"; readonly atMs: number; readonly by: Actor }
+  | { readonly type: "expired"; readonly atMs: number }
+  | {
+      readonly type: "drifted";
+      readonly atMs: number;
+      readonly plan: Plan;
+      readonly steps: readonly StepRecord[];
+      readonly laterSteps: readonly StepRecord[];
+      readonly changes: readonly Change[];
+    }
+  | { readonly type: "approval-withdrawn"; readonly atMs: number; readonly because: Sentence; readonly keep: readonly Decision[] }
+  | { readonly type: "tampered"; readonly atMs: number; readonly detail: string }
+  | { readonly type: "run-started"; readonly atMs: number }
+  | { readonly type: "run-postponed"; readonly atMs: number; readonly retryAtMs: number; readonly because: Sentence }
+  | { readonly type: "succeeded"; readonly atMs: number; readonly outcome: Sentence }
+  | { readonly type: "failed"; readonly atMs: number; readonly because: Sentence }
+  | { readonly type: "needs-attention"; readonly atMs: number; readonly because: Sentence }
+  | { readonly type: "resumed"; readonly atMs: number; readonly by: Actor }
+  | StepEvent;
+
+export type Transition =
+  | { readonly moved: true; readonly request: Request; readonly events: readonly AuditEvent[] }
+  | { readonly moved: false; readonly because: Sentence };
+
+/** What an approval of this request is about. */
+export const matterOf = (request: Request, plan: Plan): Matter => ({
+  requester: request.requester,
+  digest: plan.digest,
+  expiresAtMs: plan.expiresAtMs,
+});
+
+const user = ({ userId }: Actor): AuditActor => `user:${userId}`;
+
+/**
+ * What an event makes of a request, and what of it goes on the trail. Pure and total: an event that does not fit the
+ * state is answered with a sentence, and nothing moves. The revision counts up with every move.
+ */
+export function transition(request: Request, event: RequestEvent): Transition {
+  const refuse: Transition = { moved: false, because: say("request.already", { id: request.id, state: stateSentence(request) }) };
+  const move = (changes: Partial<Request>, ...events: readonly AuditEvent[]): Transition => ({
+    moved: true,
+    request: { ...request, ...changes, revision: request.revision + 1 },
+    events,
+  });
+  const note = (atMs: number, actor: AuditActor, action: AuditAction, details: AuditEvent["details"] = {}): AuditEvent => ({
+    atMs,
+    actor,
+    action,
+    request: request.id,
+    details,
+  });
+
+  switch (event.type) {
+    case "prepared": {
+      if (request.state !== "preparing") return refuse;
+      const { plan, steps, laterSteps } = event;
+      return move(
+        { state: "pending", plan, steps: [...steps], laterSteps: [...laterSteps] },
+        note(event.atMs, "bot:worker", "request.prepared", {
+          digest: plan.digest,
+          seen: plan.seen,
+          expiresAtMs: plan.expiresAtMs,
+        }),
+      );
+    }
+    case "refused":
+      if (request.state !== "preparing") return refuse;
+      return move(
+        { state: "refused", note: event.because, finishedAtMs: event.atMs },
+        note(event.atMs, "bot:worker", "request.refused", told(event.because)),
+      );
+    case "decided":
+      return decide(event.decision, event.approverIds);
+    case "cancelled":
+      if (!["preparing", "pending", "approved", "needs-attention"].includes(request.state)) return refuse;
+      if (event.by.userId !== request.requester.userId)
+        return { moved: false, because: say("request.cancel-not-yours", { by: request.requester.userId }) };
+      return move({ state: "cancelled", finishedAtMs: event.atMs }, note(event.atMs, user(event.by), "request.cancelled"));
+    case "expired":
+      if (
+        (request.state !== "pending" && request.state !== "approved") ||
+        request.plan === null ||
+        event.atMs < request.plan.expiresAtMs
+      )
+        return refuse;
+      return move({ state: "expired", finishedAtMs: event.atMs }, note(event.atMs, "bot:reconcile", "request.expired"));
+    case "drifted":
+      if (request.state !== "approved") return refuse;
+      return move(
+        {
+          state: "pending",
+          plan: event.plan,
+          steps: [...event.steps],
+          laterSteps: [...event.laterSteps],
+          decisions: [],
+          note: say("request.drifted", {
+            changes: event.changes.map(({ what, before, after }) => `${what}: ${before} → ${after}`),
+          }),
+        },
+        note(event.atMs, "bot:worker", "request.drifted", {
+          digest: event.plan.digest,
+          changes: event.changes.map((change) => ({ ...change })),
+        }),
+      );
+    case "approval-withdrawn":
+      if (request.state !== "approved") return refuse;
+      return move(
+        { state: "pending", decisions: [...event.keep], note: event.because },
+        note(event.atMs, "bot:worker", "request.approval-withdrawn", told(event.because)),
+      );
+    case "tampered":
+      if (isFinal(request.state)) return refuse;
+      return move(
+        { state: "failed", note: say("request.tampered", {}), finishedAtMs: event.atMs },
+        note(event.atMs, "bot:worker", "request.tampered", { detail: event.detail }),
+      );
+    case "run-started":
+      if (request.state !== "approved" && request.state !== "running") return refuse;
+      return move(
+        { state: "running", attempts: request.attempts + 1, retryAtMs: null, note: null },
+        note(event.atMs, "bot:worker", request.state === "approved" ? "run.started" : "run.resumed", {
+          attempt: request.attempts + 1,
+        }),
+      );
+    case "run-postponed":
+      if (request.state !== "running" && request.state !== "approved" && request.state !== "preparing") return refuse;
+      return move({
+        retryAtMs: event.retryAtMs,
+        attempts: request.state === "running" ? request.attempts : request.attempts + 1,
+        note: event.because,
+      });
+    case "succeeded":
+      if (request.state !== "running") return refuse;
+      return move(
+        { state: "succeeded", note: event.outcome, finishedAtMs: event.atMs },
+        note(event.atMs, "bot:worker", "run.succeeded", told(event.outcome)),
+      );
+    case "failed":
+      if (request.state !== "running" && request.state !== "approved") return refuse;
+      return move(
+        { state: "failed", note: event.because, finishedAtMs: event.atMs },
+        note(event.atMs, "bot:worker", "run.failed", told(event.because)),
+      );
+    case "needs-attention":
+      if (request.state !== "running") return refuse;
+      return move(
+        { state: "needs-attention", note: event.because },
+        note(event.atMs, "bot:worker", "run.needs-attention", told(event.because)),
+      );
+    case "resumed":
+      if (request.state !== "needs-attention") return refuse;
+      return move({ state: "running", retryAtMs: null, attempts: 0 }, note(event.atMs, user(event.by), "run.resumed"));
+    default: {
+      const next = stepsAfter(request, event);
+      return next === undefined ? refuse : move(next.changes, ...next.events);
+    }
+  }
+
+  function decide(decision: Decision, approverIds: ReadonlySet<string>): Transition {
+    const { plan } = request;
+    if (request.state !== "pending" || plan === null) return refuse;
+    const decisions = [...request.decisions, decision];
+    const { status, refused } = evaluate(plan.policy, matterOf(request, plan), decisions, approverIds, decision.atMs);
+    const objection = refused.find(({ by }) => by === decision.by);
+    if (objection !== undefined) return { moved: false, because: objection.because };
+    const { verdict, by, atMs } = decision;
+    const signed = { digest: shortDigest(plan.digest), ...decision.signature };
+    if (verdict === "deny")
+      return move({ state: "denied", decisions, finishedAtMs: atMs }, note(atMs, user(by), "request.denied-by", signed));
+    const pressed = note(atMs, user(by), "request.approved-by", signed);
+    if (status !== "approved") return move({ decisions }, pressed);
+    return move(
+      { state: "approved", decisions, note: null, attempts: 0, retryAtMs: null },
+      pressed,
+      note(atMs, "bot:ingress", "request.approved", { digest: plan.digest }),
+    );
+  }
+}
+
+/** A sentence as trail details. */
+const told = (because: Sentence): { readonly [name: string]: Json } => ({ because });
+
+export const stateSentence = ({ state }: Pick<Request, "state">): Sentence => ({ key: `state.${state}`, params: {} });

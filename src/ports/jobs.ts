@@ -1,0 +1,16 @@
+declare module "../domain/query.ts" {
+  interface QueryPorts {
+    readonly jobs: Pick<Jobs, "counts">;
+  }
+}
+
+/** Hints that a request wants attention. A job carries the request's id and nothing else; the record says what to do. */
+export interface Jobs {
+  /**
+   * Makes sure that a job for the request exists (now, or at `atMs`). Doing it twice is doing it once.
+   * Throws `UpstreamError` (service "queue", effect "unknown") when the queue does not answer in time.
+   */
+  ensure(requestId: string, atMs?: number): Promise<void>;
+  /** Jobs by state, for `status`. */
+  counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number; readonly failed: number }>;
+}

@@ -1,0 +1,45 @@
+import type { AuditEntry, AuditEvent } from "../domain/audit.ts";
+import type { DocumentWrite } from "../domain/operation.ts";
+import type { Request } from "../domain/request.ts";
+import type { Lease } from "./locks.ts";
+
+declare module "../domain/query.ts" {
+  interface QueryPorts {
+    readonly requests: Pick<RequestStore, "loadWithTrail" | "recent" | "openIds">;
+  }
+}
+
+/** One atomic write: the record, what goes on the trail about it, and documents that belong to it. */
+export interface Change {
+  /** With the revision after the stored one; 1 for a new request. */
+  readonly request: Request;
+  readonly events: readonly AuditEvent[];
+  readonly documents?: readonly DocumentWrite[];
+  /** When given, the write is refused unless this lease is still the newest of its lock. */
+  readonly lease?: Lease;
+}
+
+export type Saved =
+  | { readonly outcome: "saved"; readonly entries: readonly AuditEntry[] }
+  /** Somebody else saved first; load again. Nothing was written. */
+  | { readonly outcome: "stale" }
+  /** Another open request holds the lock of this new one. Nothing was written. */
+  | { readonly outcome: "taken"; readonly by: string }
+  /** The lease is not the newest any more. Nothing was written. */
+  | { readonly outcome: "fenced" };
+
+/**
+ * Where records live. All methods throw `UpstreamError` (service "redis"); `effect` is "unknown" when a save got no
+ * answer, and then the caller loads before it acts again.
+ */
+export interface RequestStore {
+  save(change: Change): Promise<Saved>;
+  /** @throws ConflictError when what is stored cannot be read as a request */
+  load(id: string): Promise<Request | undefined>;
+  /** Record and its whole trail, in one round trip. */
+  loadWithTrail(id: string): Promise<{ readonly request: Request; readonly trail: readonly AuditEntry[] } | undefined>;
+  /** Ids of the requests somebody still has to do something about, oldest first. */
+  openIds(): Promise<readonly string[]>;
+  /** Newest first, at most `limit`. */
+  recent(limit: number): Promise<readonly Request[]>;
+}

@@ -1,0 +1,33 @@
+import type { Actor } from "../domain/actor.ts";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { Request } from "../domain/request.ts";
+import type { Sentence } from "../domain/sentence.ts";
+
+/** Where a request's card is. */
+export interface CardPlace {
+  readonly channel: string;
+  /** The chat's id of the message. */
+  readonly message: string;
+}
+
+/** What people see of requests. A view only: when it fails, nothing but the view is late. Throws `UpstreamError` (service "slack"). */
+export interface RequestView {
+  /** Posts the card. Not idempotent: call `findCard` first when an earlier post may have got through. */
+  postCard(request: Request): Promise<CardPlace>;
+  findCard(request: Request): Promise<CardPlace | undefined>;
+  /** False when the card is not there any more: somebody deleted it. */
+  updateCard(request: Request, place: CardPlace): Promise<boolean>;
+  /** One line in the card's thread for each entry, in order. Entries that say nothing to a reader are left out. */
+  postTrail(place: CardPlace, entries: readonly AuditEntry[]): Promise<void>;
+  /** The highest trail number that is already in the thread; 0 when none. */
+  lastTrailSeq(place: CardPlace): Promise<number>;
+  /** A private word to one person, in the language they read; in the channel they asked in, else in a direct message. */
+  tell(person: Actor, origin: string, sentence: Sentence): Promise<void>;
+  linkTo(place: CardPlace): Promise<string>;
+  /** The head of the trail, said where a writer of the store cannot take it back. */
+  witness(text: string): Promise<void>;
+  /** Witnessed texts of our own, newest first, at most `limit`. */
+  witnessed(limit: number): Promise<readonly string[]>;
+  /** A message to the channel that somebody should act on. */
+  alarm(sentence: Sentence): Promise<void>;
+}

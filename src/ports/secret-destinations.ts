@@ -1,0 +1,33 @@
+import type { Destination } from "../domain/destination.ts";
+import type { Secret } from "../domain/secret.ts";
+
+export type { Destination } from "../domain/destination.ts";
+
+declare module "../domain/operation.ts" {
+  interface OperationPorts {
+    readonly destinations: SecretDestinations;
+  }
+}
+
+/** What can be seen of a write-only secret: that it is there and when it last changed (whole seconds). */
+export interface DestinationState {
+  /** `null`: no secret of this name yet. */
+  readonly updatedAtMs: number | null;
+}
+
+/**
+ * Write-only secret stores of consumers. Methods throw `UpstreamError` (service "github").
+ */
+export interface SecretDestinations {
+  /**
+   * Looks before anybody is asked: reachable, writable as far as can be told, not archived.
+   * @throws NotFoundError when the repository, environment or organisation does not exist (or is hidden from us)
+   * @throws NotAllowedError when our credential certainly may not write there
+   * @throws ConflictError when it is archived
+   */
+  look(destination: Destination, signal?: AbortSignal): Promise<DestinationState>;
+  /** Seals with a fresh public key, writes, reads `updated_at` back. Never repeated by the adapter once the write was sent. */
+  put(destination: Destination, value: Secret, signal?: AbortSignal): Promise<DestinationState>;
+  /** After this many milliseconds a write that was sent and not answered can no longer arrive. */
+  readonly settleMs: number;
+}

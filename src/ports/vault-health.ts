@@ -1,0 +1,17 @@
+declare module "../domain/query.ts" {
+  interface QueryPorts {
+    readonly vault: VaultHealth;
+  }
+}
+
+/** How Vault is, as far as the bot cares: only `ready` can serve a request. */
+export interface VaultCondition {
+  readonly state: "ready" | "sealed" | "uninitialised" | "standby" | "unreachable";
+  readonly version?: string;
+}
+
+/** Asks without a credential, so that it still answers when Vault is sealed. */
+export interface VaultHealth {
+  /** Never throws: what gives no usable answer is `unreachable`. */
+  health(signal?: AbortSignal): Promise<VaultCondition>;
+}

@@ -1,0 +1,85 @@
+import { evaluate } from "../domain/approval.ts";
+import type { AuditEntry } from "../domain/audit.ts";
+import { type Plan, type PlanSubject, planDigest } from "../domain/plan.ts";
+import type { Request } from "../domain/request.ts";
+import { decisionStatement, submissionStatement } from "../domain/statements.ts";
+import { matterOf } from "../domain/transition.ts";
+import type { DecisionVerifier } from "../ports/signing-keys.ts";
+
+/**
+ * Whether a record is what people said it is. Redis is not trusted: what a person asked and answered is signed by the side
+ * that heard it, and what was not signed counts for nothing. Each method answers with a fixed word for what does not fit
+ * (for the trail), or `undefined`.
+ */
+export interface Authenticity {
+  /** Was this asked by the one it names? */
+  objectionTo(request: Request): Promise<string | undefined>;
+  /** Was this very plan approved by enough people? */
+  objectionToApproval(request: Request): Promise<string | undefined>;
+  /** May a worker run it: asked, planned, approved and recorded consistently? */
+  objectionToRun(request: Request, trail: readonly AuditEntry[]): Promise<string | undefined>;
+  subjectOf(request: Request, plan: Plan): PlanSubject;
+}
+
+const endings: ReadonlySet<string> = new Set([
+  "request.refused",
+  "request.denied-by",
+  "request.cancelled",
+  "request.expired",
+  "request.tampered",
+  "run.succeeded",
+  "run.failed",
+]);
+
+export function createAuthenticity({ verifier }: { readonly verifier: DecisionVerifier }): Authenticity {
+  const subjectOf = (request: Request, plan: Plan): PlanSubject => ({
+    requestId: request.id,
+    requester: request.requester.userId,
+    operation: request.operation,
+    input: request.input,
+    seen: plan.seen,
+    policy: plan.policy,
+    expiresAtMs: plan.expiresAtMs,
+  });
+
+  const objectionTo = async (request: Request): Promise<string | undefined> =>
+    (await verifier.verify(submissionStatement(request), request.submission)) ? undefined : "submission";
+
+  const objectionToApproval = async (request: Request): Promise<string | undefined> => {
+    const { plan } = request;
+    const asked = await objectionTo(request);
+    if (asked !== undefined) return asked;
+    if (plan === null || planDigest(subjectOf(request, plan)) !== plan.digest) return "digest";
+    for (const { by, verdict, atMs, digest, signature } of request.decisions)
+      if (!(await verifier.verify(decisionStatement({ requestId: request.id, digest, by, verdict, atMs }), signature)))
+        return "decision";
+    return decidedIn(request, plan);
+  };
+
+  return {
+    subjectOf,
+    objectionTo,
+    objectionToApproval,
+    objectionToRun: async (request, trail) => (await objectionToApproval(request)) ?? contradictionIn(request, trail),
+  };
+}
+
+/** Enough distinct people answered in time, taking the approvers as they were. (Who may approve today is asked before the first step.) */
+function decidedIn(request: Request, plan: Plan): string | undefined {
+  const deciders = request.decisions.map(({ by }) => by.userId);
+  const approverIds = new Set("users" in plan.policy.approvers ? plan.policy.approvers.users : deciders);
+  const lastAtMs = Math.max(0, ...request.decisions.map(({ atMs }) => atMs));
+  return evaluate(plan.policy, matterOf(request, plan), request.decisions, approverIds, lastAtMs).status === "approved"
+    ? undefined
+    : "approval";
+}
+
+/** The trail of the request must lead to the state the record claims; an ended request does not run again. */
+function contradictionIn(request: Request, trail: readonly AuditEntry[]): string | undefined {
+  if (trail.some(({ action }) => endings.has(action))) return "replay";
+  const drifted = trail.findLastIndex(({ action }) => action === "request.drifted" || action === "request.approval-withdrawn");
+  const since = trail.slice(drifted + 1);
+  if (!since.some(({ action }) => action === "request.approved")) return "trail";
+  const started = since.some(({ action }) => action === "run.started");
+  return started === (request.state === "running") ? undefined : "replay";
+}

@@ -1,0 +1,55 @@
+import type { Actor } from "../domain/actor.ts";
+import { mayDecide } from "../domain/approval.ts";
+import { NotAllowedError } from "../domain/errors.ts";
+import type { Request } from "../domain/request.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import type { Record } from "./record.ts";
+import { StaleRecordError } from "./record.ts";
+
+export interface CancelDeps {
+  readonly load: (requestId: string) => Promise<Request>;
+  readonly record: Record;
+  readonly now: () => number;
+}
+
+/** Withdraws one's own request that has not begun to run. @throws ConflictError (somebody else's, already running or over): nothing changed */
+export function createCancel({ load, record, now }: CancelDeps) {
+  return async (requestId: string, by: Actor): Promise<Request> =>
+    again(async () => record(await load(requestId), [{ type: "cancelled", atMs: now(), by }]));
+}
+
+export interface ResumeDeps extends CancelDeps {
+  readonly directory: Pick<Directory, "approvers">;
+  readonly jobs: Pick<Jobs, "ensure">;
+}
+
+/**
+ * Takes up a request that needs attention, from the step that failed. Its approval still stands, so the requester or an
+ * approver may. @throws NotAllowedError, ConflictError: nothing changed
+ */
+export function createResume({ load, record, directory, jobs, now }: ResumeDeps) {
+  return async (requestId: string, by: Actor): Promise<Request> => {
+    const resumed = await again(async () => {
+      const request = await load(requestId);
+      if (request.plan !== null && by.userId !== request.requester.userId) {
+        const permission = mayDecide(by, request.requester, await directory.approvers(request.plan.policy));
+        if (!permission.allowed) throw new NotAllowedError("approval.refused", permission.because);
+      }
+      return record(request, [{ type: "resumed", atMs: now(), by }]);
+    });
+    await jobs.ensure(requestId).catch(() => undefined); // reconcile repeats it
+    return resumed;
+  };
+}
+
+/** A lost race is tried on the newer record; there the event usually does not fit any more. */
+async function again(attempt: () => Promise<Request>): Promise<Request> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof StaleRecordError)) throw error;
+    }
+  }
+}

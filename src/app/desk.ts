@@ -1,0 +1,234 @@
+import type { Actor } from "../domain/actor.ts";
+import { type Answer, answerOf } from "../domain/answer.ts";
+import { oneWord, requestIdPattern } from "../domain/arguments.ts";
+import { type Command, parseCommand } from "../domain/command.ts";
+import { AppError, ConflictError, NotAllowedError, NotFoundError } from "../domain/errors.ts";
+import { nearestOf } from "../domain/nearest.ts";
+import type { AnyQuery, QueryPorts } from "../domain/query.ts";
+import { approvalsMissing, type Request } from "../domain/request.ts";
+import { say } from "../domain/sentence.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Log } from "../ports/log.ts";
+import type { Once } from "../ports/once.ts";
+import type { CardPlace } from "../ports/request-view.ts";
+import type { ViewState } from "../ports/view-state.ts";
+import { cancelCommand } from "./catalogue.ts";
+import type { Verdict } from "./decide.ts";
+import { createExplain } from "./explain.ts";
+import { parseInput, type Registry } from "./registry.ts";
+import type { Submission } from "./submit.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "desk.unknown-command": { name: string; nearest: readonly string[] };
+    "desk.accepted": { id: string; command: string };
+    "desk.approved": { id: string };
+    "desk.approved-more": { id: string; missing: number };
+    "desk.denied": { id: string };
+    "desk.cancelled": { id: string };
+    "desk.resumed": { id: string };
+    "desk.no-such-request": NoParams;
+    "desk.other-message": { id: string };
+    "cancel.usage": NoParams;
+  }
+}
+
+/** Something a person typed after the slash command. Ids come from the verified payload, never from text. */
+export interface Ask {
+  readonly userId: string;
+  readonly teamId: string;
+  readonly enterpriseId: string | null;
+  readonly channel: string;
+  readonly text: string;
+  /** The chat's id of this one interaction; the same interaction may arrive twice. */
+  readonly interactionId: string;
+}
+
+/** Something a person pressed on a card. `value` is what the button carried and is trusted for nothing but naming a request. */
+export interface Press {
+  readonly userId: string;
+  readonly teamId: string;
+  readonly enterpriseId: string | null;
+  readonly action: "approve" | "deny" | "retry";
+  readonly value: string;
+  /** The message the button was on. */
+  readonly at: CardPlace;
+  readonly interactionId: string;
+}
+
+/** The private answer, with the language its reader reads. `undefined`: this interaction was answered before. */
+export interface Reply {
+  readonly answer: Answer;
+  readonly locale: "en" | "ja";
+}
+
+/**
+ * Where people are heard. Never throws: every refusal and failure is a reply that says what to do, and is on the trail
+ * where the trail can be written.
+ */
+export interface Desk {
+  command(ask: Ask): Promise<Reply | undefined>;
+  press(press: Press): Promise<Reply | undefined>;
+}
+
+export interface DeskDeps {
+  readonly registry: Registry;
+  readonly queries: readonly AnyQuery[];
+  readonly queryPorts: QueryPorts;
+  readonly submit: (submission: Submission) => Promise<Request>;
+  readonly decide: (verdict: Verdict) => Promise<Request>;
+  readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
+  readonly resume: (requestId: string, by: Actor) => Promise<Request>;
+  readonly load: (requestId: string) => Promise<Request>;
+  readonly directory: Directory;
+  readonly once: Once;
+  readonly audit: Pick<AuditLog, "append">;
+  readonly viewState: Pick<ViewState, "read">;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newReference: () => string;
+  /** Of the channel, and of people whose own language is not known. */
+  readonly locale: "en" | "ja";
+}
+
+/** One interaction, as far as the trail may know it. */
+interface Hearing {
+  readonly kind: "command" | "press";
+  readonly userId: string;
+  readonly interactionId: string;
+  readonly request: string | null;
+}
+
+const rememberInteractionMs = 10 * 60_000;
+const queryTimeoutMs = 20_000;
+
+export function createDesk(deps: DeskDeps): Desk {
+  const { registry, queries, queryPorts, directory, once, audit, log, now } = deps;
+  const explain = createExplain(deps.newReference);
+
+  return {
+    command: ({ userId, channel, text, interactionId }) =>
+      heard({ kind: "command", userId, interactionId, request: null }, async (actor, note) => {
+        const command = parseCommand(text);
+        note({ command: isKnown(command) ? command.name : "unknown" });
+        return answerTo(command, actor, channel);
+      }),
+
+    press: ({ userId, action, value, at, interactionId }) =>
+      heard(
+        { kind: "press", userId, interactionId, request: requestIdPattern.test(value) ? value : null },
+        async (actor, note) => {
+          note({ action });
+          await onItsOwnCard(value, at);
+          if (action === "retry") {
+            await deps.resume(value, actor);
+            return answerOf(say("desk.resumed", { id: value }));
+          }
+          return decisionTaken(await deps.decide({ requestId: value, by: actor, verdict: action }));
+        },
+      ),
+  };
+
+  /** What was typed in the place of a command may be anything, so the trail gets only names we know. */
+  function isKnown({ name }: Command): boolean {
+    return queryPorts.commands.some((known) => known.name.split(" ")[0] === name);
+  }
+
+  async function answerTo(command: Command, actor: Actor, origin: string): Promise<Answer> {
+    const [first, ...rest] = command.words;
+    const named = (name: string): AnyQuery | undefined => queries.find((query) => query.name === name);
+    const [longer, plain] = [
+      named(`${command.name} ${first?.toLowerCase()}`),
+      named(command.name === "" ? "help" : command.name),
+    ];
+    if (longer !== undefined) return ask(longer, { ...command, words: rest }, actor);
+    if (plain !== undefined) return ask(plain, command, actor);
+    if (command.name === cancelCommand.name) {
+      const id = parseInput(oneWord(requestIdPattern, say("cancel.usage", {})), command);
+      await deps.cancel(id, actor);
+      return answerOf(say("desk.cancelled", { id }));
+    }
+    if (registry.has(command.name)) {
+      const request = await deps.submit({ actor, origin, command });
+      return answerOf(say("desk.accepted", { id: request.id, command: request.command }));
+    }
+    const known = queryPorts.commands.map(({ name }) => name);
+    throw new NotFoundError(
+      "desk.unknown-command",
+      say("desk.unknown-command", { name: command.name, nearest: nearestOf(command.name, known) }),
+    );
+  }
+
+  function ask(query: AnyQuery, command: Command, actor: Actor): Promise<Answer> {
+    return query.answer(parseInput(query.input, command), {
+      ports: queryPorts,
+      actor,
+      nowMs: now(),
+      signal: AbortSignal.timeout(queryTimeoutMs),
+    });
+  }
+
+  /** A button counts only on the card the record knows; a copy of the card elsewhere is an imitation. */
+  async function onItsOwnCard(value: string, at: CardPlace): Promise<void> {
+    if (!requestIdPattern.test(value)) throw new NotFoundError("desk.no-such-request", say("desk.no-such-request", {}));
+    const { id } = await deps.load(value);
+    const place = (await deps.viewState.read(id))?.place;
+    if (place?.channel !== at.channel || place.message !== at.message)
+      throw new ConflictError("desk.other-message", say("desk.other-message", { id }));
+  }
+
+  function decisionTaken(request: Request): Answer {
+    const { id, state } = request;
+    if (state === "denied") return answerOf(say("desk.denied", { id }));
+    const missing = approvalsMissing(request);
+    return answerOf(missing === 0 ? say("desk.approved", { id }) : say("desk.approved-more", { id, missing }));
+  }
+
+  /** Once per interaction: who is it, what do they want; and whatever is refused goes on the trail. */
+  async function heard(
+    hearing: Hearing,
+    serve: (actor: Actor, note: (details: { readonly [name: string]: string }) => void) => Promise<Answer>,
+  ): Promise<Reply | undefined> {
+    let locale = deps.locale;
+    let details: { readonly [name: string]: string } = {};
+    try {
+      if (!(await once.claim(`interaction/${hearing.interactionId}`, rememberInteractionMs))) return undefined;
+      const actor = await directory.actor(hearing.userId);
+      locale = actor.locale ?? deps.locale;
+      return {
+        answer: await serve(actor, (more) => {
+          details = { ...details, ...more };
+        }),
+        locale,
+      };
+    } catch (error) {
+      return { answer: await refusal(hearing, error, details), locale };
+    }
+  }
+
+  async function refusal(
+    { kind, userId, request }: Hearing,
+    error: unknown,
+    details: { readonly [name: string]: string },
+  ): Promise<Answer> {
+    const { because, fields } = explain(error);
+    if (!(error instanceof AppError)) {
+      log.error(fields, "an interaction failed unexpectedly");
+      return answerOf(because);
+    }
+    log.info(
+      { kind, user: userId, requestId: request, code: error.code, refused: error instanceof NotAllowedError },
+      "an interaction was refused",
+    );
+    const event = {
+      atMs: now(),
+      actor: `user:${userId}`,
+      action: `${kind}.refused`,
+      request,
+      details: { ...details, code: error.code, because: error.sentence },
+    } as const;
+    await audit.append([event]).catch(() => log.warn({ kind, code: error.code }, "a refusal could not be put on the trail"));
+    return answerOf(error.sentence);
+  }
+}

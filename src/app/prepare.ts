@@ -1,0 +1,95 @@
+import type { ApprovalPolicy } from "../domain/approval.ts";
+import { AppError } from "../domain/errors.ts";
+import { type Json, StoredJson } from "../domain/json.ts";
+import type { AnyOperation, OperationPorts, Part } from "../domain/operation.ts";
+import { type Plan, type PlanLine, planDigest } from "../domain/plan.ts";
+import type { Request, StepRecord } from "../domain/request.ts";
+import type { Authenticity } from "./authenticity.ts";
+import type { Record } from "./record.ts";
+import { operationOf, type Registry } from "./registry.ts";
+
+export interface PlanDeps {
+  readonly registry: Registry;
+  readonly ports: OperationPorts;
+  readonly defaults: ApprovalPolicy;
+  readonly now: () => number;
+}
+
+export interface Prepared {
+  readonly plan: Plan;
+  readonly steps: readonly StepRecord[];
+  readonly laterSteps: readonly StepRecord[];
+}
+
+/** Looks at the world and writes down what would be done. Changes nothing. Throws what the operation's `look` throws. */
+export function createPlanner({ registry, ports, defaults, now }: PlanDeps) {
+  return async (request: Request, signal: AbortSignal, approved?: Plan): Promise<Prepared> => {
+    const operation = operationOf(registry, request.operation);
+    const nowMs = now();
+    const seen = StoredJson.parse(
+      await operation.look({ requestId: request.id, input: request.input, ports, signal, nowMs, approved: approved?.seen }),
+    );
+    const policy = operation.approval(request.input, defaults, ports);
+    // A plan that is looked at again keeps its deadline, or its digest could never be the same.
+    const expiresAtMs = approved?.expiresAtMs ?? nowMs + policy.expiresAfterMs;
+    const subject = {
+      requestId: request.id,
+      requester: request.requester.userId,
+      operation: operation.name,
+      input: request.input,
+      seen,
+      policy,
+      expiresAtMs,
+    };
+    const brief = operation.describe(request.input, seen);
+    const plan = {
+      ...brief,
+      facts: [...brief.facts],
+      seen,
+      policy,
+      preparedAtMs: nowMs,
+      expiresAtMs,
+      digest: planDigest(subject),
+    };
+    return { plan, ...stepRecords(operation, request.input, seen) };
+  };
+}
+
+function stepRecords(operation: AnyOperation, input: Json, seen: Json): Pick<Prepared, "steps" | "laterSteps"> {
+  const line = ({ id, title }: Part): PlanLine => ({ part: id, title, state: "waiting", startedAtMs: null, finishedAtMs: null });
+  const record = (step: { readonly id: string; parts(input: unknown, facts: unknown): readonly Part[] }): StepRecord => ({
+    id: step.id,
+    state: "waiting",
+    attempts: 0,
+    progress: null,
+    checkpoint: null,
+    dueAtMs: null,
+    lines: step.parts(input, seen).map(line),
+  });
+  return { steps: operation.steps.map(record), laterSteps: operation.laterSteps.map(record) };
+}
+
+export interface PrepareDeps {
+  readonly plan: ReturnType<typeof createPlanner>;
+  readonly record: Record;
+  readonly authenticity: Authenticity;
+  readonly now: () => number;
+}
+
+/** preparing → pending, or refused with the reason. Nobody has been asked yet, so nobody but the requester hears of a refusal. */
+export function createPrepare({ plan, record, authenticity, now }: PrepareDeps) {
+  return async (request: Request, signal: AbortSignal): Promise<Request> => {
+    const forged = await authenticity.objectionTo(request);
+    if (forged !== undefined) return record(request, [{ type: "tampered", atMs: now(), detail: forged }]);
+    try {
+      return await record(request, [{ type: "prepared", atMs: now(), ...(await plan(request, signal)) }]);
+    } catch (error) {
+      if (!(error instanceof AppError) || signal.aborted || isAboutTheRecord(error)) throw error;
+      return record(request, [{ type: "refused", atMs: now(), because: error.sentence }]);
+    }
+  };
+}
+
+/** A lost race or an unreachable store says nothing about the request. */
+const isAboutTheRecord = (error: AppError): boolean =>
+  error.code.startsWith("request.") || ("service" in error && error.service === "redis");

@@ -1,0 +1,102 @@
+import { AppError, ConflictError, UpstreamError } from "../domain/errors.ts";
+import type { OperationPorts } from "../domain/operation.ts";
+import type { Request, StepRecord } from "../domain/request.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+import type { RequestEvent } from "../domain/transition.ts";
+import type { Locks } from "../ports/locks.ts";
+import type { Log } from "../ports/log.ts";
+import type { Authenticity } from "./authenticity.ts";
+import type { Record } from "./record.ts";
+import { operationOf, type Registry } from "./registry.ts";
+import { isHandOver } from "./run.ts";
+import { createStepWork, type StepWork } from "./step-work.ts";
+import type { Again } from "./work.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "retire.stuck": { id: string; because: Sentence };
+  }
+}
+
+export interface RetireDeps {
+  readonly registry: Registry;
+  readonly ports: OperationPorts;
+  readonly record: Record;
+  readonly locks: Locks;
+  readonly authenticity: Pick<Authenticity, "objectionToApproval">;
+  readonly alarm: (sentence: Sentence) => Promise<void>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const retryAfterMs = 30_000;
+const stuckRetryAfterMs = 600_000;
+
+/**
+ * Does what a succeeded request still has to do later (retire what it replaced), once it is due. It is repeated until it is
+ * done. That it was approved is checked here too: a record that only claims to have succeeded ends nothing.
+ */
+export function createRetire({ registry, ports, record, locks, authenticity, alarm, log, now }: RetireDeps) {
+  return async (request: Request, jobSignal: AbortSignal): Promise<Again> => {
+    const open = request.laterSteps.find(({ state }) => state !== "done");
+    if (open === undefined) return {};
+    const step = operationOf(registry, request.operation).laterSteps.find(({ id }) => id === open.id);
+    if (step === undefined) return {};
+    if (open.dueAtMs !== null && now() < open.dueAtMs) return { againAtMs: open.dueAtMs };
+    const held = await locks.acquire(request.lock);
+    if (held === undefined) return { againAtMs: now() + 1_000 };
+    const signal = AbortSignal.any([jobSignal, held.lost]);
+    const work = createStepWork({ request, ports, record, lease: held.lease, signal, now });
+    try {
+      const started: RequestEvent = { type: "step-started", step: step.id, atMs: now() };
+      if ((await authenticity.objectionToApproval(request)) !== undefined) {
+        if (open.state === "waiting") await work.save([started]);
+        throw new ConflictError("request.tampered", say("request.tampered", {}));
+      }
+      const dueAtMs = await step.dueAtMs(work.context(step.id));
+      if (now() < dueAtMs) {
+        const due: RequestEvent = { type: "step-due", step: step.id, atMs: now(), dueAtMs };
+        await work.save(open.state === "waiting" ? [started, due] : [due]);
+        return { againAtMs: dueAtMs };
+      }
+      if (open.state === "waiting") await work.save([started]);
+      const { checkpoint, documents, details } = await step.run(work.context(step.id));
+      await work.save(
+        [
+          {
+            type: "step-done",
+            step: step.id,
+            atMs: now(),
+            checkpoint,
+            next: undefined,
+            ...(details === undefined ? {} : { details }),
+          },
+        ],
+        documents,
+      );
+      return { againAtMs: now() };
+    } catch (error) {
+      if (isHandOver(error, signal) || !(error instanceof AppError)) throw error;
+      return await failed(work, open, error);
+    } finally {
+      await held.release().catch(() => undefined);
+    }
+  };
+
+  /** Nothing is given up: what time cannot heal is said once, and tried again all the same. `before` is the step as this attempt found it. */
+  async function failed(work: StepWork, before: StepRecord, error: AppError): Promise<Again> {
+    const requestId = work.request().id;
+    const step = before.id;
+    log.error({ requestId, step, code: error.code }, "later step failed; it will be tried again");
+    if (error instanceof UpstreamError && error.retryable) return { againAtMs: now() + retryAfterMs };
+    const isShown = work.request().laterSteps.some((each) => each.id === step && hasFailed(each));
+    if (!isShown) await work.save([{ type: "step-failed", step, atMs: now(), because: error.code }]);
+    if (!hasFailed(before))
+      await alarm(say("retire.stuck", { id: requestId, because: error.sentence })).catch(() =>
+        log.warn({ requestId }, "alarm could not be posted"),
+      );
+    return { againAtMs: now() + stuckRetryAfterMs };
+  }
+}
+
+const hasFailed = ({ lines }: StepRecord): boolean => lines.some(({ state }) => state === "failed");

@@ -1,0 +1,172 @@
+import { AppError, UpstreamError } from "../domain/errors.ts";
+import type { AnyOperation, OperationPorts } from "../domain/operation.ts";
+import { factsOf, type Request } from "../domain/request.ts";
+import { say } from "../domain/sentence.ts";
+import type { RequestEvent } from "../domain/transition.ts";
+import type { Locks } from "../ports/locks.ts";
+import type { Log } from "../ports/log.ts";
+import type { ApprovalCheck } from "./approval-check.ts";
+import type { Authenticity } from "./authenticity.ts";
+import { createExplain } from "./explain.ts";
+import { LockLostError, NotMovedError, type Record, StaleRecordError } from "./record.ts";
+import { operationOf, type Registry } from "./registry.ts";
+import { createStepWork, type StepWork } from "./step-work.ts";
+import { takeBack } from "./take-back.ts";
+import type { Again, Loaded } from "./work.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "run.gave-up": { attempts: number; last: Sentence };
+  }
+}
+
+export interface RunDeps {
+  readonly registry: Registry;
+  readonly ports: OperationPorts;
+  readonly record: Record;
+  readonly locks: Locks;
+  readonly authenticity: Authenticity;
+  readonly approvalCheck: ApprovalCheck;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newReference: () => string;
+}
+
+const maxAttempts = 40;
+const backoffMs = (attempts: number): number => Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
+
+/** Whether an error says "stop, somebody else goes on from here" rather than something about the operation. */
+export const isHandOver = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted ||
+  error instanceof StaleRecordError ||
+  error instanceof LockLostError ||
+  error instanceof NotMovedError ||
+  (error instanceof UpstreamError && (error.service === "redis" || error.service === "queue"));
+
+/**
+ * Runs an approved request, or goes on with one whose worker died. Checks the approval itself before the first step; each
+ * step is recorded before and after. Failures that time can heal are tried again; others are taken back, or need attention.
+ * Throws only when somebody else must go on (lock lost, record changed, store unreachable).
+ */
+export function createRun(deps: RunDeps) {
+  const { registry, ports, record, locks, authenticity, approvalCheck, log, now, newReference } = deps;
+  const explain = createExplain(newReference);
+
+  return async function run({ request, trail }: Loaded, jobSignal: AbortSignal): Promise<Again> {
+    if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
+    const held = await locks.acquire(request.lock);
+    if (held === undefined) return { againAtMs: now() + 1_000 };
+    const signal = AbortSignal.any([jobSignal, held.lost]);
+    try {
+      const forged = await authenticity.objectionToRun(request, trail);
+      if (forged !== undefined) {
+        await record(request, [{ type: "tampered", atMs: now(), detail: forged }], { lease: held.lease });
+        return {};
+      }
+      if (request.state === "approved") {
+        const objection = await approvalCheck(request, signal);
+        if (objection !== undefined) {
+          await record(request, [objection], { lease: held.lease });
+          return {};
+        }
+      }
+      const work = createStepWork({ request, ports, record, lease: held.lease, signal, now });
+      return await runSteps(operationOf(registry, request.operation), work, signal);
+    } catch (error) {
+      if (isHandOver(error, signal)) throw error;
+      return await beforeFirstStep(request, error);
+    } finally {
+      await held.release().catch(() => undefined);
+    }
+  };
+
+  async function runSteps(operation: AnyOperation, work: StepWork, signal: AbortSignal): Promise<Again> {
+    const first = work
+      .request()
+      .steps.filter(({ state }) => state !== "done")
+      .slice(0, 1);
+    await work.save([
+      { type: "run-started", atMs: now() },
+      ...first.map(({ id }) => ({ type: "step-started", step: id, atMs: now() }) as const),
+    ]);
+    for (const [at, step] of operation.steps.entries()) {
+      if (work.request().steps.find(({ id }) => id === step.id)?.state === "done") continue;
+      try {
+        const context = work.context(step.id);
+        const isRepeated = work.request().steps.some(({ id, attempts }) => id === step.id && attempts > 1);
+        const found = isRepeated ? await step.find?.(context) : undefined;
+        const { checkpoint, documents, details } = found ?? (await step.run(context));
+        const next = operation.steps[at + 1]?.id;
+        const done = {
+          type: "step-done",
+          step: step.id,
+          atMs: now(),
+          checkpoint,
+          next,
+          ...(details === undefined ? {} : { details }),
+        } as const;
+        if (next !== undefined) await work.save([done], documents);
+        else {
+          const checkpoints = {
+            ...Object.fromEntries(work.request().steps.map((record) => [record.id, record.checkpoint])),
+            [step.id]: checkpoint,
+          };
+          const outcome = operation.outcome(work.request().input, factsOf(work.request()), checkpoints);
+          const later = await laterEvents(operation, work, checkpoints);
+          await work.save([done, { type: "succeeded", atMs: now(), outcome }, ...later], documents);
+        }
+      } catch (error) {
+        if (isHandOver(error, signal)) throw error;
+        return failed(operation, step.id, work, error);
+      }
+    }
+    const [later] = work.request().laterSteps;
+    return later === undefined ? {} : { againAtMs: later.dueAtMs ?? now() };
+  }
+
+  /** When what is still to happen is due, for the write that says the rest is done; asked again later when nobody can tell now. */
+  async function laterEvents(operation: AnyOperation, work: StepWork, done: unknown): Promise<readonly RequestEvent[]> {
+    const [later] = operation.laterSteps;
+    const dueAtMs = await later?.dueAtMs({ ...work.context(later.id), done }).catch(() => undefined);
+    if (later === undefined || dueAtMs === undefined) return [];
+    return [
+      { type: "step-started", step: later.id, atMs: now() },
+      { type: "step-due", step: later.id, atMs: now(), dueAtMs },
+    ];
+  }
+
+  async function failed(operation: AnyOperation, stepId: string, work: StepWork, error: unknown): Promise<Again> {
+    const { id: requestId, attempts } = work.request();
+    if (error instanceof UpstreamError && error.retryable && attempts < maxAttempts) {
+      const retryAtMs = now() + backoffMs(attempts);
+      await work.save([{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
+      log.warn({ requestId, step: stepId, code: error.code, attempts }, "step failed; it will be tried again");
+      return { againAtMs: retryAtMs };
+    }
+    const { because, code, fields } = explainedAfter(error, attempts);
+    log.error({ requestId, step: stepId, ...fields }, "step failed");
+    await work.save([{ type: "step-failed", step: stepId, atMs: now(), because: code }]);
+    if (!(error instanceof AppError)) await work.save([{ type: "needs-attention", atMs: now(), because }]);
+    else await takeBack({ operation, stepId, work, because, explain, log, now });
+    return {};
+  }
+
+  /** Nothing was done yet: wait for what time can heal, give up on the rest. */
+  async function beforeFirstStep(request: Request, error: unknown): Promise<Again> {
+    if (error instanceof UpstreamError && error.retryable && request.attempts < maxAttempts) {
+      const retryAtMs = now() + backoffMs(request.attempts);
+      await record(request, [{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
+      return { againAtMs: retryAtMs };
+    }
+    const { because, fields } = explainedAfter(error, request.attempts);
+    log.error({ requestId: request.id, ...fields }, "run could not begin");
+    await record(request, [{ type: request.state === "approved" ? "failed" : "needs-attention", atMs: now(), because }]);
+    return {};
+  }
+
+  function explainedAfter(error: unknown, attempts: number): ReturnType<typeof explain> {
+    const explained = explain(error);
+    if (!(error instanceof UpstreamError && error.retryable)) return explained;
+    return { ...explained, because: say("run.gave-up", { attempts, last: explained.because }) };
+  }
+}

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isFinal, type Request } from "../domain/request.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import { say } from "../domain/sentence.ts";
+import type { HeldLock, Locks } from "../ports/locks.ts";
+import type { RequestStore } from "../ports/request-store.ts";
+import type { CardPlace, RequestView } from "../ports/request-view.ts";
+import type { Shown, ViewState } from "../ports/view-state.ts";
+import type { Loaded } from "./work.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "view.refused": { command: string; because: Sentence };
+    "view.card-deleted": { id: string };
+    "view.alarm": { id: string; because: Sentence };
+  }
+}
+
+export interface ShowDeps {
+  readonly store: Pick<RequestStore, "loadWithTrail">;
+  readonly view: Pick<RequestView, "postCard" | "findCard" | "updateCard" | "postTrail" | "lastTrailSeq" | "tell" | "alarm">;
+  readonly viewState: ViewState;
+  readonly locks: Locks;
+  /** Waits before a lock that somebody holds is asked for again. */
+  readonly pause?: (ms: number) => Promise<unknown>;
+}
+
+/** One that died while showing holds its lock for ten seconds more. */
+const turns = { atMost: 12, everyMs: 1_000 } as const;
+
+const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
+
+/**
+ * Makes what people see agree with the record: the card, its thread, and one private word where there is no card. The same
+ * code shows for the first time and repairs after a crash: what may have been posted is looked for before it is posted again.
+ */
+export function createShow({ store, view, viewState, locks, pause = sleep }: ShowDeps) {
+  /** Requests whose thread this process knows to be as far as the view state says. */
+  const certain = new Set<string>();
+
+  return async (requestId: string): Promise<void> => {
+    const held = await myTurn(requestId);
+    if (held === undefined) return;
+    try {
+      for (;;) {
+        const loaded = await store.loadWithTrail(requestId);
+        const shown = await viewState.read(requestId);
+        if (loaded === undefined || isUpToDate(loaded, shown)) return;
+        held.lost.throwIfAborted();
+        await showOnce(loaded, shown);
+      }
+    } finally {
+      await held.release().catch(() => undefined);
+    }
+  };
+
+  /** `undefined` when whoever holds it has shown the newest. Should it hold it for longer than one that died, reconcile shows. */
+  async function myTurn(requestId: string): Promise<HeldLock | undefined> {
+    for (let turn = 0; turn < turns.atMost; turn += 1) {
+      const held = await locks.acquire(`view/${requestId}`);
+      if (held !== undefined) return held;
+      await pause(turns.everyMs);
+      const [loaded, shown] = [await store.loadWithTrail(requestId), await viewState.read(requestId)];
+      if (loaded === undefined || isUpToDate(loaded, shown)) return undefined;
+    }
+    return undefined;
+  }
+
+  async function showOnce({ request, trail }: Loaded, known: Shown | undefined): Promise<void> {
+    const { id, revision } = request;
+    let shown = known ?? nothing;
+    const remember = async (more: Partial<Shown>): Promise<void> => {
+      shown = { ...shown, ...more };
+      await viewState.write(id, shown);
+    };
+    const because = alarming(request);
+    if (because !== undefined && shown.toldState !== request.state) await view.alarm(say("view.alarm", { id, because }));
+    if (request.plan === null) {
+      // Nobody was asked, so there is no card; a refusal is the requester's alone.
+      if (isFinal(request.state) && shown.toldState !== request.state && request.note !== null)
+        await view.tell(
+          request.requester,
+          request.origin,
+          say("view.refused", { command: request.command, because: request.note }),
+        );
+      return remember({ revision, toldState: request.state });
+    }
+    let { place } = shown;
+    if (place === null) {
+      const begun = known !== undefined && known.revision === -1;
+      if (!begun) await remember({ revision: -1 });
+      const found = begun ? await view.findCard(request) : undefined;
+      // What was posted back then shows how the request was back then.
+      place = found !== undefined && (await view.updateCard(request, found)) ? found : await view.postCard(request);
+    } else if (shown.revision < revision && !(await view.updateCard(request, place))) {
+      await view.alarm(say("view.card-deleted", { id }));
+      await remember({ place: null, revision: -1, seq: 0 });
+      certain.delete(id);
+      return; // shown again from the beginning, thread and all
+    }
+    await remember({ place, revision, toldState: request.state });
+    const seq = await showTrail(place, shown.seq, { request, trail });
+    await remember({ seq });
+    if (certain.size > 1_000) certain.clear();
+    certain.add(id);
+  }
+
+  async function showTrail(place: CardPlace, fromSeq: number, { request, trail }: Loaded): Promise<number> {
+    const seen = certain.delete(request.id) ? fromSeq : Math.max(fromSeq, await view.lastTrailSeq(place));
+    const news = trail.filter(({ seq }) => seq > seen);
+    if (news.length > 0) await view.postTrail(place, news);
+    return Math.max(seen, ...news.map(({ seq }) => seq));
+  }
+}
+
+/** Whether the view of a request is as new as the request. */
+export const isUpToDate = ({ request, trail }: Loaded, shown: Shown | undefined): boolean =>
+  shown !== undefined && shown.revision >= request.revision && (request.plan === null || shown.seq >= (trail.at(-1)?.seq ?? 0));
+
+/** What the whole channel must hear of, beyond the card. */
+const alarming = ({ state, note }: Request): Sentence | undefined =>
+  note !== null && (state === "needs-attention" || note.key === "request.tampered") ? note : undefined;

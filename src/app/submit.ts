@@ -1,0 +1,111 @@
+import type { Actor } from "../domain/actor.ts";
+import type { Command } from "../domain/command.ts";
+import { ConflictError, UpstreamError } from "../domain/errors.ts";
+import { StoredJson } from "../domain/json.ts";
+import type { OperationSettings } from "../domain/operation.ts";
+import type { Request } from "../domain/request.ts";
+import { say } from "../domain/sentence.ts";
+import { submissionStatement } from "../domain/statements.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import type { Log } from "../ports/log.ts";
+import type { RequestStore } from "../ports/request-store.ts";
+import type { DecisionSigner } from "../ports/signing-keys.ts";
+import { commandText, operationOf, parseInput, type Registry } from "./registry.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "request.taken": { id: string; link: string };
+  }
+}
+
+export interface SubmitDeps {
+  readonly registry: Registry;
+  readonly settings: OperationSettings;
+  readonly store: Pick<RequestStore, "save" | "load">;
+  readonly signer: DecisionSigner;
+  readonly jobs: Pick<Jobs, "ensure">;
+  /** Link to the card of a request, for the one who asked for the same thing; empty while it has none. */
+  readonly linkTo: (requestId: string) => Promise<string>;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+export interface Submission {
+  readonly actor: Actor;
+  readonly origin: string;
+  readonly command: Command;
+}
+
+/**
+ * Records a request and asks the worker to prepare it. Looks at nothing outside: what cannot work is refused by the worker.
+ * @throws InputError, NotFoundError, ConflictError (same thing already open): nothing was recorded
+ */
+export function createSubmit({ registry, settings, store, signer, jobs, linkTo, log, now, newId }: SubmitDeps) {
+  return async ({ actor, origin, command }: Submission): Promise<Request> => {
+    const operation = operationOf(registry, command.name);
+    const input = parseInput(operation.input, command);
+    operation.admit(input, settings);
+    const claim = {
+      id: newId(),
+      operation: operation.name,
+      input: StoredJson.parse(input),
+      command: commandText(operation, input),
+      createdAtMs: now(),
+      requester: actor,
+    };
+    const request: Request = {
+      ...claim,
+      version: 1,
+      revision: 1,
+      reason: operation.reason(input),
+      lock: operation.lock(input),
+      origin,
+      submission: await signer.sign(submissionStatement(claim)),
+      state: "preparing",
+      note: null,
+      plan: null,
+      decisions: [],
+      steps: [],
+      laterSteps: [],
+      attempts: 0,
+      retryAtMs: null,
+      finishedAtMs: null,
+    };
+    await save(request);
+    await jobs.ensure(request.id).catch((error: unknown) => {
+      log.warn(
+        { requestId: request.id, code: error instanceof UpstreamError ? error.code : "unknown" },
+        "enqueue failed; reconcile will repeat it",
+      );
+    });
+    return request;
+  };
+
+  async function save(request: Request): Promise<void> {
+    const { id, operation, command, reason, requester, createdAtMs } = request;
+    const saved = await store
+      .save({
+        request,
+        events: [
+          {
+            atMs: createdAtMs,
+            actor: `user:${requester.userId}`,
+            action: "request.submitted",
+            request: id,
+            details: { operation, command, reason, requester: requester.name, submission: { ...request.submission } },
+          },
+        ],
+      })
+      .catch(async (error: unknown) => {
+        if (!(error instanceof UpstreamError) || error.effect === "none" || (await store.load(id)) === undefined) throw error;
+        return { outcome: "saved" } as const;
+      });
+    if (saved.outcome === "taken")
+      throw new ConflictError(
+        "request.taken",
+        say("request.taken", { id: saved.by, link: await linkTo(saved.by).catch(() => "") }),
+      );
+    if (saved.outcome !== "saved") throw new Error("a new request can only be saved or find its lock taken");
+  }
+}

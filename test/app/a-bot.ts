@@ -1,0 +1,185 @@
+import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { createApprovalCheck } from "../../src/app/approval-check.ts";
+import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createCancel, createResume } from "../../src/app/cancel.ts";
+import { createDecide } from "../../src/app/decide.ts";
+import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
+import { createReconcile } from "../../src/app/reconcile.ts";
+import { createRecord } from "../../src/app/record.ts";
+import { createRegistry, type Registry } from "../../src/app/registry.ts";
+import { createRetire } from "../../src/app/retire.ts";
+import { createRun } from "../../src/app/run.ts";
+import { createShow } from "../../src/app/show.ts";
+import { createSubmit } from "../../src/app/submit.ts";
+import { createTidy } from "../../src/app/tidy.ts";
+import { createWitness } from "../../src/app/witness.ts";
+import { createWork } from "../../src/app/work.ts";
+import type { Actor } from "../../src/domain/actor.ts";
+import type { ApprovalPolicy } from "../../src/domain/approval.ts";
+import { parseCommand } from "../../src/domain/command.ts";
+import { NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
+import type { Request } from "../../src/domain/request.ts";
+import { type Sentence, say } from "../../src/domain/sentence.ts";
+import type { Directory } from "../../src/ports/directory.ts";
+import type { Log } from "../../src/ports/log.ts";
+import type { DecisionSigner, DecisionVerifier } from "../../src/ports/signing-keys.ts";
+import { painting, type Wall } from "../support/a-wall.ts";
+import { alice, aPolicy, bob, carol, noon } from "../support/builders.ts";
+import { createMemory } from "../support/memory-store.ts";
+import { createMemoryView } from "../support/memory-view.ts";
+import { portsWith } from "../support/ports-that-fail.ts";
+
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const bytes = (data: Uint8Array | string) => Buffer.from(data);
+export const signer: DecisionSigner = {
+  sign: async (data) => ({ kid: "k1", signature: sign(null, bytes(data), privateKey).toString("base64") }),
+};
+export const verifier: DecisionVerifier = {
+  verify: async (data, { kid, signature }) =>
+    kid === "k1" && verify(null, bytes(data), publicKey, Buffer.from(signature, "base64")),
+};
+
+/** A failure of Vault that time heals, unless told otherwise. */
+export const upstream = (changes: Partial<ConstructorParameters<typeof UpstreamError>[2]> = {}) =>
+  new UpstreamError("vault.sealed", say("vault.sealed", {}), { service: "vault", effect: "none", retryable: true, ...changes });
+
+export const redisDown = (effect: "none" | "unknown" = "none") =>
+  new UpstreamError("redis.unreachable", say("redis.unreachable", {}), { service: "redis", effect, retryable: true });
+
+/** The use cases around one wall, wired as `main.ts` does, with everything else in memory and a clock that tests move. */
+export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
+  let nowMs = noon;
+  let ids = 0;
+  let onPause: () => Promise<void> | void = () => {};
+  const now = (): number => nowMs;
+  const memory = createMemory({ now });
+  const view = createMemoryView();
+  const people = new Map<string, Actor>([alice, bob, carol].map((person) => [person.userId, person]));
+  const logged: { readonly fields: Readonly<Record<string, unknown>>; readonly sentence: string }[] = [];
+  const note = (fields: object, sentence: string): void => void logged.push({ fields: { ...fields }, sentence });
+  const log: Log = { info: note, warn: note, error: note };
+  const directory: Directory = {
+    actor: async (userId) => {
+      const found = people.get(userId);
+      if (found === undefined) throw new NotAllowedError("directory.deactivated", say("directory.deactivated", {}));
+      return found;
+    },
+    approvers: async ({ approvers }) => new Set("users" in approvers ? approvers.users : [bob.userId]),
+  };
+  const { store, locks, jobs, audit, viewState, once } = memory;
+  const operations = [painting(wall)];
+  const registry = createRegistry(operations);
+  const ports = portsWith();
+  const authenticity = createAuthenticity({ verifier });
+  const changedIds: string[] = [];
+  const changed = (id: string): void => void changedIds.push(id);
+  const record = createRecord({ store, changed });
+  const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), now });
+  const newReference = (): string => "ref_1";
+  const shared = { registry, ports, record, locks, log, now };
+  const prepare = createPrepare({ plan, record, authenticity, now });
+  const approvalCheck = createApprovalCheck({ directory, plan, now });
+  const retire = createRetire({ ...shared, authenticity, alarm: (sentence: Sentence) => view.alarm(sentence) });
+  const runWith = (operations: Registry) =>
+    createRun({ ...shared, registry: operations, authenticity, approvalCheck, newReference });
+  const workOn = createWork({ store, prepare, run: runWith(registry), retire, now });
+  const load = async (id: string): Promise<Request> => {
+    const request = await store.load(id);
+    if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
+    return request;
+  };
+  const submitDeps = {
+    registry,
+    settings: ports,
+    store,
+    signer,
+    jobs,
+    linkTo: async (id: string) => `link to ${id}`,
+    log,
+    now,
+    newId: () => `req_${String(ids++).padStart(12, "0")}`,
+  };
+  const submitWith =
+    (changes: Partial<typeof submitDeps> = {}) =>
+    (text = "paint north", actor: Actor = alice) =>
+      createSubmit({ ...submitDeps, ...changes })({ actor, origin: "C0ORIGIN", command: parseCommand(text) });
+  const decideOn = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
+
+  const bot = {
+    memory,
+    view,
+    people,
+    directory,
+    registry,
+    operations,
+    ports,
+    logged,
+    log,
+    now,
+    changedIds,
+    load,
+    record,
+    newReference,
+    advance: (ms: number): void => {
+      nowMs += ms;
+    },
+    submit: submitWith(),
+    submitCommand: createSubmit(submitDeps),
+    submitWith,
+    decide: decideOn,
+    approve: (requestId: string, by: Actor = bob) => decideOn({ requestId, by, verdict: "approve" }),
+    deny: (requestId: string, by: Actor = bob) => decideOn({ requestId, by, verdict: "deny" }),
+    cancel: createCancel({ load, record, now }),
+    resume: createResume({ load, record, directory, jobs, now }),
+    work: (requestId: string, signal: AbortSignal = new AbortController().signal) => workOn(requestId, signal),
+    /** The same bot in a version that does not know the operation any more. */
+    withoutOperations: () => {
+      const work = createWork({ store, prepare, run: runWith(createRegistry([])), retire, now });
+      return (requestId: string) => work(requestId, new AbortController().signal);
+    },
+    /** The same bot in a version whose operation has nothing to do later. */
+    withoutLaterSteps: () => {
+      const operation = { ...painting(wall), laterSteps: [] };
+      const plan = createPlanner({ registry: createRegistry([operation]), ports, defaults: aPolicy(policy), now });
+      const work = createWork({
+        store,
+        prepare: createPrepare({ plan, record, authenticity, now }),
+        run: createRun({
+          ...shared,
+          registry: createRegistry([operation]),
+          authenticity,
+          approvalCheck: createApprovalCheck({ directory, plan, now }),
+          newReference,
+        }),
+        retire,
+        now,
+      });
+      return (requestId: string) => work(requestId, new AbortController().signal);
+    },
+    show: createShow({ store, view, viewState, locks, pause: async () => onPause() }),
+    /** What happens while somebody waits for their turn to show. */
+    whilePaused: (happens: () => Promise<void> | void): void => {
+      onPause = happens;
+    },
+    reconcile: createReconcile({ store, viewState, jobs, record, changed, log, now }),
+    tidy: createTidy({ operations, ports, store, audit, locks, once, log, now }),
+    witness: createWitness({ audit, signer, view, once, log, now }),
+    /** The names of what is on the trail of a request, in order. */
+    trail: async (id: string) => (await audit.ofRequest(id)).map(({ action }) => action),
+    /** A request that has just been prepared. */
+    pending: async (text?: string) => {
+      const { id } = await bot.submit(text);
+      await bot.work(id);
+      return load(id);
+    },
+    /** A request that has just been approved. */
+    approved: async (text?: string) => bot.approve((await bot.pending(text)).id),
+    /** Puts a changed record into the store behind everybody's back. */
+    forge: async (id: string, changes: Partial<Request>) => {
+      memory.plant(id, JSON.stringify({ ...(await load(id)), ...changes }));
+    },
+  };
+  return bot;
+}
+
+export type Bot = ReturnType<typeof aBot>;

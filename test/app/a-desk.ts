@@ -1,0 +1,65 @@
+import { catalogueOf } from "../../src/app/catalogue.ts";
+import { createDesk, type Desk } from "../../src/app/desk.ts";
+import { answerOf } from "../../src/domain/answer.ts";
+import { NoWords } from "../../src/domain/arguments.ts";
+import type { AnyQuery, QueryPorts } from "../../src/domain/query.ts";
+import { say } from "../../src/domain/sentence.ts";
+import { type Bot, verifier } from "./a-bot.ts";
+
+/** A question that is answered with its own name. */
+export const aQuery = (name: string, changes: Partial<AnyQuery> = {}): AnyQuery => ({
+  name,
+  usage: "",
+  summary: say("help.summary", {}),
+  examples: [name],
+  input: NoWords,
+  answer: async () => answerOf(say("help.command", { command: `answered ${name}` })),
+  ...changes,
+});
+
+/** What questions may look at, around a bot in memory. */
+export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPorts {
+  const { store, audit, jobs } = bot.memory;
+  return {
+    roles: bot.ports.roles,
+    commands: [],
+    version: "1.2.3",
+    durability: [],
+    linkTo: async () => "",
+    witnessed: () => bot.view.witnessed(100),
+    requests: store,
+    audit,
+    verifier,
+    appRoles: bot.ports.appRoles,
+    ledgers: bot.ports.ledgers,
+    vault: { health: async () => ({ state: "ready" }) },
+    jobs,
+    heartbeat: { read: async () => undefined },
+    ...changes,
+  };
+}
+
+/** The desk in front of a bot in memory. */
+export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[] } = {}): Desk {
+  const { queries = ["help", "ping", "audit", "audit verify"].map((name) => aQuery(name)) } = changes;
+  const { registry, directory, load, log, now, newReference, resume, cancel, decide } = bot;
+  const { once, audit, viewState } = bot.memory;
+  return createDesk({
+    registry,
+    queries,
+    queryPorts: queryPorts(bot, { commands: catalogueOf(bot.operations, queries) }),
+    submit: bot.submitCommand,
+    decide,
+    cancel,
+    resume,
+    load,
+    directory,
+    once,
+    audit,
+    viewState,
+    log,
+    now,
+    newReference,
+    locale: "en",
+  });
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Press, Reply } from "../../src/app/desk.ts";
+import { say } from "../../src/domain/sentence.ts";
+import { aWall } from "../support/a-wall.ts";
+import { alice, bob, carol, hour } from "../support/builders.ts";
+import { aBot, type Bot } from "./a-bot.ts";
+import { aDesk } from "./a-desk.ts";
+
+const press = (value: string, changes: Partial<Press> = {}): Press => ({
+  userId: bob.userId,
+  teamId: bob.teamId,
+  enterpriseId: null,
+  action: "approve",
+  value,
+  at: { channel: "C0OPS", message: "0" },
+  interactionId: `pressed ${JSON.stringify(changes)}`,
+  ...changes,
+});
+
+const headingOf = (reply: Reply | undefined) => reply?.answer.heading;
+
+/** A request whose card is in the channel. */
+async function shown(bot: Bot) {
+  const { id } = await bot.pending();
+  await bot.show(id);
+  return id;
+}
+
+describe("pressing a button", () => {
+  it("approves, and says how many are missing or that it starts", async () => {
+    const bot = aBot(aWall(), { required: 2 });
+    const id = await shown(bot);
+    const desk = aDesk(bot);
+
+    const first = await desk.press(press(id));
+    const second = await desk.press(press(id, { userId: carol.userId }));
+
+    expect(headingOf(first)).toEqual(say("desk.approved-more", { id, missing: 1 }));
+    expect(headingOf(second)).toEqual(say("desk.approved", { id }));
+    expect((await bot.load(id)).state).toBe("approved");
+  });
+
+  it("denies", async () => {
+    const bot = aBot(aWall());
+    const id = await shown(bot);
+
+    const reply = await aDesk(bot).press(press(id, { action: "deny" }));
+
+    expect(headingOf(reply)).toEqual(say("desk.denied", { id }));
+  });
+
+  it("takes a request up again", async () => {
+    const wall = aWall();
+    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    await bot.work(id);
+    await bot.show(id);
+
+    const reply = await aDesk(bot).press(press(id, { action: "retry" }));
+
+    expect(headingOf(reply)).toEqual(say("desk.resumed", { id }));
+    expect((await bot.load(id)).state).toBe("running");
+  });
+
+  it("T2 that arrives twice is handled once", async () => {
+    const bot = aBot(aWall(), { required: 2 });
+    const id = await shown(bot);
+    const desk = aDesk(bot);
+
+    const replies = [await desk.press(press(id)), await desk.press(press(id))];
+
+    expect(replies[1]).toBeUndefined();
+    expect((await bot.load(id)).decisions).toHaveLength(1);
+  });
+
+  it.each<[string, (id: string) => Press, string]>([
+    ["T5 the requester's own", (id) => press(id, { userId: alice.userId }), "approval.by-requester"],
+    ["T6 one on another message", (id) => press(id, { at: { channel: "C0OPS", message: "9" } }), "desk.other-message"],
+    ["T6 one in another channel", (id) => press(id, { at: { channel: "C0EVIL", message: "0" } }), "desk.other-message"],
+    ["T6 one of a request that does not exist", () => press("req_ffffffffffff"), "show.unknown"],
+    ["T6 one that names no request", () => press("<!everyone>"), "desk.no-such-request"],
+    ["T6 one of somebody nobody knows", (id) => press(id, { userId: "U0NOBODY" }), "directory.deactivated"],
+    ["a retry of what needs none", (id) => press(id, { action: "retry" }), "request.already"],
+  ])("refuses %s, and puts it on the trail", async (_, pressed, key) => {
+    const bot = aBot(aWall());
+    const id = await shown(bot);
+
+    const reply = await aDesk(bot).press(pressed(id));
+
+    const last = (await bot.memory.audit.entries(1, 100)).at(-1);
+    expect(headingOf(reply)?.key).toBe(key);
+    expect(last).toMatchObject({ action: "press.refused" });
+    expect((await bot.load(id)).state).toBe("pending");
+    expect(JSON.stringify(last)).not.toContain("<!everyone>");
+  });
+
+  it("T6 refuses a button while the request has no card", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+
+    const reply = await aDesk(bot).press(press(id));
+
+    expect(headingOf(reply)).toEqual(say("desk.other-message", { id }));
+  });
+
+  it.each<[string, (bot: Bot, id: string) => Promise<unknown>, string]>([
+    ["it expired", async (bot) => bot.advance(hour), "approval.expired"],
+    ["it was denied", (bot, id) => bot.deny(id, carol), "request.already"],
+    ["it was withdrawn", (bot, id) => bot.cancel(id, alice), "request.already"],
+    ["it was approved", (bot, id) => bot.approve(id, carol), "request.already"],
+  ])("T16 refuses an old button after %s", async (_, happen, key) => {
+    const bot = aBot(aWall());
+    const id = await shown(bot);
+    await happen(bot, id);
+
+    const reply = await aDesk(bot).press(press(id));
+
+    expect(headingOf(reply)?.key).toBe(key);
+  });
+});

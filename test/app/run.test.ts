@@ -1,0 +1,192 @@
+import { describe, expect, it, vi } from "vitest";
+import { aWall } from "../support/a-wall.ts";
+import { bob } from "../support/builders.ts";
+import { aBot, redisDown } from "./a-bot.ts";
+
+describe("running", () => {
+  it("does the approved steps in order, each recorded before and after", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+
+    await bot.work(id);
+
+    const request = await bot.load(id);
+    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect(request).toMatchObject({ state: "succeeded", note: { params: { destinations: ["wash", "paint", "sign"] } } });
+    expect(request.steps.every(({ state }) => state === "done")).toBe(true);
+    expect((await bot.trail(id)).slice(4)).toEqual([
+      "run.started",
+      "step.started",
+      "step.done",
+      "step.started",
+      "step.done",
+      "step.started",
+      "step.done",
+      "run.succeeded",
+      "step.started",
+    ]);
+  });
+
+  it("adopts what an earlier attempt did, and looks for it only when there was one", async () => {
+    const wall = aWall({ found: new Set(["paint"]) });
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    const job = new AbortController();
+    wall.on.set("paint", () => job.abort());
+
+    await expect(bot.work(id, job.signal)).rejects.toThrow();
+    wall.on.clear();
+    await bot.work(id);
+
+    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect((await bot.load(id)).steps[1]?.checkpoint).toEqual({ made: "paint", atMs: 0 });
+  });
+
+  it("goes on where a dead worker stopped", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    const job = new AbortController();
+    wall.on.set("paint", () => job.abort());
+
+    await expect(bot.work(id, job.signal)).rejects.toThrow();
+    wall.on.clear();
+    await bot.work(id);
+
+    expect(wall.effects).toEqual(["wash", "paint", "paint", "sign"]);
+    expect(await bot.load(id)).toMatchObject({ state: "succeeded", attempts: 2 });
+    expect(await bot.trail(id)).toContain("run.resumed");
+  });
+
+  it("begins nothing at any port once the lock is lost", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    const seen: unknown[] = [];
+    wall.on.set("paint", async (context) => {
+      seen.push(context?.ports.roles.size, context?.ports.destinations.settleMs);
+      bot.memory.locks.steal("wall/north");
+      await context?.ports.appRoles.role("profinaut-db");
+    });
+
+    await expect(bot.work(id)).rejects.toMatchObject({ name: "AbortError" });
+
+    expect(seen).toEqual([0, 0]);
+    expect(wall.effects).toEqual(["wash"]);
+    expect((await bot.load(id)).state).toBe("running");
+  });
+
+  it("lets a port be called while the lock is held", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    wall.on.set("paint", async (context) => {
+      await expect(context?.ports.appRoles.role("profinaut-db")).rejects.toThrow("this story does not call that");
+    });
+
+    await bot.work(id);
+
+    expect((await bot.load(id)).state).toBe("succeeded");
+  });
+
+  it("writes nothing with a lease that is not the newest", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    const acquire = bot.memory.locks.acquire;
+    vi.spyOn(bot.memory.locks, "acquire").mockImplementationOnce(async (lock) => {
+      const held = await acquire(lock);
+      bot.memory.locks.steal(lock);
+      return held && { ...held, lost: new AbortController().signal };
+    });
+
+    await expect(bot.work(id)).rejects.toMatchObject({ code: "request.lock-lost" });
+
+    expect((await bot.load(id)).state).toBe("approved");
+    expect(wall.effects).toEqual([]);
+  });
+
+  it("waits while somebody else holds the lock", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.approved();
+    await bot.memory.locks.acquire("wall/north");
+
+    const again = await bot.work(id);
+
+    expect(again.againAtMs).toBe(bot.now() + 1_000);
+  });
+
+  it("keeps notes of a step: part, progress and details", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    let progress: unknown;
+    wall.on.set("paint", async (context) => {
+      await context?.mark({ part: "second-coat", progress: { coats: 1 }, details: { coat: 2 } });
+      await context?.mark({ documents: [{ document: "wall/north", value: "wet" }] });
+    });
+    wall.on.set("sign", (context) => {
+      progress = context?.done;
+    });
+
+    await bot.work(id);
+
+    expect((await bot.load(id)).steps[1]?.progress).toEqual({ coats: 1 });
+    expect(await bot.memory.documents.read("wall/north")).toBe("wet");
+    expect((await bot.memory.audit.ofRequest(id)).find(({ action }) => action === "step.marked")?.details).toMatchObject({
+      part: "second-coat",
+      coat: 2,
+    });
+    expect(progress).toMatchObject({ wash: { made: "wash" }, paint: { made: "paint" } });
+  });
+
+  it("releases the lock at the end, and does not mind when that fails", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.approved();
+    const acquire = bot.memory.locks.acquire;
+    vi.spyOn(bot.memory.locks, "acquire").mockImplementation(async (lock) => {
+      const held = await acquire(lock);
+      return held && { ...held, release: () => held.release().then(() => Promise.reject(redisDown())) };
+    });
+
+    await bot.work(id);
+
+    expect((await bot.load(id)).state).toBe("succeeded");
+    expect(await acquire("wall/north")).toBeDefined();
+  });
+});
+
+describe("what steps say", () => {
+  it.each([
+    ["their details", true, { step: "wash", effect: "wash" }],
+    ["nothing but their names", false, { step: "wash" }],
+  ])("goes on the trail: %s", async (_, saysDetails, details) => {
+    const bot = aBot(aWall({ saysDetails, dryMs: 0 }));
+    const { id } = await bot.approved();
+
+    await bot.work(id);
+
+    const done = (await bot.memory.audit.ofRequest(id)).filter(({ action }) => action === "step.done");
+    expect(done).toHaveLength(4);
+    expect(done[0]?.details).toEqual(details);
+  });
+});
+
+describe("what the worker runs", () => {
+  it.each([
+    ["T12 a record whose input was changed", { input: { wall: "south", reason: "" } }, "submission"],
+    ["T12 a record whose requester was changed", { requester: bob }, "submission"],
+  ])("is never %s", async (_, changes, detail) => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    await bot.forge(id, changes);
+
+    await bot.work(id);
+
+    expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
+    expect((await bot.memory.audit.ofRequest(id)).at(-1)).toMatchObject({ action: "request.tampered", details: { detail } });
+    expect(wall.effects).toEqual([]);
+  });
+});

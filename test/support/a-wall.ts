@@ -1,0 +1,132 @@
+import { z } from "zod";
+import type { CommandWords } from "../../src/domain/command.ts";
+import { NotFoundError } from "../../src/domain/errors.ts";
+import type { Json } from "../../src/domain/json.ts";
+import {
+  type AnyOperation,
+  operation,
+  type Part,
+  type StepContext,
+  type TidyContext,
+  type Undone,
+} from "../../src/domain/operation.ts";
+import { say, sentenceIssue } from "../../src/domain/sentence.ts";
+
+type AnyContext = StepContext<unknown, unknown, unknown>;
+export type StepId = "wash" | "paint" | "sign" | "dry";
+
+/** What happens instead of nothing; a look and the outcome belong to no step. */
+type Hook = (context: AnyContext | undefined) => Promise<void> | void;
+
+/** The world of the smallest operation there can be, and what tests want to happen in it. */
+export interface Wall {
+  /** Every effect, in order. */
+  readonly effects: string[];
+  /** What a look at the wall finds. */
+  seen: Json;
+  /** What happens in a step instead of nothing, by name: `paint`, `paint/undo`, `look`, `due`, `outcome`. */
+  readonly on: Map<string, Hook>;
+  /** Steps that an earlier attempt did: they are found. */
+  readonly found: Set<StepId>;
+  undo: { readonly [step in "wash" | "paint" | "sign"]: "nothing" | "impossible" | Undone };
+  /** Whether steps give details for the trail. */
+  saysDetails: boolean;
+  /** How long the paint needs to dry. */
+  dryMs: number;
+  tidy: (context: TidyContext) => Promise<void>;
+}
+
+export const aWall = (changes: Partial<Wall> = {}): Wall => ({
+  effects: [],
+  seen: { colour: "white" },
+  on: new Map<string, Hook>(),
+  found: new Set(),
+  undo: { wash: "nothing", paint: { undone: true }, sign: "impossible" },
+  saysDetails: true,
+  dryMs: 60_000,
+  tidy: async () => {},
+  ...changes,
+});
+
+type PaintInput = { readonly wall: string; readonly reason: string };
+
+const PaintInput: z.ZodType<PaintInput, CommandWords> = z
+  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
+  .transform(({ words: [wall = "", ...reason] }, context) => {
+    if (!/^[a-z]+$/.test(wall)) context.addIssue(sentenceIssue(say("rotate.role-missing", {})));
+    return { wall, reason: reason.join(" ") };
+  });
+
+/** `paint <wall> [reason]`: wash, paint (two lines in the plan), sign; and when it is dry, done. */
+export function painting(wall: Wall): AnyOperation {
+  const parts = (id: string): readonly Part[] => [{ id, title: say("rotate.step.intent", {}) }];
+  const happen = async (what: string, context: AnyContext): Promise<void> => {
+    await wall.on.get(what)?.(context);
+    wall.effects.push(what);
+  };
+  const step = (id: "wash" | "paint" | "sign") => {
+    const undo = wall.undo[id];
+    return {
+      parts: () => parts(id),
+      find: async () => (wall.found.has(id) ? { checkpoint: { made: id, atMs: 0 } } : undefined),
+      run: async (context: AnyContext) => {
+        await happen(id, context);
+        const checkpoint = { made: id, atMs: context.now() };
+        return wall.saysDetails ? { checkpoint, details: { effect: id } } : { checkpoint };
+      },
+      undo:
+        typeof undo === "string"
+          ? undo
+          : {
+              back: async (context: AnyContext) => {
+                await happen(`${id}/undo`, context);
+                return undo;
+              },
+            },
+    };
+  };
+  const { find: _, ...sign } = step("sign");
+
+  return operation({
+    name: "paint",
+    summary: say("rotate.summary", {}),
+    usage: "<wall> [reason]",
+    examples: ["paint north"],
+    input: PaintInput,
+    words: ({ wall: name, reason }) => ({ words: [name, ...reason.split(" ").filter(Boolean)], flags: [] }),
+    reason: ({ reason }) => reason,
+    lock: ({ wall: name }) => `wall/${name}`,
+    admit: ({ wall: name }) => {
+      if (name === "nowhere") throw new NotFoundError("rotate.not-configured", say("rotate.no-destination", { role: name }));
+    },
+    look: async () => {
+      await wall.on.get("look")?.(undefined);
+      return wall.seen;
+    },
+    describe: ({ wall: name }) => ({
+      title: say("rotate.title", { role: name }),
+      facts: [],
+      impact: say("rotate.impact-first", { role: name }),
+    }),
+    approval: (_input, defaults) => defaults,
+    outcome: ({ wall: name }, _seen, done) => {
+      wall.on.get("outcome")?.(undefined);
+      return say("rotate.done", { role: name, destinations: Object.keys(done), accessor: "" });
+    },
+    tidy: (context) => wall.tidy(context),
+  })
+    .step("wash", step("wash"))
+    .step("paint", { ...step("paint"), parts: () => [...parts("first-coat"), ...parts("second-coat")] })
+    .step("sign", sign)
+    .later("dry", {
+      parts: () => [...parts("wait"), ...parts("dry")],
+      dueAtMs: async (context) => {
+        await wall.on.get("due")?.(context);
+        return context.done.sign.atMs + wall.dryMs;
+      },
+      run: async (context) => {
+        await happen("dry", context);
+        return wall.saysDetails ? { checkpoint: { made: "dry" }, details: { effect: "dry" } } : { checkpoint: { made: "dry" } };
+      },
+    });
+}

@@ -1,0 +1,84 @@
+import { AppError } from "../../src/domain/errors.ts";
+import type { Request } from "../../src/domain/request.ts";
+import { bob } from "./builders.ts";
+import type { Life } from "./life.ts";
+import type { RotationCase } from "./rotation-case.ts";
+
+export interface DriveOptions {
+  /** What somebody types when nothing was recorded. */
+  readonly command: (role: string) => string;
+  /** Called once when the request has succeeded and what it replaced is not yet due. */
+  readonly onOverlap?: () => Promise<void>;
+  /** Presses Retry this often on a request that needs attention. */
+  readonly retries?: number;
+  /** Called before the clock jumps to the next attempt, and before Retry is pressed. */
+  readonly onWait?: () => Promise<void>;
+}
+
+const mostTurns = 80;
+
+/**
+ * Lets people and one process do what is left to do, as long as there is something: asks, approves, works, shows, tidies; the
+ * clock jumps where nobody would do anything but wait. Says whether the process died on the way.
+ */
+export function drive(aCase: RotationCase, life: Life, options: DriveOptions): Promise<"quiet" | "died"> {
+  return Promise.race([life.died, untilQuiet(aCase, life, options)]);
+}
+
+async function untilQuiet(aCase: RotationCase, life: Life, options: DriveOptions): Promise<"quiet"> {
+  const self = { presses: 0, isTold: false };
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    try {
+      if ((await oneTurn(aCase, life, options, self)) === "quiet") return "quiet";
+    } catch (error) {
+      // People are told to try again, and a job is tried again.
+      if (!(error instanceof AppError)) throw error;
+      await options.onWait?.();
+    }
+  }
+  throw new Error(`still not quiet after ${mostTurns} turns: ${JSON.stringify(await aCase.newest())}`);
+}
+
+async function oneTurn(
+  aCase: RotationCase,
+  life: Life,
+  { command, onOverlap, onWait, retries = 0 }: DriveOptions,
+  self: { presses: number; isTold: boolean },
+): Promise<"quiet" | "more"> {
+  await life.reconcile();
+  await life.show();
+  const request = await aCase.newest();
+  if (request === undefined) {
+    await life.submit(command(aCase.role));
+    return "more";
+  }
+  if (request.state === "pending") {
+    await life.decide(request.id, bob);
+    return "more";
+  }
+  if (request.state === "needs-attention" && self.presses < retries) {
+    await onWait?.();
+    self.presses += 1;
+    await life.resume(request.id);
+    return "more";
+  }
+  if (!hasWork(request)) {
+    await life.tidy();
+    return "quiet";
+  }
+  const { againAtMs = 0 } = await life.work(request.id);
+  await life.show();
+  const waitMs = againAtMs - aCase.now();
+  if (waitMs <= 0) return "more";
+  const isOverlap = (await aCase.newest())?.state === "succeeded" && !self.isTold;
+  if (isOverlap) {
+    self.isTold = true;
+    await onOverlap?.();
+  } else await onWait?.();
+  aCase.advance(waitMs);
+  return "more";
+}
+
+const hasWork = ({ state, laterSteps }: Request): boolean =>
+  ["preparing", "approved", "running"].includes(state) ||
+  (state === "succeeded" && laterSteps.some((step) => step.state !== "done"));

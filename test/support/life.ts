@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import { createApprovalCheck } from "../../src/app/approval-check.ts";
+import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createResume } from "../../src/app/cancel.ts";
+import { createDecide } from "../../src/app/decide.ts";
+import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
+import { createReconcile } from "../../src/app/reconcile.ts";
+import { createRecord } from "../../src/app/record.ts";
+import { createRegistry } from "../../src/app/registry.ts";
+import { createRetire } from "../../src/app/retire.ts";
+import { createRun } from "../../src/app/run.ts";
+import { createShow } from "../../src/app/show.ts";
+import { createSubmit } from "../../src/app/submit.ts";
+import { createTidy } from "../../src/app/tidy.ts";
+import { createWork } from "../../src/app/work.ts";
+import type { Actor } from "../../src/domain/actor.ts";
+import { parseCommand } from "../../src/domain/command.ts";
+import type { OperationPorts } from "../../src/domain/operation.ts";
+import type { Request } from "../../src/domain/request.ts";
+import { createActionSecrets } from "../../src/github/action-secrets.ts";
+import type { GitHubClient } from "../../src/github/client.ts";
+import { operations } from "../../src/operations/index.ts";
+import type { Directory } from "../../src/ports/directory.ts";
+import type { Log } from "../../src/ports/log.ts";
+import type { RequestView } from "../../src/ports/request-view.ts";
+import type { RoleSettings } from "../../src/ports/role-settings.ts";
+import { createLedgers } from "../../src/redis/ledgers.ts";
+import { createAppRoles } from "../../src/vault/app-roles.ts";
+import { createKv } from "../../src/vault/kv.ts";
+import type { VaultSession } from "../../src/vault/session.ts";
+import { createDecisionSigner, createDecisionVerifier } from "../../src/vault/signing-keys.ts";
+import type { Transport } from "../../src/vault/transport.ts";
+import { alice, aPolicy } from "./builders.ts";
+import type { Memory } from "./memory-store.ts";
+import type { Mortal } from "./mortal.ts";
+
+/** The use cases of one process, wired as `main.ts` does. */
+export interface Life extends Mortal {
+  readonly submit: (text: string) => Promise<Request>;
+  readonly decide: (requestId: string, by: Actor, verdict?: "approve" | "deny") => Promise<Request>;
+  readonly resume: (requestId: string) => Promise<Request>;
+  readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
+  readonly reconcile: () => Promise<void>;
+  readonly tidy: () => Promise<void>;
+  /** Shows what changed since it was shown last. */
+  readonly show: () => Promise<void>;
+}
+
+/** What one process has of the world. */
+export interface LifeOptions {
+  readonly mortal: Mortal;
+  readonly role: string;
+  readonly settings: RoleSettings;
+  readonly transport: Transport;
+  readonly session: VaultSession;
+  readonly client: GitHubClient;
+  readonly memory: Memory;
+  readonly view: RequestView;
+  readonly directory: Directory;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export function startLife({
+  mortal,
+  role,
+  settings,
+  transport,
+  session,
+  client,
+  memory,
+  view,
+  directory,
+  log,
+  now,
+}: LifeOptions): Life {
+  const { wrap } = mortal;
+  const signing = { kv: createKv({ session, mount: "secret" }), kvBase: "profinaut", now };
+  const signer = createDecisionSigner(signing);
+  const authenticity = createAuthenticity({ verifier: createDecisionVerifier(signing) });
+
+  const store = wrap("store", memory.store);
+  const [locks, jobs, audit] = [wrap("locks", memory.locks), wrap("jobs", memory.jobs), wrap("audit", memory.audit)];
+  const viewState = wrap("viewState", memory.viewState);
+  const ledgers = createLedgers({ documents: wrap("documents", memory.documents) });
+  const ports: OperationPorts = {
+    roles: new Map([[role, settings]]),
+    appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
+    destinations: wrap("destinations", createActionSecrets({ client, settleMarginMs: 100 })),
+    ledgers,
+  };
+  const seenView = wrap("view", view);
+  const toShow = new Set<string>();
+  const changed = (id: string): void => void toShow.add(id);
+  const registry = createRegistry(operations);
+  const record = createRecord({ store, changed });
+  const plan = createPlanner({ registry, ports, defaults: aPolicy(), now });
+  const newReference = (): string => "ref_1";
+  const shared = { registry, ports, record, locks, log, now };
+  const approvalCheck = createApprovalCheck({ directory, plan, now });
+  const work = createWork({
+    store,
+    prepare: createPrepare({ plan, record, authenticity, now }),
+    run: createRun({ ...shared, authenticity, approvalCheck, newReference }),
+    retire: createRetire({ ...shared, authenticity, alarm: seenView.alarm }),
+    now,
+  });
+  const load = async (id: string): Promise<Request> => {
+    const request = await store.load(id);
+    if (request === undefined) throw new Error(`there is no ${id}`);
+    return request;
+  };
+  const show = createShow({ store, view: seenView, viewState, locks });
+  const submit = createSubmit({
+    registry,
+    settings: ports,
+    store,
+    signer,
+    jobs,
+    linkTo: async () => "",
+    log,
+    now,
+    newId: () => `req_${randomBytes(8).toString("hex")}`,
+  });
+  const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
+  const resume = createResume({ load, record, directory, jobs, now });
+  const tidy = createTidy({ operations, ports, store, audit, locks, once: memory.once, log, now });
+  return {
+    ...mortal,
+    submit: (text) => submit({ actor: alice, origin: "C0OPS", command: parseCommand(text) }),
+    decide: (requestId, by, verdict = "approve") => decide({ requestId, by, verdict }),
+    resume: (requestId) => resume(requestId, alice),
+    work: (requestId) => work(requestId, new AbortController().signal),
+    reconcile: createReconcile({ store, viewState, jobs, record, changed, log, now }),
+    tidy: () => tidy(AbortSignal.timeout(60_000)),
+    show: async () => {
+      for (const id of toShow) {
+        toShow.delete(id);
+        await show(id);
+      }
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import {
+  type AuditEntry,
+  type AuditEvent,
+  chain,
+  emptyTrail,
+  type TrailCheckpoint,
+  type TrailHead,
+} from "../../src/domain/audit.ts";
+import { ConflictError } from "../../src/domain/errors.ts";
+import { type Json, StoredJson } from "../../src/domain/json.ts";
+import { holdsLock, isOpen, Request } from "../../src/domain/request.ts";
+import { say } from "../../src/domain/sentence.ts";
+import type { AuditLog } from "../../src/ports/audit-log.ts";
+import type { Documents } from "../../src/ports/documents.ts";
+import type { Jobs } from "../../src/ports/jobs.ts";
+import type { Locks } from "../../src/ports/locks.ts";
+import type { Once } from "../../src/ports/once.ts";
+import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
+import type { Shown, ViewState } from "../../src/ports/view-state.ts";
+
+export interface Memory {
+  readonly store: RequestStore;
+  readonly audit: AuditLog;
+  readonly documents: Documents;
+  readonly locks: Locks & {
+    /** Somebody else gets the lock: its holder's `lost` aborts and its lease is no longer the newest. */
+    steal(lock: string): void;
+  };
+  readonly once: Once;
+  readonly viewState: ViewState;
+  readonly jobs: Jobs & {
+    /** What was asked for, oldest first. */
+    readonly ensured: readonly { readonly requestId: string; readonly atMs: number | undefined }[];
+    forget(): void;
+  };
+  /** Puts any text in the place of a record, as a writer of the database could. */
+  plant(id: string, text: string): void;
+}
+
+/** All stores in memory, with the same meaning as the ones in Redis: records pass through text, saves are compared and set. */
+export function createMemory({ now }: { readonly now: () => number }): Memory {
+  const records = new Map<string, string>();
+  const holders = new Map<string, string>();
+  const documents = new Map<string, string>();
+  const fences = new Map<string, number>();
+  const held = new Map<string, AbortController>();
+  const claims = new Map<string, number>();
+  const views = new Map<string, Shown>();
+  const checkpoints = new Map<number, TrailCheckpoint>();
+  const ensured: { requestId: string; atMs: number | undefined }[] = [];
+  const trail: AuditEntry[] = [];
+
+  const head = (): TrailHead => trail.at(-1) ?? emptyTrail;
+  const append = (events: readonly AuditEvent[]): readonly AuditEntry[] => {
+    const entries = chain(head(), events);
+    trail.push(...entries);
+    return entries;
+  };
+  const ofRequest = (id: string): readonly AuditEntry[] => trail.filter(({ request }) => request === id);
+
+  const read = (id: string): Request | undefined => {
+    const text = records.get(id);
+    if (text === undefined) return undefined;
+    try {
+      return Request.parse(JSON.parse(text));
+    } catch {
+      throw new ConflictError("redis.unreadable", say("redis.unreadable", { what: id }));
+    }
+  };
+  const readable = (): readonly Request[] =>
+    [...records.keys()].flatMap((id) => {
+      try {
+        return read(id) ?? [];
+      } catch {
+        return [];
+      }
+    });
+
+  const save = ({ request, events, documents: writes = [], lease }: Change): Saved => {
+    if (lease !== undefined && fences.get(lease.lock) !== lease.fence) return { outcome: "fenced" };
+    if ((read(request.id)?.revision ?? 0) !== request.revision - 1) return { outcome: "stale" };
+    const holder = holders.get(request.lock);
+    if (request.revision === 1 && holdsLock(request) && holder !== undefined) return { outcome: "taken", by: holder };
+
+    if (holdsLock(request)) holders.set(request.lock, holder ?? request.id);
+    else if (holder === request.id) holders.delete(request.lock);
+    records.set(request.id, JSON.stringify(request));
+    for (const { document, value } of writes) documents.set(document, JSON.stringify(value));
+    return { outcome: "saved", entries: append(events) };
+  };
+
+  const acquire = (lock: string): Awaited<ReturnType<Locks["acquire"]>> => {
+    if (held.has(lock)) return undefined;
+    const fence = (fences.get(lock) ?? 0) + 1;
+    const controller = new AbortController();
+    fences.set(lock, fence);
+    held.set(lock, controller);
+    return {
+      lease: { lock, fence },
+      lost: controller.signal,
+      release: async () => {
+        if (held.get(lock) === controller) held.delete(lock);
+      },
+    };
+  };
+
+  return {
+    store: {
+      save: async (change) => save(change),
+      load: async (id) => read(id),
+      loadWithTrail: async (id) => {
+        const request = read(id);
+        return request === undefined ? undefined : { request, trail: ofRequest(id) };
+      },
+      openIds: async () =>
+        readable()
+          .filter(isOpen)
+          .sort((a, b) => a.createdAtMs - b.createdAtMs)
+          .map(({ id }) => id),
+      recent: async (limit) => [...readable()].sort((a, b) => b.createdAtMs - a.createdAtMs).slice(0, limit),
+    },
+    audit: {
+      append: async (events) => append(events),
+      head: async () => ({ seq: head().seq, hash: head().hash }),
+      entries: async (fromSeq, limit) => trail.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
+      ofRequest: async (id) => ofRequest(id),
+      checkpoints: async () => [...checkpoints.values()].sort((a, b) => a.seq - b.seq),
+      addCheckpoint: async (checkpoint) => {
+        if (!checkpoints.has(checkpoint.seq)) checkpoints.set(checkpoint.seq, checkpoint);
+      },
+    },
+    documents: {
+      read: async (document): Promise<Json | undefined> => {
+        const text = documents.get(document);
+        return text === undefined ? undefined : StoredJson.parse(JSON.parse(text));
+      },
+    },
+    locks: {
+      acquire: async (lock) => acquire(lock),
+      steal: (lock) => {
+        fences.set(lock, (fences.get(lock) ?? 0) + 1);
+        held.get(lock)?.abort();
+        held.delete(lock);
+      },
+    },
+    once: {
+      claim: async (key, forMs) => {
+        if ((claims.get(key) ?? 0) > now()) return false;
+        claims.set(key, now() + forMs);
+        return true;
+      },
+    },
+    viewState: {
+      read: async (requestId) => views.get(requestId),
+      write: async (requestId, shown) => {
+        views.set(requestId, shown);
+      },
+    },
+    jobs: {
+      ensured,
+      forget: () => {
+        ensured.length = 0;
+      },
+      ensure: async (requestId, atMs) => {
+        ensured.push({ requestId, atMs });
+      },
+      counts: async () => ({ waiting: ensured.length, active: 0, delayed: 0, failed: 0 }),
+    },
+    plant: (id, text) => {
+      records.set(id, text);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { AuditEntry } from "../../src/domain/audit.ts";
+import type { Request } from "../../src/domain/request.ts";
+import type { Sentence } from "../../src/domain/sentence.ts";
+import type { RequestView } from "../../src/ports/request-view.ts";
+
+/** A card as it is in the channel. */
+export interface SeenCard {
+  readonly requestId: string;
+  readonly revision: number;
+  readonly state: Request["state"];
+  /** Trail numbers of the lines in its thread, in order. */
+  readonly lines: readonly number[];
+}
+
+export interface MemoryView extends RequestView {
+  readonly cards: () => readonly SeenCard[];
+  readonly alarms: readonly Sentence[];
+  readonly told: readonly Sentence[];
+  /** Everything that was ever shown, as text. */
+  readonly text: () => string;
+}
+
+/** A channel in memory: cards, threads, private words and alarms. */
+export function createMemoryView(): MemoryView {
+  const cards: SeenCard[] = [];
+  const [alarms, told, witnesses]: [Sentence[], Sentence[], string[]] = [[], [], []];
+  const said: string[] = [];
+  const at = (message: string): number => Number(message);
+  const shown = (request: Request, lines: readonly number[]): SeenCard => {
+    said.push(JSON.stringify(request));
+    return { requestId: request.id, revision: request.revision, state: request.state, lines };
+  };
+
+  return {
+    cards: () => [...cards],
+    alarms,
+    told,
+    text: () => [...said, JSON.stringify([alarms, told, witnesses])].join("\n"),
+    postCard: async (request) => {
+      cards.push(shown(request, []));
+      return { channel: "C0OPS", message: String(cards.length - 1) };
+    },
+    findCard: async ({ id }) => {
+      const found = cards.findIndex(({ requestId }) => requestId === id);
+      return found === -1 ? undefined : { channel: "C0OPS", message: String(found) };
+    },
+    updateCard: async (request, { message }) => {
+      const old = cards[at(message)];
+      if (old === undefined) return false;
+      cards[at(message)] = shown(request, old.lines);
+      return true;
+    },
+    postTrail: async ({ message }, entries: readonly AuditEntry[]) => {
+      const old = cards[at(message)];
+      said.push(JSON.stringify(entries));
+      if (old !== undefined) cards[at(message)] = { ...old, lines: [...old.lines, ...entries.map(({ seq }) => seq)] };
+    },
+    lastTrailSeq: async ({ message }) => cards[at(message)]?.lines.at(-1) ?? 0,
+    tell: async (_, __, sentence) => void told.push(sentence),
+    linkTo: async ({ message }) => `card ${message}`,
+    witness: async (text) => void witnesses.push(text),
+    witnessed: async (limit) => witnesses.toReversed().slice(0, limit),
+    alarm: async (sentence) => void alarms.push(sentence),
+  };
+}

@@ -1,0 +1,28 @@
+import type { AuditLog } from "../../src/ports/audit-log.ts";
+import type { PortCall } from "./mortal.ts";
+
+/** Record, act, tell: what is missing on the trail just before an effect. */
+export async function missingRecord(audit: AuditLog, { name, given }: PortCall): Promise<string | undefined> {
+  const entries = await audit.entries(1, 10_000);
+  const last = entries.at(-1);
+  switch (name) {
+    case "appRoles.issueWrapped":
+      return last?.action.startsWith("step.") === true && last.details["step"] === "issue-and-deliver"
+        ? undefined
+        : "issued unrecorded";
+    case "appRoles.unwrap":
+      return last?.details["part"] === "verify" ? undefined : "unwrapped unrecorded";
+    case "destinations.put":
+      return String(last?.details["part"]).startsWith("deliver-") ? undefined : "delivered unrecorded";
+    case "appRoles.destroy": {
+      const isNoted = entries.some(({ action, details }) =>
+        action === "orphan.destroyed"
+          ? details["accessor"] === given[1]
+          : JSON.stringify([details["destroying"], details["retiring"]]).includes(String(given[1])),
+      );
+      return isNoted ? undefined : `destroyed unrecorded, after ${last?.action}`;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import type { OperationPorts } from "../../src/domain/operation.ts";
+import type { AppRoles } from "../../src/ports/app-roles.ts";
+import type { SecretDestinations } from "../../src/ports/secret-destinations.ts";
+
+const uncalled = () => Promise.reject(new Error("this story does not call that"));
+
+/** Ports of which only what a story needs is there; whatever else is called fails. */
+export const portsWith = (
+  given: Partial<Omit<OperationPorts, "appRoles" | "destinations">> & {
+    readonly appRoles?: Partial<AppRoles>;
+    readonly destinations?: Partial<SecretDestinations>;
+  } = {},
+): OperationPorts => ({
+  roles: new Map(),
+  ledgers: { read: uncalled },
+  ...given,
+  appRoles: {
+    role: uncalled,
+    accessors: uncalled,
+    live: uncalled,
+    lookUp: uncalled,
+    issueWrapped: uncalled,
+    unwrap: uncalled,
+    lookUpValue: uncalled,
+    destroy: uncalled,
+    missingCapabilities: uncalled,
+    ...given.appRoles,
+  },
+  destinations: { look: uncalled, put: uncalled, settleMs: 0, ...given.destinations },
+});

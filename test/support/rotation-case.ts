@@ -1,0 +1,207 @@
+import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
+import type { Actor } from "../../src/domain/actor.ts";
+import { NotAllowedError } from "../../src/domain/errors.ts";
+import type { Request } from "../../src/domain/request.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { say } from "../../src/domain/sentence.ts";
+import { createActionSecrets } from "../../src/github/action-secrets.ts";
+import { createGitHubClient } from "../../src/github/client.ts";
+import type { Directory } from "../../src/ports/directory.ts";
+import type { Log } from "../../src/ports/log.ts";
+import type { RoleSettings } from "../../src/ports/role-settings.ts";
+import type { Destination } from "../../src/ports/secret-destinations.ts";
+import { createLedgers } from "../../src/redis/ledgers.ts";
+import { alice, bob, carol, hour } from "./builders.ts";
+import { type Gatekeeper, startHttpGate } from "./http-gate.ts";
+import { brokenInvariants } from "./invariants.ts";
+import { type Life, startLife } from "./life.ts";
+import { createMemory, type Memory } from "./memory-store.ts";
+import { createMemoryView, type MemoryView } from "./memory-view.ts";
+import { missingRecord } from "./missing-record.ts";
+import { createMortal, type MortalOptions } from "./mortal.ts";
+import type { SmallPlatform } from "./small-platform.ts";
+
+const repository = "acme/profinaut";
+const token = "a-token";
+
+export interface CaseOptions {
+  readonly overlapMs?: number;
+  /** Between the bot and the servers. */
+  readonly keepers?: { readonly vault: Gatekeeper; readonly gitHub: Gatekeeper };
+  readonly timeoutMs?: number;
+}
+
+/** One AppRole with two destinations, and what survives the death of a process: store, channel, Vault, GitHub. */
+export interface RotationCase {
+  readonly role: string;
+  readonly memory: Memory;
+  readonly view: MemoryView;
+  readonly double: GitHubDouble;
+  /** What the configuration says; may be changed between two lives. */
+  settings: RoleSettings;
+  /** Who may approve and who is there; may be changed at any time. */
+  readonly people: Map<string, Actor>;
+  readonly now: () => number;
+  advance(ms: number): void;
+  /** A process of the bot, from its start. */
+  life(options?: MortalOptions): Promise<Life>;
+  newest(): Promise<Request | undefined>;
+  /** Somebody pastes a value into the first destination. */
+  writeByHand(): Promise<void>;
+  /** Each a sentence about what should hold and does not. */
+  broken(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export async function aRotationCase(platform: SmallPlatform, options: CaseOptions = {}): Promise<RotationCase> {
+  const { role, accessor, secretId } = await platform.newRole();
+  let [skewMs, gitHubSkewMs] = [0, -hour];
+  const now = (): number => Date.now() + skewMs;
+  const double = await startGitHubDouble(
+    { repositories: [repository], environments: [{ repository, environment: "production" }], token },
+    () => Date.now() + gitHubSkewMs,
+  );
+  const closing: (() => Promise<void>)[] = [() => double.stop()];
+  const gates = options.keepers === undefined ? undefined : await gatesFor(options.keepers);
+  const deliverTo: readonly Destination[] = [
+    { github: "repository", repository, secret: "VAULT_SECRET_ID" },
+    { github: "environment", repository, environment: "production", secret: "VAULT_SECRET_ID" },
+  ];
+  const clientOf = (apiUrl: string) =>
+    createGitHubClient({
+      auth: { token: new Secret(token) },
+      apiUrl,
+      timeoutMs: options.timeoutMs ?? 2_000,
+      log: { warn: () => {} },
+      now: Date.now,
+      retryBaseMs: 5,
+      maxLimitWaitMs: 0,
+    });
+  const byHand = async (value: string, destinations: readonly Destination[]): Promise<void> => {
+    const client = clientOf(double.url);
+    for (const destination of destinations) await createActionSecrets({ client }).put(destination, new Secret(value));
+    await client.close();
+  };
+  await byHand(secretId, deliverTo);
+  gitHubSkewMs = 0;
+
+  const memory = createMemory({ now });
+  const view = createMemoryView();
+  const people = new Map([alice, bob, carol].map((person) => [person.userId, person]));
+  const secrets = new Set([secretId]);
+  const accessorOf = new Map([[secretId, accessor]]);
+  const logs: string[] = [];
+  const objections: string[] = [];
+  let lockedBy: string[] = [];
+
+  const log: Log = {
+    info: (fields, sentence) => void logs.push(JSON.stringify([fields, sentence])),
+    warn: (fields, sentence) => void logs.push(JSON.stringify([fields, sentence])),
+    error: (fields, sentence) =>
+      void logs.push(JSON.stringify([fields, sentence, fields["err"] instanceof Error ? fields["err"].stack : ""])),
+  };
+  const directory: Directory = {
+    actor: async (id) => {
+      const found = people.get(id);
+      if (found === undefined) throw new NotAllowedError("slack.deactivated", say("approval.unidentified", {}));
+      return found;
+    },
+    approvers: async ({ approvers }) => new Set("users" in approvers ? approvers.users : []),
+  };
+  const self: RotationCase = {
+    role,
+    memory,
+    view,
+    double,
+    people,
+    settings: {
+      role,
+      secretIdTtlMs: 90 * 24 * hour,
+      overlapMs: options.overlapMs ?? hour,
+      rotateEveryMs: null,
+      deliverTo,
+      approval: {},
+    },
+    now,
+    advance: (ms) => {
+      skewMs += ms;
+    },
+    newest: async () => (await memory.store.recent(1))[0],
+    writeByHand: () => byHand("pasted by hand", deliverTo.slice(0, 1)),
+    life,
+    broken: async () => [
+      ...objections,
+      ...(await brokenInvariants({
+        api: platform.vault.server.api,
+        role,
+        before: [accessor],
+        held: double.secrets().map(({ environment, name, value }) => ({ where: `${environment ?? ""}/${name}`, value })),
+        requests: (await memory.store.recent(100)).toReversed(),
+        ledger: await createLedgers({ documents: memory.documents }).read(role),
+        trail: await memory.audit.entries(1, 10_000),
+        cards: view.cards().map(({ requestId, revision, lines }) => ({
+          requestId,
+          isTrue: (request) => request.revision === revision,
+          lines,
+        })),
+        isUnsaid: () => false,
+        secrets: [...secrets],
+        sinks: [
+          { name: "the log", text: logs.join("\n") },
+          { name: "the channel", text: view.text() },
+          { name: "the records", text: JSON.stringify(await memory.store.recent(100)) },
+          { name: "the ledger", text: JSON.stringify((await memory.documents.read(`ledger/${role}`)) ?? null) },
+          { name: "the trail", text: JSON.stringify(await memory.audit.entries(1, 10_000)) },
+        ],
+      })),
+    ],
+    stop: async () => {
+      for (const close of closing.splice(0)) await close();
+    },
+  };
+  return self;
+
+  async function gatesFor(keepers: NonNullable<CaseOptions["keepers"]>) {
+    const { server, tls } = platform.vault;
+    const vault = await startHttpGate({ target: () => server.address, keeper: keepers.vault, tls });
+    const gitHub = await startHttpGate({ target: () => double.url, keeper: keepers.gitHub });
+    closing.push(vault.stop, gitHub.stop);
+    return { vault, gitHub };
+  }
+
+  async function life({ onCall, onAnswer, ...rest }: MortalOptions = {}): Promise<Life> {
+    // What the dead one held is free again after its time; whoever held it is fenced off.
+    for (const lock of lockedBy) memory.locks.steal(lock);
+    const taken: string[] = [];
+    lockedBy = taken;
+    const mortal = createMortal({
+      ...rest,
+      onCall: async (call) => {
+        if (call.name === "locks.acquire") taken.push(String(call.given[0]));
+        const missing = await missingRecord(memory.audit, call);
+        if (missing !== undefined) objections.push(missing);
+        const isHeld = double.secrets().some(({ value }) => accessorOf.get(value) === call.given[1]);
+        if (call.name === "appRoles.destroy" && isHeld) objections.push("destroyed what a destination holds");
+        await onCall?.(call);
+      },
+      onAnswer: (call, answer) => {
+        const [wrapped] = call.given;
+        if (call.name === "appRoles.unwrap" && answer instanceof Secret && wrapped instanceof Object && "accessor" in wrapped) {
+          secrets.add(answer.reveal());
+          accessorOf.set(answer.reveal(), String(wrapped.accessor));
+        }
+        if (call.name === "appRoles.issueWrapped" && answer instanceof Object && "wrappingToken" in answer)
+          if (answer.wrappingToken instanceof Secret) secrets.add(answer.wrappingToken.reveal());
+        onAnswer?.(call, answer);
+      },
+    });
+    const transport = platform.vault.transport({
+      timeoutMs: options.timeoutMs ?? 5_000,
+      ...(gates === undefined ? {} : { address: gates.vault.url }),
+    });
+    const session = await platform.vault.session({ transport });
+    const client = clientOf(gates?.gitHub.url ?? double.url);
+    closing.push(() => client.close());
+    return startLife({ mortal, role, settings: self.settings, transport, session, client, memory, view, directory, log, now });
+  }
+}

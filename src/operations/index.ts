@@ -1,0 +1,5 @@
+import type { AnyOperation } from "../domain/operation.ts";
+import { rotate } from "./rotate.ts";
+
+/** Every chat operation that changes something. Help, routing, cards, plans and the crash matrix are derived from this list. */
+export const operations: readonly AnyOperation[] = [rotate];

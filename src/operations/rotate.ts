@@ -1,0 +1,135 @@
+import type { ApprovalPolicy } from "../domain/approval.ts";
+import { operation, type Part } from "../domain/operation.ts";
+import { say } from "../domain/sentence.ts";
+import { commit, findCommitted, retire } from "./rotate/commit-and-retire.ts";
+import type { Intent } from "./rotate/delivery.ts";
+import { lookBeforeRotating, type RotateFacts, settingsOf } from "./rotate/facts.ts";
+import { RotateInput, rotateWords } from "./rotate/input.ts";
+import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
+import { rotateLock } from "./rotate/lock.ts";
+import { sweepOrphans } from "./rotate/sweep-orphans.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "rotate.summary": NoParams;
+    "rotate.title": { role: string };
+    "rotate.title-leaked": { role: string };
+    "rotate.label.policies": NoParams;
+    "rotate.label.lives": NoParams;
+    "rotate.label.destinations": NoParams;
+    "rotate.label.replaces": NoParams;
+    "rotate.value.lives": { ttlMs: number };
+    "rotate.value.names": { names: readonly string[] };
+    "rotate.value.destinations": { existing: readonly string[]; created: readonly string[] };
+    "rotate.value.replaces": { total: number; byHand: number };
+    "rotate.impact": { role: string; overlapMs: number };
+    "rotate.impact-first": { role: string };
+    "rotate.impact-leaked": { role: string };
+    "rotate.step.intent": NoParams;
+    "rotate.step.issue": { role: string };
+    "rotate.step.verify": NoParams;
+    "rotate.step.deliver": { destination: string };
+    "rotate.step.commit": NoParams;
+    "rotate.step.overlap": { overlapMs: number };
+    "rotate.step.overlap-none": NoParams;
+    "rotate.step.retire": { count: number };
+    "rotate.done": { role: string; destinations: readonly string[]; accessor: string };
+  }
+}
+
+const one = (id: string, title: Part["title"]): readonly Part[] => [{ id, title }];
+
+/**
+ * Replaces the SecretID of an AppRole everywhere it is used. A SecretID is shown once and GitHub never shows a secret
+ * again, so nothing here is ever "restored": a new one is handed over first, and only then does the old one end.
+ */
+export const rotate = operation({
+  name: "rotate",
+  summary: say("rotate.summary", {}),
+  usage: "<role> [--leaked] [reason]",
+  examples: ["rotate profinaut-db", "rotate profinaut-kafka weekly rotation", "rotate profinaut-release --leaked laptop stolen"],
+  input: RotateInput,
+  words: rotateWords,
+  reason: ({ reason }) => reason,
+  lock: ({ role }) => rotateLock(role),
+  admit: ({ role }, settings) => {
+    settingsOf(role, settings);
+  },
+  look: lookBeforeRotating,
+  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, replaces }) => ({
+    title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
+    facts: [
+      { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
+      { label: say("rotate.label.lives", {}), value: say("rotate.value.lives", { ttlMs: secretIdTtlS * 1000 }) },
+      {
+        label: say("rotate.label.destinations", {}),
+        value: say("rotate.value.destinations", { existing: names(destinations, true), created: names(destinations, false) }),
+      },
+      {
+        label: say("rotate.label.replaces", {}),
+        value: say("rotate.value.replaces", { total: replaces.length, byHand: replaces.filter(({ byBot }) => !byBot).length }),
+      },
+    ],
+    impact: impact(role, leaked, overlapMs, replaces.length),
+  }),
+  approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
+  outcome: ({ role }, { destinations }, done) =>
+    say("rotate.done", { role, destinations: destinations.map(({ name }) => name), accessor: accessorOf(done["commit"]) }),
+  tidy: sweepOrphans,
+})
+  .step("intent", {
+    parts: () => one("intent", say("rotate.step.intent", {})),
+    run: async ({ input, ports, signal }) => {
+      const states = await Promise.all(
+        settingsOf(input.role, ports).deliverTo.map((destination) => ports.destinations.look(destination, signal)),
+      );
+      const checkpoint: Intent = { updatedAtMs: states.map(({ updatedAtMs }) => updatedAtMs) };
+      return { checkpoint, details: checkpoint };
+    },
+    undo: "nothing",
+  })
+  .step("issue-and-deliver", {
+    parts: ({ role }, { destinations }) => [
+      { id: "issue", title: say("rotate.step.issue", { role }) },
+      { id: "verify", title: say("rotate.step.verify", {}) },
+      ...destinations.map(({ name }, at) => ({ id: `deliver-${at}`, title: say("rotate.step.deliver", { destination: name }) })),
+    ],
+    run: issueAndDeliver,
+    undo: { back: takeBack },
+  })
+  .step("commit", {
+    parts: () => one("commit", say("rotate.step.commit", {})),
+    find: findCommitted,
+    run: commit,
+    undo: "impossible",
+  })
+  .later("retire", {
+    parts: (_, { overlapMs, replaces }) => [
+      { id: "overlap", title: overlapMs === 0 ? say("rotate.step.overlap-none", {}) : say("rotate.step.overlap", { overlapMs }) },
+      { id: "retire", title: say("rotate.step.retire", { count: replaces.length }) },
+    ],
+    dueAtMs: async ({ done }) => done.commit.retireAtMs,
+    run: retire,
+  });
+
+const names = (destinations: RotateFacts["destinations"], exists: boolean): readonly string[] =>
+  destinations.filter((destination) => destination.exists === exists).map(({ name }) => name);
+
+function impact(role: string, leaked: boolean, overlapMs: number, replaced: number) {
+  if (replaced === 0) return say("rotate.impact-first", { role });
+  return leaked ? say("rotate.impact-leaked", { role }) : say("rotate.impact", { role, overlapMs });
+}
+
+/** A role may ask for more people or less time, never for fewer or longer. */
+function stricter(defaults: ApprovalPolicy, own: Partial<ApprovalPolicy>): ApprovalPolicy {
+  return {
+    approvers: own.approvers ?? defaults.approvers,
+    required: Math.max(defaults.required, own.required ?? 1),
+    expiresAfterMs: Math.min(defaults.expiresAfterMs, own.expiresAfterMs ?? defaults.expiresAfterMs),
+  };
+}
+
+const accessorOf = (checkpoint: unknown): string =>
+  typeof checkpoint === "object" && checkpoint !== null && "accessor" in checkpoint && typeof checkpoint.accessor === "string"
+    ? checkpoint.accessor
+    : "";

@@ -1,0 +1,110 @@
+import { destinationName } from "../../domain/destination.ts";
+import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
+import { labelledAccessors } from "../../domain/ledger.ts";
+import type { LookContext, OperationSettings } from "../../domain/operation.ts";
+import { say } from "../../domain/sentence.ts";
+import type { RoleSettings } from "../../ports/role-settings.ts";
+import type { RotateInput } from "./input.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "rotate.not-configured": { role: string; configured: readonly string[] };
+    "rotate.no-destination": { role: string };
+    "rotate.capabilities": { role: string; missing: readonly string[] };
+    "rotate.ttl-above-role": { role: string; askedMs: number; limitMs: number };
+    "rotate.ttl-too-short": { role: string; ttlMs: number; neededMs: number };
+    "rotate.too-many": { role: string; count: number; max: number };
+  }
+}
+
+/** What the rotation found in the world and will act on; exactly this is approved. */
+export type RotateFacts = {
+  readonly role: string;
+  readonly policies: readonly string[];
+  /** What Vault will really grant, in seconds. */
+  readonly secretIdTtlS: number;
+  readonly secretIdNumUses: number;
+  readonly overlapMs: number;
+  readonly destinations: readonly { readonly name: string; readonly exists: boolean }[];
+  /** Every SecretID that is live now: each of them stops working. */
+  readonly replaces: readonly { readonly accessor: string; readonly createdAtMs: number; readonly byBot: boolean }[];
+};
+
+/** Between a SecretID's warning on the weekly digest and its end, somebody must have had the chance to read it. */
+const digestIntervalMs = 7 * 24 * 3_600_000;
+const maxSecretIds = 500;
+
+/** The configuration of a role. @throws NotFoundError when it has none */
+export function settingsOf(role: string, { roles }: OperationSettings): RoleSettings {
+  const settings = roles.get(role);
+  if (settings === undefined)
+    throw new NotFoundError("rotate.not-configured", say("rotate.not-configured", { role, configured: [...roles.keys()] }));
+  if (settings.deliverTo.length === 0) throw new ConflictError("rotate.no-destination", say("rotate.no-destination", { role }));
+  return settings;
+}
+
+/** Step 0: what must be true before anybody is asked, and again before anything is done. */
+export async function lookBeforeRotating({
+  input,
+  ports,
+  signal,
+  approved,
+}: LookContext<RotateInput, RotateFacts>): Promise<RotateFacts> {
+  const { role, leaked } = input;
+  const settings = settingsOf(role, ports);
+  const overlapMs = leaked ? 0 : settings.overlapMs;
+  const [found, missing] = await Promise.all([
+    ports.appRoles.role(role, signal),
+    ports.appRoles.missingCapabilities(role, signal),
+  ]);
+  if (missing.length > 0) throw new NotAllowedError("rotate.capabilities", say("rotate.capabilities", { role, missing }));
+  const secretIdTtlS = grantedTtlS(settings, found);
+  const neededMs = (settings.rotateEveryMs ?? 0) + settings.overlapMs + digestIntervalMs;
+  if (secretIdTtlS * 1000 < neededMs)
+    throw new ConflictError("rotate.ttl-too-short", say("rotate.ttl-too-short", { role, ttlMs: secretIdTtlS * 1000, neededMs }));
+  const [states, live, ledger] = await Promise.all([
+    Promise.all(settings.deliverTo.map((destination) => ports.destinations.look(destination, signal))),
+    ports.appRoles.live(role, signal),
+    ports.ledgers.read(role),
+  ]);
+  if (live.length > maxSecretIds)
+    throw new ConflictError("rotate.too-many", say("rotate.too-many", { role, count: live.length, max: maxSecretIds }));
+  const known = labelledAccessors(ledger);
+  const replaces = live.map(({ accessor, createdAtMs, metadata }) => ({
+    accessor,
+    createdAtMs,
+    byBot: known.has(accessor) || metadata["request"] !== undefined,
+  }));
+  return {
+    role,
+    policies: [...found.policies].sort(),
+    secretIdTtlS,
+    secretIdNumUses: found.secretIdNumUses,
+    overlapMs,
+    destinations: settings.deliverTo.map((destination, at) => ({
+      name: destinationName(destination),
+      exists: states[at]?.updatedAtMs !== null,
+    })),
+    replaces: stillCovered(approved?.replaces, replaces),
+  };
+}
+
+/** Fewer live SecretIDs than approved is no drift (one expired meanwhile); one that nobody approved to retire is. */
+function stillCovered(approved: RotateFacts["replaces"] | undefined, now: RotateFacts["replaces"]): RotateFacts["replaces"] {
+  const covered = approved !== undefined && now.every(({ accessor }) => approved.some((was) => was.accessor === accessor));
+  return covered ? approved : now;
+}
+
+/** Vault refuses a TTL above the role's own and silently clamps one above the mount's; say both before it happens. */
+function grantedTtlS(
+  { role, secretIdTtlMs }: RoleSettings,
+  limits: { readonly secretIdTtlS: number; readonly mountMaxTtlS: number },
+): number {
+  const askedS = Math.floor(secretIdTtlMs / 1000);
+  if (limits.secretIdTtlS > 0 && askedS > limits.secretIdTtlS)
+    throw new ConflictError(
+      "rotate.ttl-above-role",
+      say("rotate.ttl-above-role", { role, askedMs: askedS * 1000, limitMs: limits.secretIdTtlS * 1000 }),
+    );
+  return Math.min(askedS, limits.mountMaxTtlS);
+}

@@ -1,0 +1,180 @@
+import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import {
+  type LedgerEntry,
+  labelledAccessors,
+  ledgerWrite,
+  pendingInDoubt,
+  type RoleLedger,
+  withoutPending,
+  withPending,
+} from "../../domain/ledger.ts";
+import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
+import type { Secret } from "../../domain/secret.ts";
+import { say } from "../../domain/sentence.ts";
+import type { SecretIdInfo } from "../../ports/app-roles.ts";
+import { type Delivery, deliveryMayHaveArrived, type Intent, readDelivery } from "./delivery.ts";
+import { type RotateFacts, settingsOf } from "./facts.ts";
+import type { RotateInput } from "./input.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "rotate.clamped": { grantedMs: number; plannedMs: number };
+    "rotate.not-what-was-issued": NoParams;
+    "rotate.delivered-maybe": { accessors: readonly string[] };
+    "rotate.delivered-in-part": { delivered: readonly string[]; rest: readonly string[] };
+  }
+}
+
+type Context = StepContext<RotateInput, RotateFacts, { readonly intent: Intent }>;
+
+/** Accessor and life of what every destination now holds. */
+export type Delivered = {
+  readonly accessor: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | null;
+  readonly deliveredAtMs: number;
+};
+
+/** A wrapping token must outlive one unwrap with all its retries, and no more. */
+const wrapTtlS = 300;
+/** Vault's clock and rounding may take this much off what was asked for; anything more is a clamp. */
+const ttlToleranceMs = 60_000;
+
+/**
+ * Steps 2 to 4 in one: a SecretID lives in this function and nowhere else, so it is issued, verified and delivered by one
+ * process or not at all. An attempt that died is never adopted: what it may have left is settled first.
+ */
+export async function issueAndDeliver(context: Context): Promise<StepResult<Delivered>> {
+  const { requestId, input, facts, ports, signal, now, mark } = context;
+  const settings = settingsOf(input.role, ports);
+  const ledger = await settleEarlierAttempts(context);
+  const generation = ledger.generation + 1;
+
+  const wrapped = await ports.appRoles.issueWrapped(
+    {
+      role: input.role,
+      ttlS: facts.secretIdTtlS,
+      metadata: { request: requestId, generation: String(generation) },
+      wrapTtlS,
+    },
+    signal,
+  );
+  const pending = (info: Pick<SecretIdInfo, "createdAtMs" | "expiresAtMs">): LedgerEntry => ({
+    accessor: wrapped.accessor,
+    request: requestId,
+    generation,
+    createdAtMs: info.createdAtMs,
+    expiresAtMs: info.expiresAtMs,
+    deliveredAtMs: null,
+    retireAtMs: null,
+  });
+  let delivery: Delivery = { accessor: wrapped.accessor, begun: [], delivered: [] };
+  const noted = withPending(ledger, pending({ createdAtMs: now(), expiresAtMs: now() + facts.secretIdTtlS * 1000 }));
+  await mark({ part: "verify", progress: delivery, documents: [ledgerWrite(noted)], details: { accessor: wrapped.accessor } });
+
+  const secretId = await ports.appRoles.unwrap(wrapped, signal);
+  const info = await verified(context, wrapped.accessor, secretId);
+  const known = withPending(ledger, pending(info));
+
+  for (const [at, destination] of settings.deliverTo.entries()) {
+    delivery = { ...delivery, begun: [...delivery.begun, { at, atMs: now() }] };
+    await mark({
+      part: `deliver-${at}`,
+      progress: delivery,
+      documents: [ledgerWrite(known)],
+      details: { destination: facts.destinations[at]?.name ?? String(at) },
+    });
+    const { updatedAtMs } = await ports.destinations.put(destination, secretId, signal).catch(async (error: unknown) => {
+      if (isRefusal(error)) await mark({ progress: { ...delivery, begun: delivery.begun.filter((begun) => begun.at !== at) } });
+      throw error;
+    });
+    delivery = { ...delivery, delivered: [...delivery.delivered, { at, updatedAtMs }] };
+  }
+
+  const { createdAtMs, expiresAtMs } = info;
+  return {
+    checkpoint: { accessor: wrapped.accessor, createdAtMs, expiresAtMs, deliveredAtMs: now() },
+    details: {
+      accessor: wrapped.accessor,
+      delivered: delivery.delivered.map(({ at, updatedAtMs }) => ({
+        destination: facts.destinations[at]?.name ?? String(at),
+        updatedAtMs,
+      })),
+    },
+  };
+}
+
+/** The destination said no, so it certainly does not hold what was sent. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof AppError && !(error instanceof UpstreamError && error.effect === "unknown");
+
+/** Looks at the value itself, without logging in (a failed login counts against the role). */
+async function verified(
+  { requestId, input, facts, ports, signal, now }: Context,
+  accessor: string,
+  secretId: Secret,
+): Promise<SecretIdInfo> {
+  const info = await ports.appRoles.lookUpValue(input.role, secretId, signal);
+  if (info?.accessor !== accessor || info.metadata["request"] !== requestId)
+    throw new ConflictError("rotate.not-what-was-issued", say("rotate.not-what-was-issued", {}));
+  const [grantedMs, plannedMs] = [(info.expiresAtMs ?? Number.POSITIVE_INFINITY) - now(), facts.secretIdTtlS * 1000];
+  if (grantedMs < plannedMs - ttlToleranceMs)
+    throw new ConflictError("rotate.clamped", say("rotate.clamped", { grantedMs, plannedMs }));
+  return info;
+}
+
+/**
+ * Destroys what earlier attempts issued and certainly did not deliver; what a destination may hold stays alive, labelled
+ * MAYBE, until the new one has been delivered everywhere.
+ */
+async function settleEarlierAttempts(context: Context): Promise<RoleLedger> {
+  const { requestId, input, ports, mark } = context;
+  const ledger = await ports.ledgers.read(input.role);
+  const left = await leftovers(context, ledger);
+  if (left.length === 0 && ledger.pending === null) return ledger;
+  const ofOther = ledger.pending !== null && ledger.pending.request !== requestId;
+  const inDoubt = ofOther || (await deliveryMayHaveArrived(context, readDelivery(context.progress)));
+  const settled = inDoubt ? pendingInDoubt(ledger) : withoutPending(ledger);
+  const useless = left.filter(({ accessor }) => !labelledAccessors(settled).has(accessor));
+  const details = {
+    inDoubt: inDoubt ? (ledger.pending?.accessor ?? null) : null,
+    destroying: useless.map(({ accessor }) => accessor),
+  };
+  // On the trail before they end; and the record forgets the old attempt only after nothing of it is left, so that a
+  // crash in between finds it again.
+  if (inDoubt) await mark({ documents: [ledgerWrite(settled)], progress: null, details });
+  else await mark({ details });
+  await destroyAll(context, useless);
+  if (!inDoubt) await mark({ documents: [ledgerWrite(settled)], progress: null });
+  return settled;
+}
+
+/** Live SecretIDs with our tag that serve nobody: not CURRENT, not PREVIOUS, not already in doubt. */
+async function leftovers({ requestId, input, ports, signal }: Context, ledger: RoleLedger): Promise<readonly SecretIdInfo[]> {
+  const serving = labelledAccessors(withoutPending(ledger));
+  const live = await ports.appRoles.live(input.role, signal);
+  return live.filter(({ accessor, metadata }) => metadata["request"] === requestId && !serving.has(accessor));
+}
+
+async function destroyAll({ input, ports, signal }: Context, secretIds: readonly SecretIdInfo[]): Promise<void> {
+  for (const { accessor } of secretIds) await ports.appRoles.destroy(input.role, accessor, signal);
+}
+
+/** Taking it back is destroying what nobody holds. Once a destination may hold it, only another rotation helps. */
+export async function takeBack(context: Context): Promise<Undone> {
+  const { input, facts, ports, mark } = context;
+  const delivery = readDelivery(context.progress);
+  if (delivery !== undefined && (await deliveryMayHaveArrived(context, delivery))) {
+    const reached = new Set(delivery.begun.map(({ at }) => at));
+    const names = (wanted: boolean): readonly string[] =>
+      facts.destinations.filter((_, at) => reached.has(at) === wanted).map(({ name }) => name);
+    return { undone: false, remains: say("rotate.delivered-in-part", { delivered: names(true), rest: names(false) }) };
+  }
+  const ledger = await ports.ledgers.read(input.role);
+  const left = await leftovers(context, ledger);
+  if (left.length > 0) await mark({ details: { destroying: left.map(({ accessor }) => accessor) } });
+  await destroyAll(context, left);
+  if (ledger.maybe.length > 0)
+    return { undone: false, remains: say("rotate.delivered-maybe", { accessors: ledger.maybe.map(({ accessor }) => accessor) }) };
+  return { undone: true, documents: [ledgerWrite(withoutPending(ledger))] };
+}

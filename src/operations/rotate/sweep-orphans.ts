@@ -1,0 +1,38 @@
+import { labelledAccessors } from "../../domain/ledger.ts";
+import type { TidyContext } from "../../domain/operation.ts";
+import type { SecretIdInfo } from "../../ports/app-roles.ts";
+import { rotateLock } from "./lock.ts";
+
+/** A request that still runs may have issued something it has not labelled yet. */
+const finished: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled", "denied", "expired", "refused"]);
+
+/**
+ * SecretIDs that carry a request's tag but no label: what a dead attempt left. Destroyed only when it is certain that no
+ * destination holds it, that is when a younger one has been delivered everywhere; anything else is reported and left alone
+ * (after a loss of Redis every SecretID would look like an orphan).
+ */
+export async function sweepOrphans({ ports, signal, stateOf, whileLocked, report }: TidyContext): Promise<void> {
+  for (const role of ports.roles.keys()) {
+    await whileLocked(rotateLock(role), async () => {
+      const ledger = await ports.ledgers.read(role);
+      const labelled = labelledAccessors(ledger);
+      for (const secretId of await ports.appRoles.live(role, signal)) {
+        const request = secretId.metadata["request"];
+        if (request === undefined || labelled.has(secretId.accessor)) continue;
+        const state = await stateOf(request);
+        if (state !== undefined && !finished.has(state)) continue;
+        const details = { role, accessor: secretId.accessor, createdAtMs: secretId.createdAtMs };
+        if (state !== undefined && isSuperseded(secretId, ledger.current)) {
+          await report({ action: "orphan.destroyed", request, details });
+          await ports.appRoles.destroy(role, secretId.accessor, signal);
+        } else await report({ action: "orphan.found", request, details });
+      }
+    });
+  }
+}
+
+/** A younger SecretID is what every destination holds. */
+const isSuperseded = (
+  secretId: SecretIdInfo,
+  current: { readonly createdAtMs: number; readonly deliveredAtMs: number | null } | null,
+): boolean => current !== null && current.deliveredAtMs !== null && current.createdAtMs > secretId.createdAtMs;

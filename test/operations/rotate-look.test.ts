@@ -1,0 +1,146 @@
+import { describe, expect, it, vi } from "vitest";
+import type { TidyContext } from "../../src/domain/operation.ts";
+import { lookBeforeRotating } from "../../src/operations/rotate/facts.ts";
+import { sweepOrphans } from "../../src/operations/rotate/sweep-orphans.ts";
+import type { AppRoles, SecretIdInfo } from "../../src/ports/app-roles.ts";
+import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
+import { portsWith } from "../support/ports-that-fail.ts";
+import { anAppRole, aRole, aSecretId, roles } from "./a-role.ts";
+
+const day = 24 * hour;
+
+/** A role in Vault that can be rotated, with two SecretIDs: one ours, one made by hand. */
+const world = (appRoles: Partial<AppRoles> = {}, settings = aRole()) =>
+  portsWith({
+    roles: roles(settings),
+    ledgers: { read: async () => aLedger({ current: aLedgerEntry("ours") }) },
+    appRoles: {
+      role: async () => anAppRole({ policies: ["z", "a"] }),
+      missingCapabilities: async () => [],
+      live: async () => [aSecretId("ours"), aSecretId("by-hand"), aSecretId("tagged", { metadata: { request: requestId } })],
+      ...appRoles,
+    },
+    destinations: { look: async () => ({ updatedAtMs: null }) },
+  });
+
+const look = (ports = world(), changes: Partial<Parameters<typeof lookBeforeRotating>[0]> = {}) =>
+  lookBeforeRotating({
+    requestId,
+    input: { role: "profinaut-db", leaked: false, reason: "" },
+    ports,
+    signal: new AbortController().signal,
+    nowMs: noon,
+    approved: undefined,
+    ...changes,
+  });
+
+describe("looking before rotating", () => {
+  it("sees what will be acted on", async () => {
+    expect(await look()).toEqual({
+      role: "profinaut-db",
+      policies: ["a", "z"],
+      secretIdTtlS: (90 * day) / 1000,
+      secretIdNumUses: 0,
+      overlapMs: day,
+      destinations: [{ name: "acme/x · DB", exists: false }],
+      replaces: [
+        { accessor: "ours", createdAtMs: noon - day, byBot: true },
+        { accessor: "by-hand", createdAtMs: noon - day, byBot: false },
+        { accessor: "tagged", createdAtMs: noon - day, byBot: true },
+      ],
+    });
+  });
+
+  it("sees no overlap after a leak, and a destination that is there", async () => {
+    const ports = { ...world(), destinations: { ...world().destinations, look: async () => ({ updatedAtMs: noon }) } };
+
+    const facts = await look(ports, { input: { role: "profinaut-db", leaked: true, reason: "" } });
+
+    expect(facts).toMatchObject({ overlapMs: 0, destinations: [{ exists: true }] });
+  });
+
+  it.each<[string, Partial<AppRoles>, ReturnType<typeof aRole>, string]>([
+    ["we lack a capability", { missingCapabilities: async () => ["update x"] }, aRole(), "rotate.capabilities"],
+    ["the role allows less", { role: async () => anAppRole({ secretIdTtlS: 3600 }) }, aRole(), "rotate.ttl-above-role"],
+    ["a SecretID would end too soon", {}, aRole({ secretIdTtlMs: 10 * day }), "rotate.ttl-too-short"],
+    ["the mount clamps it too short", { role: async () => anAppRole({ mountMaxTtlS: 3600 }) }, aRole(), "rotate.ttl-too-short"],
+    [
+      "there are too many",
+      { live: async () => Array.from({ length: 501 }, (_, at) => aSecretId(String(at))) },
+      aRole(),
+      "rotate.too-many",
+    ],
+  ])("refuses before anybody is asked when %s", async (_, appRoles, settings, code) => {
+    await expect(look(world(appRoles, settings))).rejects.toMatchObject({ code });
+  });
+
+  it("needs less life without a schedule", async () => {
+    const facts = await look(world({}, aRole({ rotateEveryMs: null, secretIdTtlMs: 9 * day })));
+
+    expect(facts.secretIdTtlS).toBe((9 * day) / 1000);
+  });
+
+  it("takes a role without a limit of its own", async () => {
+    const facts = await look(world({ role: async () => anAppRole({ secretIdTtlS: 0 }) }));
+
+    expect(facts.secretIdTtlS).toBe((90 * day) / 1000);
+  });
+
+  it("T7 takes fewer SecretIDs than approved for no change, and one more for one", async () => {
+    const approved = await look();
+    const fewer = await look(world({ live: async () => [aSecretId("ours")] }), { approved });
+    const more = await look(world({ live: async () => [aSecretId("ours"), aSecretId("new")] }), { approved });
+
+    expect(fewer.replaces).toEqual(approved.replaces);
+    expect(more.replaces.map(({ accessor }) => accessor)).toEqual(["ours", "new"]);
+  });
+});
+
+describe("sweeping orphans", () => {
+  const orphan = aSecretId("orphan", { metadata: { request: requestId }, createdAtMs: noon - 2 * day });
+  const current = aLedgerEntry("current", { createdAtMs: noon - day, deliveredAtMs: noon - day });
+
+  async function sweep(state: string | undefined, live: readonly SecretIdInfo[], ledger = aLedger({ current })) {
+    const order: string[] = [];
+    const destroy = vi.fn(async (_: string, accessor: string) => void order.push(`destroy ${accessor}`));
+    const context: TidyContext = {
+      ports: portsWith({
+        roles: roles(aRole()),
+        ledgers: { read: async () => ledger },
+        appRoles: { live: async () => live, destroy },
+      }),
+      signal: new AbortController().signal,
+      nowMs: noon,
+      stateOf: async () => state,
+      whileLocked: async (lock, body) => {
+        order.push(`lock ${lock}`);
+        await body();
+      },
+      report: async ({ action, details }) => void order.push(`${action} ${details["accessor"]}`),
+    };
+    await sweepOrphans(context);
+    return order;
+  }
+
+  it("T21 destroys what a younger delivered one replaced, on the trail first and under the role's lock", async () => {
+    expect(await sweep("failed", [orphan])).toEqual(["lock approle/profinaut-db", "orphan.destroyed orphan", "destroy orphan"]);
+  });
+
+  it.each([
+    ["its request still runs", "running", [orphan], []],
+    ["it needs a person", "needs-attention", [orphan], []],
+    ["it was made by hand", "failed", [aSecretId("by-hand")], []],
+    ["it has a label", "succeeded", [aSecretId("current", { metadata: { request: requestId } })], []],
+    ["nobody knows its request", undefined, [orphan], ["orphan.found orphan"]],
+    ["it is the youngest", "failed", [{ ...orphan, createdAtMs: noon }], ["orphan.found orphan"]],
+  ])("T21 leaves alone what may be in use: %s", async (_, state, live, rest) => {
+    expect(await sweep(state, live)).toEqual(["lock approle/profinaut-db", ...rest]);
+  });
+
+  it.each([
+    ["was never delivered", aLedger({ current: { ...current, deliveredAtMs: null } })],
+    ["does not exist", aLedger()],
+  ])("T21 destroys nothing while the current one %s", async (_, ledger) => {
+    expect(await sweep("failed", [orphan], ledger)).toEqual(["lock approle/profinaut-db", "orphan.found orphan"]);
+  });
+});

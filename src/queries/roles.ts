@@ -1,0 +1,65 @@
+import { NoWords } from "../domain/arguments.ts";
+import { AppError } from "../domain/errors.ts";
+import type { Query, QueryContext } from "../domain/query.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+import { type Label, labelOf } from "./secret-id-labels.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "roles.summary": NoParams;
+    "roles.heading": { count: number };
+    "roles.none": NoParams;
+    "roles.line": { role: string; live: number; current: Sentence; rest: Sentence };
+    "roles.current": { createdAtMs: number; expires: Sentence };
+    "roles.never-rotated": NoParams;
+    "roles.rest": { previous: number; pending: number; orphan: number; foreign: number; neverExpiring: number };
+    "roles.unknown": { role: string; because: Sentence };
+    "roles.more": NoParams;
+  }
+}
+
+/** Every configured AppRole in one line each: what is current, and what else is live. */
+export const roles: Query<null> = {
+  name: "roles",
+  usage: "",
+  summary: say("roles.summary", {}),
+  examples: ["roles"],
+  input: NoWords,
+  answer: async (_, context) => {
+    const names = [...context.ports.roles.keys()];
+    if (names.length === 0) return { heading: say("roles.none", {}), sections: [] };
+    const lines = await Promise.all(names.map((name) => lineFor(name, context)));
+    return { heading: say("roles.heading", { count: names.length }), sections: [{ lines }, { lines: [say("roles.more", {})] }] };
+  },
+};
+
+/** One role that cannot be read is said, and does not hide the others. */
+async function lineFor(role: string, { ports, signal }: QueryContext): Promise<Sentence> {
+  try {
+    const [live, ledger] = await Promise.all([ports.appRoles.live(role, signal), ports.ledgers.read(role)]);
+    const count = (label: Label): number => live.filter((info) => labelOf(info, ledger) === label).length;
+    const current = live.find((info) => labelOf(info, ledger) === "current");
+    const rest = say("roles.rest", {
+      previous: count("previous"),
+      pending: count("pending") + count("maybe"),
+      orphan: count("orphan"),
+      foreign: count("foreign"),
+      neverExpiring: live.filter(({ expiresAtMs }) => expiresAtMs === null).length,
+    });
+    return say("roles.line", {
+      role,
+      live: live.length,
+      current: current === undefined ? say("roles.never-rotated", {}) : lifeOf(current),
+      rest,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return say("roles.unknown", { role, because: error.sentence });
+  }
+}
+
+const lifeOf = ({ createdAtMs, expiresAtMs }: { readonly createdAtMs: number; readonly expiresAtMs: number | null }): Sentence =>
+  say("roles.current", {
+    createdAtMs,
+    expires: expiresAtMs === null ? say("secret-id.never-expires", {}) : say("secret-id.expires", { atMs: expiresAtMs }),
+  });

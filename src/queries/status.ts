@@ -1,0 +1,81 @@
+import { NoWords } from "../domain/arguments.ts";
+import { AppError } from "../domain/errors.ts";
+import type { Query, QueryContext } from "../domain/query.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "status.summary": NoParams;
+    "status.heading": { version: string };
+    "status.vault": { state: string; version: string };
+    "status.redis": { weak: readonly string[] };
+    "status.queue": { waiting: number; active: number; delayed: number; failed: number };
+    "status.requests": { open: number };
+    "status.trail": { entries: number };
+    "status.workers": { seenAtMs: number; github: Sentence };
+    "status.no-worker": NoParams;
+    "status.unreachable": { what: string; because: Sentence };
+    "status.github-ok": NoParams;
+    "status.github-failing": { because: Sentence };
+  }
+}
+
+/** How every part is, one line each; a part that does not answer is said and hides no other. */
+export const status: Query<null> = {
+  name: "status",
+  usage: "",
+  summary: say("status.summary", {}),
+  examples: ["status"],
+  input: NoWords,
+  answer: async (_, context) => ({
+    heading: say("status.heading", { version: context.ports.version }),
+    sections: [
+      {
+        lines: await Promise.all([
+          vault(context),
+          line("Redis", () => redis(context)),
+          line("queue", () => queue(context)),
+          line("requests", () => open(context)),
+          line("trail", () => trail(context)),
+          line("worker", () => worker(context)),
+        ]),
+      },
+    ],
+  }),
+};
+
+async function line(what: string, read: () => Promise<Sentence>): Promise<Sentence> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return say("status.unreachable", { what, because: error.sentence });
+  }
+}
+
+async function vault({ ports, signal }: QueryContext): Promise<Sentence> {
+  const { state, version } = await ports.vault.health(signal);
+  return say("status.vault", { state, version: version ?? "" });
+}
+
+const redis = async ({ ports }: QueryContext): Promise<Sentence> => {
+  await ports.audit.head();
+  return say("status.redis", { weak: ports.durability });
+};
+
+const queue = async ({ ports }: QueryContext): Promise<Sentence> => say("status.queue", await ports.jobs.counts());
+
+const open = async ({ ports }: QueryContext): Promise<Sentence> =>
+  say("status.requests", { open: (await ports.requests.openIds()).length });
+
+const trail = async ({ ports }: QueryContext): Promise<Sentence> =>
+  say("status.trail", { entries: (await ports.audit.head()).seq });
+
+const worker = async ({ ports }: QueryContext): Promise<Sentence> => {
+  const seen = await ports.heartbeat.read();
+  if (seen === undefined) return say("status.no-worker", {});
+  return say("status.workers", {
+    seenAtMs: seen.atMs,
+    github: seen.github === null ? say("status.github-ok", {}) : say("status.github-failing", { because: seen.github }),
+  });
+};

@@ -1,0 +1,192 @@
+import { describe, expect, it, vi } from "vitest";
+import { catalogueOf } from "../../src/app/catalogue.ts";
+import { say } from "../../src/domain/sentence.ts";
+import { operations } from "../../src/operations/index.ts";
+import { audit } from "../../src/queries/audit.ts";
+import { help } from "../../src/queries/help.ts";
+import { queries } from "../../src/queries/index.ts";
+import { requests } from "../../src/queries/requests.ts";
+import { show } from "../../src/queries/show.ts";
+import { status } from "../../src/queries/status.ts";
+import { aBot, redisDown, upstream } from "../app/a-bot.ts";
+import { aWall } from "../support/a-wall.ts";
+import { alice, bob, noon } from "../support/builders.ts";
+import { ask, keysOf, linesOf } from "./asking.ts";
+
+const commands = catalogueOf(operations, queries);
+
+describe("help", () => {
+  it("lists everything that can be typed, and marks what needs a second person", async () => {
+    const answer = await ask(help, "", { commands });
+
+    const lines = linesOf(answer).slice(0, -1);
+    expect(lines.map(({ params }) => String(params["command"]).split(" <")[0]?.split(" [")[0])).toEqual(
+      commands.map(({ name }) => name),
+    );
+    expect(lines.filter(({ key }) => key === "help.line-approval").map(({ params }) => params["command"])).toEqual([
+      "rotate <role> [--leaked] [reason]",
+    ]);
+  });
+
+  it.each([
+    ["rotate", "help.needs-approval"],
+    ["Audit Verify", "help.needs-none"],
+  ])("says more about %s", async (name, needs) => {
+    const answer = await ask(help, name, { commands });
+
+    expect(answer.heading.key).toBe("help.command");
+    expect(keysOf(answer)).toEqual(expect.arrayContaining(["help.about", needs, "help.example"]));
+  });
+
+  it("suggests what was probably meant", async () => {
+    await expect(ask(help, "rotat", { commands })).rejects.toMatchObject({
+      sentence: { key: "help.unknown", params: { name: "rotat", nearest: ["rotate"] } },
+    });
+  });
+});
+
+describe("requests", () => {
+  it("says that nothing is open", async () => {
+    const answer = await ask(requests);
+
+    expect(answer).toEqual({ heading: say("requests.none-open", {}), sections: [{ lines: [say("requests.more", {})] }] });
+  });
+
+  it("lists what is open, then the last that ended", async () => {
+    const bot = aBot(aWall());
+    const open = await bot.pending("paint north");
+    const ended = await bot.cancel((await bot.pending("paint south")).id, alice);
+
+    const answer = await ask(requests, "", {}, bot);
+
+    expect(answer.heading).toEqual(say("requests.heading", { open: 1 }));
+    expect(answer.sections.map(({ heading, lines }) => [heading?.key, lines[0]?.params["id"]])).toEqual([
+      [undefined, open.id],
+      ["requests.recent", ended.id],
+      [undefined, undefined],
+    ]);
+  });
+});
+
+describe("show", () => {
+  it("shows a request whole: who, why, plan, decisions, steps", async () => {
+    const bot = aBot(aWall({ dryMs: 60_000 }));
+    const { id } = await bot.approved("paint north weekly");
+    await bot.work(id);
+
+    const answer = await ask(show, id, { linkTo: async () => "https://example.com/card" }, bot);
+
+    const lines = linesOf(answer);
+    expect(answer.heading).toMatchObject({ key: "show.heading", params: { id, state: { key: "state.succeeded" } } });
+    expect(lines).toContainEqual(say("show.reason", { reason: "weekly" }));
+    expect(lines).toContainEqual(say("show.card", { link: "https://example.com/card" }));
+    expect(lines).toContainEqual(say("show.decision", { by: bob.userId, verdict: say("show.approve", {}), atMs: noon }));
+    expect(lines.filter(({ key }) => key === "show.line").map(({ params }) => params["state"])).toEqual([
+      ...Array.from({ length: 4 }, () => say("show.line.done", { atMs: noon })),
+      say("show.line.running", { sinceMs: noon }),
+      say("show.line.waiting", {}),
+    ]);
+  });
+
+  it("shows a denial and a failed step", async () => {
+    const denied = aBot(aWall());
+    const failing = aWall();
+    failing.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const failed = aBot(failing);
+    const { id } = await denied.deny((await denied.pending()).id);
+    const stuck = await failed.approved();
+    await failed.work(stuck.id);
+
+    const [first, second] = [await ask(show, id, {}, denied), await ask(show, stuck.id, {}, failed)];
+
+    expect(linesOf(first).map(({ params }) => params["verdict"])).toContainEqual(say("show.deny", {}));
+    expect(linesOf(second).map(({ params }) => params["state"])).toContainEqual(say("show.line.failed", { atMs: noon }));
+    expect(keysOf(second)).toContain("show.note");
+  });
+
+  it("shows what is not prepared yet, and does not need a link", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.submit();
+
+    const answer = await ask(show, id, { linkTo: () => Promise.reject(upstream({ service: "slack" })) }, bot);
+
+    expect(keysOf(answer)).toEqual(["show.asked"]);
+  });
+
+  it("says that there is no such request", async () => {
+    await expect(ask(show, "req_ffffffffffff")).rejects.toMatchObject({ code: "show.unknown" });
+  });
+});
+
+describe("audit", () => {
+  it("shows the trail of one request, entry by entry", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+
+    const answer = await ask(audit, id, {}, bot);
+
+    expect(answer.heading).toEqual(say("audit.heading", { id, entries: 2 }));
+    expect(linesOf(answer).map(({ params }) => [params["seq"], params["actor"], params["action"]])).toEqual([
+      [1, `user:${alice.userId}`, "request.submitted"],
+      [2, "bot:worker", "request.prepared"],
+    ]);
+  });
+
+  it("says that there is no such request", async () => {
+    await expect(ask(audit, "req_ffffffffffff")).rejects.toMatchObject({ code: "audit.unknown" });
+  });
+});
+
+describe("status", () => {
+  it("says how every part is, one line each", async () => {
+    const bot = aBot(aWall());
+    await bot.submit();
+    const heartbeat = { read: async () => ({ atMs: noon, github: null }) };
+
+    const answer = await ask(status, "", { heartbeat }, bot);
+
+    expect(answer.heading).toEqual(say("status.heading", { version: "1.2.3" }));
+    expect(linesOf(answer)).toEqual([
+      say("status.vault", { state: "ready", version: "" }),
+      say("status.redis", { weak: [] }),
+      say("status.queue", { waiting: 1, active: 0, delayed: 0, failed: 0 }),
+      say("status.requests", { open: 1 }),
+      say("status.trail", { entries: 1 }),
+      say("status.workers", { seenAtMs: noon, github: say("status.github-ok", {}) }),
+    ]);
+  });
+
+  it.each([
+    ["no worker was seen", { read: async () => undefined }, say("status.no-worker", {})],
+    [
+      "the worker cannot reach GitHub",
+      { read: async () => ({ atMs: noon, github: say("vault.sealed", {}) }) },
+      say("status.workers", { seenAtMs: noon, github: say("status.github-failing", { because: say("vault.sealed", {}) }) }),
+    ],
+  ])("says that %s", async (_, heartbeat, line) => {
+    expect(linesOf(await ask(status, "", { heartbeat }))).toContainEqual(line);
+  });
+
+  it("says what does not answer, and hides no other", async () => {
+    const bot = aBot(aWall());
+    vi.spyOn(bot.memory.audit, "head").mockRejectedValue(redisDown());
+    const vault = { health: async () => ({ state: "sealed" as const, version: "1.0" }) };
+
+    const answer = await ask(status, "", { vault }, bot);
+
+    expect(keysOf(answer)).toEqual([
+      "status.vault",
+      "status.unreachable",
+      "status.queue",
+      "status.requests",
+      "status.unreachable",
+      "status.no-worker",
+    ]);
+  });
+
+  it("does not take a mistake of ours for an outage", async () => {
+    const heartbeat = { read: () => Promise.reject(new TypeError("odd")) };
+
+    await expect(ask(status, "", { heartbeat })).rejects.toThrow("odd");
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { QueryPorts } from "../../src/domain/query.ts";
+import { say } from "../../src/domain/sentence.ts";
+import type { SecretIdInfo } from "../../src/ports/app-roles.ts";
+import { role } from "../../src/queries/role.ts";
+import { roles } from "../../src/queries/roles.ts";
+import { upstream } from "../app/a-bot.ts";
+import { anAppRole, aRole, aSecretId, roles as configured } from "../operations/a-role.ts";
+import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
+import { ask, keysOf, linesOf } from "./asking.ts";
+
+const tagged = { metadata: { request: requestId } };
+const live = [
+  aSecretId("current"),
+  aSecretId("previous"),
+  aSecretId("pending", tagged),
+  aSecretId("maybe", tagged),
+  aSecretId("orphan", tagged),
+  aSecretId("by-hand", { expiresAtMs: null }),
+];
+const ledger = aLedger({
+  current: aLedgerEntry("current"),
+  previous: [aLedgerEntry("previous", { retireAtMs: noon + hour })],
+  pending: aLedgerEntry("pending"),
+  maybe: [aLedgerEntry("maybe")],
+});
+
+const ports = (secretIds: readonly SecretIdInfo[] = live, known = ledger): Partial<QueryPorts> => ({
+  roles: configured(aRole()),
+  appRoles: { role: async () => anAppRole(), live: async () => secretIds },
+  ledgers: { read: async () => known },
+});
+
+describe("role", () => {
+  it("shows what the role may do, where its SecretID goes, and what each live one is for", async () => {
+    const answer = await ask(role, "profinaut-db", ports());
+
+    expect(answer.heading).toEqual(say("role.heading", { role: "profinaut-db" }));
+    expect(keysOf(answer).slice(0, 3)).toEqual(["role.policies", "role.delivers", "role.times"]);
+    expect(
+      linesOf(answer)
+        .slice(3)
+        .map(({ params }) => [params["accessor"], params["label"]]),
+    ).toEqual([
+      ["current", say("secret-id.current", {})],
+      ["previous", say("secret-id.previous", { retireAtMs: noon + hour })],
+      ["pending", say("secret-id.pending", {})],
+      ["maybe", say("secret-id.maybe", {})],
+      ["orphan", say("secret-id.orphan", { request: requestId })],
+      ["by-hand", say("secret-id.foreign", {})],
+    ]);
+  });
+
+  it("says which never expires", async () => {
+    const answer = await ask(role, "profinaut-db", ports([aSecretId("old", { expiresAtMs: null })]));
+
+    expect(linesOf(answer).at(-1)?.params["expires"]).toEqual(say("secret-id.never-expires", {}));
+  });
+
+  it("says that there is none", async () => {
+    expect(keysOf(await ask(role, "profinaut-db", ports([])))).toContain("role.no-secret-ids");
+  });
+
+  it("suggests the role that was probably meant", async () => {
+    await expect(ask(role, "profinaut-bd", ports())).rejects.toMatchObject({
+      sentence: { key: "role.unknown", params: { nearest: ["profinaut-db"], configured: ["profinaut-db"] } },
+    });
+  });
+
+  it.each(["", "../x", "a b"])("T9 says what to type instead of: %s", async (words) => {
+    await expect(async () => ask(role, words, ports())).rejects.toMatchObject({ code: "command.input" });
+  });
+});
+
+describe("roles", () => {
+  it("shows each role in one line", async () => {
+    const [line] = linesOf(await ask(roles, "", ports()));
+
+    expect(line).toMatchObject({
+      key: "roles.line",
+      params: { role: "profinaut-db", live: 6, current: { key: "roles.current" } },
+    });
+    expect(line?.params["rest"]).toEqual(say("roles.rest", { previous: 1, pending: 2, orphan: 1, foreign: 1, neverExpiring: 1 }));
+  });
+
+  it.each([
+    ["never rotated", [aSecretId("by-hand")], aLedger(), { key: "roles.never-rotated" }],
+    [
+      "without an end",
+      [aSecretId("current", { expiresAtMs: null })],
+      ledger,
+      { params: { expires: { key: "secret-id.never-expires" } } },
+    ],
+  ])("shows a role that is %s", async (_, secretIds, known, current) => {
+    const [line] = linesOf(await ask(roles, "", ports(secretIds, known)));
+
+    expect(line?.params["current"]).toMatchObject(current);
+  });
+
+  it("says which cannot be read, and hides no other", async () => {
+    const given = ports();
+    const two = configured(aRole(), aRole({ role: "profinaut-kafka" }));
+    const broken = async (name: string) => {
+      if (name === "profinaut-kafka") throw upstream();
+      return live;
+    };
+
+    const answer = await ask(roles, "", { ...given, roles: two, appRoles: { role: async () => anAppRole(), live: broken } });
+
+    expect(keysOf(answer)).toEqual(["roles.line", "roles.unknown", "roles.more"]);
+  });
+
+  it("does not take a mistake of ours for an outage", async () => {
+    const odd = { role: async () => anAppRole(), live: () => Promise.reject(new TypeError("odd")) };
+
+    await expect(ask(roles, "", { ...ports(), appRoles: odd })).rejects.toThrow("odd");
+  });
+
+  it("says that none is configured", async () => {
+    expect(await ask(roles)).toEqual({ heading: say("roles.none", {}), sections: [] });
+  });
+});

@@ -1,0 +1,4 @@
+-- KEYS: trail, head
+local seq, hash = headOf(KEYS[1], KEYS[2])
+if not seq then return { 'damaged' } end
+return { 'head', seq, hash }

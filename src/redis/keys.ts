@@ -1,0 +1,54 @@
+/**
+ * The names of everything we keep in Redis. All carry one hash tag, so that a cluster keeps them on one node, where one
+ * script can change them together.
+ * https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
+ */
+export interface Keys {
+  /** Stream of trail entries; the id of entry 7 is `7-0`. */
+  readonly trail: string;
+  /** `<seq> <hash>` of the newest entry; must agree with the stream. */
+  readonly trailHead: string;
+  /** Hash: seq → checkpoint. */
+  readonly checkpoints: string;
+  /** Sorted sets of request ids by creation: those still open, and all. */
+  readonly open: string;
+  readonly all: string;
+  /** Hash: lock of an operation → the open request that holds it. */
+  readonly holders: string;
+  /** Hash: document → JSON. */
+  readonly documents: string;
+  /** What a worker last said of itself. */
+  readonly heartbeat: string;
+  /** Prefix of the queue's own keys. */
+  readonly queue: string;
+  /** Hash with `revision` and `record`. */
+  request(id: string): string;
+  /** List of the trail numbers of one request. */
+  trailOf(id: string): string;
+  shown(id: string): string;
+  lock(lock: string): string;
+  fence(lock: string): string;
+  once(key: string): string;
+}
+
+/** @param tag letters, digits and dashes; tests take one of their own */
+export function createKeys(tag = "profinaut"): Keys {
+  const key = (...parts: readonly string[]): string => [`{${tag}}`, ...parts].join(":");
+  return {
+    trail: key("trail"),
+    trailHead: key("trail-head"),
+    checkpoints: key("checkpoints"),
+    open: key("open"),
+    all: key("all"),
+    holders: key("holders"),
+    documents: key("documents"),
+    heartbeat: key("heartbeat"),
+    queue: key("queue"),
+    request: (id) => key("request", id),
+    trailOf: (id) => key("trail-of", id),
+    shown: (id) => key("shown", id),
+    lock: (lock) => key("lock", lock),
+    fence: (lock) => key("fence", lock),
+    once: (name) => key("once", name),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Once } from "../ports/once.ts";
+import type { RedisConnection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+
+/** One `SET NX` a claim. When it fails with effect "unknown", the thing may count as handled already. */
+export function createOnce({ redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }): Once {
+  return {
+    claim: async (key, forMs) => {
+      const answer = await redis.write((client) => client.set(keys.once(key), "1", "PX", Math.max(1, Math.ceil(forMs)), "NX"));
+      return answer === "OK";
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { Redis } from "ioredis";
+import { holdsLock, isOpen, Request } from "../domain/request.ts";
+import type { Change, RequestStore } from "../ports/request-store.ts";
+import type { RedisConnection } from "./connection.ts";
+import { failureOf, unreadable } from "./failures.ts";
+import type { Keys } from "./keys.ts";
+import type { Trail } from "./trail.ts";
+import { LoadReply, parseText, RecordFields, trailEntryOf } from "./wire.ts";
+
+export interface RequestStoreOptions {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly trail: Trail;
+  /** Told the id of a record that a list leaves out because it is missing or cannot be read. */
+  readonly onUnreadable?: (id: string) => void;
+}
+
+/**
+ * Records in Redis. A save is one script and one round trip (more only when another process wrote to the trail in
+ * between); a load is one round trip; a list is two. A save that is sent again is answered with `stale`.
+ */
+export function createRequestStore({ redis, keys, trail, onUnreadable = () => {} }: RequestStoreOptions): RequestStore {
+  const save = ({ request, events, documents = [], lease }: Change) => {
+    const own = [
+      keys.trail,
+      keys.trailHead,
+      keys.request(request.id),
+      keys.open,
+      keys.all,
+      keys.holders,
+      keys.documents,
+      // Without a lease nothing looks at it, but a script's keys have fixed places.
+      keys.fence(lease?.lock ?? request.lock),
+    ];
+    return trail.write({
+      events,
+      ownKeys: own.length,
+      send: ({ lists, head, entries }) =>
+        redis.write((client) =>
+          client.profinautSave(
+            own.length + lists.length,
+            ...own,
+            ...lists,
+            ...head,
+            documents.length,
+            request.id,
+            request.revision,
+            JSON.stringify(request),
+            request.createdAtMs,
+            isOpen(request) ? "open" : "",
+            holdsLock(request) ? "holds" : "",
+            request.lock,
+            lease?.fence ?? "",
+            ...entries,
+            ...documents.flatMap(({ document, value }) => [document, JSON.stringify(value)]),
+          ),
+        ),
+    });
+  };
+
+  const loadWithTrail: RequestStore["loadWithTrail"] = async (id) => {
+    const reply = await redis.read((client) => client.profinautLoad(3, keys.request(id), keys.trailOf(id), keys.trail));
+    const [revision, record, entries] = LoadReply.parse(reply);
+    const request = requestOf(id, revision, record);
+    return request === undefined ? undefined : { request, trail: entries.map(trailEntryOf) };
+  };
+
+  const loadAll = (ids: readonly string[]): Promise<readonly Request[]> =>
+    redis.read(async (client) => {
+      const replies = await fieldsOf(
+        client,
+        ids.map((id) => keys.request(id)),
+      );
+      return ids.flatMap((id, at) => {
+        const [revision, record] = replies[at] ?? [null, null];
+        const request = readableOf(id, revision, record);
+        if (request === undefined) onUnreadable(id);
+        return request ?? [];
+      });
+    });
+
+  return {
+    save,
+    load: async (id) => {
+      const [revision, record] = await redis.read(async (client) =>
+        RecordFields.parse(await client.hmget(keys.request(id), "revision", "record")),
+      );
+      return requestOf(id, revision, record);
+    },
+    loadWithTrail,
+    openIds: async () => {
+      const ids = await redis.read((client) => client.zrange(keys.open, "0", "-1"));
+      const requests = await loadAll(ids);
+      return requests.map(({ id }) => id);
+    },
+    recent: async (limit) => {
+      if (limit < 1) return [];
+      return loadAll(await redis.read((client) => client.zrevrange(keys.all, 0, limit - 1)));
+    },
+  };
+}
+
+/** A record is believed only when it is where it says it is, with the revision that saves are compared with. */
+function readableOf(id: string, revision: string | null, record: string | null): Request | undefined {
+  const request = record === null ? undefined : parseText(Request, record);
+  return request?.id === id && String(request.revision) === revision ? request : undefined;
+}
+
+function requestOf(id: string, revision: string | null, record: string | null): Request | undefined {
+  if (revision === null && record === null) return undefined;
+  const request = readableOf(id, revision, record);
+  if (request === undefined) throw unreadable(id);
+  return request;
+}
+
+async function fieldsOf(
+  client: Redis,
+  records: readonly string[],
+): Promise<readonly (readonly [string | null, string | null])[]> {
+  const pipeline = client.pipeline();
+  for (const record of records) pipeline.hmget(record, "revision", "record");
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.map(([error, fields]) => {
+    if (error !== null) throw failureOf(error, "read");
+    return RecordFields.parse(fields);
+  });
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from "node:crypto";
+import { createAuditLog } from "../../src/redis/audit-log.ts";
+import { createRedis, type RedisConnection, type RedisOptions } from "../../src/redis/connection.ts";
+import { createDocuments } from "../../src/redis/documents.ts";
+import { createKeys, type Keys } from "../../src/redis/keys.ts";
+import { createLocks } from "../../src/redis/locks.ts";
+import { createOnce } from "../../src/redis/once.ts";
+import { createRequestStore } from "../../src/redis/request-store.ts";
+import { createTrail } from "../../src/redis/trail.ts";
+import { createViewState } from "../../src/redis/view-state.ts";
+import type { Stores } from "../ports/request-store.ts";
+
+/** Keys that no other test uses. */
+export const someKeys = (): Keys => createKeys(`profinaut-test-${randomUUID().slice(0, 8)}`);
+
+/** Everything one process of the bot has of Redis. */
+export interface Bot extends Stores {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  /** Ids that lists left out. */
+  readonly leftOut: readonly string[];
+}
+
+export async function aBot(options: RedisOptions & { readonly keys?: Keys; readonly lockTtlMs?: number }): Promise<Bot> {
+  const { keys = someKeys(), lockTtlMs } = options;
+  const redis = createRedis(options);
+  await redis.ready(5000);
+  // A busy machine may take its time; what happens when Redis does, tests ask for with a command time-out.
+  const trail = createTrail({ keys, turnTimeoutMs: options.commandTimeoutMs ?? 30_000 });
+  const leftOut: string[] = [];
+  return {
+    redis,
+    keys,
+    leftOut,
+    store: createRequestStore({ redis, keys, trail, onUnreadable: (id) => leftOut.push(id) }),
+    audit: createAuditLog({ redis, keys, trail }),
+    documents: createDocuments({ redis, keys }),
+    locks: createLocks({ redis, keys, now: Date.now, ...(lockTtlMs && { ttlMs: lockTtlMs }) }),
+    once: createOnce({ redis, keys }),
+    viewState: createViewState({ redis, keys }),
+    plant: async (id, text) => {
+      await redis.client.hset(keys.request(id), "record", text);
+    },
+  };
+}

@@ -1,0 +1,298 @@
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
+import { type AuditEntry, checkChain, emptyTrail } from "../../src/domain/audit.ts";
+import { anEvent, storedRequest } from "../ports/stored-request.ts";
+import { aBot, type Bot, someKeys } from "./a-store.ts";
+
+let server: RunningRedis;
+let bot: Bot;
+
+beforeAll(async () => {
+  server = await startRedis();
+}, 30_000);
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  bot = await aBot({ url: server.url });
+});
+afterEach(() => bot.redis.close());
+
+const damaged = { name: "UpstreamError", code: "redis.trail-damaged", effect: "none", retryable: false };
+
+const appendMany = async (count: number): Promise<readonly AuditEntry[]> =>
+  bot.audit.append(Array.from({ length: count }, (_, n) => anEvent("command.refused", n % 2 ? "req_1" : null, { n })));
+
+const check = async () => checkChain(emptyTrail, await bot.audit.entries(1, 1000));
+
+/** Puts other texts under the numbers of the stream, as somebody who may write to Redis can. */
+const rewrite = async (change: (texts: readonly string[]) => readonly (string | undefined)[]): Promise<void> => {
+  const { client } = bot.redis;
+  const stored = await client.xrange(bot.keys.trail, "-", "+");
+  await client.del(bot.keys.trail);
+  for (const [at, text] of change(stored.map(([, fields]) => fields[1] ?? "")).entries()) {
+    if (text !== undefined) await client.xadd(bot.keys.trail, `${at + 1}-0`, "entry", text);
+  }
+};
+
+describe("many at once", () => {
+  test("200 appends by four processes leave one chain without a gap", async () => {
+    const bots = await Promise.all([1, 2, 3, 4].map(() => aBot({ url: server.url, keys: bot.keys })));
+
+    const appended = await Promise.all(
+      Array.from({ length: 200 }, (_, n) => bots[n % 4]?.audit.append([anEvent("press.refused", `req_${n % 7}`, { n })])),
+    );
+
+    const seqs = appended.map((entries) => entries?.[0]?.seq ?? 0).sort((a, b) => a - b);
+    expect(seqs).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
+    expect(await check()).toMatchObject({ intact: true, head: { seq: 200 } });
+    for (const { redis } of bots) redis.close();
+  });
+
+  test("saves and appends of three processes chain each save's entries together, and every save wins exactly once", async () => {
+    const bots = await Promise.all([1, 2, 3].map(() => aBot({ url: server.url, keys: bot.keys })));
+    const submit = (n: number) => ({
+      request: storedRequest({ id: `req_${n % 20}`, lock: `lock ${n % 20}` }),
+      events: [anEvent("request.submitted", `req_${n % 20}`), anEvent("step.started", `req_${n % 20}`)],
+    });
+
+    const saved = await Promise.all(
+      Array.from({ length: 60 }, async (_, n) => {
+        await bots[n % 3]?.audit.append([anEvent("press.refused", null, { n })]);
+        return bots[n % 3]?.store.save(submit(n));
+      }),
+    );
+
+    expect(saved.filter((one) => one?.outcome === "saved")).toHaveLength(20);
+    expect(await check()).toMatchObject({ intact: true, head: { seq: 100 } });
+    for (let n = 0; n < 20; n += 1) {
+      const [submitted, started, ...others] = await bot.audit.ofRequest(`req_${n}`);
+      expect(others).toEqual([]);
+      expect(started?.seq).toBe((submitted?.seq ?? 0) + 1);
+    }
+    for (const { redis } of bots) redis.close();
+  });
+});
+
+describe("T22 the trail cannot be changed unseen", () => {
+  test("T22 any changed byte of an entry is named by its number", async () => {
+    await appendMany(8);
+    const stored = await bot.redis.client.xrange(bot.keys.trail, "-", "+");
+    const texts = stored.map(([, fields]) => fields[1] ?? "");
+
+    await fc.assert(
+      fc.asyncProperty(fc.nat(7), fc.nat(), fc.integer({ min: 32, max: 126 }), async (at, position, code) => {
+        const text = texts[at] ?? "";
+        const byte = position % text.length;
+        const changed = text.slice(0, byte) + String.fromCharCode(code) + text.slice(byte + 1);
+        fc.pre(changed !== text);
+        await rewrite(() => texts.with(at, changed));
+
+        const found = await check();
+
+        expect(found).toMatchObject({ intact: false, seq: at + 1 });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([
+    ["a space between names", (text: string) => text.replace('","', '", "')],
+    ["a name said twice", (text: string) => text.replace("{", '{"seq":3,')],
+    ["a name nobody knows", (text: string) => text.replace("{", '{"aa":1,')],
+    ["no JSON", () => "gone"],
+    ["nothing", () => ""],
+  ])("T22 %s is a change", async (_what, change) => {
+    await appendMany(5);
+
+    await rewrite((texts) => texts.with(2, change(texts[2] ?? "")));
+
+    expect(await check()).toMatchObject({ intact: false, seq: 3 });
+  });
+
+  test("T22 a dropped entry is named, in the whole trail and in its request's", async () => {
+    await appendMany(6);
+
+    await bot.redis.client.xdel(bot.keys.trail, "4-0");
+
+    expect(await check()).toMatchObject({ intact: false, seq: 4, because: { key: "audit.missing" } });
+    expect((await bot.audit.ofRequest("req_1")).map(({ seq, action }) => [seq, action])).toEqual([
+      [2, "command.refused"],
+      [4, "unreadable"],
+      [6, "command.refused"],
+    ]);
+  });
+
+  test("T22 two swapped entries are named at the first of them", async () => {
+    await appendMany(6);
+
+    await rewrite((texts) => texts.with(1, texts[3] ?? "").with(3, texts[1] ?? ""));
+
+    expect(await check()).toMatchObject({ intact: false, seq: 2 });
+  });
+
+  test("T22 a trail cut short has no head and takes no more entries", async () => {
+    await appendMany(6);
+    const change = { request: storedRequest(), events: [anEvent("request.submitted")] };
+
+    await rewrite((texts) => texts.slice(0, 4));
+
+    await expect(bot.audit.head()).rejects.toMatchObject(damaged);
+    await expect(appendMany(1)).rejects.toMatchObject(damaged);
+    await expect(bot.store.save(change)).rejects.toMatchObject(damaged);
+    expect(await bot.store.load("req_1")).toBeUndefined();
+    expect(await check()).toMatchObject({ intact: true, head: { seq: 4 } });
+  });
+
+  test("T22 a trail cut short together with its head is refused by every process that saw more", async () => {
+    const entries = await appendMany(6);
+    const fourth = entries[3];
+
+    await rewrite((texts) => texts.slice(0, 4));
+    await bot.redis.client.set(bot.keys.trailHead, `4 ${fourth?.hash}`);
+
+    await expect(appendMany(1)).rejects.toMatchObject(damaged);
+    expect(await bot.audit.head()).toEqual({ seq: 4, hash: fourth?.hash });
+  });
+
+  test("T22 a trail rewritten as a whole is refused by every process that saw the old one", async () => {
+    await appendMany(3);
+    const forger = await aBot({ url: server.url, keys: bot.keys });
+    await forger.redis.client.del(bot.keys.trail, bot.keys.trailHead);
+    await forger.audit.append(Array.from({ length: 5 }, () => anEvent("request.approved")));
+
+    const appending = appendMany(1);
+
+    await expect(appending).rejects.toMatchObject(damaged);
+    expect(await check()).toMatchObject({ intact: true, head: { seq: 5 } });
+    forger.redis.close();
+  });
+
+  test.each([
+    ["gone", (client: Bot["redis"]["client"], key: string) => client.del(key)],
+    ["another entry's", (client: Bot["redis"]["client"], key: string) => client.set(key, `3 ${"0".repeat(64)}`)],
+    ["further than the stream", (client: Bot["redis"]["client"], key: string) => client.set(key, `9 ${"0".repeat(64)}`)],
+    [
+      "of another type",
+      async (client: Bot["redis"]["client"], key: string) => (await client.del(key)) + (await client.rpush(key, "x")),
+    ],
+  ])("T22 a noted head that is %s stops all writing", async (_what, tamper) => {
+    await appendMany(3);
+
+    await tamper(bot.redis.client, bot.keys.trailHead);
+
+    await expect(bot.audit.head()).rejects.toMatchObject(damaged);
+    await expect(appendMany(1)).rejects.toMatchObject(damaged);
+  });
+
+  test("T22 a key of the wrong type is found before anything is written", async () => {
+    await appendMany(1);
+    for (const key of [bot.keys.open, bot.keys.all, bot.keys.holders, bot.keys.documents, bot.keys.trailOf("req_1")]) {
+      await bot.redis.client.set(key, "planted");
+
+      const saving = bot.store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
+
+      await expect(saving).rejects.toMatchObject(damaged);
+      expect(await bot.redis.client.exists(bot.keys.request("req_1"))).toBe(0);
+      expect(await bot.audit.head()).toMatchObject({ seq: 1 });
+      await bot.redis.client.del(key);
+    }
+  });
+
+  test("T22 entries removed from the end of the stream cannot be numbered again", async () => {
+    const entries = await appendMany(3);
+    const other = await aBot({ url: server.url, keys: bot.keys });
+    await other.redis.client.xdel(bot.keys.trail, "3-0");
+    await other.redis.client.set(bot.keys.trailHead, `2 ${entries[1]?.hash}`);
+
+    const appending = other.audit.append([anEvent("request.approved")]);
+
+    await expect(appending).rejects.toMatchObject(damaged);
+    expect(await other.audit.entries(1, 10)).toHaveLength(2);
+    other.redis.close();
+  });
+});
+
+describe("records are not believed when they were moved", () => {
+  test.each([
+    ["another request's record", async () => JSON.stringify(storedRequest({ id: "req_2" }))],
+    ["a revision that was not saved", async () => JSON.stringify(storedRequest({ revision: 2 }))],
+    ["a state nobody knows", async () => JSON.stringify({ ...storedRequest(), state: "approved-by-magic" })],
+  ])("T12 %s in its place is a conflict", async (_what, forged) => {
+    await bot.store.save({ request: storedRequest(), events: [] });
+
+    await bot.plant("req_1", await forged());
+
+    await expect(bot.store.load("req_1")).rejects.toMatchObject({ name: "ConflictError", code: "redis.unreadable" });
+    await expect(bot.store.loadWithTrail("req_1")).rejects.toMatchObject({ name: "ConflictError" });
+    expect(await bot.store.openIds()).toEqual([]);
+    expect(bot.leftOut).toEqual(["req_1"]);
+  });
+
+  test("T12 documents, checkpoints and what is shown survive garbage", async () => {
+    await bot.redis.client.hset(bot.keys.documents, "ledger/a", "{");
+    await bot.redis.client.hset(bot.keys.checkpoints, "3", '{"seq":4}');
+    await bot.redis.client.set(bot.keys.shown("req_1"), "[]");
+
+    await expect(bot.documents.read("ledger/a")).rejects.toMatchObject({ name: "ConflictError" });
+    await expect(bot.audit.checkpoints()).rejects.toMatchObject({ name: "ConflictError" });
+    expect(await bot.viewState.read("req_1")).toBeUndefined();
+  });
+});
+
+describe("round trips", () => {
+  test("a save and a load cost one each", async () => {
+    await bot.store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
+    const next = { request: storedRequest({ revision: 2, state: "pending" }), events: [anEvent("request.prepared")] };
+    const spent: number[] = [];
+
+    for (const work of [() => bot.store.save(next), () => bot.store.load("req_1"), () => bot.store.loadWithTrail("req_1")]) {
+      const monitor = await bot.redis.client.monitor();
+      const seen: string[] = [];
+      monitor.on("monitor", (_time: string, args: readonly string[], source: string) => {
+        if (source !== "lua") seen.push(args[0] ?? "");
+      });
+      await work();
+      await bot.redis.client.ping();
+      await expect.poll(() => seen.includes("ping")).toBe(true);
+      spent.push(seen.indexOf("ping"));
+      monitor.disconnect();
+    }
+
+    expect(spent).toEqual([1, 1, 1]);
+  });
+
+  test("scripts survive SCRIPT FLUSH", async () => {
+    await bot.store.save({ request: storedRequest(), events: [] });
+    await bot.store.save({ request: storedRequest({ revision: 2 }), events: [] });
+    await bot.redis.client.script("FLUSH");
+
+    const saved = await bot.store.save({ request: storedRequest({ revision: 3 }), events: [anEvent("request.prepared")] });
+
+    expect(saved).toMatchObject({ outcome: "saved" });
+    expect(await bot.store.loadWithTrail("req_1")).toMatchObject({ request: { revision: 3 }, trail: [{ seq: 1 }] });
+  });
+
+  test("after FLUSHALL a process that knew the trail refuses to write, a new one begins again", async () => {
+    const lease = (await bot.locks.acquire("run/a"))?.lease;
+    await bot.store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
+    await bot.redis.client.flushall();
+    const fresh = await aBot({ url: server.url, keys: bot.keys });
+
+    await expect(appendMany(1)).rejects.toMatchObject(damaged);
+    const saved = await fresh.store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
+    const again = await fresh.locks.acquire("run/a");
+
+    expect(saved).toMatchObject({ outcome: "saved" });
+    expect(again?.lease.fence).toBeGreaterThan(lease?.fence ?? Number.POSITIVE_INFINITY);
+    fresh.redis.close();
+  });
+});
+
+test("keys of one deployment share one hash tag", () => {
+  const { request, trailOf, shown, lock, fence, once, ...fixed } = someKeys();
+
+  const all = [...Object.values(fixed), ...[request, trailOf, shown, lock, fence, once].map((key) => key("x"))];
+
+  expect(new Set(all.map((key) => /^\{[^}]+\}:/.exec(key)?.[0])).size).toBe(1);
+  expect(new Set(all).size).toBe(all.length);
+});

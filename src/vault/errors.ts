@@ -1,0 +1,84 @@
+import { type Service, UpstreamError } from "../domain/errors.ts";
+import { say } from "../domain/sentence.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "vault.sealed": NoParams;
+    "vault.denied": { path: string };
+    "vault.busy": NoParams;
+    "vault.unreachable": { reason: string };
+    "vault.untrusted": { reason: string };
+    "vault.lost-answer": { path: string };
+    "vault.failed": { path: string; status: number };
+    "vault.unusable": { path: string };
+  }
+}
+
+/**
+ * What a call may do to the world. `read` changes nothing and may be repeated; `once` changes nothing that its caller
+ * would have to look for, but must not be repeated (login, renewal, revocation of our own token); `write` changes something.
+ */
+export type CallKind = "read" | "once" | "write";
+
+interface Failed {
+  readonly kind: CallKind;
+  /** Path template, see `VaultPath`. */
+  readonly template: string;
+}
+
+/**
+ * An answer that is no success, by its status alone: the body may hold anything.
+ * https://developer.hashicorp.com/vault/api-docs#http-status-codes
+ */
+export function fromStatus(status: number, { kind, template }: Failed): UpstreamError {
+  const none: { service: Service; effect: "none"; status: number } = { service: "vault", effect: "none", status };
+  switch (status) {
+    case 403:
+      return new UpstreamError("vault.denied", say("vault.denied", { path: template }), { ...none, retryable: false });
+    case 429:
+      return new UpstreamError("vault.busy", say("vault.busy", {}), { ...none, retryable: true });
+    case 503:
+      return new UpstreamError("vault.sealed", say("vault.sealed", {}), { ...none, retryable: true });
+    default:
+      if (status >= 500 && status !== 501 && kind === "write") return lostAnswer(template, status);
+      return new UpstreamError("vault.failed", say("vault.failed", { path: template, status }), {
+        ...none,
+        retryable: status >= 500 || isAboutTheNode(status),
+      });
+  }
+}
+
+/** 307: a standby that does not forward; 412: a replica behind; 472, 473: standbys of replication. Another node, or time, may do better. */
+const isAboutTheNode = (status: number) => [307, 412, 472, 473].includes(status);
+
+const CERTIFICATE = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/**
+ * No answer at all.
+ * @param code Node's or undici's code of the failure, never its text
+ * @param sent whether any of the request may have left us
+ */
+export function fromLoss(code: string, sent: boolean, { kind, template }: Failed): UpstreamError {
+  if (sent && kind === "write") return lostAnswer(template);
+  const isUntrusted = CERTIFICATE.test(code);
+  const key = isUntrusted ? "vault.untrusted" : "vault.unreachable";
+  return new UpstreamError(key, say(key, { reason: code }), { service: "vault", effect: "none", retryable: !isUntrusted });
+}
+
+/** A success whose body is not what Vault documents: what it did is done, but we cannot use it. */
+export function unusableAnswer({ kind, template }: Failed): UpstreamError {
+  return new UpstreamError("vault.unusable", say("vault.unusable", { path: template }), {
+    service: "vault",
+    effect: kind === "write" ? "unknown" : "none",
+    retryable: false,
+  });
+}
+
+function lostAnswer(template: string, status?: number): UpstreamError {
+  return new UpstreamError("vault.lost-answer", say("vault.lost-answer", { path: template }), {
+    service: "vault",
+    effect: "unknown",
+    retryable: true,
+    status,
+  });
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { unusableAnswer } from "./errors.ts";
+import type { VaultAnswer, VaultCall } from "./transport.ts";
+
+/** Whole seconds, as Vault's JSON gives durations. */
+const Seconds = z.number().int().nonnegative();
+const Text = z.string().min(1);
+
+/** Vault writes "never" as the zero time of Go. */
+const NEVER = "0001-01-01T00:00:00Z";
+const InstantMs = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/approle#login-with-approle, and the same of renew-self */
+export const LoginAnswer = z.object({
+  auth: z.object({
+    client_token: Text,
+    token_type: z.enum(["service", "batch"]),
+    renewable: z.boolean(),
+    lease_duration: Seconds,
+  }),
+});
+export type LoginAnswer = z.output<typeof LoginAnswer>;
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/approle#read-approle; the list of policies is absent or null when empty */
+export const RoleAnswer = z.object({
+  data: z.object({
+    token_policies: z
+      .array(Text)
+      .nullish()
+      .transform((policies) => policies ?? []),
+    secret_id_ttl: Seconds,
+    secret_id_num_uses: Seconds,
+    token_ttl: Seconds,
+    token_max_ttl: Seconds,
+  }),
+});
+
+/** https://developer.hashicorp.com/vault/api-docs/system/mounts#read-mount-configuration */
+export const TuneAnswer = z.object({ data: z.object({ max_lease_ttl: Seconds }) });
+
+export const ListAnswer = z.object({ data: z.object({ keys: z.array(Text) }) });
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/approle#read-approle-secret-id; `secret_id_ttl` there is what was asked for, not what was given */
+export const SecretIdAnswer = z.object({
+  data: z
+    .object({
+      secret_id_accessor: Text,
+      creation_time: InstantMs,
+      expiration_time: z.union([z.literal(NEVER).transform(() => null), InstantMs]),
+      secret_id_num_uses: Seconds,
+      metadata: z
+        .record(z.string(), z.string())
+        .nullish()
+        .transform((metadata) => metadata ?? {}),
+    })
+    .transform((data) => ({
+      accessor: data.secret_id_accessor,
+      createdAtMs: data.creation_time,
+      expiresAtMs: data.expiration_time,
+      // 0 is "unlimited": Vault deletes a SecretID with its last use.
+      usesLeft: data.secret_id_num_uses === 0 ? null : data.secret_id_num_uses,
+      metadata: data.metadata,
+    })),
+});
+
+/** https://developer.hashicorp.com/vault/docs/concepts/response-wrapping; for a SecretID `wrapped_accessor` is its accessor */
+export const WrapAnswer = z.object({
+  wrap_info: z.object({ token: Text, ttl: Seconds, wrapped_accessor: Text }),
+});
+
+export const UnwrapAnswer = z.object({ data: z.object({ secret_id: Text, secret_id_accessor: Text }) });
+
+/** https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
+export const CapabilitiesAnswer = z.object({ data: z.record(z.string(), z.array(z.string())) });
+
+/** https://developer.hashicorp.com/vault/api-docs/system/health */
+export const HealthAnswer = z.object({ version: Text.max(64) });
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version */
+export const EntryAnswer = z.object({
+  data: z.object({
+    data: z.record(z.string(), z.unknown()),
+    metadata: z.object({ version: z.number().int().positive() }),
+  }),
+});
+
+/** Entry of the private half: PKCS #8 PEM. */
+export const PrivateKeyEntry = z.object({ kid: Text.max(128), privateKey: Text });
+
+/** Entry of the public halves: JSON text of `{ kid: SPKI PEM }`. */
+export const PublicKeysEntry = z.object({
+  keys: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "no JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.record(z.string(), Text)),
+});
+
+/**
+ * Checks the body of an answer.
+ * @throws UpstreamError when it is not what Vault documents; nothing of the body is in it
+ */
+export function readAnswer<Schema extends z.ZodType>(schema: Schema, answer: VaultAnswer, call: VaultCall): z.output<Schema> {
+  const parsed = schema.safeParse(answer.body);
+  if (!parsed.success) throw unusableAnswer({ kind: call.kind, template: call.path.template });
+  return parsed.data;
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createVaultHealth } from "../../src/vault/health.ts";
+import { createTransport } from "../../src/vault/transport.ts";
+import { aListener, statuses } from "./a-listener.ts";
+import { type AVault, aVault } from "./a-vault.ts";
+
+describe("Vault's health", () => {
+  let vault: AVault;
+
+  beforeAll(async () => {
+    vault = await aVault();
+  }, 60_000);
+  afterAll(() => vault?.stop());
+
+  it("is ready, sealed while it is sealed, and ready again, without a credential", async () => {
+    const { health } = createVaultHealth({ transport: vault.transport() });
+
+    const ready = await health();
+    await vault.server.seal();
+    const sealed = await health();
+    await vault.server.unseal();
+
+    expect(ready).toEqual({ state: "ready", version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    expect(sealed.state).toBe("sealed");
+    expect((await health()).state).toBe("ready");
+  });
+
+  it.each([
+    { status: 429, state: "standby" },
+    { status: 473, state: "standby" },
+    { status: 501, state: "uninitialised" },
+    { status: 404, state: "unreachable" },
+  ])("takes $status with a body of Vault's for $state", async ({ status, state }) => {
+    const listener = await aListener((_heard, response) => {
+      response.writeHead(status).end(JSON.stringify({ version: "1.21.4" }));
+    });
+
+    expect(
+      (await createVaultHealth({ transport: createTransport({ address: listener.address, timeoutMs: 1000 }) }).health()).state,
+    ).toBe(state);
+    await listener.stop();
+  });
+
+  it("does not take another server's 503 or 200 for Vault's", async () => {
+    const listener = await aListener(statuses(503, 200));
+    const { health } = createVaultHealth({ transport: createTransport({ address: listener.address, timeoutMs: 1000 }) });
+
+    expect([await health(), await health()]).toEqual([{ state: "unreachable" }, { state: "unreachable" }]);
+    await listener.stop();
+  });
+
+  it("is unreachable when nobody listens, when it hangs, and when the caller gives up", async () => {
+    const nobody = createVaultHealth({ transport: createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000 }) });
+    const hanging = createVaultHealth({ transport: vault.transport({ timeoutMs: 200 }) });
+
+    expect(await nobody.health()).toEqual({ state: "unreachable" });
+    expect(await hanging.health(AbortSignal.abort())).toEqual({ state: "unreachable" });
+    vault.server.freeze();
+    const frozen = await hanging.health();
+    vault.server.thaw();
+    expect(frozen).toEqual({ state: "unreachable" });
+  });
+});

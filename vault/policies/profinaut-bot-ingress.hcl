@@ -1,0 +1,40 @@
+# The half of the bot that hears people. It looks, signs decisions and puts values where they wait for an approval; it
+# can neither read such a value again nor issue or destroy anything.
+
+path "sys/mounts/auth/${approleMount}/tune" {
+  capabilities = ["read"]
+}
+
+# Names, versions and ages; values are under data/.
+path "${kvMount}/metadata/${kvBase}/*" {
+  capabilities = ["read", "list"]
+}
+
+# Without "update" an entry that exists can be neither read nor replaced.
+path "${kvMount}/data/${kvBase}-pending/*" {
+  capabilities = ["create"]
+}
+
+path "${kvMount}/data/${kvBase}-keys/signing/decisions" {
+  capabilities = ["read"]
+}
+
+path "${kvMount}/data/${kvBase}-keys/public/decisions" {
+  capabilities = ["read"]
+}
+
+path "sys/capabilities-self" {
+  capabilities = ["update"]
+}
+
+path "auth/token/lookup-self" {
+  capabilities = ["read"]
+}
+
+path "auth/token/renew-self" {
+  capabilities = ["update"]
+}
+
+path "auth/token/revoke-self" {
+  capabilities = ["update"]
+}

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { RequestError } from "@octokit/request-error";
+import { Octokit } from "@octokit/rest";
+import { parseApiUrl } from "./api-url.ts";
+import { createCredential, type GitHubAuth, type GrantedPermissions } from "./credential.ts";
+import { type CallSubject, failureOf, failureOfStatus } from "./failures.ts";
+import { createGuardedFetch, type Journal } from "./guarded-fetch.ts";
+
+export interface GitHubAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string | number | undefined };
+  /** Unparsed: `wire.ts` says what to expect. */
+  readonly data: unknown;
+}
+
+export interface GitHubCall {
+  /** Octokit's route template, e.g. `GET /repos/{owner}/{repo}`. */
+  readonly route: string;
+  readonly parameters: { readonly [name: string]: unknown };
+  /** What it is about, for the person who reads the failure, e.g. `acme/profinaut`. */
+  readonly what: string;
+  /** The permission it takes, for the same reader, e.g. `Secrets: write`. */
+  readonly need: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * GitHub's REST API. Both calls throw `UpstreamError` (service "github"), `NotFoundError` for 404 and for a redirect
+ * (a renamed repository), `NotAllowedError` for a refusing 403; no error holds a token, a header or a body.
+ */
+export interface GitHubClient {
+  /** Repeated when GitHub fails or asks to wait, within bounds. `effect` is always "none". */
+  read(call: GitHubCall): Promise<GitHubAnswer>;
+  /** Sent at most once. `effect` is "unknown" when it was sent and got no answer, or one of 5xx. */
+  write(call: GitHubCall): Promise<GitHubAnswer>;
+  /** What the App's installation may do; `undefined` for a plain token. */
+  granted(call: Pick<GitHubCall, "what" | "need">): Promise<GrantedPermissions | undefined>;
+  /** The longest one request may take. */
+  readonly timeoutMs: number;
+  /** Breaks what is under way and closes the connections. */
+  close(): Promise<void>;
+}
+
+export interface GitHubClientOptions {
+  readonly auth: GitHubAuth;
+  /** `https://api.github.com`, or GitHub Enterprise's `https://host/api/v3`; http on loopback only. */
+  readonly apiUrl: string;
+  readonly timeoutMs: number;
+  readonly log: { warn(fields: object, sentence: string): void };
+  readonly now: () => number;
+  /** Wait before the first repetition of a read; the second waits four times as long. Default 1,000. */
+  readonly retryBaseMs?: number;
+  /** The longest wait a rate limit may ask of a read before it fails. Default 60,000. */
+  readonly maxLimitWaitMs?: number;
+}
+
+const READ_RETRIES = 2;
+const ANSWERS_NOT_TO_RETRY = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
+const GuardedOctokit = Octokit.plugin(throttling, retry);
+
+/** @throws InputError when `apiUrl` is not acceptable */
+export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
+  const { timeoutMs, now, log, retryBaseMs = 1000, maxLimitWaitMs = 60_000 } = options;
+  const api = parseApiUrl(options.apiUrl);
+  const guarded = createGuardedFetch({ api, timeoutMs });
+  const mayWait = (limit: string) => (retryAfterS: number, request: { method?: string }, _: unknown, repetition: number) => {
+    const isWaiting = request.method === "GET" && retryAfterS * 1000 <= maxLimitWaitMs && repetition < READ_RETRIES;
+    log.warn({ limit, retryAfterS, isWaiting }, "GitHub limits our requests");
+    return isWaiting;
+  };
+
+  const createOctokit = () =>
+    new GuardedOctokit({
+      baseUrl: api.href.replace(/\/$/, ""),
+      userAgent: "profinaut-vault-bot",
+      request: { fetch: guarded.forCall({ isSent: false }), log: SILENT },
+      // Octokit logs whole requests and upstream texts.
+      log: SILENT,
+      retry: { doNotRetry: ANSWERS_NOT_TO_RETRY, retries: READ_RETRIES, retryAfterBaseValue: retryBaseMs },
+      throttle: {
+        id: api.href,
+        onRateLimit: mayWait("primary"),
+        onSecondaryRateLimit: mayWait("secondary"),
+      },
+    });
+
+  const credential = createCredential(options.auth, createOctokit());
+  const octokit = createOctokit();
+  octokit.hook.wrap("request", async (request, parameters) => {
+    const authorised = async (isRefused: boolean) => {
+      parameters.headers.authorization = `token ${await credential.token(isRefused)}`;
+      return request(parameters);
+    };
+    try {
+      return await authorised(false);
+    } catch (error) {
+      const isRefused = error instanceof RequestError && error.status === 401;
+      if (!isRefused || !credential.isRenewable || parameters.method !== "GET") throw error;
+      // A new installation token takes a moment to be known everywhere, and a cached one may have been revoked.
+      await sleep(retryBaseMs);
+      return authorised(true);
+    }
+  });
+
+  async function call(kind: CallSubject["kind"], { route, parameters, what, need, signal }: GitHubCall): Promise<GitHubAnswer> {
+    const journal: Journal = { isSent: false };
+    const subject = { kind, what, need };
+    try {
+      const { status, headers, data } = await orAborted(signal, () =>
+        octokit.request(route, {
+          ...parameters,
+          headers: { "x-github-api-version": "2022-11-28" },
+          // A number of retries here would repeat even a 404, so only writes get one.
+          request: { fetch: guarded.forCall(journal, signal), log: SILENT, ...(kind === "write" ? { retries: 0 } : {}) },
+        }),
+      );
+      if (status >= 300) throw failureOfStatus(status, subject, journal);
+      return { status, headers, data };
+    } catch (error) {
+      throw failureOf(error, subject, journal, now());
+    }
+  }
+
+  return {
+    read: (request) => call("read", request),
+    write: (request) => call("write", request),
+    granted: async ({ what, need }) => {
+      try {
+        return await credential.granted();
+      } catch (error) {
+        throw failureOf(error, { kind: "read", what, need }, { isSent: false }, now());
+      }
+    },
+    timeoutMs,
+    close: guarded.close,
+  };
+}
+
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Octokit's queues and waits know no signal; what they still hold when it fires is stopped by the guarded fetch. */
+async function orAborted<T>(signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return act();
+  signal.throwIfAborted();
+
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new Error("cancelled"));
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([act(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

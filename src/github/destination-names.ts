@@ -1,0 +1,41 @@
+import { InputError } from "../domain/errors.ts";
+import { say } from "../domain/sentence.ts";
+import type { Destination } from "../ports/secret-destinations.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "github.bad-name": { name: string };
+  }
+}
+
+const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const REPOSITORY = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+/** GitHub allows nearly anything; what could change the path or the reader's line is left out. */
+const ENVIRONMENT = /^(?!\.{1,2}$)[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
+/** https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets, upper-case as GitHub stores them. */
+const SECRET = /^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,254}$/;
+
+/** The parts of a destination, each safe to be one segment of a path. */
+export interface DestinationNames {
+  readonly owner: string;
+  /** Empty for an organisation. */
+  readonly repository: string;
+  readonly secret: string;
+}
+
+/** @throws InputError naming the part that GitHub would not accept */
+export function namesOf(destination: Destination): DestinationNames {
+  const secret = checked(SECRET, destination.secret);
+  if (destination.github === "organisation") return { owner: checked(OWNER, destination.organisation), repository: "", secret };
+
+  const slash = destination.repository.indexOf("/");
+  const owner = checked(OWNER, destination.repository.slice(0, Math.max(slash, 0)), destination.repository);
+  const repository = checked(REPOSITORY, destination.repository.slice(slash + 1), destination.repository);
+  if (destination.github === "environment") checked(ENVIRONMENT, destination.environment);
+  return { owner, repository, secret };
+}
+
+function checked(grammar: RegExp, part: string, name = part): string {
+  if (!grammar.test(part)) throw new InputError("github.bad-name", say("github.bad-name", { name: name.slice(0, 100) }));
+  return part;
+}

@@ -1,0 +1,108 @@
+import { RequestError } from "@octokit/request-error";
+import { AppError, NotAllowedError, NotFoundError, UpstreamError } from "../domain/errors.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+import type { Journal } from "./guarded-fetch.ts";
+import { ErrorBody } from "./wire.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    /** Nothing changed; the same call may be made again. */
+    "github.unreachable": { what: string };
+    /** A write was sent and nobody said what became of it. */
+    "github.unanswered": { what: string };
+    "github.unauthorised": NoParams;
+    "github.denied": { what: string; need: string };
+    "github.not-found": { what: string };
+    "github.moved": { what: string };
+    "github.limited": { untilAtMs: number };
+    "github.refused": { what: string; status: number };
+  }
+}
+
+/** What the failed call was about. `what` is shown to people; `need` is the permission it takes. */
+export interface CallSubject {
+  readonly kind: "read" | "write";
+  readonly what: string;
+  readonly need: string;
+}
+
+/**
+ * Translates any failure of a call from its status and headers. The result has no cause: Octokit's errors hold the
+ * request with its headers and the upstream body.
+ */
+export function failureOf(error: unknown, subject: CallSubject, journal: Journal, nowMs: number): AppError {
+  if (error instanceof AppError) return error;
+
+  const answer = error instanceof RequestError ? error.response : undefined;
+  if (answer === undefined) return unanswered(subject, journal);
+
+  const limitedUntilAtMs = limitOf(answer.status, answer.headers, answer.data, nowMs);
+  if (limitedUntilAtMs !== undefined) return limited(limitedUntilAtMs, answer.status);
+  return failureOfStatus(answer.status, subject, journal);
+}
+
+/** The same for a bare status, also a redirect's: GitHub answers a renamed repository with 301, and we follow none. */
+export function failureOfStatus(status: number, { what, need, kind }: CallSubject, journal: Journal): AppError {
+  if (status >= 300 && status < 400) return new NotFoundError("github.moved", say("github.moved", { what }));
+  if (status === 401) return unauthorised(status);
+  if (status === 403) return new NotAllowedError("github.denied", say("github.denied", { what, need }));
+  if (status === 404 || status === 410) return new NotFoundError("github.not-found", say("github.not-found", { what }));
+  if (status === 408 || status >= 500) return unanswered({ what, need, kind }, journal, status);
+
+  return refused("github.refused", say("github.refused", { what, status }), { status, retryable: status === 409 });
+}
+
+export function unauthorised(status?: number): UpstreamError {
+  return refused("github.unauthorised", say("github.unauthorised", {}), { status, retryable: false });
+}
+
+/** A write that was sent and may have happened. */
+export function unconfirmed(what: string, status?: number): UpstreamError {
+  return new UpstreamError("github.unanswered", say("github.unanswered", { what }), {
+    service: "github",
+    effect: "unknown",
+    retryable: true,
+    status,
+  });
+}
+
+function unanswered({ kind, what }: CallSubject, journal: Journal, status?: number): UpstreamError {
+  if (kind === "write" && journal.isSent) return unconfirmed(what, status);
+  return refused("github.unreachable", say("github.unreachable", { what }), { status, retryable: true });
+}
+
+function limited(untilAtMs: number, status: number): UpstreamError {
+  return refused("github.limited", say("github.limited", { untilAtMs }), { status, retryable: true });
+}
+
+function refused(
+  code: string,
+  sentence: Sentence,
+  { status, retryable }: { readonly status?: number | undefined; readonly retryable: boolean },
+): UpstreamError {
+  return new UpstreamError(code, sentence, { service: "github", effect: "none", retryable, status });
+}
+
+/**
+ * When a rate limit ends, or `undefined` when this is none. GitHub answers limits with 429 or with 403, told apart from
+ * a refusal by `retry-after`, by a used-up allowance, or by the page its `documentation_url` names; without a time it
+ * asks for at least a minute.
+ * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function limitOf(
+  status: number,
+  headers: { readonly [name: string]: string | number | undefined },
+  body: unknown,
+  nowMs: number,
+): number | undefined {
+  if (status !== 403 && status !== 429) return undefined;
+
+  const retryAfterS = Number(headers["retry-after"]);
+  if (retryAfterS > 0) return nowMs + retryAfterS * 1000;
+
+  const resetS = Number(headers["x-ratelimit-reset"]);
+  if (String(headers["x-ratelimit-remaining"]) === "0" && resetS > 0) return resetS * 1000;
+
+  const page = ErrorBody.safeParse(body).data?.documentation_url ?? "";
+  return status === 429 || page.includes("secondary-rate-limit") ? nowMs + 60_000 : undefined;
+}

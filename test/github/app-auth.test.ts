@@ -1,0 +1,98 @@
+import { generateKeyPairSync } from "node:crypto";
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options.ts";
+import type { GitHubDouble } from "../../demo/parts/github-double/server.ts";
+import { NotAllowedError } from "../../src/domain/errors.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import type { Destination } from "../../src/ports/secret-destinations.ts";
+import { aClient, aDouble, failureOf, inEnvironment, inRepository, putsTo, secretsOf } from "./arrange.ts";
+
+/** PKCS#1, as GitHub hands an App's key out. */
+const aKeyPair = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs1", format: "pem" },
+  });
+const { publicKey: publicKeyPem, privateKey } = aKeyPair();
+
+const anApp = (permissions: NonNullable<GitHubDoubleOptions["app"]>["permissions"]) =>
+  aDouble({ app: { appId: "12345", installationId: 678, publicKeyPem, permissions } });
+const anAppClient = (double: GitHubDouble, changes: { key?: string; installationId?: number } = {}) =>
+  aClient(double, {
+    auth: { appId: "12345", privateKey: new Secret(changes.key ?? privateKey), installationId: changes.installationId ?? 678 },
+  });
+const tokensMadeBy = (double: GitHubDouble) => double.requests().filter(({ path }) => path.endsWith("/access_tokens")).length;
+
+test("an App writes with one installation token for many requests", async () => {
+  const double = await anApp({ secrets: "write", metadata: "read" });
+  const secrets = secretsOf(anAppClient(double));
+
+  await secrets.look(inRepository);
+  await secrets.put(inRepository, new Secret("new value"));
+
+  expect(double.secrets()).toMatchObject([{ value: "new value" }]);
+  expect(tokensMadeBy(double)).toBe(1);
+});
+
+test.each([
+  ["secrets are read-only", inRepository, "Secrets: write"],
+  ["environments were not granted", inEnvironment, "Environments: write"],
+] satisfies [string, Destination, string][])(
+  "an App whose %s is not allowed, before anybody is asked",
+  async (_, destination, need) => {
+    const double = await anApp({ secrets: "read", metadata: "read" });
+
+    const failure = await failureOf(secretsOf(anAppClient(double)).look(destination));
+
+    expect(failure).toBeInstanceOf(NotAllowedError);
+    expect(failure).toMatchObject({ sentence: { params: { need } } });
+  },
+);
+
+test("a secret may be called INSTALLATION", async () => {
+  const double = await anApp({ secrets: "write" });
+  const destination: Destination = { ...inRepository, secret: "INSTALLATION" };
+
+  await secretsOf(anAppClient(double)).put(destination, new Secret("new value"));
+
+  expect(double.secrets()).toMatchObject([{ name: "INSTALLATION", value: "new value" }]);
+});
+
+test("a token that was revoked is replaced at the next read", async () => {
+  const double = await anApp({ secrets: "write" });
+  const secrets = secretsOf(anAppClient(double));
+  await secrets.look(inRepository);
+  double.revokeInstallationTokens();
+
+  await secrets.put(inRepository, new Secret("new value"));
+
+  expect(double.secrets()).toMatchObject([{ value: "new value" }]);
+  expect(tokensMadeBy(double)).toBe(2);
+});
+
+const badCredentials: readonly (readonly [string, { readonly key?: string; readonly installationId?: number }])[] = [
+  ["another App's key", { key: aKeyPair().privateKey }],
+  ["no key at all", { key: "this text is not a key, and yet nobody else's business" }],
+  ["an unknown installation", { installationId: 999 }],
+];
+test.each(badCredentials)("%s: the credential is refused, nothing was changed, the key is not shown", async (_, changes) => {
+  const double = await anApp({ secrets: "write" });
+
+  const failure = await failureOf(secretsOf(anAppClient(double, changes)).put(inRepository, new Secret("new value")));
+
+  const partOfKey = (changes.key ?? privateKey).slice(30, 50);
+  expect(failure).toMatchObject({ code: "github.unauthorised", effect: "none", retryable: false });
+  expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(partOfKey);
+  expect(putsTo(double)).toBe(0);
+});
+
+test("a GitHub that makes no token now may make one later", async () => {
+  const double = await anApp({ secrets: "write" });
+  double.mode({ mode: "server-error", path: "/access_tokens" });
+
+  const failure = await failureOf(secretsOf(anAppClient(double)).put(inRepository, new Secret("new value")));
+
+  expect(failure).toMatchObject({ code: "github.unreachable", effect: "none", retryable: true });
+});

@@ -1,0 +1,275 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import { createServer as createTcpServer } from "node:net";
+import { inspect } from "node:util";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Mode } from "../../demo/parts/github-double/faults.ts";
+import { AppError, InputError, UpstreamError } from "../../src/domain/errors.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { createGitHubClient } from "../../src/github/client.ts";
+import { aClient, aDouble, failureOf, inRepository, putsTo, secretsOf } from "./arrange.ts";
+
+const THE_REPOSITORY = {
+  route: "GET /repos/{owner}/{repo}",
+  parameters: { owner: "acme", repo: "profinaut" },
+  what: "acme/profinaut",
+  need: "Metadata: read",
+};
+const A_WRITE = { ...THE_REPOSITORY, route: "PUT /repos/{owner}/{repo}/actions/secrets/DB_SECRET_ID" };
+
+describe("T13: nothing secret in any rendering of any failure or log line", () => {
+  test.each(Mode.shape.mode.options.filter((mode) => mode !== "ok" && mode !== "commit-late"))("%s", async (mode) => {
+    const canary = randomUUID();
+    const token = `token-${canary}`;
+    const lines: unknown[] = [];
+    const double = await aDouble({ token });
+    const client = aClient(double, {
+      auth: { token: new Secret(token) },
+      timeoutMs: 100,
+      maxLimitWaitMs: 0,
+      log: { warn: (...line) => lines.push(line) },
+    });
+    const value = new Secret(`value-${canary}`);
+
+    double.mode({ mode, methods: ["PUT"] });
+    const onWrite = await failureOf(secretsOf(client).put(inRepository, value));
+    double.mode({ mode, methods: ["GET"] });
+    const onRead = await failureOf(secretsOf(client).look(inRepository));
+
+    for (const failure of [onWrite, onRead]) {
+      expect(failure).toBeInstanceOf(AppError);
+      expect(renderingsOf(failure)).not.toContain(canary);
+      expect(renderingsOf(failure)).not.toContain(Buffer.from(canary).toString("base64").slice(0, 20));
+      expect(failure).not.toHaveProperty("cause.message");
+    }
+    expect(renderingsOf([lines, client])).not.toContain(canary);
+  });
+
+  test("and the check would notice: the same failure with Octokit's error in it does not pass", async () => {
+    const failure = new Error("outer", { cause: { request: { headers: { authorization: "token canary" } } } });
+
+    expect(renderingsOf(failure)).toContain("canary");
+  });
+});
+
+describe("T14: the credential goes to the API's own origin", () => {
+  test.each(["GET", "PUT"])("a 307 on %s leads nowhere: the other listener received nothing", async (method) => {
+    const other = await aListener();
+    const double = await aDouble();
+    double.mode({ mode: "redirect", methods: [method], location: `${other.url}/repos/acme/profinaut` });
+
+    const failure = await failureOf(secretsOf(aClient(double)).put(inRepository, new Secret("new value")));
+
+    expect(failure).toMatchObject({ code: "github.moved" });
+    expect(other.connections()).toBe(0);
+  });
+
+  test("a route that is a whole address of another origin is not sent", async () => {
+    const other = await aListener();
+    const client = aClient(await aDouble());
+
+    const failure = await failureOf(client.read({ ...THE_REPOSITORY, route: `GET ${other.url}/repos` }));
+
+    expect(failure).toMatchObject({ code: "github.unreachable", effect: "none" });
+    expect(other.connections()).toBe(0);
+  });
+
+  test("an address beside the API's path is not sent either", async () => {
+    const double = await aDouble();
+    const client = aClient({ url: `${double.url}/api/v3` });
+
+    const failure = await failureOf(client.read({ ...THE_REPOSITORY, route: `GET ${double.url}/_double/secrets` }));
+
+    expect(failure).toMatchObject({ effect: "none" });
+    expect(double.requests()).toEqual([]);
+  });
+
+  test.each([
+    "http://api.github.com",
+    "http://127.0.0.1.evil.example",
+    "ftp://localhost",
+    "https://user:word@api.github.com",
+    "https://api.github.com?x=1",
+    "api.github.com",
+    "",
+  ])("%j is no address for it", (apiUrl) => {
+    const make = () =>
+      createGitHubClient({ auth: { token: new Secret("t") }, apiUrl, timeoutMs: 1, now: Date.now, log: console });
+
+    expect(make).toThrow(InputError);
+  });
+
+  test.each(["https://api.github.com", "https://ghe.example/api/v3", "http://localhost:1", "http://[::1]:1"])(
+    "%s is one",
+    async (apiUrl) => {
+      const client = aClient({ url: apiUrl });
+
+      expect(client.timeoutMs).toBe(500);
+    },
+  );
+});
+
+describe("reads are repeated, within bounds", () => {
+  test.each(["server-error", "drop"] as const)("after %s", async (mode) => {
+    const double = await aDouble();
+    double.mode({ mode, times: 2 });
+
+    const answer = await aClient(double).read(THE_REPOSITORY);
+
+    expect(answer.status).toBe(200);
+    expect(double.requests()).toHaveLength(3);
+  });
+
+  test("three times in all, and then they have failed", async () => {
+    const double = await aDouble();
+    double.mode({ mode: "server-error" });
+
+    const failure = await failureOf(aClient(double).read(THE_REPOSITORY));
+
+    expect(failure).toMatchObject({ code: "github.unreachable", effect: "none", retryable: true, status: 502 });
+    expect(double.requests()).toHaveLength(3);
+  });
+
+  test.each(["unauthorised", "missing-permission", "redirect"] as const)(
+    "but not after %s, which stays as it is",
+    async (mode) => {
+      const double = await aDouble();
+      double.mode({ mode });
+
+      const failure = await failureOf(aClient(double).read(THE_REPOSITORY));
+
+      expect(failure).toBeInstanceOf(AppError);
+      expect(double.requests()).toHaveLength(1);
+    },
+  );
+
+  test("nor after 404", async () => {
+    const double = await aDouble();
+
+    const failure = await failureOf(aClient(double).read({ ...THE_REPOSITORY, parameters: { owner: "acme", repo: "nowhere" } }));
+
+    expect(failure).toMatchObject({ code: "github.not-found" });
+    expect(double.requests()).toHaveLength(1);
+  });
+
+  test.each(["secondary-limit-403", "secondary-limit-429"] as const)("after the wait that a %s asks for", async (mode) => {
+    const double = await aDouble();
+    const lines: object[] = [];
+    const client = aClient(double, { log: { warn: (fields) => lines.push(fields) } });
+    double.mode({ mode, times: 1, retryAfterS: 1 });
+    const startedAtMs = performance.now();
+
+    const answer = await client.read(THE_REPOSITORY);
+
+    expect(answer.status).toBe(200);
+    expect(performance.now() - startedAtMs).toBeGreaterThan(900);
+    expect(lines).toEqual([{ limit: "secondary", retryAfterS: 1, isWaiting: true }]);
+  });
+
+  test.each(["secondary-limit-403", "primary-limit"] as const)(
+    "but a %s for longer than we wait is told at once, with its end",
+    async (mode) => {
+      const double = await aDouble();
+      const nowMs = Date.now();
+      const client = aClient(double, { now: () => nowMs });
+      double.mode({ mode, retryAfterS: 600 });
+
+      const failure = await failureOf(client.read(THE_REPOSITORY));
+
+      expect(failure).toMatchObject({ code: "github.limited", effect: "none", retryable: true });
+      expect(untilOf(failure) - nowMs).toBeGreaterThan(598_000);
+      expect(untilOf(failure) - nowMs).toBeLessThan(603_000);
+      expect(double.requests()).toHaveLength(1);
+    },
+  );
+});
+
+describe("a write that cannot have arrived changed nothing", () => {
+  test("when nobody listens", async () => {
+    const double = await aDouble();
+    const client = aClient(double);
+    await double.stop();
+
+    expect(await failureOf(client.write(A_WRITE))).toMatchObject({ code: "github.unreachable", effect: "none", retryable: true });
+  });
+
+  test("when the name leads nowhere", async () => {
+    const client = aClient({ url: "https://nowhere.invalid" });
+
+    expect(await failureOf(client.write(A_WRITE))).toMatchObject({ effect: "none" });
+  });
+
+  test("when the other side breaks off before TLS is there", async () => {
+    const port = await aRudePort();
+    const client = aClient({ url: `https://127.0.0.1:${port}` });
+
+    expect(await failureOf(client.write(A_WRITE))).toMatchObject({ effect: "none" });
+  });
+
+  test("when it was cancelled in the queue, where it stays", async () => {
+    const double = await aDouble();
+    const client = aClient(double);
+    const controller = new AbortController();
+    await failureOf(client.write(A_WRITE));
+
+    const waiting = failureOf(client.write({ ...A_WRITE, signal: controller.signal }));
+    controller.abort();
+
+    expect(await waiting).toMatchObject({ code: "github.unreachable", effect: "none" });
+    await failureOf(client.write(A_WRITE));
+    expect(putsTo(double)).toBe(2);
+  });
+});
+
+test("a write that was cancelled on its way may have arrived", async () => {
+  const double = await aDouble();
+  const client = aClient(double, { timeoutMs: 60_000 });
+  const controller = new AbortController();
+  double.mode({ mode: "hang" });
+
+  const failing = failureOf(client.write({ ...A_WRITE, signal: controller.signal }));
+  await expect.poll(() => putsTo(double)).toBe(1);
+  controller.abort();
+
+  const failure = await failing;
+  expect(failure).toBeInstanceOf(UpstreamError);
+  expect(failure).toMatchObject({ effect: "unknown", retryable: true });
+});
+
+function untilOf(failure: unknown): number {
+  return failure instanceof AppError ? Number(failure.sentence.params["untilAtMs"]) : Number.NaN;
+}
+
+/** Everything a log, a crash or a careless template could make of it. */
+function renderingsOf(thing: unknown): string {
+  const isError = thing instanceof Error;
+  return [
+    String(thing),
+    `${thing}`,
+    JSON.stringify(thing),
+    JSON.stringify(isError ? { ...thing, cause: thing.cause, stack: thing.stack, message: thing.message } : thing),
+    inspect(thing, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true }),
+  ].join("\n");
+}
+
+async function aListener() {
+  let connections = 0;
+  const server = createServer((_, response) => response.end("{}")).on("connection", () => {
+    connections += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${portOf(server.address())}`, connections: () => connections };
+}
+
+async function aRudePort(): Promise<number> {
+  const server = createTcpServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return portOf(server.address());
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createTcpServer>["address"]>): number {
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

@@ -1,0 +1,149 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Ajv, type AnySchema } from "ajv";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
+import { TOKEN } from "./arrange.ts";
+import { ask, putLikeGh } from "./gh.ts";
+
+const Schema = z.custom<AnySchema>((value) => typeof value === "object" && value !== null);
+const Excerpt = z.object({
+  source: z.string(),
+  operations: z.array(
+    z.object({
+      id: z.string(),
+      method: z.string(),
+      path: z.string(),
+      responses: z.record(z.string(), Schema.nullable()),
+    }),
+  ),
+});
+const excerpt = Excerpt.parse(JSON.parse(await readFile(new URL("./openapi-excerpt.json", import.meta.url), "utf8")));
+
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  formats: {
+    int64: { type: "number", validate: Number.isInteger },
+    uri: (text) => URL.canParse(text),
+    "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+  },
+});
+
+const { publicKey: publicKeyPem, privateKey } = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: "spki", format: "pem" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+});
+
+interface Ask {
+  readonly id: string;
+  readonly path: string;
+  readonly status: number;
+  readonly more?: object;
+  readonly token?: string;
+}
+
+const REPOSITORY = "/repos/acme/profinaut/actions/secrets";
+const ENVIRONMENT = "/repos/acme/platform/environments/production%2Feu%201/secrets";
+const ORGANISATION = "/orgs/acme/actions/secrets";
+const someReaders = { visibility: "selected", selected_repository_ids: [1000, 1001] };
+
+const inPlace = (kind: "repo" | "environment" | "org", place: string, more = {}): Ask[] => [
+  { id: `actions/get-${kind}-public-key`, path: `${place}/public-key`, status: 200 },
+  { id: `actions/create-or-update-${kind}-secret`, path: `${place}/A_SECRET`, status: 201, more },
+  { id: `actions/create-or-update-${kind}-secret`, path: `${place}/A_SECRET`, status: 204, more },
+  { id: `actions/get-${kind}-secret`, path: `${place}/A_SECRET`, status: 200 },
+  { id: `actions/list-${kind}-secrets`, path: place, status: 200 },
+  ...(kind === "org"
+    ? [{ id: "actions/list-selected-repos-for-org-secret", path: `${place}/A_SECRET/repositories`, status: 200 }]
+    : []),
+  { id: `actions/delete-${kind}-secret`, path: `${place}/A_SECRET`, status: 204 },
+];
+
+const asks: readonly Ask[] = [
+  { id: "repos/get", path: "/repos/acme/profinaut", status: 200 },
+  { id: "repos/get", path: "/repos/acme/nowhere", status: 404 },
+  { id: "repos/get-environment", path: "/repos/acme/platform/environments/production%2Feu%201", status: 200 },
+  { id: "rate-limit/get", path: "/rate_limit", status: 200 },
+  { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 201, token: aJwt() },
+  { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 401 },
+  { id: "apps/create-installation-access-token", path: "/app/installations/1/access_tokens", status: 404, token: aJwt() },
+  ...inPlace("repo", REPOSITORY),
+  ...inPlace("environment", ENVIRONMENT),
+  ...inPlace("org", ORGANISATION, someReaders),
+];
+
+describe(`the double answers as ${excerpt.source} describes`, () => {
+  const seen: { readonly ask: Ask; readonly status: number; readonly body: unknown }[] = [];
+  beforeAll(async () => {
+    const double = await aDoubleWithApp();
+    for (const one of asks) {
+      const answer = await send(double, one);
+      const text = await answer.text();
+      seen.push({ ask: one, status: answer.status, body: text === "" ? undefined : JSON.parse(text) });
+    }
+    await double.stop();
+  });
+
+  test("every operation of the excerpt was asked for", () => {
+    expect(excerpt.operations.length).toBeGreaterThan(15);
+    expect(new Set(asks.map(({ id }) => id))).toEqual(new Set(excerpt.operations.map(({ id }) => id)));
+  });
+
+  test.each(asks.map((one, index) => ({ ...one, index })))("$id: $status", ({ id, status, index }) => {
+    const operation = excerpt.operations.find((known) => known.id === id);
+    const schema = operation?.responses[String(status)];
+    const answer = seen[index];
+
+    expect(answer?.status).toBe(status);
+    expect(operation?.responses).toHaveProperty(String(status));
+    if (schema === null || schema === undefined) return expect(answer?.body).toBeUndefined();
+
+    const validate = ajv.compile(schema);
+    validate(answer?.body);
+    expect(validate.errors).toBeNull();
+    expect(strangersIn(answer?.body, schema)).toEqual([]);
+  });
+
+  test("a schema refuses what GitHub would not say", () => {
+    const schema = excerpt.operations.find(({ id }) => id === "actions/get-repo-secret")?.responses["200"] ?? false;
+
+    expect(ajv.validate(schema, { name: "A", created_at: "yesterday", updated_at: "2024-01-01T00:00:00Z" })).toBe(false);
+    expect(ajv.validate(schema, { name: "A" })).toBe(false);
+  });
+});
+
+async function aDoubleWithApp(): Promise<GitHubDouble> {
+  return startGitHubDouble({
+    repositories: ["acme/profinaut", "acme/platform"],
+    environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
+    organisations: ["acme"],
+    token: TOKEN,
+    app: { appId: "12345", installationId: 678, publicKeyPem, permissions: { secrets: "write", metadata: "read" } },
+  });
+}
+
+function send(double: GitHubDouble, { id, path, more, token }: Ask): Promise<Response> {
+  if (!id.includes("create-or-update")) {
+    const method = excerpt.operations.find((known) => known.id === id)?.method ?? "GET";
+    return ask(double, method, path, undefined, token);
+  }
+  const slash = path.lastIndexOf("/");
+  return putLikeGh(double, path.slice(0, slash), path.slice(slash + 1), "value", more);
+}
+
+/** Top-level members that GitHub does not describe. */
+function strangersIn(body: unknown, schema: AnySchema): string[] {
+  const known = z.object({ properties: z.record(z.string(), z.unknown()) }).safeParse(schema).data?.properties;
+  const members = z.record(z.string(), z.unknown()).safeParse(body).data ?? {};
+  return known === undefined ? [] : Object.keys(members).filter((member) => !(member in known));
+}
+
+function aJwt(): string {
+  const nowS = Math.floor(Date.now() / 1000);
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+  const signed = `${encode({ alg: "RS256", typ: "JWT" })}.${encode({ iss: "12345", iat: nowS - 30, exp: nowS + 300 })}`;
+  return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), privateKey).toString("base64url")}`;
+}

@@ -1,0 +1,30 @@
+import sodium from "libsodium-wrappers";
+import { z } from "zod";
+import type { GitHubDouble } from "../../demo/parts/github-double/server.ts";
+import { TOKEN } from "./arrange.ts";
+
+const Key = z.object({ key_id: z.string(), key: z.string() });
+
+/** Plain HTTP as a command-line client makes it, without any of our code. */
+export async function ask(double: GitHubDouble, method: string, path: string, body?: object, token = TOKEN): Promise<Response> {
+  return fetch(`${double.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+/** `gh secret set`, more or less. @param place path of the secrets, e.g. `/orgs/acme/actions/secrets` */
+export async function putLikeGh(
+  double: GitHubDouble,
+  place: string,
+  name: string,
+  value: string,
+  more: object = {},
+): Promise<Response> {
+  await sodium.ready;
+  const { key_id, key } = Key.parse(await (await ask(double, "GET", `${place}/public-key`)).json());
+  const sealed = sodium.crypto_box_seal(value, sodium.from_base64(key, sodium.base64_variants.ORIGINAL));
+  const encrypted_value = sodium.to_base64(sealed, sodium.base64_variants.ORIGINAL);
+  return ask(double, "PUT", `${place}/${name}`, { encrypted_value, key_id, ...more });
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { WebClient } from "@slack/web-api";
+import type { Secret } from "../domain/secret.ts";
+import type { Log } from "../ports/log.ts";
+import { failureOf } from "./failures.ts";
+import { createSdkLogger } from "./sdk-logger.ts";
+import type { WebMethod } from "./web-methods.ts";
+
+/** One way to Slack's Web API; what waits on one lane does not hold up another. */
+export interface Lane {
+  /** The answer, unchecked (see `wire.ts`). @throws UpstreamError (service "slack") */
+  call(method: WebMethod, args: { readonly [name: string]: unknown }): Promise<unknown>;
+}
+
+export interface LaneOptions {
+  readonly token: Secret;
+  /** Base address of the Web API, e.g. `https://slack.com/api/`. */
+  readonly apiUrl: string;
+  readonly log: Log;
+  /** For one attempt. Default 8 s. */
+  readonly timeoutMs?: number;
+  /** Longest time spent on waiting between attempts, in all. Default 20 s. */
+  readonly patienceMs?: number;
+}
+
+const attempts = 3;
+
+/**
+ * Calls with a time-out and at most three attempts. A call that would post a second message is made again only where
+ * the first certainly did nothing (429, no connection). The SDK's own retries are off: ten of them over half an hour,
+ * no time-out, and a 429 stops everything else (web-api 8.2.0).
+ */
+export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs = 20_000 }: LaneOptions): Lane {
+  const client = new WebClient(token.reveal(), {
+    slackApiUrl: apiUrl,
+    logger: createSdkLogger(log),
+    timeout: timeoutMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    maxRequestConcurrency: 10,
+  });
+  return {
+    async call(method, args) {
+      let waitedMs = 0;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await client.apiCall(method, { ...args });
+        } catch (thrown) {
+          const { error, mayRepeat, waitMs } = failureOf(thrown, method);
+          const pauseMs = waitMs ?? 250 * 2 ** attempt;
+          waitedMs += pauseMs;
+          if (!mayRepeat || attempt >= attempts || waitedMs > patienceMs) throw error;
+          log.warn({ method, attempt, pauseMs, code: error.code }, "a call to Slack is made again");
+          await sleep(pauseMs);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { App, Context } from "@slack/bolt";
+import type { Heard, Listener } from "./listen.ts";
+import { actionIds } from "./messages/action-ids.ts";
+
+/** The one slash command. */
+export const slashCommand = "/profinaut";
+
+/** The one event of the Events API. */
+export const homeOpened = "app_home_opened";
+
+/** The routing table: everything this app listens to. `manifest.yml` lists the same. */
+export function registerListeners(app: App, listener: Listener): void {
+  app.command(slashCommand, (args) => listener.command(heard(args)));
+  app.action(actionIds.approve, (args) => listener.press("approve", heard(args)));
+  app.action(actionIds.deny, (args) => listener.press("deny", heard(args)));
+  app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));
+  app.event(homeOpened, ({ body }) => listener.home({ body }));
+}
+
+/** Name under which a receiver says that it could not tell whether a request is a replay. */
+export const freshnessUnknown = "freshnessUnknown";
+
+const heard = (args: { readonly body: unknown; readonly ack: () => Promise<unknown>; readonly context: Context }): Heard => ({
+  body: args.body,
+  ack: () => args.ack(),
+  isKnownFresh: args.context[freshnessUnknown] !== true,
+});

@@ -1,0 +1,168 @@
+import type { Section } from "./locale.ts";
+
+/** In English: what questions are answered with. */
+export const enAnswers: Section<
+  | "answer"
+  | "audit"
+  | "audit-verify"
+  | "command"
+  | "help"
+  | "home"
+  | "query"
+  | "requests"
+  | "role"
+  | "roles"
+  | "secret-id"
+  | "show"
+  | "status"
+> = {
+  "answer.left-out": (p, f) =>
+    `…and ${f.count(p.lines, "more line", "more lines")} that did not fit. Ask for less, e.g. for one role or one request.`,
+
+  "audit.changed": (p) =>
+    `The trail was changed: entry ${p.seq} does not match its hash or the entry before it. Trust nothing from there on; compare with the witness thread in the channel.`,
+  "audit.heading": (p, f) => `Trail of ${f.code(p.id)}: ${f.count(p.entries, "entry", "entries")}`,
+  "audit.line": (p, f) => `${p.seq}. ${f.time(p.atMs)} · ${f.code(p.actor)} · ${f.code(p.action)} · ${f.code(p.hash)}`,
+  "audit.hidden": (p, f) => `entry ${p.seq} is missing from the trail of ${f.code(p.id)}, though it is in the whole trail`,
+  "audit.missing": (p) => `The trail has a gap: entry ${p.seq} is missing. Compare with the witness thread in the channel.`,
+  "audit.rewritten": (p) => `The trail was rewritten: entry ${p.seq} is not what a signed checkpoint says it was.`,
+  "audit.summary": () => "The trail of one request",
+  "audit.truncated": (p) => `The trail was cut: entries ${p.fromSeq} to ${p.toSeq}, which a signed checkpoint covers, are gone.`,
+  "audit.unknown": (p, f) => `There is no request ${f.code(p.id)}. ${f.command("/profinaut requests")} lists the newest.`,
+  "audit.unsigned": (p) =>
+    `The checkpoint at entry ${p.seq} does not carry a valid signature. Treat the trail as changed from there on.`,
+  "audit.usage": (_, f) =>
+    `Which request? Type ${f.command("/profinaut audit <request id>")}; the id is at the foot of its card.`,
+
+  "audit-verify.broken": (p) => `The trail is not whole: ${p.because}`,
+  "audit-verify.intact": (p, f) =>
+    `The trail is whole: ${f.count(p.entries, "entry", "entries")}, newest hash ${f.code(p.hash)}.`,
+  "audit-verify.no-channel": () =>
+    "Only the checkpoints in the store were compared: those in the channel could not be read just now.",
+  "audit-verify.summary": () => "Whether the trail is intact",
+  "audit-verify.what-now": () =>
+    "Approve nothing for now. Tell whoever looks after Redis, and compare with the witness thread in the channel.",
+  "audit-verify.witnesses": (p) =>
+    `It agrees with every signed checkpoint: ${p.stored} in the store, ${p.channel} in the channel.`,
+
+  "command.malformed": () => "This cannot be understood; nothing was done. `/profinaut help` shows what can be typed.",
+  "command.secret": () =>
+    "This looks like it holds a secret. It was not stored and nothing was done, but Slack has seen it: rotate that secret now, and never type one here.",
+  "command.too-long": (p, f) => `This is too long; nothing was done. At most ${f.count(p.max, "character", "characters")}.`,
+
+  "help.about": (p) => p.summary,
+  "help.command": (p, f) => f.command(`/profinaut ${p.command}`),
+  "help.example": (p, f) => `e.g. ${f.command(`/profinaut ${p.command}`)}`,
+  "help.heading": () => "*What can be typed*",
+  "help.line": (p, f) => `${f.command(`/profinaut ${p.command}`)} – ${p.summary}`,
+  "help.line-approval": (p, f) => `${f.command(`/profinaut ${p.command}`)} – ${p.summary} 🔐`,
+  "help.more": (_, f) => `🔐 needs another person's approval. ${f.command("/profinaut help <command>")} says more about one.`,
+  "help.needs-approval": () => "🔐 Somebody else has to approve before anything happens.",
+  "help.needs-none": () => "Needs no approval.",
+  "help.summary": () => "What can be typed",
+  "help.unknown": (p, f) =>
+    `${f.code(p.name)} is not a command.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
+
+  "home.commands": (_, f) =>
+    [
+      `${f.command("/profinaut rotate <role> [reason]")} – a new SecretID everywhere it is used`,
+      `${f.command("/profinaut roles")} – the AppRoles and their SecretIDs`,
+      `${f.command("/profinaut requests")} – what is open`,
+      `${f.command("/profinaut status")} – how everything is`,
+      `${f.command("/profinaut help")} – all commands`,
+    ].join("\n"),
+  "home.how": () =>
+    "Type a command in any channel. The request appears as a card in the channel of this bot: it says what will happen and what stops working. Another person presses Approve, and the card shows each step until the end.",
+  "home.title": () => "Profinaut's Vault operations",
+  "home.what": () =>
+    "This bot rotates the credentials of HashiCorp Vault's AppRoles. Nobody can do it alone, a crash does no damage, and every step stays on a trail that anyone can check. No secret is ever shown in Slack.",
+
+  "query.too-many-words": (p, f) =>
+    `${f.codes(p.words)} does not belong here; nothing was done. ${f.command("/profinaut help")} shows what can be typed.`,
+
+  "requests.heading": (p, f) => `*${f.count(p.open, "open request", "open requests")}*`,
+  "requests.line": (p, f) => `${f.code(p.id)} · ${p.state} · ${f.code(p.command)} · ${f.user(p.by)}, ${f.time(p.atMs)}`,
+  "requests.more": (_, f) => `${f.command("/profinaut show <request id>")} shows one whole.`,
+  "requests.none-open": () => "Nothing is open.",
+  "requests.recent": () => "The last that ended",
+  "requests.summary": () => "What is open, and the last that ended",
+
+  "role.delivers": (p, f) => `Its SecretID is delivered to ${f.codes(p.destinations)}`,
+  "role.heading": (p, f) => `AppRole ${f.code(p.role)}`,
+  "role.no-secret-ids": (p, f) => `It has no SecretID. ${f.code(`/profinaut rotate ${p.role}`)} makes the first.`,
+  "role.policies": (p, f) => `Policies: ${f.codes(p.policies)}`,
+  "role.secret-ids": (p, f) => f.count(p.count, "live SecretID", "live SecretIDs"),
+  "role.summary": () => "One AppRole with its SecretIDs",
+  "role.times": (p, f) => `A new SecretID lives ${f.duration(p.ttlMs)}; the old one keeps working for ${f.duration(p.overlapMs)}`,
+  "role.unknown": (p, f) =>
+    `${f.code(p.role)} is not configured.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} Configured roles: ${f.codes(p.configured)}.`,
+  "role.usage": (_, f) => `Which role? Type ${f.command("/profinaut role <name>")}; ${f.command("/profinaut roles")} lists them.`,
+
+  "roles.current": (p, f) => `current since ${f.time(p.createdAtMs)}, ${p.expires}`,
+  "roles.heading": (p, f) => `*${f.count(p.count, "AppRole", "AppRoles")}*`,
+  "roles.line": (p, f) => `${f.code(p.role)} – ${p.current} · ${f.count(p.live, "live SecretID", "live SecretIDs")}${p.rest}`,
+  "roles.more": (_, f) => `${f.command("/profinaut role <name>")} shows one with each SecretID.`,
+  "roles.never-rotated": () => "never rotated by this bot",
+  "roles.none": () => "No role is configured. Add one under `roles` in `profinaut.yml`.",
+  "roles.rest": (p) =>
+    [
+      p.previous === 0 ? "" : ` · ${p.previous} to retire`,
+      p.pending === 0 ? "" : ` · ${p.pending} being delivered`,
+      p.orphan === 0 ? "" : ` · ⚠️ ${p.orphan} orphaned`,
+      p.foreign === 0 ? "" : ` · ${p.foreign} made by hand`,
+      p.neverExpiring === 0 ? "" : ` · ⚠️ ${p.neverExpiring} never expiring`,
+    ].join(""),
+  "roles.summary": () => "The AppRoles and their SecretIDs",
+  "roles.unknown": (p, f) => `${f.code(p.role)} – could not be read: ${p.because}`,
+
+  "secret-id.current": () => "current",
+  "secret-id.expires": (p, f) => `expires ${f.time(p.atMs)}`,
+  "secret-id.foreign": () => "made by hand",
+  "secret-id.line": (p, f) => `${f.code(p.accessor)} – ${p.label} · made ${f.time(p.createdAtMs)} · ${p.expires}`,
+  "secret-id.maybe": () => "perhaps delivered, kept until a newer one is",
+  "secret-id.never-expires": () => "⚠️ never expires",
+  "secret-id.orphan": (p, f) => `⚠️ left over from ${f.code(p.request)}`,
+  "secret-id.pending": () => "being delivered",
+  "secret-id.previous": (p, f) => `previous, retires ${f.time(p.retireAtMs)}`,
+
+  "show.approve": () => "approved",
+  "show.asked": (p, f) => `${f.user(p.by)} asked at ${f.time(p.atMs)}: ${f.code(p.command)}`,
+  "show.card": (p, f) => f.link(p.link, "Its card"),
+  "show.decision": (p, f) => `${f.user(p.by)} ${p.verdict} at ${f.time(p.atMs)}`,
+  "show.deny": () => "denied",
+  "show.digest": (p, f) => `Plan ${f.code(p.digest)}, to be approved before ${f.time(p.expiresAtMs)}`,
+  "show.fact": (p) => `${p.label}: ${p.value}`,
+  "show.heading": (p, f) => `${f.code(p.id)} – ${p.state}`,
+  "show.line": (p) => `${p.number}. ${p.title} – ${p.state}`,
+  "show.line.done": (p, f) => `done ${f.time(p.atMs)}`,
+  "show.line.failed": (p, f) => `failed ${f.time(p.atMs)}`,
+  "show.line.running": (p, f) => `running since ${f.time(p.sinceMs)}`,
+  "show.line.undone": () => "taken back",
+  "show.line.waiting": () => "to come",
+  "show.note": (p) => `📌 ${p.note}`,
+  "show.plan": (p) => `${p.title}. What stops working: ${p.impact}`,
+  "show.reason": (p, f) => `Why: ${f.code(p.reason)}`,
+  "show.steps": () => "Steps",
+  "show.summary": () => "One request whole",
+  "show.unknown": (p, f) => `There is no request ${f.code(p.id)}. ${f.command("/profinaut requests")} lists the newest.`,
+  "show.usage": (_, f) => `Which request? Type ${f.command("/profinaut show <request id>")}; the id is at the foot of its card.`,
+
+  "status.github-failing": (p) => `⚠️ GitHub: ${p.because}`,
+  "status.github-ok": () => "GitHub answers",
+  "status.heading": (p, f) => `Profinaut's Vault bot ${f.code(p.version)}`,
+  "status.no-worker": () =>
+    "⚠️ No worker has been seen: requests are recorded, and nothing runs. Start one with `profinaut start`.",
+  "status.queue": (p) => `Queue: ${p.waiting} waiting, ${p.active} running, ${p.delayed} for later, ${p.failed} failed`,
+  "status.redis": (p, f) =>
+    p.weak.length === 0
+      ? "Redis answers, and keeps what it is told"
+      : `⚠️ Redis answers, but may lose records: set ${f.codes(p.weak)}`,
+  "status.requests": (p, f) => `Requests: ${p.open} with something still to do (${f.command("/profinaut requests")})`,
+  "status.summary": () => "How everything is",
+  "status.trail": (p, f) =>
+    `Trail: ${f.count(p.entries, "entry", "entries")} (${f.command("/profinaut audit verify")} checks them)`,
+  "status.unreachable": (p) => `⚠️ ${p.what}: ${p.because}`,
+  "status.vault": (p, f) =>
+    `${p.state === "ready" ? "" : "⚠️ "}Vault: ${p.state}${p.version === "" ? "" : `, version ${f.code(p.version)}`}`,
+  "status.workers": (p, f) => `Worker seen ${f.time(p.seenAtMs)}; ${p.github}`,
+};

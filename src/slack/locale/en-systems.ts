@@ -1,0 +1,108 @@
+import type { Section } from "./locale.ts";
+
+/** In English: what other systems refuse or fail at, and how each can be helped. */
+export const enSystems: Section<"channel" | "directory" | "error" | "github" | "queue" | "redis" | "slack" | "vault"> = {
+  "channel.shared": (p, f) =>
+    `The channel ${f.code(p.channel)} is shared with another organisation, so nothing is posted there. Configure a channel of your own workspace.`,
+  "channel.unreachable": (p, f) =>
+    `The bot cannot post in the channel ${f.code(p.channel)}. Check its id in \`profinaut.yml\`, that it is not archived, and invite the bot with \`/invite\`.`,
+
+  "directory.bot": () => "Bots and workflows cannot use this bot; nothing was done. A person has to ask.",
+  "directory.deactivated": () => "This Slack account is deactivated and cannot use this bot. Nothing was done.",
+  "directory.group-unknown": (p, f) =>
+    `Slack does not know the user group ${f.code(p.group)} that may approve. Nothing was changed; an administrator has to correct \`approval.approvers\` in \`profinaut.yml\`.`,
+  "directory.groups-need-plan": (p, f) =>
+    `User groups such as ${f.code(p.group)} need a paid Slack plan, so nobody can approve. Nothing was changed; an administrator has to list people under \`approval.approvers.users\` in \`profinaut.yml\`.`,
+  "directory.guest": () => "Guests cannot use this bot; nothing was done. Ask a full member of the workspace.",
+  "directory.other-workspace": () =>
+    "Only members of the configured workspaces can use this bot; nothing was done. An administrator can add a workspace under `slack.teams` in `profinaut.yml`.",
+  "directory.unknown": () => "Slack does not know this account, so it cannot use this bot. Nothing was done.",
+
+  "error.unexpected": (p, f) =>
+    `Something unexpected happened. The log has the details under ${f.code(p.reference)}; ${f.code("/profinaut show")} says how far the request is.`,
+
+  "github.archived": (p, f) =>
+    `${f.code(p.what)} is archived, so its secrets cannot be written. Nothing was changed; unarchive it or remove it from \`deliverTo\`.`,
+  "github.bad-name": (p, f) =>
+    `${f.code(p.name)} is not a valid name at GitHub. Nothing was changed; correct it in \`profinaut.yml\`.`,
+  "github.bad-url": () => "`GITHUB_API_URL` must be an https address (http only on this machine). The bot did not start.",
+  "github.denied": (p, f) =>
+    `Our GitHub credential may not write to ${f.code(p.what)}: it needs ${f.code(p.need)}. Nothing was changed there; grant it, then ask again.`,
+  "github.limited": (p, f) =>
+    `GitHub asked us to slow down until ${f.time(p.untilAtMs)}. Nothing was changed by this call; it is tried again then.`,
+  "github.moved": (p, f) =>
+    `${f.code(p.what)} was renamed or moved. Nothing was changed; put its new name into \`profinaut.yml\`.`,
+  "github.not-found": (p, f) =>
+    `${f.code(p.what)} does not exist at GitHub, or our credential may not see it. Nothing was changed; check the name and the credential's access.`,
+  "github.refused": (p, f) => `GitHub refused ${f.code(p.what)} (status ${p.status}). Nothing was changed by this call.`,
+  "github.strange-answer": (p, f) =>
+    `GitHub's answer about ${f.code(p.what)} could not be read. If it was a write, it is checked before anything else is done.`,
+  "github.unanswered": (p, f) =>
+    `GitHub did not confirm the write to ${f.code(p.what)}: it may or may not have arrived. It is checked before anything else is done.`,
+  "github.unauthorised": () => "GitHub does not accept our credential. Nothing was changed; an administrator has to renew it.",
+  "github.unreachable": (p, f) => `GitHub could not be reached for ${f.code(p.what)}. Nothing was changed; it is tried again.`,
+  "github.value-size": (p) =>
+    `The value is empty or larger than ${p.maxBytes} bytes, which GitHub does not take. Nothing was changed.`,
+
+  "queue.unanswered": () =>
+    "The queue did not answer in time. What is recorded is taken up without it, only a little later; look at the card.",
+  "queue.unreachable": () =>
+    "The queue cannot be reached. What is recorded is taken up without it, only a little later; look at the card.",
+
+  "redis.not-durable": (p, f) =>
+    `Redis could lose records, so the bot did not start. Set ${f.codes(p.settings)} in its configuration, or accept the risk with \`redis.durability: relaxed\` in \`profinaut.yml\`.`,
+  "redis.refused": (p, f) =>
+    `Redis refused (${f.code(p.code)}), so the request was not recorded and nothing was done. Try again in a minute; if it stays, an administrator has to look at Redis.`,
+  "redis.trail-damaged": () =>
+    "The end of the trail is not as it was left, so nothing is accepted until somebody has looked. `/profinaut audit verify` names the first bad entry.",
+  "redis.unanswered": () =>
+    "Redis did not answer in time, so it is not known whether this was recorded. Look with `/profinaut requests` before you ask again.",
+  "redis.unreachable": () => "Redis cannot be reached: not accepted, and nothing was recorded or done. Try again in a minute.",
+  "redis.unreadable": (p, f) =>
+    `What is stored about ${f.code(p.what)} cannot be read. Nothing was changed; an administrator has to look at it.`,
+
+  "slack.limited": () => "Slack asked us to slow down. Nothing was changed by this call; it is tried again.",
+  "slack.not-recorded": () =>
+    "The store of the bot does not answer: not accepted, and nothing was recorded or done. Try again in a minute.",
+  "slack.refused": (p, f) =>
+    `Slack refused a call (${f.code(p.problem)}). Nothing was changed by it; an administrator has to check the bot's installation and its channel.`,
+  "slack.signing-secret-empty": () =>
+    "`SLACK_SIGNING_SECRET` is empty, so anybody could pretend to be Slack. The bot did not start; copy it from the app's Basic Information page.",
+  "slack.strange-answer": () => "Slack's answer could not be read, so nothing was decided on it. Try again.",
+  "slack.stranger": () =>
+    "This bot does not serve this workspace or app; nothing was done. An administrator can add a workspace under `slack.teams` in `profinaut.yml`.",
+  "slack.unanswered": () =>
+    "Slack did not answer, so it could not be checked who you are or what is shown. Nothing was decided; try again in a minute.",
+  "slack.unexpected": () =>
+    "Something unexpected happened and is in the log. `/profinaut requests` shows whether your request was recorded.",
+
+  "vault.address-invalid": () =>
+    "`VAULT_ADDR` must be an https address without a path (http only on this machine). The bot did not start.",
+  "vault.bad-name": () => "This is not a name that Vault is asked about; nothing was done. Use small letters, digits and dashes.",
+  "vault.busy": () => "Vault asked us to slow down. Nothing was changed by this call; it is tried again.",
+  "vault.denied": (p, f) =>
+    `Vault does not allow the bot ${f.code(p.path)}. Nothing was changed by this call; an administrator has to check the bot's policies.`,
+  "vault.failed": (p, f) => `Vault refused ${f.code(p.path)} (status ${p.status}). Nothing was changed by this call.`,
+  "vault.issue-refused": (p, f) =>
+    `Vault refused to issue a SecretID for ${f.code(p.role)} with these settings. Nothing was changed; check the AppRole's TTLs.`,
+  "vault.login-refused": () =>
+    "Vault does not accept the bot's own AppRole login. Nothing was changed; an administrator has to renew `VAULT_SECRET_ID`.",
+  "vault.lost-answer": (p, f) =>
+    `Vault did not confirm ${f.code(p.path)}: it may or may not have happened. It is checked before anything else is done.`,
+  "vault.role-unknown": (p, f) =>
+    `Vault has no AppRole ${f.code(p.role)}. Nothing was changed; \`/profinaut roles\` lists those it has.`,
+  "vault.sealed": () =>
+    "Vault is sealed. Nothing was changed. Once an administrator has unsealed it (never type an unseal key here), what is recorded goes on by itself; what was not has to be asked again.",
+  "vault.signing-key-missing": (p, f) =>
+    `There is no signing key at ${f.code(p.path)}, so no decision can be recorded. Nothing was changed; an administrator has to run \`npm run prepare-vault\`.`,
+  "vault.skip-verify": () =>
+    "`VAULT_SKIP_VERIFY` is set: the bot does not talk to a Vault it cannot verify and did not start. Give its CA in `VAULT_CACERT`.",
+  "vault.unreachable": (p, f) =>
+    `Vault cannot be reached (${f.code(p.reason)}). Nothing was changed; what is recorded is tried again, what was not has to be asked again.`,
+  "vault.untrusted": (p, f) =>
+    `Vault's certificate cannot be trusted (${f.code(p.reason)}). Nothing was sent; check \`VAULT_ADDR\` and \`VAULT_CACERT\`.`,
+  "vault.unusable": (p, f) =>
+    `Vault's answer to ${f.code(p.path)} could not be read. It is checked before anything else is done.`,
+  "vault.wrap-gone": () =>
+    "The wrapping token was spent, expired or not ours, so the SecretID behind it was not used. If nobody of you opened it, somebody else did: look at Vault's audit log.",
+};

@@ -1,0 +1,111 @@
+import type { Section } from "./locale.ts";
+
+/** In Japanese: what other systems refuse or fail at, and how each can be helped. Slack formats a code span only between spaces. */
+export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "queue" | "redis" | "slack" | "vault"> = {
+  "channel.shared": (p, f) =>
+    `チャンネル ${f.code(p.channel)} は他の組織と共有されているため、投稿しません。自組織だけのチャンネルを設定してください。`,
+  "channel.unreachable": (p, f) =>
+    `チャンネル ${f.code(p.channel)} に投稿できません。 \`profinaut.yml\` の ID とアーカイブ状態を確認し、 \`/invite\` でボットを招待してください。`,
+
+  "directory.bot": () => "ボットやワークフローからは利用できません。何も実行していません。人が依頼してください。",
+  "directory.deactivated": () => "この Slack アカウントは無効化されているため、利用できません。何も実行していません。",
+  "directory.group-unknown": (p, f) =>
+    `承認者のユーザーグループ ${f.code(p.group)} が Slack に見つかりません。何も変更していません。管理者が \`profinaut.yml\` の \`approval.approvers\` を修正してください。`,
+  "directory.groups-need-plan": (p, f) =>
+    `ユーザーグループ ${f.code(p.group)} の利用には Slack の有料プランが必要なため、誰も承認できません。何も変更していません。管理者が \`profinaut.yml\` の \`approval.approvers.users\` に個人を列挙してください。`,
+  "directory.guest": () => "ゲストは利用できません。何も実行していません。ワークスペースの正規メンバーに依頼してください。",
+  "directory.other-workspace": () =>
+    "設定済みワークスペースのメンバーだけが利用できます。何も実行していません。管理者が `profinaut.yml` の `slack.teams` に追加できます。",
+  "directory.unknown": () => "このアカウントは Slack に見つからないため、利用できません。何も実行していません。",
+
+  "error.unexpected": (p, f) =>
+    `予期しない問題が起きました。詳細はログの ${f.code(p.reference)} にあります。進み具合は ${f.code("/profinaut show")} で確認できます。`,
+
+  "github.archived": (p, f) =>
+    `${f.code(p.what)} はアーカイブされているため、シークレットを書き込めません。何も変更していません。アーカイブを解除するか、 \`deliverTo\` から外してください。`,
+  "github.bad-name": (p, f) =>
+    `${f.code(p.name)} は GitHub で使えない名前です。何も変更していません。 \`profinaut.yml\` を修正してください。`,
+  "github.bad-url": () =>
+    "`GITHUB_API_URL` には https のアドレスを指定してください（同じマシン上に限り http も可）。ボットは起動していません。",
+  "github.denied": (p, f) =>
+    `ボットの GitHub 認証情報では ${f.code(p.what)} に書き込めません。必要な権限: ${f.code(p.need)} 。そこには何も変更していません。権限を付与して依頼し直してください。`,
+  "github.limited": (p, f) =>
+    `GitHub から ${f.time(p.untilAtMs)} まで待つよう求められました。この呼び出しでは何も変更していません。その後、自動で再試行します。`,
+  "github.moved": (p, f) =>
+    `${f.code(p.what)} は名前が変わったか、移動しています。何も変更していません。 \`profinaut.yml\` に新しい名前を設定してください。`,
+  "github.not-found": (p, f) =>
+    `${f.code(p.what)} が GitHub に存在しないか、ボットの認証情報では参照できません。何も変更していません。名前とアクセス権を確認してください。`,
+  "github.refused": (p, f) =>
+    `GitHub が ${f.code(p.what)} を拒否しました（ステータス ${p.status} ）。この呼び出しでは何も変更していません。`,
+  "github.strange-answer": (p, f) =>
+    `${f.code(p.what)} についての GitHub の応答を読み取れませんでした。書き込みだった場合は、次に進む前に結果を確認します。`,
+  "github.unanswered": (p, f) =>
+    `${f.code(p.what)} への書き込みを GitHub が確認していません。届いたかどうか不明なため、次に進む前に確認します。`,
+  "github.unauthorised": () => "ボットの GitHub 認証情報が受け付けられません。何も変更していません。管理者が更新してください。",
+  "github.unreachable": (p, f) =>
+    `GitHub に接続できませんでした（ ${f.code(p.what)} ）。何も変更していません。自動で再試行します。`,
+  "github.value-size": (p) => `値が空か、GitHub の上限 ${p.maxBytes} バイトを超えています。何も変更していません。`,
+
+  "queue.unanswered": () =>
+    "キューから時間内に応答がありませんでした。記録済みの内容はキューなしでも少し遅れて処理されます。カードを確認してください。",
+  "queue.unreachable": () =>
+    "キューに接続できません。記録済みの内容はキューなしでも少し遅れて処理されます。カードを確認してください。",
+
+  "redis.not-durable": (p, f) =>
+    `Redis の記録が失われる可能性があるため、ボットは起動していません。Redis に ${f.codes(p.settings)} を設定するか、リスクを受け入れる場合は \`profinaut.yml\` に \`redis.durability: relaxed\` を設定してください。`,
+  "redis.refused": (p, f) =>
+    `Redis が拒否したため（ ${f.code(p.code)} ）、リクエストは記録されず、何も実行していません。1 分後にもう一度お試しください。続く場合は管理者が Redis を確認してください。`,
+  "redis.trail-damaged": () =>
+    "証跡の末尾が最後に書いた内容と異なるため、確認が済むまで受け付けません。 `/profinaut audit verify` で最初の不正な記録がわかります。",
+  "redis.unanswered": () =>
+    "Redis から時間内に応答がなく、記録されたかどうか不明です。依頼し直す前に `/profinaut requests` で確認してください。",
+  "redis.unreachable": () =>
+    "Redis に接続できないため、受け付けていません。何も記録・実行していません。1 分後にもう一度お試しください。",
+  "redis.unreadable": (p, f) =>
+    `${f.code(p.what)} について保存された内容を読み取れません。何も変更していません。管理者が確認してください。`,
+
+  "slack.limited": () => "Slack から待つよう求められました。この呼び出しでは何も変更していません。自動で再試行します。",
+  "slack.not-recorded": () =>
+    "ボットの保存先が応答しないため、受け付けていません。何も記録・実行していません。1 分後にもう一度お試しください。",
+  "slack.refused": (p, f) =>
+    `Slack が呼び出しを拒否しました（ ${f.code(p.problem)} ）。これによる変更はありません。管理者がボットのインストールとチャンネルを確認してください。`,
+  "slack.signing-secret-empty": () =>
+    "`SLACK_SIGNING_SECRET` が空のため、誰でも Slack になりすませます。ボットは起動していません。アプリの Basic Information からコピーしてください。",
+  "slack.strange-answer": () => "Slack の応答を読み取れなかったため、何も判断していません。もう一度お試しください。",
+  "slack.stranger": () =>
+    "このワークスペースまたはアプリからは利用できません。何も実行していません。管理者が `profinaut.yml` の `slack.teams` に追加できます。",
+  "slack.unanswered": () =>
+    "Slack が応答しないため、本人確認や表示内容の確認ができませんでした。何も判断していません。1 分後にもう一度お試しください。",
+  "slack.unexpected": () =>
+    "予期しない問題が起き、ログに記録しました。リクエストが記録されたかどうかは `/profinaut requests` で確認できます。",
+
+  "vault.address-invalid": () =>
+    "`VAULT_ADDR` にはパスのない https のアドレスを指定してください（同じマシン上に限り http も可）。ボットは起動していません。",
+  "vault.bad-name": () => "Vault に問い合わせできない名前です。何も実行していません。英小文字・数字・ハイフンを使ってください。",
+  "vault.busy": () => "Vault から待つよう求められました。この呼び出しでは何も変更していません。自動で再試行します。",
+  "vault.denied": (p, f) =>
+    `Vault がボットの ${f.code(p.path)} を許可していません。この呼び出しでは何も変更していません。管理者がボットのポリシーを確認してください。`,
+  "vault.failed": (p, f) =>
+    `Vault が ${f.code(p.path)} を拒否しました（ステータス ${p.status} ）。この呼び出しでは何も変更していません。`,
+  "vault.issue-refused": (p, f) =>
+    `この設定では ${f.code(p.role)} の SecretID を発行できないと Vault が回答しました。何も変更していません。AppRole の TTL を確認してください。`,
+  "vault.login-refused": () =>
+    "ボット自身の AppRole ログインが Vault に受け付けられません。何も変更していません。管理者が `VAULT_SECRET_ID` を更新してください。",
+  "vault.lost-answer": (p, f) =>
+    `Vault から ${f.code(p.path)} の結果を受け取れませんでした。実行されたかどうか不明なため、次に進む前に確認します。`,
+  "vault.role-unknown": (p, f) =>
+    `Vault に AppRole ${f.code(p.role)} がありません。何も変更していません。一覧は \`/profinaut roles\` で確認できます。`,
+  "vault.sealed": () =>
+    "Vault がシールされています。何も変更していません。管理者がアンシールすれば（アンシールキーはここに絶対に入力しないでください）、記録済みのものは自動で続行します。記録されていないものはもう一度依頼してください。",
+  "vault.signing-key-missing": (p, f) =>
+    `${f.code(p.path)} に署名鍵がないため、判断を記録できません。何も変更していません。管理者が \`npm run prepare-vault\` を実行してください。`,
+  "vault.skip-verify": () =>
+    "`VAULT_SKIP_VERIFY` が設定されています。検証できない Vault とは通信しないため、ボットは起動していません。 `VAULT_CACERT` に CA を指定してください。",
+  "vault.unreachable": (p, f) =>
+    `Vault に接続できません（ ${f.code(p.reason)} ）。何も変更していません。記録済みのものは自動で再試行します。記録されていないものはもう一度依頼してください。`,
+  "vault.untrusted": (p, f) =>
+    `Vault の証明書を信頼できません（ ${f.code(p.reason)} ）。何も送信していません。 \`VAULT_ADDR\` と \`VAULT_CACERT\` を確認してください。`,
+  "vault.unusable": (p, f) => `${f.code(p.path)} に対する Vault の応答を読み取れませんでした。次に進む前に結果を確認します。`,
+  "vault.wrap-gone": () =>
+    "ラッピングトークンは使用済みか期限切れ、またはボットのものではないため、中の SecretID は使っていません。関係者が開いていない場合は第三者が開いた可能性があるため、Vault の監査ログを確認してください。",
+};

@@ -1,0 +1,50 @@
+import type { Button, KnownBlock } from "@slack/types";
+import type { Request } from "../../domain/request.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
+import type { Speaker } from "../locale/speaker.ts";
+import { actionIds } from "./action-ids.ts";
+import { blockId, cutPlain, limits, plain } from "./bounded.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "button.approve": NoParams;
+    "button.deny": NoParams;
+    "button.retry": NoParams;
+    "button.confirm-title": NoParams;
+    "button.confirm-text": { title: Sentence; impact: Sentence };
+    "button.back": NoParams;
+  }
+}
+
+/** The buttons a card has in its state. They carry the request's id and nothing else. */
+export function cardButtons(request: Request, title: Sentence, speaker: Speaker): readonly KnownBlock[] {
+  const said = (key: Parameters<typeof plainKey>[0], atMost: number) => plain(speaker.plain(plainKey(key)), atMost);
+  const button = (action: keyof typeof actionIds): Button => ({
+    type: "button",
+    action_id: actionIds[action],
+    text: said(`button.${action}`, limits.button),
+    value: cutPlain(request.id, limits.buttonValue),
+  });
+  const row = (...elements: readonly Button[]): readonly KnownBlock[] => [
+    { type: "actions", block_id: blockId(`${request.id}:buttons`), elements: [...elements] },
+  ];
+  if (request.state === "needs-attention") return row(button("retry"));
+  if (request.state !== "pending" || request.plan === null) return [];
+  const question = say("button.confirm-text", { title, impact: request.plan.impact });
+  return row(
+    {
+      ...button("approve"),
+      style: "primary",
+      confirm: {
+        title: said("button.confirm-title", limits.confirmTitle),
+        text: plain(speaker.plain(question), limits.confirmText),
+        confirm: said("button.approve", limits.confirmButton),
+        deny: said("button.back", limits.confirmButton),
+      },
+    },
+    { ...button("deny"), style: "danger" },
+  );
+}
+
+const plainKey = (key: "button.approve" | "button.deny" | "button.retry" | "button.confirm-title" | "button.back"): Sentence =>
+  say(key, {});

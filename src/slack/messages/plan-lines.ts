@@ -1,0 +1,48 @@
+import type { PlanLine } from "../../domain/plan.ts";
+import type { Request, StepRecord } from "../../domain/request.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
+import type { Speaker } from "../locale/speaker.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "line.waiting": { title: Sentence };
+    "line.due": { title: Sentence; dueAtMs: number };
+    "line.running": { title: Sentence; sinceAtMs: number };
+    "line.done": { title: Sentence; atMs: number; tookMs: number };
+    "line.failed": { title: Sentence; atMs: number };
+    "line.undone": { title: Sentence };
+    "line.left-out": { lines: number };
+    "line.none": NoParams;
+  }
+}
+
+const longestPlan = 30;
+
+const icons: { readonly [S in PlanLine["state"]]: string } = {
+  waiting: "⬜",
+  running: "▶️",
+  done: "✅",
+  failed: "❌",
+  undone: "↩️",
+};
+
+/** The numbered plan, first what happens at once and then what happens later, each line with how far it is. */
+export function planLines({ steps, laterSteps }: Request, speaker: Speaker): readonly string[] {
+  const lines = [...steps, ...laterSteps].flatMap((step) => step.lines.map((line) => ({ line, step })));
+  if (lines.length === 0) return [speaker.mrkdwn(say("line.none", {}))];
+  const shown = lines.slice(0, longestPlan).map(({ line, step }, at) => {
+    const isDue = line.state === "waiting" && step.dueAtMs !== null;
+    return `${at + 1}. ${isDue ? "⏰" : icons[line.state]} ${speaker.mrkdwn(sentenceOf(line, step))}`;
+  });
+  const leftOut = lines.length - shown.length;
+  return leftOut === 0 ? shown : [...shown, speaker.mrkdwn(say("line.left-out", { lines: leftOut }))];
+}
+
+function sentenceOf({ title, state, startedAtMs, finishedAtMs }: PlanLine, { dueAtMs }: StepRecord): Sentence {
+  if (state === "running" && startedAtMs !== null) return say("line.running", { title, sinceAtMs: startedAtMs });
+  if (state === "done" && finishedAtMs !== null)
+    return say("line.done", { title, atMs: finishedAtMs, tookMs: finishedAtMs - (startedAtMs ?? finishedAtMs) });
+  if (state === "failed" && finishedAtMs !== null) return say("line.failed", { title, atMs: finishedAtMs });
+  if (state === "undone") return say("line.undone", { title });
+  return dueAtMs === null ? say("line.waiting", { title }) : say("line.due", { title, dueAtMs });
+}

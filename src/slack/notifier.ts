@@ -1,0 +1,124 @@
+import type { AuditEntry } from "../domain/audit.ts";
+import type { Request } from "../domain/request.ts";
+import type { CardPlace, RequestView } from "../ports/request-view.ts";
+import { problemOf } from "./failures.ts";
+import type { Identity } from "./identity.ts";
+import type { Lane } from "./lane.ts";
+import type { Language, Speakers } from "./locale/speaker.ts";
+import { blockId, bounded, type Message, mrkdwn } from "./messages/bounded.ts";
+import { cardMessage } from "./messages/card.ts";
+import { notice } from "./messages/notice.ts";
+import { trailLine } from "./messages/trail-line.ts";
+import { createOwnMessages } from "./own-messages.ts";
+import { tellPrivately } from "./tell-privately.ts";
+import { type FoundMessage, Permalink, Posted, read } from "./wire.ts";
+import { createWitness } from "./witness.ts";
+
+export interface RequestViewOptions {
+  /** Where cards are posted and edited. */
+  readonly cards: Lane;
+  /** For everything that may wait: threads, private words, alarms, the witness. */
+  readonly rest: Lane;
+  readonly self: Pick<Identity, "botId" | "botUserId">;
+  readonly channel: string;
+  /** Language of the channel, and of people whose own is not known. */
+  readonly language: Language;
+  readonly speakers: Speakers;
+  readonly isDurabilityRelaxed: boolean;
+  readonly now: () => number;
+}
+
+const linesPerMessage = 20;
+const longestLine = 400;
+
+/** What people see of requests in one channel of Slack. */
+export function createRequestView(options: RequestViewOptions): RequestView {
+  const { cards, rest, channel, language, speakers, isDurabilityRelaxed, now } = options;
+  const speaker = speakers[language];
+  const own = createOwnMessages({ lane: rest, self: options.self });
+  const witness = createWitness({ lane: rest, channel, own, speaker, now });
+  const card = (request: Request): Message => cardMessage(request, { speaker, isDurabilityRelaxed });
+
+  return {
+    async postCard(request) {
+      const posted = read(Posted, await cards.call("chat.postMessage", { channel, ...quiet, ...card(request) }));
+      return { channel: posted.channel, message: posted.ts };
+    },
+
+    async findCard(request) {
+      const isCard = isCardOf(request.id);
+      // Clocks differ a little between Slack and us.
+      const found = await own.since(channel, request.createdAtMs - 5 * 60_000, isCard);
+      const first = found.findLast(isCard);
+      return first === undefined ? undefined : { channel, message: first.ts };
+    },
+
+    async updateCard(request, place) {
+      try {
+        await cards.call("chat.update", { channel: place.channel, ts: place.message, ...card(request) });
+        return true;
+      } catch (error) {
+        if (problemOf(error) === "message_not_found") return false;
+        throw error;
+      }
+    },
+
+    async postTrail(place, entries) {
+      const lines = entries.flatMap((entry) => {
+        const sentence = trailLine(entry);
+        return sentence === undefined ? [] : [{ entry, text: speaker.mrkdwn(sentence) }];
+      });
+      for (let at = 0; at < lines.length; at += linesPerMessage) {
+        const message = trailMessage(lines.slice(at, at + linesPerMessage));
+        await rest.call("chat.postMessage", { channel: place.channel, thread_ts: place.message, ...quiet, ...message });
+      }
+    },
+
+    async lastTrailSeq(place: CardPlace) {
+      const replies = await own.replies(place.channel, place.message);
+      return Math.max(0, ...replies.flatMap(seqsOf));
+    },
+
+    async tell(person, origin, sentence) {
+      const message = notice(sentence, speakers[person.locale ?? language]);
+      await tellPrivately(rest, { userId: person.userId, channel: origin }, message);
+    },
+
+    async linkTo(place) {
+      const answer = await rest.call("chat.getPermalink", { channel: place.channel, message_ts: place.message });
+      return read(Permalink, answer).permalink;
+    },
+
+    witness: (text) => witness.add(text),
+    witnessed: (limit) => witness.newest(limit),
+
+    async alarm(sentence) {
+      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker) });
+    },
+  };
+}
+
+const quiet = { unfurl_links: false, unfurl_media: false } as const;
+
+const isCardOf =
+  (id: string) =>
+  ({ ts, thread_ts, blocks }: FoundMessage): boolean =>
+    (thread_ts === undefined || thread_ts === null || thread_ts === ts) && blocks?.[0]?.block_id?.startsWith(`${id}:`) === true;
+
+const trailBlock = "trail:";
+
+const trailMessage = (lines: readonly { readonly entry: AuditEntry; readonly text: string }[]): Message =>
+  bounded(
+    lines.map(({ text }) => text).join("\n"),
+    lines.map(({ entry, text }) => ({
+      type: "context",
+      block_id: blockId(`${trailBlock}${entry.seq}`),
+      elements: [mrkdwn(text, longestLine)],
+    })),
+  );
+
+const seqsOf = ({ blocks }: FoundMessage): readonly number[] =>
+  (blocks ?? []).flatMap(({ block_id }) => {
+    const seq = block_id?.startsWith(trailBlock) ? Number(block_id.slice(trailBlock.length)) : Number.NaN;
+    return Number.isSafeInteger(seq) ? [seq] : [];
+  });

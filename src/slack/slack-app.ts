@@ -1,0 +1,81 @@
+import { App } from "@slack/bolt";
+import type { Desk } from "../app/desk.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Log } from "../ports/log.ts";
+import type { Ears } from "./ears.ts";
+import type { Identity } from "./identity.ts";
+import { createInFlight } from "./in-flight.ts";
+import type { Lane } from "./lane.ts";
+import { createListener, type Stranger } from "./listen.ts";
+import { registerListeners } from "./listeners.ts";
+import type { Language, Speakers } from "./locale/speaker.ts";
+import { createRespond } from "./respond.ts";
+import { createSdkLogger } from "./sdk-logger.ts";
+
+export interface SlackAppOptions {
+  /** How payloads arrive: `createSocketConnections` or `createHttpRequests`. */
+  readonly ears: Ears;
+  readonly self: Identity;
+  /** Ids of the workspaces whose people are heard. */
+  readonly teams: ReadonlySet<string>;
+  /** Enterprise Grid organisation that payloads must name, where configured. */
+  readonly enterprise?: string | undefined;
+  readonly apiUrl: string;
+  readonly desk: Desk;
+  readonly directory: Directory;
+  /** Puts a payload of another workspace or app on the trail. */
+  readonly refused: (stranger: Stranger) => Promise<void>;
+  /** For answers that do not fit `response_url`, and the Home tab. */
+  readonly lane: Lane;
+  /** Of people whose own language is not known. */
+  readonly language: Language;
+  readonly speakers: Speakers;
+  readonly log: Log;
+}
+
+export interface SlackApp {
+  /** @throws UpstreamError (service "slack") when Slack refuses or does not answer */
+  start(): Promise<void>;
+  /** Hears nothing new and lets what was heard end. False when that took longer than `deadlineMs`. */
+  stop(deadlineMs: number): Promise<boolean>;
+  /** Whether people can be heard now. */
+  connected(): boolean;
+  /** Where HTTP requests are awaited; `undefined` in Socket Mode. */
+  port(): number | undefined;
+}
+
+/** The Slack app: Bolt between the ears and the routing table. */
+export function createSlackApp(options: SlackAppOptions): SlackApp {
+  const { ears, self, teams, enterprise, apiUrl, lane, log } = options;
+  const inFlight = createInFlight();
+  const app = new App({
+    receiver: ears.receiver,
+    logger: createSdkLogger(log),
+    convoStore: false,
+    clientOptions: { slackApiUrl: apiUrl },
+    authorize: async () => ({ botId: self.botId, botUserId: self.botUserId }),
+  });
+  app.error(async (error) => log.error({ error: error.name }, "the Slack app failed to handle a payload"));
+  registerListeners(
+    app,
+    createListener({
+      ...options,
+      admitted: { appIds: new Set([self.appId]), teamIds: teams, enterpriseId: enterprise },
+      respond: createRespond({ apiUrl, lane, log }),
+      inFlight,
+    }),
+  );
+
+  return {
+    async start() {
+      await ears.receiver.start();
+    },
+    async stop(deadlineMs) {
+      const untilMs = performance.now() + deadlineMs;
+      inFlight.track(Promise.resolve(ears.receiver.stop()));
+      return await inFlight.drained(Math.max(0, untilMs - performance.now()));
+    },
+    connected: () => ears.isListening(),
+    port: () => ears.port(),
+  };
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { strangeAnswer } from "./failures.ts";
+
+// Ids and times of Slack, bounded: https://docs.slack.dev/reference/objects
+const id = z.string().min(1).max(64);
+const ts = z.string().regex(/^\d{1,12}\.\d{1,9}$/);
+const maybeId = id.nullish().transform((value) => value ?? null);
+const flag = z.boolean().nullish().transform(Boolean);
+
+/** https://docs.slack.dev/reference/methods/auth.test */
+export const AuthTest = z.object({ user_id: id, bot_id: id, team_id: id, enterprise_id: maybeId });
+
+/** https://docs.slack.dev/reference/methods/bots.info */
+export const BotsInfo = z.object({ bot: z.object({ app_id: id }) });
+
+/** https://docs.slack.dev/reference/objects/user-object; a flag that is left out is not set, the others must be there. */
+export const UsersInfo = z.object({
+  user: z.object({
+    id,
+    team_id: id,
+    name: z.string().max(200).default(""),
+    real_name: z.string().max(200).nullish(),
+    deleted: z.boolean(),
+    is_bot: z.boolean(),
+    is_workflow_bot: flag,
+    is_restricted: flag,
+    is_ultra_restricted: flag,
+    is_stranger: flag,
+    locale: z.string().max(20).nullish(),
+    enterprise_user: z.object({ enterprise_id: id, teams: z.array(id).default([]) }).nullish(),
+    profile: z.object({ real_name: z.string().max(200).nullish(), email: z.string().max(320).nullish() }).default({}),
+  }),
+});
+export type SlackUser = z.infer<typeof UsersInfo>["user"];
+
+/** https://docs.slack.dev/reference/methods/usergroups.users.list */
+export const GroupMembers = z.object({ users: z.array(id).max(10_000) });
+
+/** https://docs.slack.dev/reference/objects/conversation-object */
+export const ChannelInfo = z.object({
+  channel: z.object({
+    id,
+    is_archived: flag,
+    is_member: flag,
+    is_ext_shared: flag,
+    is_pending_ext_shared: flag,
+  }),
+});
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage */
+export const Posted = z.object({ channel: id, ts });
+
+/** https://docs.slack.dev/reference/methods/chat.getPermalink */
+export const Permalink = z.object({ permalink: z.url().max(2_000) });
+
+const FoundMessage = z.object({
+  ts: z.string(),
+  thread_ts: z.string().nullish(),
+  user: z.string().nullish(),
+  bot_id: z.string().nullish(),
+  blocks: z
+    .array(z.object({ block_id: z.string().nullish(), text: z.object({ text: z.string() }).nullish().catch(null) }))
+    .nullish()
+    .catch(null),
+});
+export type FoundMessage = z.infer<typeof FoundMessage>;
+
+/** https://docs.slack.dev/reference/methods/conversations.history and conversations.replies */
+export const Messages = z.object({
+  messages: z.array(FoundMessage),
+  has_more: flag,
+  response_metadata: z.object({ next_cursor: z.string().max(2_000).nullish() }).nullish(),
+});
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands, "Preparing your app to receive commands" */
+export const CommandPayload = z
+  .object({
+    api_app_id: id,
+    team_id: id,
+    enterprise_id: maybeId,
+    user_id: id,
+    channel_id: id,
+    text: z.string().default(""),
+    trigger_id: z.string().min(1).max(255),
+    response_url: z.string().max(2_000).nullish(),
+  })
+  .transform(({ text, ...rest }) => ({ ...rest, text: text.slice(0, 4_000) }));
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+export const PressPayload = z
+  .object({
+    api_app_id: id,
+    team: z.object({ id, enterprise_id: maybeId }).nullish(),
+    enterprise: z.object({ id }).nullish(),
+    user: z.object({ id, team_id: maybeId }),
+    container: z.object({ type: z.literal("message"), channel_id: id, message_ts: ts }),
+    trigger_id: z.string().min(1).max(255),
+    response_url: z.string().max(2_000).nullish(),
+    actions: z.array(z.object({ value: z.string().nullish() })).min(1),
+  })
+  .transform(({ actions, ...rest }) => ({ ...rest, value: (actions[0]?.value ?? "").slice(0, 100) }));
+
+/** https://docs.slack.dev/reference/events/app_home_opened */
+export const HomePayload = z.object({
+  api_app_id: id,
+  team_id: id,
+  enterprise_id: maybeId,
+  event: z.object({ user: id, tab: z.string().max(20).default("home") }),
+});
+
+/** An answer in its documented shape. @throws UpstreamError (service "slack") when it has another */
+export function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw strangeAnswer();
+  return parsed.data;
+}

@@ -1,0 +1,327 @@
+import { createHmac } from "node:crypto";
+import { request as httpRequest } from "node:http";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ConflictError } from "../../src/domain/errors.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import type { Once } from "../../src/ports/once.ts";
+import { createHttpRequests } from "../../src/slack/http-requests.ts";
+import { createListener, type Stranger } from "../../src/slack/listen.ts";
+import { createSlackApp } from "../../src/slack/slack-app.ts";
+import { aCommand, aPress, self } from "../support/hostile-slack.ts";
+import { aDesk, aLog, aSlack, canary, eventually, speakers } from "./arrange.ts";
+
+/** Remembers within one process; the real one is `SET NX` in Redis. */
+const anOnce = (): Once => {
+  const seen = new Set<string>();
+  return {
+    async claim(key) {
+      const isFirst = !seen.has(key);
+      seen.add(key);
+      return isFirst;
+    },
+  };
+};
+
+async function anHttpApp(options: { readonly once?: Once; readonly enterprise?: string } = {}) {
+  const { slack, lane, log } = await aSlack();
+  const { desk, asks, presses } = aDesk();
+  const refused: Stranger[] = [];
+  const ears = createHttpRequests({
+    signingSecret: new Secret(canary.signing),
+    port: 0,
+    once: options.once ?? anOnce(),
+    now: Date.now,
+    log,
+  });
+  const app = createSlackApp({
+    ears,
+    self,
+    teams: new Set(["T0HOME"]),
+    enterprise: options.enterprise,
+    apiUrl: slack.apiUrl,
+    desk,
+    directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
+    refused: async (stranger) => void refused.push(stranger),
+    lane,
+    language: "en",
+    speakers,
+    log,
+  });
+  await app.start();
+  onTestFinished(async () => void (await app.stop(1_000)));
+  return { slack, app, asks, presses, refused, log, url: `http://127.0.0.1:${app.port()}/slack/events` };
+}
+
+const form = (fields: object): string =>
+  new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)])).toString();
+const pressed = (payload: object): string => form({ payload: JSON.stringify(payload) });
+const nowS = (): number => Math.floor(Date.now() / 1000);
+const signatureOf = (body: string, atS: number | string, secret: string = canary.signing): string =>
+  `v0=${createHmac("sha256", secret).update(`v0:${atS}:${body}`).digest("hex")}`;
+
+type Headers = Readonly<Record<string, string | string[]>>;
+
+/** Over plain node:http, as `fetch` does not send a header twice. */
+const post = (url: string, body: string, headers: Headers = {}): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const type = { "content-type": "application/x-www-form-urlencoded" };
+    const request = httpRequest(url, { method: "POST", headers: { ...type, ...headers } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+
+const signed = (body: string, atS: number = nowS()): Headers => ({
+  "x-slack-request-timestamp": String(atS),
+  "x-slack-signature": signatureOf(body, atS),
+});
+
+describe("a request that Slack signed", () => {
+  it("is answered at once, reaches the desk with what the payload says, and is answered privately", async () => {
+    const { slack, url, asks } = await anHttpApp();
+    const body = form(aCommand({ text: "role profinaut-db", trigger_id: "t-1", response_url: slack.responseUrl }));
+
+    expect(await post(url, body, signed(body))).toBe(200);
+
+    await eventually(() => slack.responses.length === 1);
+    expect(asks).toEqual([
+      {
+        userId: "U0ALICE",
+        teamId: "T0HOME",
+        enterpriseId: null,
+        channel: "C0OPS",
+        text: "role profinaut-db",
+        interactionId: "t-1",
+      },
+    ]);
+    expect(slack.responses[0]).toMatchObject({ response_type: "ephemeral", replace_original: false });
+  });
+
+  it("T8 may come from any message: the place is the payload's, never the button's, for the desk to compare", async () => {
+    const { slack, url, presses } = await anHttpApp();
+    const at = { type: "message", channel_id: "C0ELSEWHERE", message_ts: "1700000000.000200" };
+    const payload = aPress({
+      trigger_id: "t-2",
+      container: at,
+      message: { ts: "1700000000.000100", text: "imitation" },
+      actions: [{ type: "button", action_id: "profinaut_deny", block_id: "req_1:buttons", value: `req_1${"x".repeat(1_900)}` }],
+    });
+
+    await post(url, pressed(payload), signed(pressed(payload)));
+
+    await eventually(() => slack.privately.length === 1);
+    expect(presses).toEqual([
+      {
+        userId: "U0BOB",
+        teamId: "T0HOME",
+        enterpriseId: null,
+        action: "deny",
+        value: `req_1${"x".repeat(95)}`,
+        at: { channel: "C0ELSEWHERE", message: "1700000000.000200" },
+        interactionId: "t-2",
+      },
+    ]);
+  });
+
+  it.each([
+    ["retry", "profinaut_retry"],
+    ["approve", "profinaut_approve"],
+  ])("can be a press of %s", async (action, id) => {
+    const { url, presses } = await anHttpApp();
+    const payload = pressed(aPress({ actions: [{ type: "button", action_id: id, block_id: "b", value: "req_1" }] }));
+
+    await post(url, payload, signed(payload));
+
+    await eventually(() => presses.length === 1);
+    expect(presses[0]?.action).toBe(action);
+  });
+});
+
+describe("T1 a request that Slack did not sign", () => {
+  const body = form(aCommand());
+  const at = String(nowS());
+  const good = signatureOf(body, at);
+
+  it.each<[string, Headers, string]>([
+    ["has no signature", { "x-slack-request-timestamp": at }, body],
+    ["has no time", { "x-slack-signature": good }, body],
+    [
+      "has a signature of another secret",
+      { "x-slack-request-timestamp": at, "x-slack-signature": signatureOf(body, at, "guess") },
+      body,
+    ],
+    ["has a signature of no secret", { "x-slack-request-timestamp": at, "x-slack-signature": signatureOf(body, at, "") }, body],
+    ["has a truncated signature", { "x-slack-request-timestamp": at, "x-slack-signature": good.slice(0, -2) }, body],
+    ["has an empty signature", { "x-slack-request-timestamp": at, "x-slack-signature": "v0=" }, body],
+    [
+      "has an upper-case signature",
+      { "x-slack-request-timestamp": at, "x-slack-signature": good.toUpperCase().replace("V0", "v0") },
+      body,
+    ],
+    [
+      "has a signature of another version",
+      { "x-slack-request-timestamp": at, "x-slack-signature": good.replace("v0", "v1") },
+      body,
+    ],
+    ["has text after the signature", { "x-slack-request-timestamp": at, "x-slack-signature": `${good}=x` }, body],
+    ["has two signatures", { "x-slack-request-timestamp": at, "x-slack-signature": [good, good] }, body],
+    ["has two times", { "x-slack-request-timestamp": [at, at], "x-slack-signature": good }, body],
+    ["has a time that is no number", { "x-slack-request-timestamp": "NaN", "x-slack-signature": signatureOf(body, "NaN") }, body],
+    ["has another body", { "x-slack-request-timestamp": at, "x-slack-signature": good }, `${body}&text=rotate`],
+    ["pretends to be a check of TLS", {}, `ssl_check=1&${body}`],
+    ["pretends to be two checks of TLS", {}, `ssl_check=1&ssl_check=1&${body}`],
+    ["pretends to be a list of checks of TLS", {}, `ssl_check[]=1&${body}`],
+    ["pretends to verify the address", { "content-type": "application/json" }, '{"type":"url_verification","challenge":"x"}'],
+  ])("is refused when it %s, and no handler runs", async (_, headers, sent) => {
+    const { url, asks, presses, refused, slack } = await anHttpApp();
+
+    expect(await post(url, sent, headers)).toBe(401);
+
+    expect([...asks, ...presses, ...refused, ...slack.calls]).toEqual([]);
+  });
+
+  it("T17 is not even read when it is larger than 64 KB", async () => {
+    const { url, asks } = await anHttpApp();
+    const large = `${body}&x=${"x".repeat(70_000)}`;
+
+    const status = await post(url, large, signed(large)).catch(() => "cut off");
+
+    expect([413, "cut off"]).toContain(status);
+    expect(asks).toEqual([]);
+  });
+
+  it("is not served elsewhere", async () => {
+    const { url, asks } = await anHttpApp();
+
+    expect(await post(url.replace("/slack/events", "/"), body, signed(body))).toBe(404);
+    expect(await post(`${url}?x=1`, body, signed(body))).toBe(404);
+    expect((await fetch(url)).status).toBe(404);
+    expect(asks).toEqual([]);
+  });
+
+  it("cannot be let in by an empty secret: the app does not start", () => {
+    const options = { port: 0, once: anOnce(), now: Date.now, log: aLog() };
+
+    expect(() => createHttpRequests({ ...options, signingSecret: new Secret("") })).toThrow(ConflictError);
+    expect(() => createHttpRequests({ ...options, signingSecret: new Secret("  ") })).toThrow(ConflictError);
+  });
+});
+
+describe("T2 a request that was signed", () => {
+  it("is handled once, however often it comes", async () => {
+    const { url, asks, slack } = await anHttpApp();
+    const body = form(aCommand());
+    const headers = signed(body);
+
+    const answers = await Promise.all([post(url, body, headers), post(url, body, headers), post(url, body, headers)]);
+
+    expect(answers).toEqual([200, 200, 200]);
+    await eventually(() => slack.privately.length === 1);
+    expect(asks).toHaveLength(1);
+  });
+
+  it.each([
+    ["for tomorrow", 86_400],
+    ["for in six minutes", 360],
+    ["six minutes ago", -360],
+    ["yesterday", -86_400],
+  ])("%s is refused", async (_, skewS) => {
+    const { url, asks } = await anHttpApp();
+    const body = form(aCommand());
+
+    expect(await post(url, body, signed(body, nowS() + skewS))).toBe(401);
+    expect(asks).toEqual([]);
+  });
+
+  it.each<[string, Once]>([
+    ["is down", { claim: () => Promise.reject(new Error("down")) }],
+    ["hangs", { claim: () => new Promise(() => {}) }],
+  ])("is not acted on while the store that remembers signatures %s, and the person is told so", async (_, once) => {
+    const { url, asks, slack } = await anHttpApp({ once });
+    const body = form(aCommand());
+
+    expect(await post(url, body, signed(body))).toBe(200);
+
+    await eventually(() => slack.privately.length === 1);
+    expect(slack.privately[0]?.text).toContain("not accepted, and nothing was recorded");
+    expect(asks).toEqual([]);
+  });
+});
+
+describe("T3 an authentic request", () => {
+  it.each<[string, string]>([
+    ["a command of another workspace", form(aCommand({ team_id: "T0OTHER" }))],
+    ["a command for another app", form(aCommand({ api_app_id: "A0OTHER" }))],
+    ["a press in another workspace", pressed(aPress({ team: { id: "T0OTHER" }, user: { id: "U0BOB" } }))],
+    ["a press by a member of another workspace", pressed(aPress({ user: { id: "U0BOB", team_id: "T0OTHER" } }))],
+    ["a press without a workspace", pressed(aPress({ team: null, user: { id: "U0BOB" } }))],
+    ["a press for another app", pressed(aPress({ api_app_id: "A0OTHER" }))],
+  ])("is refused when it is %s: told, reported for the trail, not heard", async (_, body) => {
+    const { url, asks, presses, refused, slack } = await anHttpApp();
+
+    expect(await post(url, body, signed(body))).toBe(200);
+
+    await eventually(() => slack.privately.length === 1);
+    expect(slack.privately[0]?.text).toContain("does not serve this workspace or app");
+    expect(refused).toHaveLength(1);
+    expect([...asks, ...presses]).toEqual([]);
+  });
+
+  it.each([
+    ["another", "E0EVIL", 0],
+    ["no", undefined, 0],
+    ["the configured", "E0ACME", 1],
+  ])("of %s enterprise is heard only where that is ours", async (_, enterprise, heard) => {
+    const { url, asks, slack } = await anHttpApp({ enterprise: "E0ACME" });
+    const body = form(aCommand(enterprise === undefined ? {} : { enterprise_id: enterprise }));
+
+    await post(url, body, signed(body));
+
+    await eventually(() => slack.privately.length === 1);
+    expect(asks).toHaveLength(heard);
+  });
+
+  it.each<[string, string]>([
+    ["two users", `${form(aCommand())}&user_id=U0EVE`],
+    ["an id that is no text", form(aCommand({ user_id: "" }))],
+    ["a place that is no message", pressed(aPress({ container: { type: "view", view_id: "V1" } }))],
+    ["a time that is none", pressed(aPress({ container: { type: "message", channel_id: "C0OPS", message_ts: "now" } }))],
+  ])("that holds %s is dropped", async (_, body) => {
+    const { url, asks, presses, log } = await anHttpApp();
+
+    expect(await post(url, body, signed(body))).toBe(200);
+
+    await eventually(() => log.lines.some((line) => line.includes("an unreadable payload was dropped")));
+    expect([...asks, ...presses]).toEqual([]);
+  });
+});
+
+describe("a listener", () => {
+  it("never throws, whatever the desk, Slack or the trail does", async () => {
+    const { lane, log } = await aSlack();
+    const failing = async () => Promise.reject(new Error("canary"));
+    const listener = createListener({
+      desk: { command: failing, press: failing },
+      directory: { actor: failing, approvers: failing },
+      admitted: { appIds: new Set(["A0BOT"]), teamIds: new Set(["T0HOME"]), enterpriseId: undefined },
+      refused: failing,
+      respond: failing,
+      lane,
+      language: "en",
+      speakers,
+      inFlight: { track: () => {}, drained: async () => true },
+      log,
+    });
+    const heard = { ack: failing, isKnownFresh: true };
+
+    await listener.command({ ...heard, body: aCommand() });
+    await listener.command({ ...heard, body: aCommand({ team_id: "T0OTHER" }) });
+    await listener.press("approve", { ...heard, body: aPress() });
+    await listener.home({ body: { api_app_id: "A0BOT", team_id: "T0HOME", event: { user: "U0BOB", tab: "home" } } });
+
+    expect(log.lines.length).toBeGreaterThan(6);
+    expect(log.lines.join()).not.toContain("canary");
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Reply } from "../../src/app/desk.ts";
+import { answerOf } from "../../src/domain/answer.ts";
+import { NotAllowedError, UpstreamError } from "../../src/domain/errors.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import type { Directory } from "../../src/ports/directory.ts";
+import { createSlackApp } from "../../src/slack/slack-app.ts";
+import { createSocketConnections } from "../../src/slack/socket-connections.ts";
+import { aCommand, aPress, self } from "../support/hostile-slack.ts";
+import { aDesk, anActor, aSlack, canary, eventually, sentence, speakers } from "./arrange.ts";
+
+const reply: Reply = { answer: answerOf(sentence), locale: "ja" };
+
+async function aSocketApp(
+  options: { readonly answer?: () => Promise<Reply | undefined>; readonly directory?: Directory["actor"] } = {},
+) {
+  const { slack, lane, log } = await aSlack();
+  const { desk, asks, presses } = aDesk(options.answer ?? (async () => reply));
+  const ears = createSocketConnections({ appToken: new Secret(canary.app), apiUrl: slack.apiUrl, log });
+  const app = createSlackApp({
+    ears,
+    self,
+    teams: new Set(["T0HOME"]),
+    apiUrl: slack.apiUrl,
+    desk,
+    directory: { actor: options.directory ?? (async (id) => anActor(id, { locale: "ja" })), approvers: async () => new Set() },
+    refused: async () => {},
+    lane,
+    language: "en",
+    speakers,
+    log,
+  });
+  onTestFinished(async () => void (await app.stop(2_000)));
+  return { slack, app, asks, presses, log, lane };
+}
+
+async function aStartedSocketApp(options: Parameters<typeof aSocketApp>[0] = {}) {
+  const parts = await aSocketApp(options);
+  await parts.app.start();
+  await eventually(() => parts.slack.connections() === 2);
+  return parts;
+}
+
+describe("Socket Mode", () => {
+  it("listens over two connections, and answers in the language its reader reads", async () => {
+    const { slack, app, asks } = await aStartedSocketApp();
+    expect(app.connected()).toBe(true);
+    expect(app.port()).toBeUndefined();
+
+    await slack.deliver("slash_commands", aCommand({ text: "role profinaut-db", response_url: slack.responseUrl }));
+
+    await eventually(() => slack.responses.length === 1);
+    expect(asks[0]).toMatchObject({ userId: "U0ALICE", channel: "C0OPS", text: "role profinaut-db" });
+    expect(slack.responses[0]).toMatchObject({ text: expect.stringContaining("ありません") });
+  });
+
+  it("gives an envelope that comes over both connections the same interaction id, for the desk to handle it once", async () => {
+    const seen = new Set<string>();
+    const { slack, presses } = await aStartedSocketApp({
+      answer: async () => (seen.size === seen.add("t-3").size ? undefined : reply),
+    });
+
+    await slack.deliver("interactive", aPress({ trigger_id: "t-3" }), "each");
+
+    await eventually(() => presses.length === 2);
+    expect(presses.map(({ interactionId }) => interactionId)).toEqual(["t-3", "t-3"]);
+    await eventually(() => slack.privately.length === 1);
+  });
+
+  it("acknowledges at once while the desk hangs", async () => {
+    const { slack, app } = await aStartedSocketApp({ answer: () => new Promise(() => {}) });
+
+    expect(await slack.deliver("slash_commands", aCommand())).toBeLessThan(1_000);
+    expect(await app.stop(50)).toBe(false);
+  });
+
+  it("does not answer what was answered before", async () => {
+    const { slack, asks, app } = await aStartedSocketApp({ answer: async () => undefined });
+
+    await slack.deliver("slash_commands", aCommand({ response_url: slack.responseUrl }));
+    await eventually(() => asks.length === 1);
+
+    expect(await app.stop(2_000)).toBe(true);
+    expect([...slack.responses, ...slack.privately]).toEqual([]);
+  });
+
+  it("is heard while Slack refreshes a connection, and connects again at once", async () => {
+    const { slack, app, asks } = await aStartedSocketApp();
+    const opened = () => slack.calls.filter(({ method }) => method === "apps.connections.open").length;
+
+    slack.refresh("first");
+    await eventually(() => opened() === 3 && slack.connections() === 2);
+    await slack.deliver("slash_commands", aCommand());
+
+    await eventually(() => asks.length === 1);
+    expect(app.connected()).toBe(true);
+  });
+
+  it("comes back after the network broke and Slack was down for a while", async () => {
+    const { slack, app, asks } = await aStartedSocketApp();
+    slack.fail(
+      "apps.connections.open",
+      { kind: "status", status: 503 },
+      { kind: "lost" },
+      { kind: "refused", error: "invalid_auth" },
+    );
+
+    slack.cut();
+    await eventually(() => !app.connected());
+    await eventually(() => slack.connections() === 2, 20_000);
+    await slack.deliver("slash_commands", aCommand());
+
+    await eventually(() => asks.length === 1);
+  }, 30_000);
+
+  it("does not start when Slack refuses the token", async () => {
+    const { slack, app } = await aSocketApp();
+    slack.fail("apps.connections.open", { kind: "refused", error: "invalid_auth" }, { kind: "refused", error: "invalid_auth" });
+
+    const started = app.start();
+
+    await expect(started).rejects.toBeInstanceOf(UpstreamError);
+    await expect(started).rejects.toMatchObject({ code: "slack.refused.invalid_auth" });
+    expect(app.connected()).toBe(false);
+  });
+
+  it("stops hearing first, and lets what it heard end", async () => {
+    let decide = (_: Reply): void => {};
+    const decided = new Promise<Reply>((resolve) => {
+      decide = resolve;
+    });
+    const { slack, app, asks } = await aStartedSocketApp({ answer: () => decided });
+    await slack.deliver("slash_commands", aCommand());
+    await eventually(() => asks.length === 1);
+
+    const stopped = app.stop(5_000);
+    await eventually(() => slack.connections() === 0);
+    decide(reply);
+
+    expect(await stopped).toBe(true);
+    expect(slack.privately).toHaveLength(1);
+    expect(app.connected()).toBe(false);
+  });
+});
+
+describe("the Home tab", () => {
+  const opened = (changes: object = {}) => ({
+    type: "event_callback",
+    api_app_id: self.appId,
+    team_id: self.teamId,
+    event: { type: "app_home_opened", user: "U0BOB", tab: "home", channel: "D0BOB" },
+    ...changes,
+  });
+  const published = (calls: readonly { readonly method: string; readonly args: object }[]) =>
+    calls.filter(({ method }) => method === "views.publish");
+
+  it("says what the bot is, in the language its reader reads", async () => {
+    const { slack } = await aStartedSocketApp();
+
+    await slack.deliver("events_api", opened());
+
+    await eventually(() => published(slack.calls).length === 1);
+    expect(JSON.stringify(published(slack.calls)[0]?.args)).toMatch(/U0BOB.*Vault 操作/s);
+  });
+
+  it.each<[string, object, Directory["actor"]]>([
+    ["of another workspace", opened({ team_id: "T0OTHER" }), async (id) => anActor(id)],
+    ["who is a guest", opened(), () => Promise.reject(new NotAllowedError("directory.guest", sentence))],
+  ])("stays empty for somebody %s", async (_, event, directory) => {
+    const { slack, app } = await aStartedSocketApp({ directory });
+
+    await slack.deliver("events_api", { ...event });
+
+    expect(await app.stop(2_000)).toBe(true);
+    expect(published(slack.calls)).toEqual([]);
+  });
+});
+
+describe("T13 what is logged", () => {
+  it("holds no token, no payload and no text of Slack, whatever fails", async () => {
+    const { slack, app, log, asks } = await aStartedSocketApp({ answer: () => Promise.reject(new Error("desk-canary")) });
+    slack.fail("chat.postEphemeral", { kind: "status", status: 500 }, { kind: "refused", error: "canary<html>" });
+    slack.fail("apps.connections.open", { kind: "status", status: 500 }, { kind: "refused", error: "canary" });
+
+    await slack.deliver("slash_commands", aCommand({ text: "typed-canary", response_url: "https://evil.test/canary" }));
+    void slack.deliver("interactive", { type: "unknown-canary" });
+    await eventually(() => asks.length === 1);
+    slack.cut();
+    await eventually(() => log.lines.length > 3);
+    await eventually(() => slack.connections() > 0, 20_000);
+    await app.stop(2_000);
+
+    expect(log.lines.join("\n")).not.toMatch(/canary|evil|127\.0\.0\.1|U0ALICE/);
+  }, 30_000);
+});

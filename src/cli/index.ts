@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { version } from "../version.ts";
+import { startCommand } from "./start.ts";
+
+/** Every command of the command line. */
+const commands = [startCommand];
+
+const program = new Command("profinaut")
+  .description("Profinaut's Vault operations with a second person's approval")
+  .version(version);
+for (const command of commands) program.addCommand(command);
+await program.parseAsync();

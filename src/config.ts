@@ -1,0 +1,217 @@
+import { readFileSync } from "node:fs";
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
+import { type ConfigFile, longestIntervalMs } from "./configuration/file.ts";
+import { readConfigFile } from "./configuration/read-file.ts";
+import type { ApprovalPolicy } from "./domain/approval.ts";
+import type { Destination } from "./domain/destination.ts";
+import { Secret } from "./domain/secret.ts";
+import type { RoleSettings } from "./ports/role-settings.ts";
+
+/** Which half of the bot a process is: the one that hears people, the one that acts, or both. */
+export type Part = "all" | "ingress" | "worker";
+
+export type GitHubCredential =
+  | { readonly token: Secret }
+  | { readonly appId: string; readonly privateKey: Secret; readonly installationId: number };
+
+export type SlackTransport =
+  | { readonly mode: "socket"; readonly appToken: Secret }
+  | { readonly mode: "http"; readonly signingSecret: Secret; readonly port: number };
+
+/** Everything the bot was told, checked; durations in milliseconds. */
+export interface Config {
+  readonly part: Part;
+  readonly channel: string;
+  readonly locale: "en" | "ja";
+  readonly timezone: string;
+  readonly slack: {
+    readonly botToken: Secret;
+    /** `null` for the worker: it cannot hear people. */
+    readonly transport: SlackTransport | null;
+    readonly apiUrl: string;
+    readonly teams: ReadonlySet<string>;
+    readonly enterprise: string | undefined;
+    readonly people: ReadonlyMap<string, string>;
+  };
+  readonly vault: {
+    readonly address: string;
+    readonly ca: string | undefined;
+    readonly namespace: string | undefined;
+    readonly skipVerify: string | undefined;
+    readonly kvMount: string;
+    readonly kvBase: string;
+    readonly approleMount: string;
+    readonly roleId: string;
+    readonly secretId: Secret;
+  };
+  /** `null` for ingress: it has no GitHub credential. */
+  readonly github: { readonly credential: GitHubCredential; readonly apiUrl: string } | null;
+  readonly redis: { readonly url: string; readonly durability: "strict" | "relaxed" };
+  readonly approval: ApprovalPolicy;
+  readonly roles: ReadonlyMap<string, RoleSettings>;
+  readonly healthPort: number;
+  readonly logLevel: string;
+  /** Settings that are read and that this version does not act on yet. */
+  readonly unused: readonly string[];
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "silent"];
+
+/**
+ * Reads environment and `profinaut.yml`; the only reader of either.
+ * @throws ConfigError that lists every mistake with what to write instead
+ */
+export function loadConfig({
+  env = process.env,
+  part = "all",
+  now = new Date(),
+}: {
+  readonly env?: Environment;
+  readonly part?: Part;
+  readonly now?: Date;
+} = {}): Config {
+  const variables = createEnvironmentReader(env);
+  const file = readConfigFile(env["PROFINAUT_CONFIG"] ?? "profinaut.yml");
+  const caPath = variables.optional("VAULT_CACERT");
+  const logLevel = variables.optional("LOG_LEVEL") ?? "info";
+  if (!logLevels.includes(logLevel))
+    variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}: debug output would show payloads.`);
+  checkApprovers(file, variables);
+  const config: Config = {
+    part,
+    channel: file.channel,
+    locale: file.locale,
+    timezone: file.timezone,
+    slack: {
+      botToken: variables.secret("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app"),
+      transport: part === "worker" ? null : slackTransport(variables),
+      apiUrl: variables.optional("SLACK_API_URL") ?? "https://slack.com/api/",
+      teams: new Set(file.slack.teams),
+      enterprise: file.slack.enterprise,
+      people: new Map(Object.entries(file.slack.people)),
+    },
+    vault: {
+      address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
+      ca: caPath === undefined ? undefined : certificate(caPath, variables),
+      namespace: variables.optional("VAULT_NAMESPACE"),
+      skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
+      ...file.vault,
+      roleId: variables.required("VAULT_ROLE_ID", "the RoleID of the bot's own AppRole"),
+      secretId: variables.secret("VAULT_SECRET_ID", "a SecretID of the bot's own AppRole"),
+    },
+    github:
+      part === "ingress"
+        ? null
+        : { credential: gitHubCredential(variables), apiUrl: variables.optional("GITHUB_API_URL") ?? "https://api.github.com" },
+    redis: {
+      url: variables.required("REDIS_URL", "redis:// or rediss:// address of a Redis with AOF"),
+      durability: file.redis.durability,
+    },
+    approval: policyOf(file.approval),
+    roles: new Map(Object.entries(file.roles).map(([role, settings]) => [role, roleSettings(role, settings, file, now)])),
+    healthPort: portNumber(variables, "HEALTH_PORT", 8080),
+    logLevel,
+    unused: [
+      ...(Object.keys(file.exchanges).length > 0 ? ["exchanges"] : []),
+      ...(file.reminders === undefined ? [] : ["reminders"]),
+      ...Object.entries(file.roles).flatMap(([role, { rotate }]) => (rotate === undefined ? [] : [`roles.${role}.rotate`])),
+    ],
+  };
+  variables.finish();
+  return config;
+}
+
+function slackTransport(variables: EnvironmentReader): SlackTransport {
+  const [appToken, signingSecret] = [variables.optional("SLACK_APP_TOKEN"), variables.optional("SLACK_SIGNING_SECRET")];
+  if (appToken !== undefined && signingSecret !== undefined)
+    variables.mistake(
+      "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the first for Socket Mode, the second for HTTP.",
+    );
+  if (signingSecret !== undefined)
+    return { mode: "http", signingSecret: new Secret(signingSecret), port: portNumber(variables, "PORT", 3000) };
+  if (appToken === undefined)
+    variables.mistake(
+      "SLACK_APP_TOKEN is not set: the app-level token for Socket Mode (or set SLACK_SIGNING_SECRET and PORT for HTTP).",
+    );
+  return { mode: "socket", appToken: new Secret(appToken ?? "") };
+}
+
+function gitHubCredential(variables: EnvironmentReader): GitHubCredential {
+  const [token, appId] = [variables.optional("GITHUB_TOKEN"), variables.optional("GITHUB_APP_ID")];
+  if (token !== undefined && appId !== undefined) variables.mistake("GITHUB_TOKEN and GITHUB_APP_ID are both set; keep one.");
+  if (appId === undefined)
+    return {
+      token: variables.secret(
+        "GITHUB_TOKEN",
+        "a fine-grained token that may write Actions secrets (or set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID)",
+      ),
+    };
+  const installationId = Number(
+    variables.required("GITHUB_APP_INSTALLATION_ID", "the number at the end of the installation's settings page"),
+  );
+  if (!Number.isSafeInteger(installationId)) variables.mistake("GITHUB_APP_INSTALLATION_ID must be a number.");
+  return { appId, privateKey: variables.secret("GITHUB_APP_PRIVATE_KEY", "the App's private key in PEM"), installationId };
+}
+
+function portNumber(variables: EnvironmentReader, name: string, otherwise: number): number {
+  const port = Number(variables.optional(name) ?? otherwise);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    variables.mistake(`${name} must be a port number, or 0 for any free one.`);
+  return port;
+}
+
+function certificate(path: string, variables: EnvironmentReader): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    variables.mistake("VAULT_CACERT names a file that cannot be read.");
+    return undefined;
+  }
+}
+
+const policyOf = ({ approvers, required, expiresAfter }: ConfigFile["approval"]): ApprovalPolicy => ({
+  approvers,
+  required,
+  expiresAfterMs: expiresAfter,
+});
+
+/** A policy that nobody could ever meet is a mistake, found before the first request. */
+function checkApprovers({ approval, roles }: ConfigFile, variables: EnvironmentReader): void {
+  for (const [where, own] of [
+    ["approval", approval],
+    ...Object.entries(roles).map(([role, settings]) => [`roles.${role}.approval`, settings.approval ?? {}] as const),
+  ] as const) {
+    const approvers = own.approvers ?? approval.approvers;
+    const required = Math.max(approval.required, own.required ?? 1);
+    if ("users" in approvers && new Set(approvers.users).size < required)
+      variables.mistake(
+        `${where}: ${required} approvals are required and only ${new Set(approvers.users).size} approvers are named.`,
+      );
+  }
+}
+
+function roleSettings(role: string, settings: ConfigFile["roles"][string], file: ConfigFile, now: Date): RoleSettings {
+  const { approvers, required, expiresAfter } = settings.approval ?? {};
+  return {
+    role,
+    secretIdTtlMs: settings.secretIdTtl,
+    overlapMs: settings.overlap,
+    rotateEveryMs: settings.rotate === undefined ? null : longestIntervalMs(settings.rotate, file.timezone, now),
+    deliverTo: settings.deliverTo.map((destination) => destinationOf(destination, file.github.repository)),
+    approval: {
+      ...(approvers === undefined ? {} : { approvers }),
+      ...(required === undefined ? {} : { required }),
+      ...(expiresAfter === undefined ? {} : { expiresAfterMs: expiresAfter }),
+    },
+  };
+}
+
+function destinationOf(destination: ConfigFile["roles"][string]["deliverTo"][number], repository: string): Destination {
+  switch (destination.github) {
+    case "organisation":
+      return { ...destination, organisation: destination.organisation ?? repository.split("/")[0] ?? "" };
+    case "repository":
+    case "environment":
+      return { ...destination, repository: destination.repository ?? repository };
+  }
+}

@@ -1,0 +1,105 @@
+import { Cron } from "croner";
+import { z } from "zod";
+import { Duration } from "./duration.ts";
+
+const userId = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{2,20}$/, "write a Slack user id such as U0123456789 (profile → ⋮ → Copy member ID)");
+const repository = z.string().regex(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, "write owner/name");
+const secretName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,199}$/, "write letters, digits and _, not starting with a digit")
+  .refine((name) => !name.toUpperCase().startsWith("GITHUB_"), "GitHub keeps names that start with GITHUB_ for itself")
+  .transform((name) => name.toUpperCase());
+const roleName = z.string().regex(/^[a-z][a-z0-9-]{2,62}$/, "write the AppRole's name in lower case: letters, digits and -");
+const mount = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "write the mount's name without slashes");
+
+const schedule = z.string().refine((pattern) => {
+  try {
+    return new Cron(pattern, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+}, 'write a cron pattern such as "0 9 * * 1"');
+
+const approval = z.strictObject({
+  approvers: z.union([
+    z.strictObject({ users: z.array(userId).min(1, "name at least one approver") }),
+    z.strictObject({ group: z.string().regex(/^S[A-Z0-9]{2,20}$/, "write a user group's id such as S0123456789") }),
+  ]),
+  required: z.number().int().min(1).max(20),
+  expiresAfter: Duration,
+});
+
+const destination = z.discriminatedUnion("github", [
+  z.strictObject({ github: z.literal("repository"), secret: secretName, repository: repository.optional() }),
+  z.strictObject({
+    github: z.literal("environment"),
+    environment: z.string().min(1).max(255),
+    secret: secretName,
+    repository: repository.optional(),
+  }),
+  z.strictObject({
+    github: z.literal("organisation"),
+    secret: secretName,
+    organisation: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,39}$/)
+      .optional(),
+  }),
+]);
+
+const role = z.strictObject({
+  secretIdTtl: Duration,
+  overlap: Duration,
+  rotate: schedule.optional(),
+  deliverTo: z.array(destination).min(1, "name at least one place the SecretID is delivered to"),
+  approval: approval.partial().optional(),
+});
+
+/** The whole of `profinaut.yml`. Keys it does not know are errors. */
+export const ConfigFile = z.strictObject({
+  channel: z
+    .string()
+    .regex(/^[CG][A-Z0-9]{2,20}$/, "write the channel's id such as C0123456789 (channel details, at the bottom)"),
+  locale: z.enum(["en", "ja"]).default("en"),
+  timezone: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf("timeZone").includes(zone) || zone === "UTC",
+      "write an IANA time zone such as Asia/Tokyo",
+    )
+    .default("Asia/Tokyo"),
+  slack: z.strictObject({
+    teams: z
+      .array(z.string().regex(/^T[A-Z0-9]{2,20}$/, "write a workspace id such as T0123456789"))
+      .min(1, "name at least one workspace"),
+    enterprise: z
+      .string()
+      .regex(/^E[A-Z0-9]{2,20}$/, "write an organisation id such as E0123456789")
+      .optional(),
+    /** Which human an account belongs to, where e-mail and name do not tell. */
+    people: z.record(userId, z.string().min(1).max(100)).default({}),
+  }),
+  vault: z
+    .strictObject({
+      kvMount: mount.default("secret"),
+      kvBase: mount.default("profinaut"),
+      approleMount: mount.default("approle"),
+    })
+    .prefault({}),
+  github: z.strictObject({ repository }),
+  redis: z.strictObject({ durability: z.enum(["strict", "relaxed"]).default("strict") }).prefault({}),
+  approval,
+  roles: z.record(roleName, role).default({}),
+  // Read and checked for later versions; `start` says that nothing acts on them yet.
+  exchanges: z.record(z.string(), z.strictObject({ kind: z.enum(["binance", "bybit"]), api: z.url() })).default({}),
+  reminders: z.strictObject({ digest: schedule }).optional(),
+});
+export type ConfigFile = z.infer<typeof ConfigFile>;
+
+/** Longest time between two runs of a schedule in the coming year, in milliseconds. */
+export function longestIntervalMs(pattern: string, timezone: string, from: Date): number {
+  const runs = new Cron(pattern, { timezone, paused: true }).nextRuns(60, from).map((run) => run.getTime());
+  return Math.max(...runs.slice(1).map((run, at) => run - (runs[at] ?? run)), 0);
+}

@@ -1,0 +1,227 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { longestIntervalMs } from "../../src/configuration/file.ts";
+import { configured, mistakesIn, smallest } from "./a-folder.ts";
+
+const day = 24 * 3_600_000;
+
+/** The whole example of a configuration, as people first meet it. */
+const whole = `channel: C0123456789            # cards, trail and digests
+locale: ja                      # ja | en
+timezone: Asia/Tokyo
+slack:
+  teams: [T0123456789]          # workspaces whose people may use the bot
+vault:
+  kvMount: secret               # KV v2
+  kvBase: profinaut             # everything lives under secret/profinaut/...
+  approleMount: approle
+github:
+  repository: acme/profinaut    # default owner/name for destinations and workflows
+approval:                       # default policy; operations and roles may tighten it
+  approvers: { users: [U0AAAAAAAAA, U0BBBBBBBBB] }    # or { group: S0123456789 }
+  required: 1
+  expiresAfter: 1h
+roles:
+  profinaut-db:
+    secretIdTtl: 90d
+    overlap: 24h
+    rotate: "0 9 * * 1"         # optional cron: opens the same request, still needs a second person
+    deliverTo:
+      - { github: repository, secret: PROFINAUT_DB_VAULT_SECRET_ID }
+      - { github: environment, environment: production, secret: PROFINAUT_VAULT_SECRET_ID, repository: acme/platform }
+    approval: { required: 2 }
+exchanges:
+  binance: { kind: binance, api: https://api.binance.com }
+  bybit: { kind: bybit, api: https://api.bybit.com }
+reminders:
+  digest: "0 9 * * 1"
+`;
+
+/** The smallest file with a role that has `changes` instead of the usual lines. */
+const withRole = (...lines: readonly string[]): string =>
+  `${smallest}roles:\n  profinaut-db:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+const usual = ["secretIdTtl: 90d", "overlap: 24h", "deliverTo:", "  - { github: repository, secret: DB }"];
+
+describe("profinaut.yml", () => {
+  it("may be as short as it gets", () => {
+    expect(configured()).toMatchObject({
+      channel: "C0123456789",
+      locale: "en",
+      timezone: "Asia/Tokyo",
+      vault: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" },
+      redis: { durability: "strict" },
+      approval: { approvers: { users: ["U0AAAAAAAAA"] }, required: 1, expiresAfterMs: 3_600_000 },
+      unused: [],
+    });
+  });
+
+  it("is understood whole, and says what nothing acts on yet", () => {
+    const config = configured({ file: whole });
+
+    expect(config).toMatchObject({ locale: "ja", unused: ["exchanges", "reminders", "roles.profinaut-db.rotate"] });
+    expect(config.roles.get("profinaut-db")).toEqual({
+      role: "profinaut-db",
+      secretIdTtlMs: 90 * day,
+      overlapMs: day,
+      rotateEveryMs: 7 * day,
+      deliverTo: [
+        { github: "repository", repository: "acme/profinaut", secret: "PROFINAUT_DB_VAULT_SECRET_ID" },
+        {
+          github: "environment",
+          environment: "production",
+          repository: "acme/platform",
+          secret: "PROFINAUT_VAULT_SECRET_ID",
+        },
+      ],
+      approval: { required: 2 },
+    });
+  });
+
+  it("may leave approval, schedule and owner to what is said above it", () => {
+    const { roles } = configured({
+      file: withRole(
+        ...usual,
+        "  - { github: organisation, secret: org_secret }",
+        "approval: { approvers: { group: S0123456789 }, expiresAfter: 30m }",
+      ),
+    });
+
+    expect(roles.get("profinaut-db")).toMatchObject({
+      rotateEveryMs: null,
+      deliverTo: [{ repository: "acme/profinaut" }, { organisation: "acme", secret: "ORG_SECRET" }],
+      approval: { approvers: { group: "S0123456789" }, expiresAfterMs: 1_800_000 },
+    });
+  });
+
+  it("has an example beside it in which every setting is explained", () => {
+    const example = readFileSync(new URL("../../profinaut.yml.example", import.meta.url), "utf8");
+    const lines = example.split("\n");
+    const settings = lines.flatMap((line, at) => (/^\s*[a-zA-Z-]+:/.test(line) ? [{ line, above: lines[at - 1] ?? "" }] : []));
+
+    expect(mistakesIn({ file: example })).toEqual([]);
+    expect(settings.length).toBeGreaterThan(20);
+    for (const { line, above } of settings) expect(line.includes("#") || /^\s*#/.test(above), line).toBe(true);
+  });
+
+  it.each<[string, string, readonly (string | RegExp)[]]>([
+    [
+      "a key nobody knows",
+      smallest.replace("locale", "locale").concat("chanel: C1\n"),
+      ["profinaut.yml:10: chanel is not a setting; remove it or correct its name."],
+    ],
+    [
+      "a key nobody knows, deep",
+      withRole(...usual, "overlapp: 1h"),
+      [/^profinaut\.yml:16: roles\.profinaut-db\.overlapp is not a setting/],
+    ],
+    ["a duration without a unit", smallest.replace("1h", "60"), [/^profinaut\.yml:9: approval\.expiresAfter: /]],
+    [
+      "a duration in words",
+      smallest.replace("1h", "an hour"),
+      [/^profinaut\.yml:9: approval\.expiresAfter: write a whole number and a unit/],
+    ],
+    ["a name for a channel", smallest.replace("C0123456789", "general"), [/^profinaut\.yml:1: channel: write the channel's id/]],
+    [
+      "a name for a person",
+      smallest.replace("U0AAAAAAAAA", "alice"),
+      [/^profinaut\.yml:7: approval\.approvers\.users\.0: write a Slack user id/],
+    ],
+    [
+      "nobody who approves",
+      smallest.replace("[U0AAAAAAAAA]", "[]"),
+      [/^profinaut\.yml:7: approval\.approvers\.users: name at least one approver/],
+    ],
+    [
+      "a group by its name",
+      smallest.replace("users: [U0AAAAAAAAA]", "group: ops"),
+      [/^profinaut\.yml:7: approval\.approvers\.group: write a user group's id/],
+    ],
+    [
+      "both users and a group",
+      smallest.replace("users: [U0AAAAAAAAA]", "users: [U0AAAAAAAAA], group: S0123"),
+      [/^profinaut\.yml:7: approval\.approvers: /],
+    ],
+    [
+      "a role in upper case",
+      withRole(...usual).replace("profinaut-db", "Profinaut-DB"),
+      [/^profinaut\.yml:1[01]: roles\.Profinaut-DB: write the AppRole's name in lower case/],
+    ],
+    [
+      "a role with a path",
+      withRole(...usual).replace("profinaut-db", "../sys"),
+      [/^profinaut\.yml:1[01]: roles\.\.\.\/sys: write the AppRole's name/],
+    ],
+    [
+      "no destination",
+      withRole("secretIdTtl: 90d", "overlap: 24h", "deliverTo: []"),
+      [/^profinaut\.yml:14: roles\.profinaut-db\.deliverTo: name at least one place/],
+    ],
+    [
+      "a reserved secret",
+      withRole(...usual).replace("secret: DB", "secret: github_x"),
+      [/^profinaut\.yml:15: roles\.profinaut-db\.deliverTo\.0\.secret: GitHub keeps names/],
+    ],
+    [
+      "an impossible schedule",
+      withRole(...usual, 'rotate: "every monday"'),
+      [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: write a cron pattern/],
+    ],
+    [
+      "a schedule that never comes",
+      withRole(...usual, 'rotate: "0 0 31 2 *"'),
+      [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: write a cron pattern/],
+    ],
+    ["a zone that is none", `${smallest}timezone: Tokyo\n`, [/^profinaut\.yml:10: timezone: write an IANA time zone/]],
+    ["what is no YAML", `${smallest.replace("C0123456789", "[C0123456789")}`, [/^profinaut\.yml:[12]: this is not YAML/]],
+    ["nothing at all", "", [/^profinaut\.yml:1: the file: /]],
+    [
+      "several mistakes at once",
+      smallest.replace("1h", "soon").replace("required: 1", "required: 0"),
+      [/required/, /expiresAfter/],
+    ],
+    [
+      "more approvals than approvers",
+      smallest.replace("required: 1", "required: 2"),
+      ["approval: 2 approvals are required and only 1 approvers are named."],
+    ],
+    [
+      "more approvals than approvers of a role",
+      withRole(...usual, "approval: { required: 3 }"),
+      ["roles.profinaut-db.approval: 3 approvals are required and only 1 approvers are named."],
+    ],
+    [
+      "one approver named twice",
+      smallest.replace("[U0AAAAAAAAA]", "[U0AAAAAAAAA, U0AAAAAAAAA]").replace("required: 1", "required: 2"),
+      ["approval: 2 approvals are required and only 1 approvers are named."],
+    ],
+  ])("names line and remedy of %s", (_, file, expected) => {
+    const mistakes = mistakesIn({ file });
+
+    expect(mistakes).toHaveLength(expected.length);
+    for (const [at, one] of expected.entries())
+      if (typeof one === "string") expect(mistakes[at]).toBe(one);
+      else expect(mistakes[at]).toMatch(one);
+  });
+
+  it("that is not there says what to copy", () => {
+    const [mistake] = mistakesIn({ env: { PROFINAUT_CONFIG: "nowhere/at-all.yml" } });
+
+    expect(mistake).toBe(
+      "nowhere/at-all.yml: cannot be read. Copy profinaut.yml.example there, or point PROFINAUT_CONFIG at your file.",
+    );
+  });
+});
+
+describe("the longest time between two runs of a schedule", () => {
+  it.each([
+    ["every Monday", "0 9 * * 1", 7 * day],
+    ["every first of the month", "0 9 1 * *", 31 * day],
+    ["once a year", "0 9 1 1 *", 366 * day],
+  ])("%s", (_, pattern, ms) => {
+    expect(longestIntervalMs(pattern, "Asia/Tokyo", new Date("2026-11-23T00:00:00Z"))).toBe(ms);
+  });
+
+  it("counts the longer day where clocks are turned back", () => {
+    expect(longestIntervalMs("0 9 * * *", "Europe/Berlin", new Date("2026-10-20T00:00:00Z"))).toBe(day + 3_600_000);
+  });
+});

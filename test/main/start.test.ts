@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { spawnProcess } from "../../demo/parts/processes.ts";
+import { startWorld, type World } from "../../demo/world.ts";
+
+/** Starts the bot and waits until it has ended by itself. */
+async function ended(world: World, more: NodeJS.ProcessEnv): Promise<{ readonly code: number | null; readonly said: string }> {
+  const bot = await spawnProcess({
+    name: "bot",
+    command: process.execPath,
+    args: ["--import", "tsx", "src/cli/index.ts", "start"],
+    env: world.botEnvironment(more),
+  });
+  const { code } = await bot.exited;
+  return { code, said: bot.lines().join("\n") };
+}
+
+describe("npm start", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+
+  const changed = (name: string, from: string, to: string): NodeJS.ProcessEnv => {
+    const path = world.configFile.replace(/[^/]+$/, name);
+    writeFileSync(path, readFileSync(world.configFile, "utf8").replace(from, to));
+    return { PROFINAUT_CONFIG: path };
+  };
+
+  it("says which variable is missing, and ends with 2", async () => {
+    const { code, said } = await ended(world, { REDIS_URL: "" });
+
+    expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining("REDIS_URL") });
+  });
+
+  it.each([
+    ["a role that Vault does not have", "profinaut-kafka:", "profinaut-kafkaesque:", "roles.profinaut-kafkaesque"],
+    ["an approver whom Slack does not know", "U0APPROVER2", "U0NOBODY", "approver U0NOBODY"],
+  ])("does not start with %s, and names it", async (_, from, to, named) => {
+    const { code, said } = await ended(world, changed("other.yml", from, to));
+
+    expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining(named) });
+  });
+
+  it("does not start with a channel it cannot post in, and says so", async () => {
+    const { code, said } = await ended(world, changed("other.yml", "C0VAULTOPS", "C0NOWHERE"));
+
+    expect(code).toBe(1);
+    expect(said).toContain("C0NOWHERE");
+  });
+
+  it("refuses a Vault whose certificate is not checked", async () => {
+    const { code, said } = await ended(world, { VAULT_SKIP_VERIFY: "true" });
+
+    expect(code).toBe(1);
+    expect(said).toContain("VAULT_SKIP_VERIFY");
+  });
+
+  it("starts while Vault is sealed: that is no mistake of the configuration", async () => {
+    await world.vault.seal();
+
+    const bot = await world.startBot();
+    const ready = await fetch(bot.health);
+
+    expect(ready.status).toBe(200);
+    await bot.process.stop();
+    await world.vault.unseal();
+  });
+});

@@ -1,0 +1,58 @@
+import type { Endpoints } from "./endpoints.ts";
+
+export interface GuideOptions {
+  readonly endpoints: Endpoints;
+  /** `.demo`, as seen from where the demo was started. */
+  readonly folder: string;
+  readonly tookS: number;
+  /** Bold and colours, for a terminal. */
+  readonly isColoured: boolean;
+}
+
+const role = "profinaut-db";
+const secretName = "PROFINAUT_DB_VAULT_SECRET_ID";
+
+/** The one page that a newcomer reads: what to click, what to look at, and how to prove that it is true. */
+export function guide({ endpoints: { slack, vault, github, redis, bot }, folder, tookS, isColoured }: GuideOptions): string {
+  const style = (code: number) => (text: string) => (isColoured ? `\u001B[${code}m${text}\u001B[0m` : text);
+  const [bold, dim, green] = [style(1), style(2), style(32)];
+  const typed = (command: string) => `     ${green(command)}`;
+  const title = (text: string) => bold(text);
+  const file = `${folder}/endpoints.json`;
+  const pick = `JSON.parse(fs.readFileSync(0)).find((s) => s.name === "${secretName}" && !s.environment).value`;
+  const roleId = vault.roles[role]?.roleId ?? "";
+
+  return [
+    `${title("Profinaut's Slack bot is up")} ${dim(`in ${tookS} s`)}`,
+    "",
+    `${title("1. Rotate a SecretID")}   ${bold(green(slack.web))}`,
+    `   Open the page and choose ${bold("#vault-ops")}. "Act as" at the top right says who you are.`,
+    `   as ${bold("Rie")}   type      ${green(`${slack.command} rotate ${role} weekly`)}`,
+    `   as ${bold("Aoi")}   look at   the card: what will happen, what stops working, who may approve`,
+    `            press     ${bold("Approve")} (Rie cannot: whoever asks never approves)`,
+    "            watch     the steps being ticked off; a minute later the old SecretID is destroyed",
+    `   also     type      ${green(`${slack.command} help`)}, ${green("roles")}, ${green(`role ${role}`)}, ${green("requests")}, ${green("status")}, ${green("audit verify")}`,
+    "",
+    title("2. Prove it, in another terminal"),
+    "   Paste these two: what GitHub holds, and a login at Vault with it.",
+    typed(`held()  { curl -s ${github.secrets} | node -pe '${pick}'; }`),
+    typed(`login() { curl -s --cacert ${vault.caFile} ${vault.address}/v1/auth/approle/login \\`),
+    typed(`            -d "{\\"role_id\\":\\"${roleId}\\",\\"secret_id\\":\\"$1\\"}"; echo; }`),
+    `   ${bold("before")} you approve   ${green("OLD=$(held)")}`,
+    `   ${bold("after")}  it is done    ${green('login "$(held)"')}   the new one logs in: "client_token"`,
+    `   ${bold("a minute later")}       ${green('login "$OLD"')}      the old one is refused: "invalid role or secret ID"`,
+    "",
+    title("3. Break it"),
+    "   Press Approve and kill the bot in the middle; it comes back and finishes, and nobody has to do anything:",
+    typed(`kill -9 $(node -p 'JSON.parse(fs.readFileSync("${file}")).bot.pid')`),
+    "",
+    `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles; the bot is no root)")}`,
+    `   ${dim("Redis")}   ${redis.url} ${dim("(real; every write is on the disk before it is answered)")}`,
+    `   ${dim("GitHub")}  ${github.api} ${dim(`(a double; ${github.secrets} shows what it holds)`)}`,
+    `   ${dim("Bot")}     ${bot.health} ${dim(`(pid ${bot.pid}; what "npm start" runs)`)}`,
+    `   ${dim(`All of it for programs: ${file}`)}`,
+    "",
+    `${title("Ctrl-C")} stops everything and leaves nothing behind.`,
+    "",
+  ].join("\n");
+}

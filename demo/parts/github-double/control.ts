@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { Answer } from "./answer.ts";
+import type { AppTokens } from "./app-tokens.ts";
+import { type Faults, Mode } from "./faults.ts";
+import type { World } from "./world.ts";
+
+/** One opened secret, for tests and for the reader of the demo. */
+export interface SeenSecret {
+  readonly repository?: string;
+  readonly environment?: string;
+  readonly organisation?: string;
+  readonly name: string;
+  readonly value: string;
+  readonly updatedAt: string;
+  readonly puts: number;
+  readonly visibility?: string;
+  readonly selectedRepositoryIds?: readonly number[];
+}
+
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What only a double can do. Over HTTP: `GET /_double/secrets`, `GET /_double/requests`, `POST /_double/mode` and so on. */
+export interface GitHubDoubleControl {
+  secrets(): readonly SeenSecret[];
+  /** Of the API, oldest first; never a body, a query or a header. */
+  requests(): readonly SeenRequest[];
+  mode(mode: Mode): void;
+  /** New key pairs everywhere: what was sealed for the old ones is refused. */
+  rotateKey(): void;
+  archive(repository: string, isArchived: boolean): void;
+  revokeInstallationTokens(): void;
+  /** No secrets, no requests, no fault, nothing archived. */
+  reset(): void;
+}
+
+export function createControl(
+  world: World,
+  { faults, appTokens, log }: { readonly faults: Faults; readonly appTokens: AppTokens; readonly log: SeenRequest[] },
+): GitHubDoubleControl {
+  return {
+    secrets: () =>
+      world.places.flatMap(({ repository, environment, organisation, secrets }) =>
+        [...secrets.values()].map(({ createdAt: _, ...secret }) => ({
+          ...(repository === undefined ? {} : { repository }),
+          ...(environment === undefined ? {} : { environment }),
+          ...(organisation === undefined ? {} : { organisation }),
+          ...secret,
+        })),
+      ),
+    requests: () => [...log],
+    mode: faults.set,
+    rotateKey() {
+      for (const { boxes } of world.places) boxes.rotate();
+    },
+    archive(repository, isArchived) {
+      const known = world.repository(repository);
+      if (known === undefined) throw new Error(`the double has no repository ${repository}`);
+      known.isArchived = isArchived;
+    },
+    revokeInstallationTokens: appTokens.revoke,
+    reset() {
+      for (const { secrets } of world.places) secrets.clear();
+      for (const repository of world.repositories) repository.isArchived = false;
+      log.length = 0;
+      faults.set({ mode: "ok" });
+    },
+  };
+}
+
+const Archive = z.strictObject({ repository: z.string(), archived: z.boolean() });
+
+/** @param path behind `/_double/` */
+export function answerToControl(control: GitHubDoubleControl, method: string, path: string, body: unknown): Answer {
+  const done: Answer = { status: 204 };
+  try {
+    switch (`${method} ${path}`) {
+      case "GET secrets":
+        return { status: 200, body: control.secrets() };
+      case "GET requests":
+        return { status: 200, body: control.requests() };
+      case "POST mode":
+        control.mode(Mode.parse(body));
+        return done;
+      case "POST rotate-key":
+        control.rotateKey();
+        return done;
+      case "POST archive": {
+        const { repository, archived } = Archive.parse(body);
+        control.archive(repository, archived);
+        return done;
+      }
+      case "POST reset":
+        control.reset();
+        return done;
+      default:
+        return { status: 404, body: { message: "no such control" } };
+    }
+  } catch (error) {
+    return { status: 400, body: { message: error instanceof Error ? error.message : "bad request" } };
+  }
+}

@@ -1,0 +1,40 @@
+import { type Answer, BAD_CREDENTIALS, errorAnswer, NOT_ACCESSIBLE } from "./answer.ts";
+import type { Mode } from "./faults.ts";
+
+const LIMITS = "/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits";
+
+/** What a fault says instead of the route; `undefined` when the route is to be asked. */
+export function faultAnswer(mode: Mode, nowMs: number): Answer | undefined {
+  const retryAfter: Record<string, string> = mode.retryAfterS === undefined ? {} : { "retry-after": String(mode.retryAfterS) };
+  const secondary = (status: number) =>
+    errorAnswer(status, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", {
+      page: LIMITS,
+      headers: retryAfter,
+    });
+
+  switch (mode.mode) {
+    case "unauthorised":
+      return BAD_CREDENTIALS;
+    case "missing-permission":
+      return NOT_ACCESSIBLE;
+    case "secondary-limit-403":
+      return secondary(403);
+    case "secondary-limit-429":
+      return secondary(429);
+    case "primary-limit":
+      return errorAnswer(403, "API rate limit exceeded.", {
+        headers: {
+          "x-ratelimit-remaining": "0",
+          "x-ratelimit-reset": String(Math.ceil(nowMs / 1000 + (mode.retryAfterS ?? 3600))),
+        },
+      });
+    case "server-error":
+      return errorAnswer(502, "Server Error");
+    case "redirect":
+      return { ...errorAnswer(307, "Temporary Redirect"), headers: { location: mode.location ?? "/" } };
+    case "garbage":
+      return { status: 200, body: "<html>not what you asked for</html>" };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Answer } from "./answer.ts";
+
+const AN_HOUR_MS = 3_600_000;
+const LIMIT = 5000;
+
+/** The allowance of 5,000 requests an hour, told in every answer's headers. Nobody is refused for using it up: `faults.ts` does that. */
+export function createRateLimit(now: () => number) {
+  let used = 0;
+  let resetAtMs = now() + AN_HOUR_MS;
+
+  const current = () => {
+    if (now() >= resetAtMs) {
+      used = 0;
+      resetAtMs = now() + AN_HOUR_MS;
+    }
+    return { limit: LIMIT, remaining: Math.max(LIMIT - used, 0), reset: Math.floor(resetAtMs / 1000), used };
+  };
+
+  return {
+    headers(): Record<string, string> {
+      used += 1;
+      const { limit, remaining, reset } = current();
+      return {
+        "x-ratelimit-limit": String(limit),
+        "x-ratelimit-remaining": String(remaining),
+        "x-ratelimit-used": String(used),
+        "x-ratelimit-reset": String(reset),
+        "x-ratelimit-resource": "core",
+      };
+    },
+    answer: (): Answer => ({ status: 200, body: { resources: { core: current(), search: current() }, rate: current() } }),
+  };
+}

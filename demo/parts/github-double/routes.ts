@@ -1,0 +1,94 @@
+import { type Caller, type Need, refusalOf } from "./access.ts";
+import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
+import { pageOf } from "./page.ts";
+import { repositoryAnswer } from "./repository-answer.ts";
+import { deleteSecret, getSecret, listSecrets, putSecret } from "./secret-routes.ts";
+import type { Place, World } from "./world.ts";
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Decoded segments. */
+  readonly segments: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly caller: Caller;
+  readonly nowMs: number;
+}
+
+/** The part of GitHub's REST API that is there; everything else is 404, as at GitHub. */
+export function answerTo(request: ApiRequest, world: World, api: string): Answer {
+  const { method, segments } = request;
+  const [root, first = "", second = "", ...rest] = segments;
+  const isReading = method === "GET";
+
+  if (root === "orgs" && second === "actions" && rest[0] === "secrets") {
+    const place = world.place({ organisation: first });
+    return place === undefined ? NOT_FOUND : answerOfSecrets(request, world, api, place, rest.slice(1));
+  }
+  if (root !== "repos") return NOT_FOUND;
+
+  const repository = world.repository(`${first}/${second}`);
+  if (repository === undefined) return NOT_FOUND;
+  if (rest.length === 0) return isReading ? { status: 200, body: repositoryAnswer(repository, api) } : NOT_FOUND;
+
+  const environment = rest[0] === "environments" ? rest[1] : undefined;
+  const place = world.place({ repository: repository.fullName, ...(environment === undefined ? {} : { environment }) });
+  if (place === undefined) return NOT_FOUND;
+  if (!isReading && repository.isArchived) return errorAnswer(403, "Repository was archived so is read-only.");
+
+  if (environment !== undefined && rest.length === 2 && isReading) {
+    const refusal = refusalOf(request.caller, { permission: "actions", classicScope: "repo", level: "read" });
+    return refusal ?? { status: 200, body: environmentAnswer(repository.fullName, environment, api) };
+  }
+  const [folder, ...names] = environment === undefined ? rest.slice(1) : rest.slice(2);
+  const isSecrets = folder === "secrets" && (environment !== undefined || rest[0] === "actions");
+  return isSecrets ? answerOfSecrets(request, world, api, place, names) : NOT_FOUND;
+}
+
+function answerOfSecrets(request: ApiRequest, world: World, api: string, place: Place, names: readonly string[]): Answer {
+  const { method, query, body, nowMs } = request;
+  const [name, below] = names;
+  const refusal = refusalOf(request.caller, needOf(place, method));
+  if (refusal !== undefined) return refusal;
+
+  if (method === "GET" && name === undefined) return listSecrets(place, api, query);
+  if (name === undefined) return NOT_FOUND;
+  if (method === "GET" && name === "public-key") return { status: 200, body: place.boxes.publicKey() };
+  if (method === "GET" && below === "repositories") return selectedRepositories(world, api, place, name, query);
+  if (below !== undefined) return NOT_FOUND;
+  if (method === "GET") return getSecret(place, api, name);
+  if (method === "PUT") return putSecret(place, name, body, nowMs);
+  return method === "DELETE" ? deleteSecret(place, name) : NOT_FOUND;
+}
+
+/** https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
+function needOf(place: Place, method: string): Need {
+  const level = method === "GET" ? "read" : "write";
+  if (place.organisation !== undefined) return { permission: "organization_secrets", classicScope: "admin:org", level };
+  return { permission: place.environment === undefined ? "secrets" : "environments", classicScope: "repo", level };
+}
+
+function selectedRepositories(world: World, api: string, place: Place, name: string, query: URLSearchParams): Answer {
+  const secret = place.secrets.get(name.toUpperCase());
+  if (secret === undefined || place.organisation === undefined) return NOT_FOUND;
+  if (secret.visibility !== "selected") return errorAnswer(409, "Visibility type of the secret is not selected");
+
+  const chosen = world.repositories.filter(({ id }) => secret.selectedRepositoryIds?.includes(id));
+  const repositories = pageOf(chosen, query).map((known) => repositoryAnswer(known, api));
+  return { status: 200, body: { total_count: chosen.length, repositories } };
+}
+
+function environmentAnswer(repository: string, name: string, api: string) {
+  const since = "2024-01-01T00:00:00Z";
+  return {
+    id: 1,
+    node_id: "EN_1",
+    name,
+    url: `${api}/repos/${repository}/environments/${encodeURIComponent(name)}`,
+    html_url: `https://github.com/${repository}/deployments/activity_log?environments_filter=${encodeURIComponent(name)}`,
+    created_at: since,
+    updated_at: since,
+    protection_rules: [],
+    deployment_branch_policy: null,
+  };
+}

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { bearerOf, callerOf } from "./access.ts";
+import { type Answer, BAD_CREDENTIALS, errorAnswer } from "./answer.ts";
+import { createAppTokens } from "./app-tokens.ts";
+import { answerToControl, createControl, type GitHubDoubleControl, type SeenRequest } from "./control.ts";
+import { faultAnswer } from "./fault-answer.ts";
+import { createFaults } from "./faults.ts";
+import { GitHubDoubleOptions } from "./options.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { answerTo } from "./routes.ts";
+import { loadSodium } from "./sealed-boxes.ts";
+import { createWorld } from "./world.ts";
+
+export interface GitHubDouble extends GitHubDoubleControl {
+  /** The API's address, on loopback. */
+  readonly url: string;
+  /** `GET` lists every secret with its opened value. */
+  readonly secretsUrl: string;
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 1_000_000;
+
+/** A GitHub of our own, over real HTTP: the secrets API of repositories, environments and organisations, and App tokens. */
+export async function startGitHubDouble(options: GitHubDoubleOptions, now: () => number = Date.now): Promise<GitHubDouble> {
+  await loadSodium();
+  const settings = GitHubDoubleOptions.parse(options);
+  const world = createWorld(settings);
+  const faults = createFaults();
+  const appTokens = createAppTokens(settings.app, now);
+  const rateLimit = createRateLimit(now);
+  const log: SeenRequest[] = [];
+  const control = createControl(world, { faults, appTokens, log });
+  let url = "";
+
+  const answerOfApi = (method: string, target: URL, body: unknown, authorization: string | undefined): Answer => {
+    const segments = target.pathname.split("/").slice(1).map(decodeURIComponent);
+    const [, installations, installationId = "", accessTokens] = segments;
+    if (method === "POST" && segments[0] === "app" && installations === "installations" && accessTokens === "access_tokens")
+      return appTokens.create(installationId, bearerOf(authorization));
+
+    const caller = callerOf(authorization, settings, appTokens);
+    if (caller === undefined) return BAD_CREDENTIALS;
+    const scopes = caller.scopes === undefined ? {} : { "x-oauth-scopes": caller.scopes.join(", ") };
+    const answer =
+      method === "GET" && target.pathname === "/rate_limit"
+        ? rateLimit.answer()
+        : answerTo({ method, segments, query: target.searchParams, body, caller, nowMs: now() }, world, url);
+    return { ...answer, headers: { ...scopes, ...answer.headers } };
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const target = new URL(request.url ?? "/", url);
+    const method = request.method ?? "GET";
+    const body = await bodyOf(request);
+    if (target.pathname.startsWith("/_double/"))
+      return send(response, answerToControl(control, method, target.pathname.slice("/_double/".length), body));
+
+    log.push({ method, path: target.pathname });
+    await sleep(settings.latencyMs);
+    const mode = faults.meet(method, target.pathname);
+    if (mode.mode === "commit-late") await sleep(mode.delayMs ?? 0);
+    if (mode.mode === "drop") return request.socket.destroy();
+    if (mode.mode === "hang") return;
+
+    const answer = faultAnswer(mode, now()) ?? answerOfApi(method, target, body, request.headers.authorization);
+    if (mode.mode === "commit-then-drop") return request.socket.destroy();
+    if (mode.mode === "commit-then-hang") return;
+    const told = mode.mode === "commit-then-502" ? errorAnswer(502, "Server Error") : answer;
+    return send(response, { ...told, headers: { ...rateLimit.headers(), ...told.headers } }, now());
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => {
+      if (!response.headersSent) send(response, errorAnswer(400, "Problems parsing JSON"));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the double has no port");
+  url = `http://127.0.0.1:${address.port}`;
+
+  return {
+    ...control,
+    url,
+    secretsUrl: `${url}/_double/secrets`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new RangeError("body too long");
+    chunks.push(chunk);
+  }
+  return length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
+}
+
+function send(response: ServerResponse, { status, body, headers = {} }: Answer, nowMs = Date.now()): void {
+  const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+  const type = typeof body === "string" ? "text/html" : "application/json; charset=utf-8";
+  response.writeHead(status, {
+    date: new Date(nowMs).toUTCString(),
+    ...(text === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(text) }),
+    "x-github-api-version-selected": "2022-11-28",
+    ...headers,
+  });
+  response.end(text);
+}

@@ -1,0 +1,213 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
+import { Secret } from "../src/domain/secret.ts";
+import { createActionSecrets } from "../src/github/action-secrets.ts";
+import { createGitHubClient } from "../src/github/client.ts";
+import type { GitHubDoubleOptions } from "./parts/github-double/options.ts";
+import { type GitHubDouble, startGitHubDouble } from "./parts/github-double/server.ts";
+import { type LocalSlackOptions, type RunningLocalSlack, startLocalSlack } from "./parts/local-slack.ts";
+import { type AppliedPlatform, applyPlatform } from "./parts/platform.ts";
+import { type RunningProcess, startProcess } from "./parts/processes.ts";
+import { type RunningRedis, startRedis } from "./parts/redis-server.ts";
+import { createTempFolder } from "./parts/temp-folder.ts";
+import { type RunningVault, startVault, type VaultOptions } from "./parts/vault-server.ts";
+
+export interface WorldOptions {
+  /** How long the old SecretID lives on; the demo's one minute by default. */
+  readonly overlap?: string;
+  readonly locale?: "en" | "ja";
+  /** Approvals needed; 1 by default. */
+  readonly required?: number;
+  /** How long a request waits for approval; 1h by default. */
+  readonly expiresAfter?: string;
+  /** AppRoles beside the declared ones; each is delivered to one secret of the repository. */
+  readonly moreRoles?: readonly string[];
+  readonly slack?: LocalSlackOptions;
+  readonly github?: Partial<GitHubDoubleOptions>;
+  readonly vault?: VaultOptions;
+  /** Redis settings beside the durable ones, and what profinaut.yml says about durability. */
+  readonly redis?: Parameters<typeof startRedis>[0];
+  readonly durability?: "strict" | "relaxed";
+  readonly progress?: (sentence: string) => void;
+}
+
+export interface RunningBotProcess {
+  readonly process: RunningProcess;
+  readonly pid: number;
+  /** `http://127.0.0.1:<port>/readyz` */
+  readonly health: string;
+}
+
+export interface World {
+  readonly redis: RunningRedis;
+  readonly vault: RunningVault;
+  readonly slack: RunningLocalSlack;
+  readonly github: GitHubDouble;
+  readonly platform: AppliedPlatform;
+  readonly repository: string;
+  readonly configFile: string;
+  /** The whole environment of a bot of this world; `more` is added to it. */
+  botEnvironment(more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
+  /** Starts the bot as `npm start` does, and waits until it is ready. @throws Error with the bot's last lines when it does not get there */
+  startBot(more?: NodeJS.ProcessEnv, args?: readonly string[]): Promise<RunningBotProcess>;
+  /** Every line that any bot of this world has printed, oldest first. */
+  readonly botLog: () => readonly string[];
+  /** SecretIDs that people issued by hand before there was a bot, by role; each is what GitHub holds at first. */
+  readonly byHand: { readonly [role: string]: { readonly accessor: string; readonly secretId: string } };
+  stop(): Promise<void>;
+}
+
+const repository = "acme/profinaut";
+const gitHubToken = "demo-github-token";
+const projectFolder = fileURLToPath(new URL("..", import.meta.url));
+
+/** Where each role's SecretID goes in the demo; the first also to an environment. */
+const destinations: { readonly [role: string]: readonly { readonly [key: string]: string }[] } = {
+  "profinaut-db": [
+    { github: "repository", secret: "PROFINAUT_DB_VAULT_SECRET_ID" },
+    { github: "environment", environment: "production", secret: "PROFINAUT_VAULT_SECRET_ID" },
+  ],
+  "profinaut-kafka": [{ github: "repository", secret: "PROFINAUT_KAFKA_VAULT_SECRET_ID" }],
+  "profinaut-release": [{ github: "repository", secret: "PROFINAUT_RELEASE_VAULT_SECRET_ID" }],
+  "profinaut-readonly": [{ github: "repository", secret: "PROFINAUT_READONLY_VAULT_SECRET_ID" }],
+  "profinaut-admin": [{ github: "repository", secret: "PROFINAUT_ADMIN_VAULT_SECRET_ID" }],
+};
+
+/** Where a role's SecretID is at GitHub when nothing else is said. */
+export const secretNameOf = (role: string): string => `${role.toUpperCase().replaceAll("-", "_")}_VAULT_SECRET_ID`;
+const toOneSecret = (role: string) => [role, [{ github: "repository", secret: secretNameOf(role) }]] as const;
+
+/** Everything around the bot, for real but Slack and GitHub; the bot itself is started with `startBot`. Whatever was started is stopped when a part fails. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const stopPart of stops.splice(0).reverse()) await stopPart();
+  };
+  const started = async <T extends { stop(): Promise<void> }>(part: Promise<T>): Promise<T> => {
+    const running = await part;
+    stops.push(() => running.stop());
+    return running;
+  };
+  try {
+    const folder = createTempFolder("bot");
+    stops.push(() => folder.remove());
+    // What a machine may lack comes first: building Vault may take two minutes.
+    const redis = await started(startRedis(options.redis));
+    const slack = await started(startLocalSlack(options.slack));
+    const vault = await started(
+      startVault({ ...options.vault, ...(options.progress === undefined ? {} : { progress: options.progress }) }),
+    );
+    const platform = await applyPlatform(vault, { moreRoles: options.moreRoles ?? [] });
+    const github = await started(
+      startGitHubDouble({
+        repositories: [repository],
+        environments: [{ repository, environment: "production" }],
+        token: gitHubToken,
+        ...options.github,
+      }),
+    );
+    const byHand = await issueByHand(vault, github);
+    const configFile = join(folder.path, "profinaut.yml");
+    await writeFile(configFile, stringify(configuration(slack, options)), { mode: 0o600 });
+
+    const botEnvironment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
+      PATH: process.env["PATH"],
+      HOME: folder.path,
+      SLACK_BOT_TOKEN: slack.tokens.bot,
+      SLACK_APP_TOKEN: slack.tokens.app,
+      SLACK_API_URL: slack.apiUrl,
+      VAULT_ADDR: vault.address,
+      VAULT_CACERT: vault.caFile,
+      VAULT_ROLE_ID: platform.bot.all.roleId,
+      VAULT_SECRET_ID: platform.bot.all.secretId.reveal(),
+      GITHUB_TOKEN: gitHubToken,
+      GITHUB_API_URL: github.url,
+      REDIS_URL: redis.url,
+      PROFINAUT_CONFIG: configFile,
+      HEALTH_PORT: "0",
+      ...more,
+    });
+
+    const botLog: string[] = [];
+    const startBot: World["startBot"] = async (more, args = []) => {
+      const { process: running, ready } = await startProcess({
+        name: "bot",
+        command: process.execPath,
+        args: [...(await startScript()), ...args],
+        env: botEnvironment(more),
+        cwd: projectFolder,
+        onLine: (line) => botLog.push(line),
+        deadlineMs: 60_000,
+        readyLine: (line) => /"healthPort":(\d+).*"the bot is up"/.exec(line)?.[1],
+      });
+      stops.push(() => running.stop());
+      return { process: running, pid: running.pid, health: `http://127.0.0.1:${ready}/readyz` };
+    };
+
+    return {
+      ...{ redis, vault, slack, github, platform, repository, configFile, byHand },
+      botEnvironment,
+      startBot,
+      botLog: () => [...botLog],
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The arguments of node in package.json's `start`: the demo's bot is what `npm start` runs, without npm in between. */
+async function startScript(): Promise<readonly string[]> {
+  const { scripts } = JSON.parse(await readFile(join(projectFolder, "package.json"), "utf8"));
+  const [node, ...args] = String(scripts.start).split(" ");
+  if (node !== "node") throw new Error("package.json's start script is expected to begin with node");
+  return args;
+}
+
+function configuration(slack: RunningLocalSlack, options: WorldOptions): object {
+  const { team, channel, users } = slack.ids;
+  return {
+    channel,
+    locale: options.locale ?? "en",
+    timezone: "Asia/Tokyo",
+    slack: { teams: [team] },
+    github: { repository },
+    redis: { durability: options.durability ?? "strict" },
+    approval: {
+      approvers: { users: [users.approver, users.approver2] },
+      required: options.required ?? 1,
+      expiresAfter: options.expiresAfter ?? "1h",
+    },
+    roles: Object.fromEntries(
+      [...Object.entries(destinations), ...(options.moreRoles ?? []).map(toOneSecret)].map(([role, deliverTo]) => [
+        role,
+        { secretIdTtl: "90d", overlap: options.overlap ?? "1m", deliverTo },
+      ]),
+    ),
+  };
+}
+
+/** What the manual did: a SecretID from the shell, pasted into GitHub. Done for the first role, so that a rotation has something to replace. */
+async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<World["byHand"]> {
+  const client = createGitHubClient({
+    auth: { token: new Secret(gitHubToken) },
+    apiUrl: github.url,
+    timeoutMs: 10_000,
+    log: { warn: () => undefined },
+    now: Date.now,
+  });
+  try {
+    const secrets = createActionSecrets({ client });
+    const { body } = await vault.api("POST", "auth/approle/role/profinaut-db/secret-id", {
+      metadata: JSON.stringify({ issued: "by hand" }),
+    });
+    const [accessor, secretId] = [String(body.data?.["secret_id_accessor"]), String(body.data?.["secret_id"])];
+    await secrets.put({ github: "repository", repository, secret: "PROFINAUT_DB_VAULT_SECRET_ID" }, new Secret(secretId));
+    return { "profinaut-db": { accessor, secretId } };
+  } finally {
+    await client.close();
+  }
+}

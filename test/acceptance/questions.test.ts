@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWorld, type World } from "../../demo/world.ts";
+import { cardThat, peopleOf } from "../support/person.ts";
+import { secretIdsOf } from "../support/secret-ids.ts";
+
+let world: World;
+let done: string;
+let open: string;
+beforeAll(async () => {
+  world = await startWorld({ overlap: "1h" });
+  await world.startBot();
+  const { requester, approver } = peopleOf(world.slack);
+  const first = await requester.request("rotate profinaut-db weekly");
+  await approver.press(first.card, "approve", first.id);
+  await cardThat(world.slack, first.id, (words) => words.includes("Done at"));
+  done = first.id;
+  open = (await requester.request("rotate profinaut-kafka weekly")).id;
+});
+afterAll(() => world?.stop());
+
+const ask = (text: string) => peopleOf(world.slack).outsider.ask(text);
+
+describe("every question, asked by somebody who approves nothing", () => {
+  it("help lists every command, and says which need another person", async () => {
+    const told = await ask("help");
+
+    for (const command of ["rotate", "role", "roles", "requests", "show", "cancel", "status", "audit", "audit verify", "help"])
+      expect(told).toContain(`/profinaut ${command}`);
+    expect(told).toMatch(/rotate.*🔐/);
+    expect(await ask("")).toBe(told);
+    expect(await ask("  HELP  ")).toBe(told);
+  });
+
+  it("help <command> says how it is written, with examples", async () => {
+    expect(await ask("help rotate")).toMatch(/\/profinaut rotate.*--leaked.*Somebody else has to approve/s);
+    expect(await ask("help nonsense")).toContain("`nonsense` is not a command");
+  });
+
+  it("roles and role tell which SecretID is which", async () => {
+    const live = await secretIdsOf(world).accessors();
+
+    const one = await ask("role profinaut-db");
+
+    expect(live).toHaveLength(2);
+    for (const accessor of live) expect(one).toContain(accessor);
+    expect(one).toMatch(/– current/);
+    expect(one).toMatch(/– previous, retires/);
+    expect(await ask("roles")).toMatch(/`profinaut-db` – current since .*2 live SecretIDs/);
+    expect(await ask("roles")).toContain("`profinaut-admin` – never rotated by this bot");
+  });
+
+  it("requests and show tell what is open, and one whole", async () => {
+    const listed = await ask("requests");
+
+    expect(listed).toContain("*1 open request*");
+    expect(listed).toContain(`\`${open}\` · waiting for approval`);
+    expect(listed).toContain(done);
+    expect(await ask(`show ${open}`)).toContain("to be approved before");
+    expect(await ask(`show ${done}`)).toMatch(/– done.*Its card.*approved at.*side by side for 1 h – running/s);
+  });
+
+  it("status tells how everything is", async () => {
+    const told = await ask("status");
+
+    expect(told).toContain("Vault: ready");
+    expect(told).toContain("Redis answers, and keeps what it is told");
+    expect(told).toMatch(/Worker seen .*; GitHub answers/);
+  });
+
+  it("audit tells the trail of one request, and audit verify whether all of it is intact", async () => {
+    const { approver } = peopleOf(world.slack);
+
+    const trail = await ask(`audit ${done}`);
+
+    expect(trail).toMatch(new RegExp(`\`user:${approver.id}\` · \`request.approved-by\``));
+    expect(trail).toContain("`run.succeeded`");
+    expect(await ask("audit verify")).toMatch(/The trail is whole: \d+ entries/);
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import { afterAll, describe, expect, it } from "vitest";
+import { cruiseOptions, layerRules } from "./layer-rules.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Cruises `src` of a folder under the project's rules. */
+async function seen(baseDir: string): Promise<ICruiseResult> {
+  const { output } = await cruise(["src"], {
+    ...cruiseOptions,
+    baseDir,
+    tsConfig: { fileName: join(root, "tsconfig.json") },
+    validate: true,
+    ruleSet: { forbidden: layerRules },
+  });
+  if (typeof output === "string") throw new Error("expected a result, not text");
+  return output;
+}
+
+const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => `src/${path}`);
+
+describe("who imports whom", () => {
+  it("is as the layers allow, over every module there is", async () => {
+    const { modules, summary } = await seen(root);
+    const ours = modules.map(({ source }) => source).filter((source) => source.startsWith("src/"));
+
+    expect(new Set(ours)).toEqual(new Set(sources));
+    expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+    expect(modules.find(({ source }) => source === "src/main.ts")?.dependencies.length).toBeGreaterThan(40);
+  });
+});
+
+describe("the rules", () => {
+  const folder = mkdtempSync(join(tmpdir(), "profinaut-layers-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const breaches: readonly (readonly [what: string, from: string, imports: string, rule: string])[] = [
+    ["a rule that asks an adapter", "src/domain/rule.ts", "../vault/client.ts", "domain-imports-only-itself"],
+    ["an operation that knows a vendor", "src/operations/op.ts", "../github/client.ts", "operations-imports-only-domain-ports"],
+    ["a use case that knows Slack", "src/app/use.ts", "../slack/view.ts", "app-imports-only-domain-ports"],
+    ["an adapter that uses another", "src/vault/client.ts", "../redis/client.ts", "vault-imports-only-domain-ports"],
+    ["an adapter that reads the configuration", "src/redis/client.ts", "../config.ts", "redis-imports-only-domain-ports"],
+    ["a rule that reads files", "src/domain/reader.ts", "node:fs", "pure-core-does-no-input-or-output"],
+    ["product code that uses a test", "src/slack/helper.ts", "../../test/builders.ts", "product-code-needs-no-test-or-demo"],
+  ];
+
+  it("find every breach in a tree made for it", async () => {
+    const files = new Map<string, string>();
+    for (const [, from, imports] of breaches) {
+      files.set(from, `${files.get(from) ?? ""}import "${imports}";\n`);
+      const target = join(dirname(from), imports);
+      if (imports.startsWith(".") && !files.has(target)) files.set(target, "");
+    }
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+
+    const { summary } = await seen(folder);
+    const found = summary.violations.map(({ rule, from }) => `${rule.name} ${from}`);
+
+    for (const [what, from, , rule] of breaches) expect(found, what).toContain(`${rule} ${from}`);
+  });
+});
+
+describe("the environment", () => {
+  it("is read by the configuration alone", () => {
+    const readers = sources.filter((path) => readFileSync(join(root, path), "utf8").includes("process.env"));
+
+    expect(readers).toEqual(["src/config.ts"]);
+  });
+});
+
+describe("clients", () => {
+  const clients = ["createRedis(", "createTransport(", "createGitHubClient(", "createLane(", "createJobs(", "createWorker("];
+
+  it.each(clients)("%s is called in the composition root only", (call) => {
+    const callers = sources.filter((path) => {
+      const text = readFileSync(join(root, path), "utf8");
+      return text.replaceAll(`function ${call}`, "").includes(call);
+    });
+
+    expect(callers).toEqual(["src/main.ts"]);
+  });
+});

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { RequestState } from "../../src/domain/request.ts";
+import { en } from "../../src/slack/locale/en.ts";
+import { createFormat } from "../../src/slack/locale/format.ts";
+import { ja } from "../../src/slack/locale/ja.ts";
+import type { Phrases } from "../../src/slack/locale/locale.ts";
+
+const root = new URL("../../src/", import.meta.url);
+const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts") && !path.startsWith("slack/locale/"))
+  .map((path) => readFileSync(new URL(path, root), "utf8"));
+
+const declaration = /interface Sentences \{([\s\S]*?)\n {2}\}/g;
+const declared = sources.flatMap((text) =>
+  [...text.matchAll(declaration)].flatMap(([, body = ""]) =>
+    [...body.matchAll(/^ +"([\w.-]+)": (.*);$/gm)].map(([, key = "", params = ""]) => ({
+      key,
+      params: [...params.matchAll(/(\w+)\??:/g)].map(([, name = ""]) => name),
+    })),
+  ),
+);
+const code = sources.map((text) => text.replaceAll(declaration, "")).join("\n");
+
+/** What a phrase does with the given parameters, and which of them it looks at. */
+function spoken(phrases: Phrases, key: string, language: "en" | "ja") {
+  const asked = new Set<string>();
+  const param = new Proxy<{ readonly [name: string]: string }>(
+    {},
+    {
+      get: (_, name) => {
+        asked.add(String(name));
+        return String(name).endsWith("s") && !String(name).endsWith("Ms") ? ["eins", "zwei"] : "eins";
+      },
+    },
+  );
+  const format = createFormat({ language, timezone: "UTC", medium: "plain" });
+  const loose = { ...format, time: String, clock: String, duration: String, codes: String, users: String, list: String };
+  return { text: phrases[key]?.(param, loose) ?? "", asked };
+}
+
+describe("the locales", () => {
+  it("have exactly the keys that some file declares", () => {
+    const keys = declared.map(({ key }) => key).sort();
+
+    expect(keys.length).toBeGreaterThan(200);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(Object.keys(en).sort()).toEqual(keys);
+    expect(Object.keys(ja).sort()).toEqual(keys);
+  });
+
+  it("have no key that nothing says", () => {
+    const families = { state: RequestState.options, "show.line": [], "secret-id": [], trail: [] };
+    const isBuilt = (key: string): boolean =>
+      Object.keys(families).some((family) => key.startsWith(`${family}.`) && code.includes(`\`${family}.\${`));
+    const silent = declared.map(({ key }) => key).filter((key) => !code.includes(`"${key}"`) && !isBuilt(key));
+
+    expect(silent).toEqual([]);
+    expect(RequestState.options.map((state) => `state.${state}`).filter((key) => !Object.hasOwn(en, key))).toEqual([]);
+  });
+
+  it.each(declared)("say $key with parameters it has, the same in both languages", ({ key, params }) => {
+    const [english, japanese] = [spoken(en, key, "en"), spoken(ja, key, "ja")];
+
+    for (const name of [...english.asked, ...japanese.asked]) expect(params).toContain(name);
+    expect([...japanese.asked].sort()).toEqual([...english.asked].sort());
+    expect(`${english.text}${japanese.text}`).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it("are in their language", () => {
+    const wordless = new Set(
+      declared
+        .filter(
+          ({ key }) => !/[a-z]{3}/i.test(spoken(en, key, "en").text.replaceAll(/eins|zwei|\/profinaut.*|AppRole|GitHub/g, "")),
+        )
+        .map(({ key }) => key),
+    );
+    const foreign = declared
+      .map(({ key }) => key)
+      .filter((key) => !wordless.has(key) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(spoken(ja, key, "ja").text));
+    const mixed = declared.map(({ key }) => key).filter((key) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(spoken(en, key, "en").text));
+
+    expect(foreign).toEqual([]);
+    expect(mixed).toEqual([]);
+    expect(wordless.size).toBeLessThan(declared.length / 4);
+  });
+});

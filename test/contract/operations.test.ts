@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { operations } from "../../src/operations/index.ts";
+
+const root = new URL("../../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
+const policies = readdirSync(new URL("vault/policies/", root))
+  .filter((name) => name.startsWith("profinaut-bot-worker"))
+  .map((name) => read(`vault/policies/${name}`))
+  .join("\n")
+  .replaceAll(/\$\{(\w+)\}/g, "<$1>");
+
+/** What an operation asks of Vault's AppRoles, and the path of the policy that allows it to the worker. */
+const needs: { readonly [call: string]: string } = {
+  role: "auth/<approleMount>/role/<role>",
+  live: "auth/<approleMount>/role/<role>/secret-id/",
+  lookUp: "auth/<approleMount>/role/<role>/secret-id-accessor/lookup",
+  lookUpValue: "auth/<approleMount>/role/<role>/secret-id/lookup",
+  issueWrapped: "auth/<approleMount>/role/<role>/secret-id",
+  unwrap: "sys/wrapping/unwrap",
+  destroy: "auth/<approleMount>/role/<role>/secret-id-accessor/destroy",
+  missingCapabilities: "sys/capabilities-self",
+};
+
+/** Every call of a port in the files of one operation. */
+const callsOf = (name: string): readonly string[] => {
+  const folder = readdirSync(new URL("src/operations/", root), { recursive: true, encoding: "utf8" });
+  const files = folder
+    .filter((path) => path === `${name}.ts` || path.startsWith(`${name}/`))
+    .filter((path) => path.endsWith(".ts"));
+  const text = files.map((path) => read(`src/operations/${path}`)).join("\n");
+  return [...new Set([...text.matchAll(/ports\.appRoles\.(\w+)\(/g)].map(([, call = ""]) => call))];
+};
+
+describe("every operation", () => {
+  it.each(operations)("$name may do in Vault what it does, by a stanza of the worker's policy", ({ name }) => {
+    const calls = callsOf(name);
+
+    expect(calls.length).toBeGreaterThan(0);
+    for (const call of calls) expect(policies, call).toContain(`path "${needs[call]}" {`);
+  });
+
+  it.each(operations)("$name is in a file of its name, and in the README", ({ name }) => {
+    expect(read(`src/operations/${name}.ts`)).toContain(`name: "${name}"`);
+    expect(read("README.md")).toContain(`| \`${name} `);
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { operations } from "../../src/operations/index.ts";
+import { drive } from "../support/drive.ts";
+import { inLanes } from "../support/lanes.ts";
+import type { Moment } from "../support/mortal.ts";
+import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
+import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+
+/** What somebody types to see an operation from its beginning to its end. An operation without a line here fails below. */
+const examples: { readonly [operation: string]: readonly ((role: string) => string)[] } = {
+  rotate: [(role) => `rotate ${role} weekly rotation`, (role) => `rotate ${role} --leaked laptop lost`],
+};
+
+/** Calls that change something, show something, or decide on what was looked at. */
+const isPoint = (moment: Moment): boolean =>
+  /^(?:appRoles|destinations|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
+
+/** So many processes at a time: they mostly wait, for a settled write or for GitHub's pace of one write a second. */
+const lanes = 24;
+
+let platform: SmallPlatform;
+beforeAll(async () => {
+  platform = await startSmallPlatform();
+});
+afterAll(() => platform?.stop());
+
+interface Outcome {
+  readonly moments: readonly (readonly Moment[])[];
+  readonly broken: readonly string[];
+}
+
+/** Lives one after the other, each dying at its moment if it gets there, and then one that does not die. */
+async function livesOf(command: (role: string) => string, deaths: readonly Moment[]): Promise<Outcome> {
+  const aCase = await aRotationCase(platform);
+  const broken: string[] = [];
+  const moments: (readonly Moment[])[] = [];
+  try {
+    const onOverlap = async (): Promise<void> => void broken.push(...(await aCase.broken()));
+    for (const diesAt of [...deaths, undefined]) {
+      const life = await aCase.life({ diesAt });
+      moments.push(life.moments);
+      if ((await drive(aCase, life, { command, onOverlap })) === "quiet") break;
+    }
+    return { moments, broken: [...broken, ...(await unfinished(aCase)), ...(await aCase.broken())] };
+  } finally {
+    await aCase.stop();
+  }
+}
+
+async function unfinished({ newest, view }: RotationCase): Promise<readonly string[]> {
+  const request = await newest();
+  const isDone = request?.state === "succeeded" && request.laterSteps.every(({ state }) => state === "done");
+  return [...(isDone ? [] : [`ended as ${request?.state}`]), ...view.alarms.map(({ key }) => `alarm: ${key}`)];
+}
+
+/** Runs every list of deaths, some at a time; names those after which something did not hold, or of which fewer came than must. */
+async function failures(
+  command: (role: string) => string,
+  all: readonly (readonly Moment[])[],
+  mustCome = all[0]?.length ?? 0,
+): Promise<readonly string[]> {
+  const found = await inLanes(lanes, all, async (deaths) => {
+    try {
+      const { moments, broken } = await livesOf(command, deaths);
+      const missed = moments.length - 1 < mustCome ? [`only ${moments.length - 1} deaths came`] : [];
+      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
+    } catch (error) {
+      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
+    }
+  });
+  return found.flat();
+}
+
+describe("T21 a process that dies at any moment of", () => {
+  it("every operation there is has an example", () => {
+    const names = operations.map(({ name }) => name);
+
+    expect(names.filter((name) => examples[name] === undefined)).toEqual([]);
+    expect(names.length).toBeGreaterThan(0);
+  });
+
+  for (const { name } of operations)
+    describe.each(examples[name] ?? [])(`${name}, example %#`, (command) => {
+      let points: readonly Moment[] = [];
+      beforeAll(async () => {
+        const { moments, broken } = await livesOf(command, []);
+        expect(broken).toEqual([]);
+        points = (moments[0] ?? []).filter(isPoint);
+      });
+
+      it("its first attempt: another one finishes, and everything holds", async () => {
+        const found = await failures(
+          command,
+          points.map((point) => [point]),
+        );
+
+        expect(found).toEqual([]);
+        expect(points.length).toBeGreaterThan(80);
+      });
+
+      // The others differ from the first in what they end with, not in how they are taken up again.
+      if (command !== examples[name]?.[0]) return;
+
+      it("its first and its second attempt, at the same point", async () => {
+        const found = await failures(
+          command,
+          points.map((point) => [point, point]),
+          1,
+        );
+
+        expect(found).toEqual([]);
+      });
+
+      it.each([
+        ["issued and not recorded", "appRoles.issueWrapped 1 after"],
+        ["delivered to the first destination alone", "destinations.put 1 after"],
+        ["delivered everywhere and not recorded", "destinations.put 2 after"],
+      ])("its second attempt, when the first left something %s", async (_, first) => {
+        const { moments } = await livesOf(command, [first]);
+        const second = (moments[1] ?? []).filter(isPoint);
+
+        const found = await failures(
+          command,
+          second.map((point) => [first, point]),
+        );
+
+        expect(found).toEqual([]);
+        expect(points).toContain(first);
+        expect(second.length).toBeGreaterThan(40);
+      });
+    });
+});

@@ -1,0 +1,80 @@
+import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-cruiser";
+
+/** Who may import whom; CONTRIBUTING.md has the same as a picture. */
+const driven = ["vault", "github", "redis"];
+const composition = "^src/(main|config|log|health|every|startup-checks|version)\\.ts$|^src/configuration/";
+
+/** Files of `from` may import of the project only what `may` names, and themselves. */
+const layer = (from: string, may: readonly string[], extra: readonly string[] = []): IRegularForbiddenRuleType => ({
+  name: `${from}-imports-only-${may.join("-") || "itself"}`,
+  severity: "error",
+  from: { path: `^src/${from}/` },
+  to: { path: "^src/", pathNot: [`^src/${from}/`, ...may.map((folder) => `^src/${folder}/`), ...extra] },
+});
+
+/** Packages a folder may use; everything else from outside is forbidden to it. */
+const packages = (from: string, names: readonly string[]): IRegularForbiddenRuleType => ({
+  name: `${from}-uses-only-its-packages`,
+  severity: "error",
+  from: { path: `^src/${from}/` },
+  to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"], pathNot: names.map((name) => `node_modules/${name}/`) },
+});
+
+export const layerRules: IForbiddenRuleType[] = [
+  {
+    name: "no-cycles",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+  },
+  { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+  layer("domain", []),
+  layer("ports", ["domain"]),
+  layer("operations", ["domain", "ports"]),
+  layer("queries", ["domain", "ports"]),
+  layer("app", ["domain", "ports"]),
+  ...driven.map((folder) => layer(folder, ["domain", "ports"])),
+  layer("slack", ["domain", "ports", "app"]),
+  layer("queue", ["domain", "ports", "app"]),
+  layer("cli", ["domain", "ports", "app", "slack", "configuration"], ["^src/(main|config|version)\\.ts$"]),
+  layer("configuration", ["domain", "ports"]),
+  packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein"]),
+  packages("ports", ["zod"]),
+  packages("operations", ["zod"]),
+  packages("queries", ["zod"]),
+  packages("app", ["zod"]),
+  packages("vault", ["zod", "node-vault", "undici"]),
+  packages("github", ["zod", "@octokit", "libsodium-wrappers", "undici"]),
+  packages("redis", ["zod", "ioredis"]),
+  packages("queue", ["zod", "ioredis", "bullmq"]),
+  packages("slack", ["zod", "@slack"]),
+  {
+    name: "pure-core-does-no-input-or-output",
+    severity: "error",
+    from: { path: "^src/(domain|ports|operations|queries|app)/" },
+    to: { dependencyTypes: ["core"], pathNot: ["^(node:)?(crypto|util|timers/promises)$"] },
+  },
+  {
+    name: "nobody-imports-the-composition-root",
+    severity: "error",
+    from: { path: "^src/", pathNot: [composition, "^src/cli/"] },
+    to: { path: composition },
+  },
+  {
+    name: "product-code-needs-no-test-or-demo",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { path: "^(test|demo|bench|tools)/" },
+  },
+];
+
+export const cruiseOptions = {
+  doNotFollow: { path: "node_modules" },
+  tsPreCompilationDeps: true,
+  tsConfig: { fileName: "tsconfig.json" },
+  enhancedResolveOptions: {
+    exportsFields: ["exports"],
+    conditionNames: ["import", "node", "types", "default"],
+    extensions: [".ts", ".js", ".mjs", ".d.ts"],
+  },
+};

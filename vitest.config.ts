@@ -19,7 +19,18 @@ export default defineConfig({
       reporter: ["text", "json-summary"],
     },
     projects: [
-      { test: { name: "unit", include: files(unit), testTimeout: 90_000, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: "unit",
+          sequence: { groupOrder: 0 },
+          include: files(unit),
+          testTimeout: 90_000,
+          maxWorkers: 2,
+          // Nothing here keeps state between files: one load of the modules serves all of them.
+          pool: "threads",
+          isolate: false,
+        },
+      },
       {
         test: {
           name: "integration",

@@ -10,6 +10,7 @@ import { createPlanner, createPrepare } from "./app/prepare.ts";
 import { createReconcile } from "./app/reconcile.ts";
 import { createRecord } from "./app/record.ts";
 import { createRegistry } from "./app/registry.ts";
+import { createRestoreCards } from "./app/restore-cards.ts";
 import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
 import { createShow } from "./app/show.ts";
@@ -74,6 +75,7 @@ export interface RunningBot {
 
 const reconcileEveryMs = 30_000;
 const tidyEveryMs = 10 * 60_000;
+const restoreCardsEveryMs = 5 * 60_000;
 const witnessEveryMs = 60_000;
 const beatEveryMs = 60_000;
 const verifyEveryMs = 24 * 3_600_000;
@@ -190,6 +192,8 @@ export async function startBot(config: Config): Promise<RunningBot> {
     const slack = part === "worker" || config.slack.transport === null ? undefined : await hear(config.slack.transport);
     if (part !== "ingress" && config.github !== null) await act(config.github);
     repeat(reconcileEveryMs, "reconcile", reconcile);
+    const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
+    repeat(restoreCardsEveryMs, "restore cards", restoreCards);
     waitingFor.splice(0, 1, () => (redis.isReady() ? undefined : "redis"));
     if (config.unused.length > 0)
       log.warn({ settings: config.unused }, "these settings are valid, and nothing in this version acts on them");

@@ -38,16 +38,18 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
   /** Requests whose thread this process knows to be as far as the view state says. */
   const certain = new Set<string>();
 
-  return async (requestId: string): Promise<void> => {
+  /** `again`: also when the record is no newer than what was shown, as somebody may have changed or deleted that. */
+  return async (requestId: string, { again = false } = {}): Promise<void> => {
     const held = await myTurn(requestId);
     if (held === undefined) return;
     try {
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const loaded = await store.loadWithTrail(requestId);
         const shown = await viewState.read(requestId);
-        if (loaded === undefined || isUpToDate(loaded, shown)) return;
+        const isDue = again && isFirst;
+        if (loaded === undefined || (!isDue && isUpToDate(loaded, shown))) return;
         held.lost.throwIfAborted();
-        await showOnce(loaded, shown);
+        await showOnce(loaded, shown, isDue);
       }
     } finally {
       await held.release().catch(() => undefined);
@@ -66,7 +68,7 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     return undefined;
   }
 
-  async function showOnce({ request, trail }: Loaded, known: Shown | undefined): Promise<void> {
+  async function showOnce({ request, trail }: Loaded, known: Shown | undefined, again: boolean): Promise<void> {
     const { id, revision } = request;
     let shown = known ?? nothing;
     const remember = async (more: Partial<Shown>): Promise<void> => {
@@ -92,7 +94,7 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
       const found = begun ? await view.findCard(request) : undefined;
       // What was posted back then shows how the request was back then.
       place = found !== undefined && (await view.updateCard(request, found)) ? found : await view.postCard(request);
-    } else if (shown.revision < revision && !(await view.updateCard(request, place))) {
+    } else if ((again || shown.revision < revision) && !(await view.updateCard(request, place))) {
       await view.alarm(say("view.card-deleted", { id }));
       await remember({ place: null, revision: -1, seq: 0 });
       certain.delete(id);

@@ -59,5 +59,19 @@ export function samePerson(a: Actor, b: Actor): boolean {
   return nameSkeleton(a.name) !== "" && nameSkeleton(a.name) === nameSkeleton(b.name);
 }
 
+/**
+ * Which accounts are one human, also by way of a third: where B is A and C is B, C is A.
+ * The answer is the same number for accounts of the same person; accounts are told apart by reference.
+ */
+export function personsAmong(accounts: readonly Actor[]): (account: Actor) => number {
+  let persons: readonly (readonly Actor[])[] = [];
+  for (const account of accounts) {
+    const isSame = (person: readonly Actor[]): boolean => person.some((other) => samePerson(other, account));
+    const same = persons.filter(isSame).flat();
+    persons = [...persons.filter((person) => !isSame(person)), [...same, account]];
+  }
+  return (account) => persons.findIndex((person) => person.includes(account));
+}
+
 /** Whether we know enough about an account to tell its human from others. */
 export const isIdentifiable = (actor: Actor): boolean => actor.email !== null || actor.person !== null;

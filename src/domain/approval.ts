@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Actor, isIdentifiable, samePerson } from "./actor.ts";
+import { Actor, isIdentifiable, personsAmong, samePerson } from "./actor.ts";
 import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -80,8 +80,9 @@ export function evaluate(
   const approvedBy: Actor[] = [];
   const refusals: { by: Actor; because: Sentence }[] = [];
   let deniedBy: Actor | undefined;
+  const personOf = personsAmong([matter.requester, ...decisions.map(({ by }) => by)]);
   for (const { verdict, by, digest, atMs } of decisions) {
-    const objection = objectionTo({ by, digest, atMs }, matter, approverIds, approvedBy);
+    const objection = objectionTo({ by, digest, atMs }, matter, approverIds, approvedBy, personOf);
     if (objection !== undefined) refusals.push({ by, because: objection });
     else if (verdict === "deny") deniedBy ??= by;
     else approvedBy.push(by);
@@ -106,10 +107,13 @@ function objectionTo(
   matter: Matter,
   approverIds: ReadonlySet<string>,
   counted: readonly Actor[],
+  personOf: (account: Actor) => number,
 ): Sentence | undefined {
   if (decision.digest !== matter.digest) return say("approval.other-plan", {});
   if (decision.atMs >= matter.expiresAtMs) return say("approval.expired", { atMs: matter.expiresAtMs });
   const permission = mayDecide(decision.by, matter.requester, approverIds);
   if (!permission.allowed) return permission.because;
-  return counted.some((other) => samePerson(other, decision.by)) ? say("approval.already-decided", {}) : undefined;
+  const person = personOf(decision.by);
+  if (person === personOf(matter.requester)) return say("approval.same-person", { as: matter.requester.userId });
+  return counted.some((other) => personOf(other) === person) ? say("approval.already-decided", {}) : undefined;
 }

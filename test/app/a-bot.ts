@@ -7,6 +7,7 @@ import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
 import { createRegistry, type Registry } from "../../src/app/registry.ts";
+import { createRestoreCards } from "../../src/app/restore-cards.ts";
 import { createRetire } from "../../src/app/retire.ts";
 import { createRun } from "../../src/app/run.ts";
 import { createShow } from "../../src/app/show.ts";
@@ -105,6 +106,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       createSubmit({ ...submitDeps, ...changes })({ actor, origin: "C0ORIGIN", command: parseCommand(text) });
   const decideOn = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
 
+  const show = createShow({ store, view, viewState, locks, pause: async () => onPause() });
+
   const bot = {
     memory,
     view,
@@ -156,7 +159,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       });
       return (requestId: string) => work(requestId, new AbortController().signal);
     },
-    show: createShow({ store, view, viewState, locks, pause: async () => onPause() }),
+    show,
+    restoreCards: createRestoreCards({ store, show, once, log, everyMs: 60_000 }),
     /** What happens while somebody waits for their turn to show. */
     whilePaused: (happens: () => Promise<void> | void): void => {
       onPause = happens;

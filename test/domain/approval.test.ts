@@ -71,6 +71,25 @@ describe("evaluate", () => {
     expect(evaluation.refused.map(({ because: { key } }) => key)).toEqual([because]);
   });
 
+  it("T5 takes two accounts for one person when a third says so, whoever that is", () => {
+    const bridge = anActor("U0BRIDGE", { email: "u0bob+2@example.com", name: carol.name });
+    const alias = anActor("U0ALIAS", { email: "u0alice+2@example.com", name: "Erin" });
+    const erin = anActor("U0ERIN", { name: "Erin" });
+    const ids = new Set([...approvers, bridge.userId, alias.userId, erin.userId]);
+    const countedOf = (...people: readonly Actor[]) =>
+      evaluate(
+        aPolicy({ required: 2 }),
+        matter,
+        people.map((by) => decides(by)),
+        ids,
+        noon,
+      ).approvedBy;
+
+    expect(countedOf(bob, bridge, carol)).toEqual([bob]);
+    expect(countedOf(erin, alias)).toEqual([]);
+    expect(countedOf(erin)).toEqual([erin]);
+  });
+
   it("T4 trusts no approver while the requester cannot be placed", () => {
     const unknown = { ...matter, requester: { ...alice, email: null } };
 

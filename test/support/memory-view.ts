@@ -16,13 +16,15 @@ export interface MemoryView extends RequestView {
   readonly cards: () => readonly SeenCard[];
   readonly alarms: readonly Sentence[];
   readonly told: readonly Sentence[];
+  /** Somebody deletes every card. */
+  readonly wipe: () => void;
   /** Everything that was ever shown, as text. */
   readonly text: () => string;
 }
 
 /** A channel in memory: cards, threads, private words and alarms. */
 export function createMemoryView(): MemoryView {
-  const cards: SeenCard[] = [];
+  let cards: readonly (SeenCard | undefined)[] = [];
   const [alarms, told, witnesses]: [Sentence[], Sentence[], string[]] = [[], [], []];
   const said: string[] = [];
   const at = (message: string): number => Number(message);
@@ -32,28 +34,32 @@ export function createMemoryView(): MemoryView {
   };
 
   return {
-    cards: () => [...cards],
+    cards: () => cards.filter((card) => card !== undefined),
+    wipe: () => {
+      cards = cards.map(() => undefined);
+    },
     alarms,
     told,
     text: () => [...said, JSON.stringify([alarms, told, witnesses])].join("\n"),
     postCard: async (request) => {
-      cards.push(shown(request, []));
+      cards = [...cards, shown(request, [])];
       return { channel: "C0OPS", message: String(cards.length - 1) };
     },
     findCard: async ({ id }) => {
-      const found = cards.findIndex(({ requestId }) => requestId === id);
+      const found = cards.findIndex((card) => card?.requestId === id);
       return found === -1 ? undefined : { channel: "C0OPS", message: String(found) };
     },
     updateCard: async (request, { message }) => {
       const old = cards[at(message)];
       if (old === undefined) return false;
-      cards[at(message)] = shown(request, old.lines);
+      cards = cards.with(at(message), shown(request, old.lines));
       return true;
     },
     postTrail: async ({ message }, entries: readonly AuditEntry[]) => {
       const old = cards[at(message)];
       said.push(JSON.stringify(entries));
-      if (old !== undefined) cards[at(message)] = { ...old, lines: [...old.lines, ...entries.map(({ seq }) => seq)] };
+      if (old === undefined) return;
+      cards = cards.with(at(message), { ...old, lines: [...old.lines, ...entries.map(({ seq }) => seq)] });
     },
     lastTrailSeq: async ({ message }) => cards[at(message)]?.lines.at(-1) ?? 0,
     tell: async (_, __, sentence) => void told.push(sentence),

@@ -25,6 +25,13 @@ const MAX_VALUE_BYTES = 48 * 1024;
 const SETTLE_MARGIN_MS = 15_000;
 const READ_BACK_WAITS_MS = [0, 200, 500, 1000, 2000];
 
+/** One value on its way. */
+interface Handover {
+  readonly value: Secret;
+  readonly signal: AbortSignal | undefined;
+  readonly beforeSend: (() => Promise<void>) | undefined;
+}
+
 /** GitHub Actions secrets of repositories, environments and organisations. A value can be written and never read. */
 export function createActionSecrets({
   client,
@@ -73,7 +80,7 @@ export function createActionSecrets({
     }
   };
 
-  const write = async (scope: SecretScope, value: Secret, refusedKeyId: string | undefined, signal?: AbortSignal) => {
+  const write = async (scope: SecretScope, { value, signal, beforeSend }: Handover, refusedKeyId: string | undefined) => {
     const { key } = await publicKey(scope, signal);
     const sealed = await seal(value, key.key);
     if (sealed === undefined) throw strangeAnswer(scope);
@@ -82,7 +89,7 @@ export function createActionSecrets({
     try {
       const request = call(scope, "PUT", "/{secret_name}", signal);
       const body = { encrypted_value: sealed, key_id: key.key_id, ...readers };
-      const answer = await client.write({ ...request, parameters: { ...request.parameters, ...body } });
+      const answer = await client.write({ ...request, parameters: { ...request.parameters, ...body }, beforeSend });
       // Anything else did not come from GitHub's secrets, for example from a proxy between.
       if (answer.status !== 201 && answer.status !== 204) throw unconfirmed(scope.what, answer.status);
       return answer;
@@ -94,11 +101,11 @@ export function createActionSecrets({
   };
 
   /** The key may have been replaced between its reading and the write; GitHub then refuses with 422 and changes nothing. */
-  const writeWithFreshKey = async (scope: SecretScope, value: Secret, signal?: AbortSignal): Promise<GitHubAnswer> => {
-    const first = await write(scope, value, undefined, signal);
+  const writeWithFreshKey = async (scope: SecretScope, handover: Handover): Promise<GitHubAnswer> => {
+    const first = await write(scope, handover, undefined);
     if (!("refusedKeyId" in first)) return first;
 
-    const second = await write(scope, value, first.refusedKeyId, signal);
+    const second = await write(scope, handover, first.refusedKeyId);
     if ("refusedKeyId" in second) throw second.error;
     return second;
   };
@@ -138,14 +145,14 @@ export function createActionSecrets({
       return { updatedAtMs: (await current(scope, signal))?.updated_at ?? null };
     },
 
-    async put(destination, value, signal) {
+    async put(destination, value, signal, beforeWrite) {
       const scope = scopeOf(destination);
       const length = Buffer.byteLength(value.reveal());
       if (length === 0 || length > MAX_VALUE_BYTES) {
         throw new InputError("github.value-size", say("github.value-size", { maxBytes: MAX_VALUE_BYTES }));
       }
       try {
-        const written = await writeWithFreshKey(scope, value, signal);
+        const written = await writeWithFreshKey(scope, { value, signal, beforeSend: beforeWrite });
         return await readBack(scope, written, signal);
       } catch (error) {
         if (!(error instanceof NotAllowedError)) throw error;

@@ -25,6 +25,8 @@ export interface GitHubCall {
   /** The permission it takes, for the same reader, e.g. `Secrets: write`. */
   readonly need: string;
   readonly signal?: AbortSignal | undefined;
+  /** Awaited in the last moment before the request leaves; what it throws is thrown, and nothing is sent. */
+  readonly beforeSend?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -105,7 +107,8 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     }
   });
 
-  async function call(kind: CallSubject["kind"], { route, parameters, what, need, signal }: GitHubCall): Promise<GitHubAnswer> {
+  async function call(kind: CallSubject["kind"], request: GitHubCall): Promise<GitHubAnswer> {
+    const { route, parameters, what, need, signal, beforeSend } = request;
     const journal: Journal = { isSent: false };
     const subject = { kind, what, need };
     try {
@@ -114,13 +117,17 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
           ...parameters,
           headers: { "x-github-api-version": "2022-11-28" },
           // A number of retries here would repeat even a 404, so only writes get one.
-          request: { fetch: guarded.forCall(journal, signal), log: SILENT, ...(kind === "write" ? { retries: 0 } : {}) },
+          request: {
+            fetch: guarded.forCall(journal, signal, beforeSend),
+            log: SILENT,
+            ...(kind === "write" ? { retries: 0 } : {}),
+          },
         }),
       );
       if (status >= 300) throw failureOfStatus(status, subject, journal);
       return { status, headers, data };
     } catch (error) {
-      throw failureOf(error, subject, journal, now());
+      throw journal.stoppedBy ?? failureOf(error, subject, journal, now());
     }
   }
 

@@ -3,6 +3,8 @@ import { Agent, type Dispatcher, fetch, Response } from "undici";
 /** What became of one call, seen from below Octokit. `isSent`: bytes of the request may have left this machine. */
 export interface Journal {
   isSent: boolean;
+  /** What kept it from being sent. */
+  stoppedBy?: unknown;
 }
 
 /** As much of an answer as any call here needs; a longer one is a fault of the other side. */
@@ -23,7 +25,7 @@ export function createGuardedFetch({ api, timeoutMs }: { readonly api: URL; read
   const agent = new Agent({ connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   const basePath = api.pathname.endsWith("/") ? api.pathname : `${api.pathname}/`;
 
-  function forCall(journal: Journal, signal?: AbortSignal) {
+  function forCall(journal: Journal, signal?: AbortSignal, beforeSend?: () => Promise<void>) {
     const dispatcher = agent.compose(
       notingStart(() => {
         journal.isSent = true;
@@ -35,6 +37,10 @@ export function createGuardedFetch({ api, timeoutMs }: { readonly api: URL; read
       const url = new URL(address);
       if (isCancelled() || url.origin !== api.origin || !url.pathname.startsWith(basePath)) throw notToBeRepeated();
 
+      await beforeSend?.().catch((error: unknown) => {
+        journal.stoppedBy = error;
+        throw notToBeRepeated();
+      });
       const deadline = AbortSignal.timeout(timeoutMs);
       try {
         const answer = await fetch(url, {

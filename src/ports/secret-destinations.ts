@@ -26,8 +26,17 @@ export interface SecretDestinations {
    * @throws ConflictError when it is archived
    */
   look(destination: Destination, signal?: AbortSignal): Promise<DestinationState>;
-  /** Seals with a fresh public key, writes, reads `updated_at` back. Never repeated by the adapter once the write was sent. */
-  put(destination: Destination, value: Secret, signal?: AbortSignal): Promise<DestinationState>;
-  /** After this many milliseconds a write that was sent and not answered can no longer arrive. */
+  /**
+   * Seals with a fresh public key, writes, reads `updated_at` back. Never repeated by the adapter once the write was sent.
+   * @param beforeWrite awaited in the last moment before the write is sent, after every wait for keys and for the pace of the
+   *   destination; what it throws is thrown, and nothing is sent
+   */
+  put(
+    destination: Destination,
+    value: Secret,
+    signal?: AbortSignal,
+    beforeWrite?: () => Promise<void>,
+  ): Promise<DestinationState>;
+  /** This many milliseconds after `beforeWrite`, a write that was sent and not answered can no longer arrive. */
   readonly settleMs: number;
 }

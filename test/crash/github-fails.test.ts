@@ -54,7 +54,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
   it(
     "commits after we gave up: the late one is ended, not what was delivered since",
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.mode(once("commit-late", second, { delayMs: 2_050 }));
+      const happens = (): void => aCase.double.mode(once("commit-late", second, { delayMs: 50 }));
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens });
 

@@ -157,7 +157,7 @@ describe("put", () => {
   test("a write that was given up can still arrive, but not after the time to settle", async () => {
     const double = await aDouble();
     const secrets = secretsOf(aClient(double, { timeoutMs: 100 }));
-    double.mode({ mode: "commit-late", delayMs: 400 });
+    double.mode({ mode: "commit-late", delayMs: 300 });
     const givenUp = await failureOf(secrets.put(inRepository, new Secret("late value")));
     const heldWhenGivenUp = double.secrets();
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
+import { ConflictError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { say } from "../../src/domain/sentence.ts";
 import type { Destination, SecretDestinations } from "../../src/ports/secret-destinations.ts";
 
 /** An implementation with the world around it that the suite needs to see and to break. */
@@ -106,6 +107,27 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(await failureOf(world.destinations.put(firstPlace(), new Secret("never"), signal))).toMatchObject({
         effect: "none",
       });
+      expect(await world.writes()).toBe(0);
+    });
+
+    test("says when the write is about to leave, once, after every wait, and not when it never leaves", async () => {
+      const heard: number[] = [];
+      const beforeWrite = async (): Promise<void> => void heard.push(await world.writes());
+
+      await world.destinations.put(firstPlace(), new Secret("a value"), undefined, beforeWrite);
+      await failureOf(world.destinations.put(world.nowhere, new Secret("lost"), undefined, beforeWrite));
+
+      expect(heard).toEqual([0]);
+    });
+
+    test("what could not be noted before the write is not written", async () => {
+      const noRecord = new ConflictError("request.fenced", say("rotate.pending-lost", {}));
+
+      const failure = await failureOf(
+        world.destinations.put(firstPlace(), new Secret("never"), undefined, () => Promise.reject(noRecord)),
+      );
+
+      expect(failure).toBe(noRecord);
       expect(await world.writes()).toBe(0);
     });
 

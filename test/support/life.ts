@@ -24,6 +24,7 @@ import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { RequestView } from "../../src/ports/request-view.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
+import type { SecretDestinations } from "../../src/ports/secret-destinations.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
 import { createKv } from "../../src/vault/kv.ts";
@@ -83,10 +84,20 @@ export function startLife({
   const [locks, jobs, audit] = [wrap("locks", memory.locks), wrap("jobs", memory.jobs), wrap("audit", memory.audit)];
   const viewState = wrap("viewState", memory.viewState);
   const ledgers = createLedgers({ documents: wrap("documents", memory.documents) });
+  const secrets = createActionSecrets({ client, settleMarginMs: 100 });
+  // The moment in which a write leaves is one of its own, in the middle of the call.
+  const gitHub = wrap("gitHub", { send: async () => {} });
   const ports: OperationPorts = {
     roles: new Map([[role, settings]]),
     appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
-    destinations: wrap("destinations", createActionSecrets({ client, settleMarginMs: 100 })),
+    destinations: wrap("destinations", {
+      ...secrets,
+      put: (destination, value, signal, beforeWrite) =>
+        secrets.put(destination, value, signal, async () => {
+          await beforeWrite?.();
+          await gitHub.send();
+        }),
+    } satisfies SecretDestinations),
     ledgers,
   };
   const seenView = wrap("view", view);

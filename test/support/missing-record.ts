@@ -12,7 +12,7 @@ export async function missingRecord(audit: AuditLog, { name, given }: PortCall):
         : "issued unrecorded";
     case "appRoles.unwrap":
       return last?.details["part"] === "verify" ? undefined : "unwrapped unrecorded";
-    case "destinations.put":
+    case "gitHub.send":
       return String(last?.details["part"]).startsWith("deliver-") ? undefined : "delivered unrecorded";
     case "appRoles.destroy": {
       const isNoted = entries.some(({ action, details }) =>

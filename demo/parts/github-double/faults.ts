@@ -32,6 +32,7 @@ export const Mode = z.strictObject({
   retryAfterS: z.number().positive().optional(),
   /** Where `redirect` leads. */
   location: z.string().optional(),
+  /** How long after the caller has given up `commit-late` commits. */
   delayMs: z.number().min(0).optional(),
 });
 export type Mode = z.infer<typeof Mode>;

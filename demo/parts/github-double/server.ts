@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bearerOf, callerOf } from "./access.ts";
@@ -60,7 +61,10 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
     log.push({ method, path: target.pathname });
     await sleep(settings.latencyMs);
     const mode = faults.meet(method, target.pathname);
-    if (mode.mode === "commit-late") await sleep(mode.delayMs ?? 0);
+    if (mode.mode === "commit-late") {
+      await once(response, "close"); // the caller has given up
+      await sleep(mode.delayMs ?? 0);
+    }
     if (mode.mode === "drop") return request.socket.destroy();
     if (mode.mode === "hang") return;
 

@@ -77,15 +77,19 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
   const known = withPending(ledger, pending(info));
 
   for (const [at, destination] of settings.deliverTo.entries()) {
-    delivery = { ...delivery, begun: [...delivery.begun, { at, atMs: now() }] };
-    await mark({
-      part: `deliver-${at}`,
-      progress: delivery,
-      documents: [ledgerWrite(known)],
-      details: { destination: facts.destinations[at]?.name ?? String(at) },
-    });
-    const { updatedAtMs } = await ports.destinations.put(destination, secretId, signal).catch(async (error: unknown) => {
-      if (isRefusal(error)) await mark({ progress: { ...delivery, begun: delivery.begun.filter((begun) => begun.at !== at) } });
+    const before = delivery;
+    // In the last moment before the write leaves: from then on it may arrive, for as long as `settleMs`.
+    const begin = (): Promise<void> => {
+      delivery = { ...before, begun: [...before.begun, { at, atMs: now() }] };
+      return mark({
+        part: `deliver-${at}`,
+        progress: delivery,
+        documents: [ledgerWrite(known)],
+        details: { destination: facts.destinations[at]?.name ?? String(at) },
+      });
+    };
+    const { updatedAtMs } = await ports.destinations.put(destination, secretId, signal, begin).catch(async (error: unknown) => {
+      if (isRefusal(error) && delivery !== before) await mark({ progress: before });
       throw error;
     });
     delivery = { ...delivery, delivered: [...delivery.delivered, { at, updatedAtMs }] };

@@ -8,7 +8,8 @@ declare module "./sentence.ts" {
   }
 }
 
-const Words = z.object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() });
+/** What was typed after a name, unchecked. */
+export const Words = z.object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() });
 
 /** A question without arguments. */
 export const NoWords: z.ZodType<null, CommandWords> = Words.transform(({ words, flags }, context) => {

@@ -37,6 +37,7 @@ export type AuditAction =
   | "step.undone"
   | "command.refused"
   | "press.refused"
+  | "form.refused"
   | "orphan.destroyed"
   | "orphan.found";
 

@@ -1,7 +1,7 @@
 import type { Sentence } from "./sentence.ts";
 
 /** The systems a request can fail in. */
-export type Service = "vault" | "github" | "slack" | "redis" | "queue";
+export type Service = "vault" | "github" | "slack" | "redis" | "queue" | "exchange";
 
 /**
  * Every failure the code expects. `sentence` is for the person; `message` and `code` are for the log and never hold

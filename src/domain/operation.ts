@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import type { Actor } from "./actor.ts";
 import type { ApprovalPolicy } from "./approval.ts";
 import type { CommandWords } from "./command.ts";
+import type { FillResult, Form, FormAnswers } from "./form.ts";
 import type { Json } from "./json.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -41,8 +43,17 @@ export interface LookContext<In, Facts> {
   readonly approved: Facts | undefined;
 }
 
+/** The people of a request, and where it was asked for. */
+export interface People {
+  readonly requester: Actor;
+  readonly approvedBy: readonly Actor[];
+  /** Channel in which the requester asked. */
+  readonly origin: string;
+}
+
 export interface StepContext<In, Facts, Done> {
   readonly requestId: string;
+  readonly people: People;
   readonly input: In;
   /** What was seen and approved. */
   readonly facts: Facts;
@@ -117,6 +128,17 @@ export interface TidyContext {
   readonly report: (tidied: Tidied) => Promise<void>;
 }
 
+/** For operations that need a value: it is asked for in a form, and never becomes part of the record. */
+export interface OperationForm<In> {
+  ask(input: In, settings: OperationSettings): Form;
+  /** Pure: the same answers give the same input. What it generates it takes from `random`. */
+  fill(
+    input: In,
+    answers: FormAnswers,
+    settings: OperationSettings & { readonly nowMs: number; readonly random: (bytes: number) => Uint8Array },
+  ): FillResult<In>;
+}
+
 export interface OperationHead<Name extends string, In, Facts extends Json> {
   readonly name: Name;
   readonly summary: Sentence;
@@ -134,6 +156,8 @@ export interface OperationHead<Name extends string, In, Facts extends Json> {
   admit(input: In, settings: OperationSettings): void;
   /** Step 0. Looks at the world; throws an AppError when the request cannot work, before anybody is asked. */
   look(context: LookContext<In, Facts>): Promise<Facts>;
+  /** When there is one, it is opened by the command, and the request is made from what is filled in. */
+  readonly form?: OperationForm<In>;
   describe(input: In, facts: Facts): Brief;
   /** What this operation (and its target) asks on top of the default policy. */
   approval(input: In, defaults: ApprovalPolicy, settings: OperationSettings): ApprovalPolicy;

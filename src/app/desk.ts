@@ -2,20 +2,18 @@ import type { Actor } from "../domain/actor.ts";
 import { type Answer, answerOf } from "../domain/answer.ts";
 import { oneWord, requestIdPattern } from "../domain/arguments.ts";
 import { type Command, parseCommand } from "../domain/command.ts";
-import { AppError, ConflictError, NotAllowedError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import type { FormMistake } from "../domain/form.ts";
 import { nearestOf } from "../domain/nearest.ts";
 import type { AnyQuery, QueryPorts } from "../domain/query.ts";
 import { approvalsMissing, type Request } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
-import type { AuditLog } from "../ports/audit-log.ts";
-import type { Directory } from "../ports/directory.ts";
-import type { Log } from "../ports/log.ts";
-import type { Once } from "../ports/once.ts";
 import type { CardPlace } from "../ports/request-view.ts";
 import type { ViewState } from "../ports/view-state.ts";
 import { cancelCommand } from "./catalogue.ts";
 import type { Verdict } from "./decide.ts";
-import { createExplain } from "./explain.ts";
+import type { FilledForm, Forms, OpenForm } from "./forms.ts";
+import { createHearing, type FormReply, type HearingDeps, type Reply } from "./hearing.ts";
 import { parseInput, type Registry } from "./registry.ts";
 import type { Submission } from "./submit.ts";
 
@@ -57,10 +55,14 @@ export interface Press {
   readonly interactionId: string;
 }
 
-/** The private answer, with the language its reader reads. `undefined`: this interaction was answered before. */
-export interface Reply {
-  readonly answer: Answer;
-  readonly locale: "en" | "ja";
+/** A form that somebody submitted. The command is the one that opened it; like every text, it is parsed again. */
+export interface Fill extends FilledForm {
+  readonly userId: string;
+  readonly teamId: string;
+  readonly enterpriseId: string | null;
+  /** Where the command was typed. */
+  readonly channel: string;
+  readonly interactionId: string;
 }
 
 /**
@@ -68,66 +70,62 @@ export interface Reply {
  * where the trail can be written.
  */
 export interface Desk {
-  command(ask: Ask): Promise<Reply | undefined>;
+  command(ask: Ask): Promise<Reply | FormReply | undefined>;
   press(press: Press): Promise<Reply | undefined>;
+  /** What in a form has to be written differently before it is submitted. At once: the person still has the form open. */
+  mistakesIn(filled: FilledForm): readonly FormMistake[];
+  fill(fill: Fill): Promise<Reply | undefined>;
 }
 
-export interface DeskDeps {
+export interface DeskDeps extends HearingDeps {
   readonly registry: Registry;
   readonly queries: readonly AnyQuery[];
   readonly queryPorts: QueryPorts;
   readonly submit: (submission: Submission) => Promise<Request>;
+  readonly forms: Forms;
   readonly decide: (verdict: Verdict) => Promise<Request>;
   readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
   readonly resume: (requestId: string, by: Actor) => Promise<Request>;
   readonly load: (requestId: string) => Promise<Request>;
-  readonly directory: Directory;
-  readonly once: Once;
-  readonly audit: Pick<AuditLog, "append">;
   readonly viewState: Pick<ViewState, "read">;
-  readonly log: Log;
-  readonly now: () => number;
-  readonly newReference: () => string;
-  /** Of the channel, and of people whose own language is not known. */
-  readonly locale: "en" | "ja";
 }
 
-/** One interaction, as far as the trail may know it. */
-interface Hearing {
-  readonly kind: "command" | "press";
-  readonly userId: string;
-  readonly interactionId: string;
-  readonly request: string | null;
-}
-
-const rememberInteractionMs = 10 * 60_000;
 const queryTimeoutMs = 20_000;
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { registry, queries, queryPorts, directory, once, audit, log, now } = deps;
-  const explain = createExplain(deps.newReference);
+  const { registry, queries, queryPorts, forms, now } = deps;
+  const heard = createHearing(deps);
 
   return {
     command: ({ userId, channel, text, interactionId }) =>
-      heard({ kind: "command", userId, interactionId, request: null }, async (actor, note) => {
+      heard({ kind: "command", userId, interactionId, request: null }, async ({ actor, locale }, note) => {
         const command = parseCommand(text);
         note({ command: isKnown(command) ? command.name : "unknown" });
-        return answerTo(command, actor, channel);
+        const answer = await answerTo(command, actor, channel);
+        return "form" in answer ? { ...answer, locale } : { answer, locale };
       }),
 
     press: ({ userId, action, value, at, interactionId }) =>
       heard(
         { kind: "press", userId, interactionId, request: requestIdPattern.test(value) ? value : null },
-        async (actor, note) => {
+        async ({ actor, locale }, note) => {
           note({ action });
           await onItsOwnCard(value, at);
           if (action === "retry") {
             await deps.resume(value, actor);
-            return answerOf(say("desk.resumed", { id: value }));
+            return { answer: answerOf(say("desk.resumed", { id: value })), locale };
           }
-          return decisionTaken(await deps.decide({ requestId: value, by: actor, verdict: action }));
+          return { answer: decisionTaken(await deps.decide({ requestId: value, by: actor, verdict: action })), locale };
         },
       ),
+
+    mistakesIn: (filled) => forms.mistakesIn(filled),
+
+    fill: ({ userId, channel, command, answers, interactionId }) =>
+      heard({ kind: "form", userId, interactionId, request: null }, async ({ actor, locale }) => {
+        const { id, command: canonical } = await forms.submit({ command, answers }, { actor, origin: channel });
+        return { answer: answerOf(say("desk.accepted", { id, command: canonical })), locale };
+      }),
   };
 
   /** What was typed in the place of a command may be anything, so the trail gets only names we know. */
@@ -135,7 +133,7 @@ export function createDesk(deps: DeskDeps): Desk {
     return queryPorts.commands.some((known) => known.name.split(" ")[0] === name);
   }
 
-  async function answerTo(command: Command, actor: Actor, origin: string): Promise<Answer> {
+  async function answerTo(command: Command, actor: Actor, origin: string): Promise<Answer | OpenForm> {
     const [first, ...rest] = command.words;
     const named = (name: string): AnyQuery | undefined => queries.find((query) => query.name === name);
     const [longer, plain] = [
@@ -149,7 +147,9 @@ export function createDesk(deps: DeskDeps): Desk {
       await deps.cancel(id, actor);
       return answerOf(say("desk.cancelled", { id }));
     }
-    if (registry.has(command.name)) {
+    const operation = registry.get(command.name);
+    if (operation?.form !== undefined) return forms.open(command);
+    if (operation !== undefined) {
       const request = await deps.submit({ actor, origin, command });
       return answerOf(say("desk.accepted", { id: request.id, command: request.command }));
     }
@@ -183,52 +183,5 @@ export function createDesk(deps: DeskDeps): Desk {
     if (state === "denied") return answerOf(say("desk.denied", { id }));
     const missing = approvalsMissing(request);
     return answerOf(missing === 0 ? say("desk.approved", { id }) : say("desk.approved-more", { id, missing }));
-  }
-
-  /** Once per interaction: who is it, what do they want; and whatever is refused goes on the trail. */
-  async function heard(
-    hearing: Hearing,
-    serve: (actor: Actor, note: (details: { readonly [name: string]: string }) => void) => Promise<Answer>,
-  ): Promise<Reply | undefined> {
-    let locale = deps.locale;
-    let details: { readonly [name: string]: string } = {};
-    try {
-      if (!(await once.claim(`interaction/${hearing.interactionId}`, rememberInteractionMs))) return undefined;
-      const actor = await directory.actor(hearing.userId);
-      locale = actor.locale ?? deps.locale;
-      return {
-        answer: await serve(actor, (more) => {
-          details = { ...details, ...more };
-        }),
-        locale,
-      };
-    } catch (error) {
-      return { answer: await refusal(hearing, error, details), locale };
-    }
-  }
-
-  async function refusal(
-    { kind, userId, request }: Hearing,
-    error: unknown,
-    details: { readonly [name: string]: string },
-  ): Promise<Answer> {
-    const { because, fields } = explain(error);
-    if (!(error instanceof AppError)) {
-      log.error(fields, "an interaction failed unexpectedly");
-      return answerOf(because);
-    }
-    log.info(
-      { kind, user: userId, requestId: request, code: error.code, refused: error instanceof NotAllowedError },
-      "an interaction was refused",
-    );
-    const event = {
-      atMs: now(),
-      actor: `user:${userId}`,
-      action: `${kind}.refused`,
-      request,
-      details: { ...details, code: error.code, because: error.sentence },
-    } as const;
-    await audit.append([event]).catch(() => log.warn({ kind, code: error.code }, "a refusal could not be put on the trail"));
-    return answerOf(error.sentence);
   }
 }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isFinal, type Request } from "../domain/request.ts";
-import type { Sentence } from "../domain/sentence.ts";
-import { say } from "../domain/sentence.ts";
+import { isSentence, type Sentence, say } from "../domain/sentence.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { CardPlace, RequestView } from "../ports/request-view.ts";
@@ -119,6 +118,11 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
 export const isUpToDate = ({ request, trail }: Loaded, shown: Shown | undefined): boolean =>
   shown !== undefined && shown.revision >= request.revision && (request.plan === null || shown.seq >= (trail.at(-1)?.seq ?? 0));
 
+/** Sentences after which somebody has to act, whatever becomes of the request. */
+const alarms: ReadonlySet<string> = new Set(["request.tampered", "register.token-opened"]);
+
 /** What the whole channel must hear of, beyond the card. */
 const alarming = ({ state, note }: Request): Sentence | undefined =>
-  note !== null && (state === "needs-attention" || note.key === "request.tampered") ? note : undefined;
+  note !== null && (state === "needs-attention" || isAlarm(note)) ? note : undefined;
+
+const isAlarm = ({ key, params: { because } }: Sentence): boolean => alarms.has(key) || (isSentence(because) && isAlarm(because));

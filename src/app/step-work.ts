@@ -1,5 +1,5 @@
 import type { Json } from "../domain/json.ts";
-import type { DocumentWrite, OperationPorts, StepContext } from "../domain/operation.ts";
+import type { DocumentWrite, OperationPorts, People, StepContext } from "../domain/operation.ts";
 import { factsOf, type Request } from "../domain/request.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Lease } from "../ports/locks.ts";
@@ -36,6 +36,7 @@ export function createStepWork({ request, ports, record, lease, signal, now }: S
       const all = [...current.steps, ...current.laterSteps];
       return {
         requestId: current.id,
+        people: peopleOf(current),
         input: current.input,
         facts: factsOf(current),
         done: Object.fromEntries(all.filter(({ state }) => state === "done").map(({ id, checkpoint }) => [id, checkpoint])),
@@ -52,6 +53,12 @@ export function createStepWork({ request, ports, record, lease, signal, now }: S
     },
   };
 }
+
+const peopleOf = ({ requester, origin, decisions }: Request): People => ({
+  requester,
+  origin,
+  approvedBy: decisions.filter(({ verdict }) => verdict === "approve").map(({ by }) => by),
+});
 
 /** Ports that refuse to begin anything once the signal has aborted: a holder that lost its lock must not act any more. */
 function onlyWhile(signal: AbortSignal, ports: OperationPorts): OperationPorts {

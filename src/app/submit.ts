@@ -1,6 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { Command } from "../domain/command.ts";
 import { ConflictError, UpstreamError } from "../domain/errors.ts";
+import type { Filled } from "../domain/form.ts";
 import { StoredJson } from "../domain/json.ts";
 import type { OperationSettings } from "../domain/operation.ts";
 import type { Request } from "../domain/request.ts";
@@ -10,6 +11,7 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
+import type { Intake } from "./intake.ts";
 import { commandText, operationOf, parseInput, type Registry } from "./registry.ts";
 
 declare module "../domain/sentence.ts" {
@@ -24,6 +26,7 @@ export interface SubmitDeps {
   readonly store: Pick<RequestStore, "save" | "load">;
   readonly signer: DecisionSigner;
   readonly jobs: Pick<Jobs, "ensure">;
+  readonly intake: Intake;
   /** Link to the card of a request, for the one who asked for the same thing; empty while it has none. */
   readonly linkTo: (requestId: string) => Promise<string>;
   readonly log: Log;
@@ -35,16 +38,19 @@ export interface Submission {
   readonly actor: Actor;
   readonly origin: string;
   readonly command: Command;
+  /** What was filled in, where the operation has a form. */
+  readonly filled?: Filled<unknown>;
 }
 
 /**
  * Records a request and asks the worker to prepare it. Looks at nothing outside: what cannot work is refused by the worker.
+ * A value that was handed in is put where it waits before there is a record that names it; without one, it is swept.
  * @throws InputError, NotFoundError, ConflictError (same thing already open): nothing was recorded
  */
-export function createSubmit({ registry, settings, store, signer, jobs, linkTo, log, now, newId }: SubmitDeps) {
-  return async ({ actor, origin, command }: Submission): Promise<Request> => {
+export function createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId }: SubmitDeps) {
+  return async ({ actor, origin, command, filled }: Submission): Promise<Request> => {
     const operation = operationOf(registry, command.name);
-    const input = parseInput(operation.input, command);
+    const input = filled?.input ?? parseInput(operation.input, command);
     operation.admit(input, settings);
     const claim = {
       id: newId(),
@@ -72,6 +78,7 @@ export function createSubmit({ registry, settings, store, signer, jobs, linkTo, 
       retryAtMs: null,
       finishedAtMs: null,
     };
+    if (filled !== undefined) await intake(request.id, filled.handedIn);
     await save(request);
     await jobs.ensure(request.id).catch((error: unknown) => {
       log.warn(

@@ -3,6 +3,8 @@ import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createCancel, createResume } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
+import { createForms } from "../../src/app/forms.ts";
+import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
@@ -19,11 +21,14 @@ import type { Actor } from "../../src/domain/actor.ts";
 import type { ApprovalPolicy } from "../../src/domain/approval.ts";
 import { parseCommand } from "../../src/domain/command.ts";
 import { NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
+import type { HandedIn } from "../../src/domain/handed-in.ts";
 import type { Request } from "../../src/domain/request.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { DecisionSigner, DecisionVerifier } from "../../src/ports/signing-keys.ts";
+import type { WrapInfo } from "../../src/ports/wrapping.ts";
+import { stowing } from "../support/a-safe.ts";
 import { painting, type Wall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, carol, noon } from "../support/builders.ts";
 import { createMemory } from "../support/memory-store.ts";
@@ -68,7 +73,9 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     approvers: async ({ approvers }) => new Set("users" in approvers ? approvers.users : [bob.userId]),
   };
   const { store, locks, jobs, audit, viewState, once } = memory;
-  const operations = [painting(wall)];
+  const operations = [painting(wall), stowing()];
+  const waiting = new Map<string, HandedIn>();
+  const wrapped = new Map<string, WrapInfo>();
   const registry = createRegistry(operations);
   const ports = portsWith();
   const authenticity = createAuthenticity({ verifier });
@@ -95,6 +102,12 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     store,
     signer,
     jobs,
+    intake: createIntake({
+      waiting: { put: async (id, value) => void waiting.set(id, value) },
+      wrapping: { look: async (token) => wrapped.get(token.reveal()) },
+      waitsAtMostMs: aPolicy(policy).expiresAfterMs,
+      now,
+    }),
     linkTo: async (id: string) => `link to ${id}`,
     log,
     now,
@@ -128,6 +141,11 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     },
     submit: submitWith(),
     submitCommand: createSubmit(submitDeps),
+    forms: createForms({ registry, settings: ports, submit: createSubmit(submitDeps), now }),
+    /** Values that were handed in, by request. */
+    waiting,
+    /** Wrapping tokens that Vault knows. */
+    wrapped,
     submitWith,
     decide: decideOn,
     approve: (requestId: string, by: Actor = bob) => decideOn({ requestId, by, verdict: "approve" }),

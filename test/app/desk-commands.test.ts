@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Ask, Reply } from "../../src/app/desk.ts";
+import type { Ask } from "../../src/app/desk.ts";
+import type { FormReply, Reply } from "../../src/app/hearing.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -18,7 +19,8 @@ const ask = (text: string, changes: Partial<Ask> = {}): Ask => ({
   ...changes,
 });
 
-const headingOf = (reply: Reply | undefined) => reply?.answer.heading;
+const headingOf = (reply: Reply | FormReply | undefined) =>
+  reply !== undefined && "answer" in reply ? reply.answer.heading : undefined;
 
 describe("typing a command", () => {
   it("that changes something asks for it", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Press, Reply } from "../../src/app/desk.ts";
+import type { Press } from "../../src/app/desk.ts";
+import type { Reply } from "../../src/app/hearing.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob, carol, hour } from "../support/builders.ts";

@@ -82,6 +82,20 @@ describe("showing a request", () => {
     expect(bot.view.alarms).toEqual([say("view.alarm", { id, because: say("request.tampered", {}) })]);
   });
 
+  it("alarms the channel when a request failed for a reason that somebody has to act on", async () => {
+    const wall = aWall();
+    const opened = new ConflictError("register.token-opened", say("register.token-opened", { path: "binance" }));
+    wall.on.set("wash", () => Promise.reject(opened));
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    await bot.work(id);
+
+    await bot.show(id);
+
+    const because = say("run.failed-clean", { because: opened.sentence });
+    expect(bot.view.alarms).toEqual([say("view.alarm", { id, because })]);
+  });
+
   it("shows nothing of a request that does not exist", async () => {
     const bot = aBot(aWall());
 

@@ -1,0 +1,48 @@
+import { ConflictError, InputError } from "../domain/errors.ts";
+import type { HandedIn } from "../domain/handed-in.ts";
+import { say } from "../domain/sentence.ts";
+import type { WaitingValues } from "../ports/waiting-values.ts";
+import type { Wrapping } from "../ports/wrapping.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "intake.token-gone": NoParams;
+    "intake.token-not-wrapped-by-hand": { creationPath: string };
+    "intake.token-too-short": { leftMs: number; neededMs: number };
+  }
+}
+
+/** Takes what a person handed in to where it waits. Throws before anything is stored when it cannot be used. */
+export type Intake = (requestId: string, handedIn: HandedIn) => Promise<void>;
+
+export interface IntakeDeps {
+  readonly waiting: Pick<WaitingValues, "put">;
+  readonly wrapping: Pick<Wrapping, "look">;
+  /** How long a request may wait before it runs. */
+  readonly waitsAtMostMs: number;
+  readonly now: () => number;
+}
+
+/** Only what somebody wrapped by hand; anything else could be a credential of ours in disguise. */
+const wrappedByHand = "sys/wrapping/wrap";
+/** After the last moment in which a request can be approved, it must still run. */
+const runsWithinMs = 10 * 60_000;
+
+/**
+ * A wrapping token is looked at without being spent: made by `sys/wrapping/wrap`, and living long enough for an approval.
+ * @throws ConflictError, InputError: nothing is stored
+ */
+export function createIntake({ waiting, wrapping, waitsAtMostMs, now }: IntakeDeps): Intake {
+  return async (requestId, handedIn) => {
+    if ("wrappingToken" in handedIn) {
+      const info = await wrapping.look(handedIn.wrappingToken);
+      if (info === undefined) throw new ConflictError("intake.token-gone", say("intake.token-gone", {}));
+      const { creationPath, expiresAtMs } = info;
+      if (creationPath !== wrappedByHand)
+        throw new InputError("intake.token-not-wrapped-by-hand", say("intake.token-not-wrapped-by-hand", { creationPath }));
+      const [leftMs, neededMs] = [expiresAtMs - now(), waitsAtMostMs + runsWithinMs];
+      if (leftMs < neededMs) throw new InputError("intake.token-too-short", say("intake.token-too-short", { leftMs, neededMs }));
+    }
+    await waiting.put(requestId, handedIn);
+  };
+}

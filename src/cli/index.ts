@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { version } from "../version.ts";
+import { bootstrapCommand } from "./bootstrap.ts";
 import { startCommand } from "./start.ts";
 
 /** Every command of the command line. */
-const commands = [startCommand];
+const commands = [startCommand, bootstrapCommand];
 
 const program = new Command("profinaut")
   .description("Profinaut's Vault operations with a second person's approval")

@@ -2,7 +2,6 @@ import { Command, Option } from "commander";
 import { loadConfig, type Part } from "../config.ts";
 import { ConfigError } from "../configuration/config-error.ts";
 import { AppError } from "../domain/errors.ts";
-import { startBot } from "../main.ts";
 import { createSpeakers } from "../slack/locale/speaker.ts";
 
 /** `profinaut start`: runs until SIGTERM or SIGINT. Exit status 2: the configuration needs mending; 1: it could not start. */
@@ -13,6 +12,8 @@ export const startCommand = new Command("start")
   )
   .action(async ({ only }: { readonly only?: Exclude<Part, "all"> }) => {
     try {
+      // Only now: other commands need none of the bot's libraries, and would wait for them.
+      const { startBot } = await import("../main.ts");
       const bot = await startBot(loadConfig({ part: only ?? "all" }));
       let isStopping = false;
       const stop = (): void => {

@@ -57,6 +57,15 @@ const role = z.strictObject({
   approval: approval.partial().optional(),
 });
 
+const exchangeName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "write the first segment of the keys' paths, in lower case: letters, digits, - and _")
+  .refine((name) => name !== "staging", "staging is where the keys of staging live; name an exchange");
+const exchange = z.strictObject({
+  kind: z.enum(["binance", "bybit"]),
+  api: z.url({ protocol: /^https?$/, error: "write the address of the exchange's API such as https://api.binance.com" }),
+});
+
 /** The whole of `profinaut.yml`. Keys it does not know are errors. */
 export const ConfigFile = z.strictObject({
   channel: z
@@ -92,8 +101,8 @@ export const ConfigFile = z.strictObject({
   redis: z.strictObject({ durability: z.enum(["strict", "relaxed"]).default("strict") }).prefault({}),
   approval,
   roles: z.record(roleName, role).default({}),
+  exchanges: z.record(exchangeName, exchange).default({}),
   // Read and checked for later versions; `start` says that nothing acts on them yet.
-  exchanges: z.record(z.string(), z.strictObject({ kind: z.enum(["binance", "bybit"]), api: z.url() })).default({}),
   reminders: z.strictObject({ digest: schedule }).optional(),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;

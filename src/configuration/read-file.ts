@@ -6,16 +6,30 @@ import { ConfigFile } from "./file.ts";
 
 type Path = readonly PropertyKey[];
 
+interface Advice {
+  /** What to do when the file cannot be read. */
+  readonly unreadable: string;
+  /** The file that shows what is missing. */
+  readonly example: string;
+}
+
+/** Reads and checks `profinaut.yml`, as `readYamlFile` does. */
+export const readConfigFile = (path: string): ConfigFile =>
+  readYamlFile(path, ConfigFile, {
+    unreadable: "Copy profinaut.yml.example there, or point PROFINAUT_CONFIG at your file.",
+    example: "profinaut.yml.example",
+  });
+
 /**
- * Reads and checks `profinaut.yml`.
+ * Reads and checks a file that people write.
  * @throws ConfigError with one line for each mistake: file, line, where, and what to write instead
  */
-export function readConfigFile(path: string): ConfigFile {
+export function readYamlFile<Schema extends z.ZodType>(path: string, schema: Schema, advice: Advice): z.output<Schema> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new ConfigError([`${path}: cannot be read. Copy profinaut.yml.example there, or point PROFINAUT_CONFIG at your file.`]);
+    throw new ConfigError([`${path}: cannot be read. ${advice.unreadable}`]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -24,9 +38,9 @@ export function readConfigFile(path: string): ConfigFile {
       document.errors.map(({ pos, code }) => `${path}:${lines.linePos(pos[0]).line}: this is not YAML (${code}).`),
     );
   const given = plain(document, path);
-  const parsed = ConfigFile.safeParse(given);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.flatMap((issue) => mistakesIn(issue, given));
+  const mistakes = parsed.error.issues.flatMap((issue) => mistakesIn(issue, given, advice.example));
   throw new ConfigError(
     mistakes
       .map(({ at, what }) => ({ line: lines.linePos(offsetOf(document, at)).line, what }))
@@ -35,15 +49,18 @@ export function readConfigFile(path: string): ConfigFile {
   );
 }
 
-function mistakesIn(issue: z.core.$ZodIssue, given: unknown): readonly { readonly at: Path; readonly what: string }[] {
+function mistakesIn(
+  issue: z.core.$ZodIssue,
+  given: unknown,
+  example: string,
+): readonly { readonly at: Path; readonly what: string }[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => {
       const at = [...issue.path, key];
       return { at, what: `${at.join(".")} is not a setting; remove it or correct its name` };
     });
   const where = issue.path.join(".") || "the file";
-  if (valueAt(given, issue.path) === undefined)
-    return [{ at: issue.path, what: `${where} is missing; see profinaut.yml.example` }];
+  if (valueAt(given, issue.path) === undefined) return [{ at: issue.path, what: `${where} is missing; see ${example}` }];
   return [{ at: issue.path, what: `${where}: ${adviceOf(issue)}` }];
 }
 

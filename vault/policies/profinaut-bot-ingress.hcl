@@ -1,5 +1,5 @@
 # The half of the bot that hears people. It looks, signs decisions and puts values where they wait for an approval; it
-# can neither read such a value again nor issue or destroy anything.
+# can neither read such a value again nor read, write, issue or destroy anything else.
 
 path "sys/mounts/auth/${approleMount}/tune" {
   capabilities = ["read"]
@@ -11,7 +11,7 @@ path "${kvMount}/metadata/${kvBase}/*" {
 }
 
 # Without "update" an entry that exists can be neither read nor replaced.
-path "${kvMount}/data/${kvBase}-pending/*" {
+path "${kvBase}-pending/data/*" {
   capabilities = ["create"]
 }
 
@@ -21,6 +21,11 @@ path "${kvMount}/data/${kvBase}-keys/signing/decisions" {
 
 path "${kvMount}/data/${kvBase}-keys/public/decisions" {
   capabilities = ["read"]
+}
+
+# Where a wrapping token comes from and how long it lives, without spending it.
+path "sys/wrapping/lookup" {
+  capabilities = ["update"]
 }
 
 path "sys/capabilities-self" {

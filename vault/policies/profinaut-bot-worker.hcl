@@ -1,21 +1,47 @@
-# The half of the bot that acts. It issues and destroys SecretIDs of the roles below, and verifies decisions; it has no
-# key to sign one, may not read a RoleID (RoleID and SecretID meet at the consumer alone), no policy and no value.
+# The half of the bot that acts. It issues and destroys SecretIDs of the roles below, writes values that were approved, and verifies
+# decisions. It has no key to sign one, may not read a RoleID (RoleID and SecretID meet at the consumer alone), and cannot touch a
+# policy, a mount, an auth method, a token or an AppRole that is not declared.
 
 path "sys/mounts/auth/${approleMount}/tune" {
   capabilities = ["read"]
+}
+
+# Vault asks for wrapping of whatever is done at a path, not of reading alone: so a write must ask for a wrapped answer too, and the
+# worker opens that one (it holds the version, no value). Reading a value as it is, is refused.
+path "${kvMount}/data/${kvBase}/*" {
+  capabilities     = ["create", "read", "update"]
+  min_wrapping_ttl = "1s"
+  max_wrapping_ttl = "1h"
+}
+
+path "${kvMount}/metadata/${kvBase}/*" {
+  capabilities = ["create", "read", "update", "list"]
+}
+
+# Versions, which can be brought back; nothing is destroyed.
+path "${kvMount}/delete/${kvBase}/*" {
+  capabilities = ["update"]
+}
+
+path "${kvMount}/undelete/${kvBase}/*" {
+  capabilities = ["update"]
+}
+
+# Values that were approved are taken from here and removed with all their versions.
+path "${kvBase}-pending/data/*" {
+  capabilities = ["read"]
+}
+
+path "${kvBase}-pending/metadata/*" {
+  capabilities = ["read", "list", "delete"]
 }
 
 path "${kvMount}/data/${kvBase}-keys/public/decisions" {
   capabilities = ["read"]
 }
 
-# Values that were approved are taken from here and removed with all their versions.
-path "${kvMount}/data/${kvBase}-pending/*" {
-  capabilities = ["read"]
-}
-
-path "${kvMount}/metadata/${kvBase}-pending/*" {
-  capabilities = ["list", "delete"]
+path "sys/wrapping/lookup" {
+  capabilities = ["update"]
 }
 
 path "sys/wrapping/unwrap" {

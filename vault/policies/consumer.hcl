@@ -1,10 +1,10 @@
-# AppRole profinaut-db: reads the database's values, changes nothing.
+# ${role} reads what is at ${base}/${name}, and changes nothing.
 
-path "${kvMount}/data/${kvBase}/db" {
+path "${kvMount}/data/${base}/${name}" {
   capabilities = ["read"]
 }
 
-path "${kvMount}/data/${kvBase}/db/*" {
+path "${kvMount}/data/${base}/${name}/*" {
   capabilities = ["read"]
 }
 

@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import type { Secret } from "../domain/secret.ts";
+import { vaultCertificate } from "./certificate.ts";
+import { createEnvironmentReader, type Environment } from "./environment.ts";
+import type { ConfigFile } from "./file.ts";
+import { readConfigFile } from "./read-file.ts";
+
+/** What `profinaut bootstrap` needs to be told, and no more: there is no bot yet. */
+export interface BootstrapSettings {
+  readonly vault: {
+    readonly address: string;
+    readonly ca: string | undefined;
+    readonly namespace: string | undefined;
+    readonly skipVerify: string | undefined;
+    readonly token: Secret;
+  };
+  readonly mounts: { readonly kvMount: string; readonly kvBase: string; readonly approleMount: string };
+  /** Where the mounts are from; `undefined`: they are the defaults. */
+  readonly configPath: string | undefined;
+  /** How long a request may wait for its approval, in milliseconds. */
+  readonly longestWaitMs: number;
+  /** What `profinaut.yml` lets the bot work with, and `vault/` therefore has to declare. */
+  readonly needs: { readonly roles: readonly string[]; readonly exchanges: readonly string[] };
+  readonly language: "en" | "ja";
+}
+
+const defaults = { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" };
+const defaultWaitMs = 60 * 60_000;
+
+/**
+ * Reads the environment, and `profinaut.yml` where there is one.
+ * @throws ConfigError that lists every mistake with what to write instead
+ */
+export function readBootstrapSettings(env: Environment): BootstrapSettings {
+  const variables = createEnvironmentReader(env);
+  const file = configFile(env);
+  const settings: BootstrapSettings = {
+    vault: {
+      address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
+      ca: vaultCertificate(variables),
+      namespace: variables.optional("VAULT_NAMESPACE"),
+      skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
+      token: variables.secret("VAULT_TOKEN", "the root token, or one that may do as much; you revoke it afterwards"),
+    },
+    mounts: file?.config.vault ?? defaults,
+    configPath: file?.path,
+    needs: { roles: Object.keys(file?.config.roles ?? {}), exchanges: Object.keys(file?.config.exchanges ?? {}) },
+    longestWaitMs: file?.config.approval.expiresAfter ?? defaultWaitMs,
+    language: /^ja/i.test(env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "") ? "ja" : "en",
+  };
+  variables.finish();
+  return settings;
+}
+
+function configFile(env: Environment): { readonly path: string; readonly config: ConfigFile } | undefined {
+  const named = env["PROFINAUT_CONFIG"];
+  const path = named ?? "profinaut.yml";
+  return named === undefined && !existsSync(path) ? undefined : { path, config: readConfigFile(path) };
+}

@@ -1,0 +1,80 @@
+import { createHash, generateKeyPairSync } from "node:crypto";
+import { ConflictError } from "../../domain/errors.ts";
+import { Secret } from "../../domain/secret.ts";
+import { say } from "../../domain/sentence.ts";
+import { createKv } from "../kv.ts";
+import { vaultPath } from "../paths.ts";
+import type { VaultCall, VaultClient } from "../transport.ts";
+import { PublicKeysEntry } from "../wire.ts";
+import { ask } from "./ask.ts";
+import type { Mounts } from "./declaration.ts";
+import { MetadataAnswer } from "./wire.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "bootstrap.keys-changed": NoParams;
+    "bootstrap.keys-unreadable": { path: string };
+  }
+}
+
+interface Half {
+  /** Below `<kvMount>/data/`. */
+  readonly path: string;
+  readonly version: number;
+  /** Whether the newest version can be read. */
+  readonly isThere: boolean;
+}
+
+/** What there is of the pair that signs and verifies decisions, seen from its metadata: the private half is not read. */
+export async function signingKeysAt(client: VaultClient, { kvMount, kvBase }: Mounts) {
+  const half = async (path: string): Promise<Half> => {
+    const found = (await ask(client, vaultPath(`${kvMount}/metadata/${path}`), MetadataAnswer))?.data;
+    const newest = found?.versions[found.current_version];
+    const isThere = newest !== undefined && !newest.destroyed && newest.deletion_time === "";
+    return { path, version: found?.current_version ?? 0, isThere };
+  };
+  return { signing: await half(`${kvBase}-keys/signing/decisions`), published: await half(`${kvBase}-keys/public/decisions`) };
+}
+
+/**
+ * Makes a new pair. The public half is added to those there are, because a decision signed yesterday must verify tomorrow. The
+ * private half is written last, so that whoever can sign can be verified; a run that died in between is repeated with another pair.
+ * @throws ConflictError when somebody else makes one at the same time
+ */
+export async function makeSigningKeys(client: VaultClient, mounts: Mounts): Promise<void> {
+  const { signing, published } = await signingKeysAt(client, mounts);
+  const pair = generateKeyPairSync("ed25519", {
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+  const privateKey = new Secret(pair.privateKey);
+  const kid = createHash("sha256").update(pair.publicKey).digest("hex").slice(0, 16);
+  const keys = JSON.stringify({ ...(await publishedKeys(client, mounts, published)), [kid]: pair.publicKey });
+  await put(client, mounts, published, { keys });
+  await put(client, mounts, signing, { kid, privateKey: privateKey.reveal() });
+}
+
+async function publishedKeys(client: VaultClient, { kvMount }: Mounts, { path, isThere }: Half) {
+  const entry = isThere ? await createKv({ session: client, mount: kvMount }).read(path) : undefined;
+  if (entry === undefined) return {};
+  const parsed = PublicKeysEntry.safeParse(entry.data);
+  if (!parsed.success) throw new ConflictError("bootstrap.keys-unreadable", say("bootstrap.keys-unreadable", { path }));
+  return parsed.data.keys;
+}
+
+async function put(
+  client: VaultClient,
+  { kvMount }: Mounts,
+  { path, version }: Half,
+  data: { readonly [field: string]: string },
+): Promise<void> {
+  const call: VaultCall = {
+    method: "POST",
+    path: vaultPath(`${kvMount}/data/${path}`),
+    kind: "write",
+    body: { data, options: { cas: version } },
+    accept: [400],
+  };
+  const { status } = await client.request(call);
+  if (status === 400) throw new ConflictError("bootstrap.keys-changed", say("bootstrap.keys-changed", {}));
+}

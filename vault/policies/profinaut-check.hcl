@@ -1,0 +1,50 @@
+# For a job that compares Vault with what is declared here (`profinaut bootstrap --check`): it sees settings and names, and no value.
+# Vault counts the list of audit devices among the paths that need "sudo"; with "read" alone nothing can be changed there.
+
+path "sys/audit" {
+  capabilities = ["read", "sudo"]
+}
+
+path "sys/mounts" {
+  capabilities = ["read"]
+}
+
+path "sys/auth" {
+  capabilities = ["read"]
+}
+
+path "sys/mounts/auth/${approleMount}/tune" {
+  capabilities = ["read"]
+}
+
+path "${kvMount}/config" {
+  capabilities = ["read"]
+}
+
+path "${kvBase}-pending/config" {
+  capabilities = ["read"]
+}
+
+path "${kvMount}/metadata/${kvBase}-keys/*" {
+  capabilities = ["read"]
+}
+
+path "sys/policies/acl" {
+  capabilities = ["list"]
+}
+
+path "sys/policies/acl/profinaut-*" {
+  capabilities = ["read"]
+}
+
+path "auth/${approleMount}/role" {
+  capabilities = ["list"]
+}
+
+path "auth/${approleMount}/role/+" {
+  capabilities = ["read"]
+}
+
+path "auth/token/lookup-self" {
+  capabilities = ["read"]
+}

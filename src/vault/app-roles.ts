@@ -1,19 +1,12 @@
 import { ConflictError, NotFoundError, UpstreamError } from "../domain/errors.ts";
+import { inLanes } from "../domain/in-lanes.ts";
 import { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import type { AppRoles, SecretIdInfo } from "../ports/app-roles.ts";
+import { type Capability, missingOf } from "./capabilities.ts";
 import { vaultPath } from "./paths.ts";
 import type { Transport, VaultCall, VaultClient } from "./transport.ts";
-import {
-  CapabilitiesAnswer,
-  ListAnswer,
-  RoleAnswer,
-  readAnswer,
-  SecretIdAnswer,
-  TuneAnswer,
-  UnwrapAnswer,
-  WrapAnswer,
-} from "./wire.ts";
+import { ListAnswer, RoleAnswer, readAnswer, SecretIdAnswer, TuneAnswer, UnwrapAnswer, WrapAnswer } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -90,15 +83,9 @@ export function createAppRoles({ session, transport, mount, now }: AppRolesDeps)
     },
 
     async live(role, signal) {
-      const accessors = [...(await appRoles.accessors(role, signal))];
-      const live: SecretIdInfo[] = [];
-      const lane = async (): Promise<void> => {
-        for (let accessor = accessors.pop(); accessor !== undefined; accessor = accessors.pop()) {
-          const info = await appRoles.lookUp(role, accessor, signal);
-          if (info !== undefined) live.push(info);
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(lookUpLanes, accessors.length) }, lane));
+      const accessors = await appRoles.accessors(role, signal);
+      const infos = await inLanes(lookUpLanes, accessors, (accessor) => appRoles.lookUp(role, accessor, signal));
+      const live = infos.filter((info) => info !== undefined);
       return live.sort((a, b) => a.createdAtMs - b.createdAtMs || (a.accessor < b.accessor ? -1 : 1));
     },
 
@@ -158,7 +145,7 @@ export function createAppRoles({ session, transport, mount, now }: AppRolesDeps)
 
     async missingCapabilities(role, signal) {
       const secretId = at(role, "secret-id").path;
-      const needed: readonly (readonly [capability: string, path: string])[] = [
+      const needed: readonly Capability[] = [
         ["read", at(role).path],
         ["read", tunePath.path],
         // Listing asks for the stanza with the slash, and falls back to the one without.
@@ -168,12 +155,7 @@ export function createAppRoles({ session, transport, mount, now }: AppRolesDeps)
         ["update", at(role, "secret-id-accessor/lookup").path],
         ["update", at(role, "secret-id-accessor/destroy").path],
       ];
-      const paths = [...new Set(needed.map(([, path]) => path))];
-      const call: VaultCall = { method: "POST", path: vaultPath("sys/capabilities-self"), kind: "read", body: { paths }, signal };
-      const { data } = readAnswer(CapabilitiesAnswer, await session.request(call), call);
-      return needed
-        .filter(([capability, path]) => !data[path]?.some((granted) => granted === capability || granted === "root"))
-        .map(([capability, path]) => `${capability} ${path}`);
+      return missingOf(session, needed, signal);
     },
   };
   return appRoles;

@@ -24,6 +24,8 @@ export interface VaultCall {
   readonly body?: { readonly [field: string]: Json };
   /** Asks for the answer response-wrapped, its wrapping token living this many seconds. */
   readonly wrapTtlS?: number;
+  /** Asks for this version of a KV entry instead of the newest. A number, so that nothing anybody typed is ever in a query. */
+  readonly version?: number;
   /** Statuses beside 2xx that are answers to the caller, not failures. */
   readonly accept?: readonly number[];
   readonly signal?: AbortSignal | undefined;
@@ -95,7 +97,7 @@ export function createTransport(options: TransportOptions): Transport {
     requireMeantUrl(uri, origin, call.path);
     return exchange(pool, {
       method: call.method,
-      path: `/v1/${call.path.path}`,
+      path: `/v1/${call.path.path}${call.version === undefined ? "" : `?version=${call.version.toFixed(0)}`}`,
       headers: requestHeaders(headers, call),
       body: call.body === undefined ? null : JSON.stringify(call.body),
       deadlineMs: options.timeoutMs,

@@ -70,6 +70,17 @@ export const WrapAnswer = z.object({
 
 export const UnwrapAnswer = z.object({ data: z.object({ secret_id: Text, secret_id_accessor: Text }) });
 
+/** A wrapped answer of anything else: https://developer.hashicorp.com/vault/docs/concepts/response-wrapping */
+export const WrappedAnswer = z.object({ wrap_info: z.object({ token: Text, ttl: Seconds }) });
+
+/** https://developer.hashicorp.com/vault/api-docs/system/wrapping-lookup */
+export const WrappingLookupAnswer = z.object({
+  data: z.object({ creation_path: Text, creation_time: InstantMs, creation_ttl: Seconds }),
+});
+
+/** What somebody wrapped; `data` is empty where the answer of another kind of call was wrapped. */
+export const OpenedAnswer = z.object({ data: z.record(z.string(), z.unknown()).nullish() });
+
 /** https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
 export const CapabilitiesAnswer = z.object({ data: z.record(z.string(), z.array(z.string())) });
 
@@ -84,14 +95,46 @@ export const EntryAnswer = z.object({
   }),
 });
 
+/** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-metadata; a version's number is its name there */
+export const MetadataAnswer = z.object({
+  data: z.object({
+    created_time: InstantMs,
+    updated_time: InstantMs,
+    current_version: z.number().int().nonnegative(),
+    versions: z.record(
+      z.string().regex(/^[1-9]\d{0,14}$/),
+      z.object({
+        created_time: InstantMs,
+        deletion_time: z.union([z.literal("").transform(() => null), InstantMs]),
+        destroyed: z.boolean(),
+      }),
+    ),
+    custom_metadata: z
+      .record(z.string(), z.string())
+      .nullish()
+      .transform((about) => about ?? {}),
+  }),
+});
+export type MetadataAnswer = z.output<typeof MetadataAnswer>;
+
+/** What waits for an approval, as we store it: names and values in order, or a wrapping token. */
+export const WaitingEntry = z.union([
+  z.strictObject({ fields: jsonText(z.array(z.tuple([z.string(), z.string()]))) }),
+  z.strictObject({ wrappingToken: Text }),
+]);
+export type WaitingEntry = z.output<typeof WaitingEntry>;
+
 /** Entry of the private half: PKCS #8 PEM. */
 export const PrivateKeyEntry = z.object({ kid: Text.max(128), privateKey: Text });
 
 /** Entry of the public halves: JSON text of `{ kid: SPKI PEM }`. */
-export const PublicKeysEntry = z.object({
-  keys: z
+export const PublicKeysEntry = z.object({ keys: jsonText(z.record(z.string(), Text)) });
+
+/** Text that is JSON of this shape. */
+function jsonText<Schema extends z.ZodType>(schema: Schema) {
+  return z
     .string()
-    .transform((text, context) => {
+    .transform((text, context): unknown => {
       try {
         return JSON.parse(text);
       } catch {
@@ -99,8 +142,8 @@ export const PublicKeysEntry = z.object({
         return z.NEVER;
       }
     })
-    .pipe(z.record(z.string(), Text)),
-});
+    .pipe(schema);
+}
 
 /**
  * Checks the body of an answer.

@@ -266,6 +266,75 @@ describe("Vault, as the adapters rely on it", () => {
     });
   });
 
+  describe("KV version 2, as values are kept in it", () => {
+    const wrap = { "x-vault-wrap-ttl": "60s" };
+
+    it("wraps the 404 of a deleted version like any answer, and not the one of a missing entry", async () => {
+      await vault.ok("POST", "secret/data/wrapped-gone", { data: { field: "x" } });
+      await vault.ok("DELETE", "secret/data/wrapped-gone");
+
+      const gone = await call("GET", "secret/data/wrapped-gone", undefined, undefined, wrap);
+      const never = await call("GET", "secret/data/wrapped-never", undefined, undefined, wrap);
+
+      expect(gone.body.wrap_info?.token).toBeTypeOf("string");
+      expect([never.status, never.body.wrap_info]).toEqual([404, undefined]);
+    });
+
+    it("tells a deleted version by its time, which stays when it is deleted again; unknown versions are no error", async () => {
+      await vault.ok("POST", "secret/data/twice", { data: { field: "x" } });
+      const timeOf = async () => Object((await call("GET", "secret/metadata/twice")).body.data?.["versions"])["1"].deletion_time;
+
+      expect(await timeOf()).toBe("");
+      expect((await call("POST", "secret/delete/twice", { versions: [1, 9] })).status).toBe(204);
+      const first = await timeOf();
+      expect((await call("POST", "secret/delete/twice", { versions: [1] })).status).toBe(204);
+
+      expect(Date.parse(first)).toBeGreaterThan(0);
+      expect(await timeOf()).toBe(first);
+      expect([204, 404]).toContain((await call("POST", "secret/delete/never-there", { versions: [1] })).status);
+    });
+
+    it("notes things about an entry that has no version, shows it, and lists it", async () => {
+      await vault.ok("POST", "secret/metadata/early/one", { custom_metadata: { owner: "me" } });
+
+      expect((await call("GET", "secret/metadata/early/one")).body.data).toMatchObject({ current_version: 0, versions: {} });
+      expect((await call("GET", "secret/data/early/one")).status).toBe(404);
+      expect((await call("LIST", "secret/metadata/early")).body.data?.["keys"]).toEqual(["one"]);
+    });
+
+    it("under a policy that demands wrapping, demands it of writes too, and grants the wrapped ones", async () => {
+      const policy = 'path "secret/data/wrap-only/*" { capabilities = ["create", "read", "update"] min_wrapping_ttl = "1s" }';
+      await vault.ok("PUT", "sys/policies/acl/wrap-only", { policy });
+      const made = await vault.ok("POST", "auth/token/create", { policies: ["wrap-only"] });
+      const token = made.body.auth?.client_token;
+      const put = (cas: number, headers = {}) =>
+        call("POST", "secret/data/wrap-only/one", { data: { field: "x" }, options: { cas } }, token, headers);
+
+      expect((await put(0)).status).toBe(403);
+      expect((await put(0, wrap)).status).toBe(200);
+      expect((await put(0, wrap)).status).toBe(400);
+      expect((await call("GET", "secret/data/wrap-only/one", undefined, token)).status).toBe(403);
+      expect((await call("GET", "secret/data/wrap-only/one", undefined, token, wrap)).status).toBe(200);
+    });
+  });
+
+  describe("a wrapping token that speaks for itself", () => {
+    it("is looked up as often as one likes, opened once, and is 400 afterwards to both; a token that wraps nothing is 400 or 403", async () => {
+      const made = await vault.ok("POST", "sys/wrapping/wrap", { a: "b" }, undefined, { "x-vault-wrap-ttl": "60s" });
+      const token = textOf(made.body.wrap_info?.token);
+      const plain = (await vault.ok("POST", "auth/token/create", { policies: ["default"] })).body.auth?.client_token;
+      const [look, open] = ["lookup", "unwrap"].map(
+        (what) =>
+          async (by = token) =>
+            (await call("POST", `sys/wrapping/${what}`, undefined, by)).status,
+      );
+
+      expect([await look?.(), await look?.(), await open?.()]).toEqual([200, 200, 200]);
+      expect([await look?.(), await open?.()]).toEqual([400, 400]);
+      for (const status of [await look?.(plain), await open?.(plain)]) expect([400, 403]).toContain(status);
+    });
+  });
+
   describe("tokens and the seal", () => {
     it("answers 403 to an invalid token, as to one that may not", async () => {
       expect((await call("GET", role, undefined, "invalid")).status).toBe(403);

@@ -1,0 +1,66 @@
+import { ConflictError, InputError } from "../domain/errors.ts";
+import { Secret } from "../domain/secret.ts";
+import { say } from "../domain/sentence.ts";
+import type { SecretFields } from "../ports/kv-entries.ts";
+import type { Wrapping } from "../ports/wrapping.ts";
+import { vaultPath } from "./paths.ts";
+import type { Transport, VaultCall } from "./transport.ts";
+import { OpenedAnswer, readAnswer, WrappingLookupAnswer } from "./wire.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "kv.wrap-gone": NoParams;
+    "kv.wrap-not-text": NoParams;
+  }
+}
+
+const LOOKUP_PATH = vaultPath("sys/wrapping/lookup");
+const UNWRAP_PATH = vaultPath("sys/wrapping/unwrap");
+
+/** What is no token is not sent: it comes from a person and would stand in a header. */
+const TOKEN = /^[A-Za-z0-9._~+/=-]{8,1024}$/;
+
+/**
+ * Wrapping tokens that people hand in. Each call is made with the token itself, so our own needs no right to any of it.
+ * Vault answers 400 to a token that was opened, has ended or never existed, and 403 to one that wraps nothing.
+ * https://developer.hashicorp.com/vault/api-docs/system/wrapping-lookup and …/wrapping-unwrap
+ */
+export function createWrapping({ transport }: { readonly transport: Transport }): Wrapping {
+  const ask = async (token: Secret, call: VaultCall) => {
+    if (!TOKEN.test(token.reveal())) return undefined;
+    const answer = await transport.client(token).request({ ...call, accept: [400, 403] });
+    return answer.status === 400 || answer.status === 403 ? undefined : answer;
+  };
+
+  const opened = async (token: Secret, signal?: AbortSignal) => {
+    const call: VaultCall = { method: "POST", path: UNWRAP_PATH, kind: "write", signal };
+    const answer = await ask(token, call);
+    if (answer === undefined) throw new ConflictError("kv.wrap-gone", say("kv.wrap-gone", {}));
+    return readAnswer(OpenedAnswer, answer, call).data ?? {};
+  };
+
+  return {
+    async look(token, signal) {
+      const call: VaultCall = { method: "POST", path: LOOKUP_PATH, kind: "read", signal };
+      const answer = await ask(token, call);
+      if (answer === undefined) return undefined;
+      const { data } = readAnswer(WrappingLookupAnswer, answer, call);
+      return {
+        creationPath: data.creation_path,
+        createdAtMs: data.creation_time,
+        expiresAtMs: data.creation_time + data.creation_ttl * 1000,
+      };
+    },
+
+    open: async (token, signal) => fieldsOf(await opened(token, signal)),
+    openEntry: async (token, signal) => fieldsOf(Object(await opened(token, signal))["data"] ?? {}),
+  };
+}
+
+function fieldsOf(data: { readonly [field: string]: unknown }): SecretFields {
+  const fields = new Map<string, Secret>();
+  for (const [name, value] of Object.entries(data)) if (typeof value === "string") fields.set(name, new Secret(value));
+  if (fields.size === 0 || fields.size !== Object.keys(data).length)
+    throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", {}));
+  return fields;
+}

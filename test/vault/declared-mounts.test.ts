@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { pending } from "../../src/domain/platform-plan.ts";
+import { aBroughtVault, aDeclaredPlatform, makeAll } from "./a-declared-platform.ts";
+
+describe("what is declared of the mounts", () => {
+  it("lets a value that waits vanish by itself, and only its worker see it before", async () => {
+    const { vault } = await aBroughtVault({ changes: () => ({ waiting: { vanishAfter: 1_000 } }) });
+    const path = "profinaut-pending/data/req_1";
+
+    const put = await vault.api("POST", path, { data: { value: "canary" }, options: { cas: 0 } });
+    const read = await vault.api("GET", path);
+    const vanished = expect.poll(async () => (await vault.api("GET", path)).status, { timeout: 10_000 });
+
+    expect(put.body.data?.["deletion_time"]).toMatch(/^20/);
+    expect(read.status).toBe(200);
+    await vanished.toBe(404);
+  });
+
+  it("locks nobody out for what somebody else types", async () => {
+    const { vault } = await aBroughtVault();
+    const at = "auth/approle/role/profinaut-db";
+    const role_id = (await vault.api("GET", `${at}/role-id`)).body.data?.["role_id"];
+    const secret_id = (await vault.api("POST", `${at}/secret-id`, {})).body.data?.["secret_id"];
+
+    for (let tries = 0; tries < 12; tries++) await vault.api("POST", "auth/approle/login", { role_id, secret_id: "guessed" }, "");
+    const login = await vault.api("POST", "auth/approle/login", { role_id, secret_id }, "");
+
+    expect(login.status).toBe(200);
+  });
+
+  it("can lock out after some tries instead, and back", async () => {
+    const userLockout = { threshold: 3, duration: 60_000, counterReset: 60_000 };
+    const { vault, platform } = await aBroughtVault({ changes: ({ appRole }) => ({ appRole: { ...appRole, userLockout } }) });
+    const tuned = (await vault.api("GET", "sys/auth/approle/tune")).body.data;
+
+    const back = await aDeclaredPlatform(vault);
+    const made = await makeAll(back);
+
+    expect(tuned).toMatchObject({ user_lockout_disable: false, user_lockout_threshold: 3, user_lockout_duration: 60 });
+    expect(made).toBe(1);
+    expect(pending(await back.plan())).toEqual([]);
+    expect(pending(await platform.plan()).map(({ thing }) => thing.kind)).toEqual(["approle-mount"]);
+  });
+
+  it("limits where an AppRole may be used, and recognises it as Vault writes it", async () => {
+    const boundCidrs = ["10.1.0.0/16", "192.0.2.7/32"];
+    const { vault, platform } = await aBroughtVault({
+      changes: ({ roles }) => ({
+        roles: Object.fromEntries(Object.entries(roles).map(([role, own]) => [role, { ...own, boundCidrs }])),
+      }),
+    });
+
+    const { body } = await vault.api("GET", "auth/approle/role/profinaut-staging-db");
+
+    expect(body.data?.["token_bound_cidrs"]).toEqual(["10.1.0.0/16", "192.0.2.7"]);
+    expect(pending(await platform.plan())).toEqual([]);
+  });
+});

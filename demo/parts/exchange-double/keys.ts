@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+const common = {
+  apiKey: z.string().min(1),
+  secretKey: z.string().min(1),
+  /** Addresses it is bound to, as they are seen by the server; none: not bound. */
+  ips: z.array(z.string()).default([]),
+  createdAtMs: z.int().optional(),
+  /** When it ends (Bybit), or its right to trade (Binance). */
+  expiresAtMs: z.int().optional(),
+};
+
+/** Names and defaults: https://developers.binance.com/docs/wallet/account/api-key-permission */
+const BinanceKey = z
+  .strictObject({
+    exchange: z.literal("binance"),
+    ...common,
+    apiKey: z.string().regex(/^[A-Za-z0-9]{64}$/, "a Binance key has 64 letters and digits"),
+    rights: z.record(z.string(), z.boolean()).default({}),
+  })
+  .refine(({ rights, ips }) => rights["enableWithdrawals"] !== true || ips.length > 0, {
+    message: "Binance gives the right to withdraw only to keys that are bound to addresses",
+  });
+
+/** https://bybit-exchange.github.io/docs/v5/user/apikey-info */
+const BybitKey = z.strictObject({
+  exchange: z.literal("bybit"),
+  ...common,
+  readOnly: z.boolean().default(false),
+  permissions: z.record(z.string(), z.array(z.string())).default({}),
+});
+
+export const DoubleKey = z.discriminatedUnion("exchange", [BinanceKey, BybitKey]);
+export type DoubleKey = z.input<typeof DoubleKey>;
+export type KnownKey = z.output<typeof DoubleKey> & { readonly createdAtMs: number };
+export type KnownBinanceKey = Extract<KnownKey, { exchange: "binance" }>;
+export type KnownBybitKey = Extract<KnownKey, { exchange: "bybit" }>;
+
+/** What a key may do, without its secret half: for `GET /_double/keys`. */
+export type SeenKey = Omit<KnownKey, "secretKey">;
+
+export interface Keys {
+  /** A key of the same exchange and name is replaced. */
+  add(key: DoubleKey): void;
+  remove(apiKey: string): void;
+  clear(): void;
+  binance(apiKey: string): KnownBinanceKey | undefined;
+  bybit(apiKey: string): KnownBybitKey | undefined;
+  seen(): readonly SeenKey[];
+}
+
+export function createKeys(now: () => number): Keys {
+  const binance = new Map<string, KnownBinanceKey>();
+  const bybit = new Map<string, KnownBybitKey>();
+
+  return {
+    add(key) {
+      const known = DoubleKey.parse(key);
+      const createdAtMs = known.createdAtMs ?? now();
+      if (known.exchange === "binance") binance.set(known.apiKey, { ...known, createdAtMs });
+      else bybit.set(known.apiKey, { ...known, createdAtMs });
+    },
+    remove(apiKey) {
+      binance.delete(apiKey);
+      bybit.delete(apiKey);
+    },
+    clear() {
+      binance.clear();
+      bybit.clear();
+    },
+    binance: (apiKey) => binance.get(apiKey),
+    bybit: (apiKey) => bybit.get(apiKey),
+    seen: () => [...binance.values(), ...bybit.values()].map(({ secretKey: _, ...rest }) => rest),
+  };
+}

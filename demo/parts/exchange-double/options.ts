@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { DoubleKey } from "./keys.ts";
+import { Limits } from "./limits.ts";
+
+/** What the double's world holds at the start. Keys can be added later. */
+export const ExchangeDoubleOptions = z.strictObject({
+  keys: z.array(DoubleKey).default([]),
+  limits: Limits.prefault({}),
+  /** How far the exchanges' clock is ahead of this machine's. */
+  clockAheadMs: z.int().default(0),
+  /** 0: any free one. */
+  port: z.int().min(0).max(65_535).default(0),
+});
+export type ExchangeDoubleOptions = z.input<typeof ExchangeDoubleOptions>;

@@ -1,0 +1,102 @@
+import type { KeyHealth } from "../ports/key-probes.ts";
+import {
+  answerOf,
+  type Dialect,
+  failureOf,
+  notAccepted,
+  RECV_WINDOW_MS,
+  retryAfterMs,
+  type Verdict,
+  waitVerdict,
+} from "./dialect.ts";
+import { blocked, failed, keyOrAddressRefused, limited, moved, refused, strangeAnswer } from "./failures.ts";
+import type { HttpAnswer } from "./http.ts";
+import { signatureOf } from "./signature.ts";
+import { BinanceError, BinanceRights, BinanceTime, givenRights } from "./wire.ts";
+
+/**
+ * Rights that move money by anything but a trade. Withdrawals leave Binance. "Internal transfer" moves between master and
+ * sub accounts, so to whoever holds the other one. "Universal transfer" stays in the account, but brings all of its wallets
+ * within reach of a thief who may trade in one of them. No trading service needs any of these on its key.
+ */
+const TRANSFER_RIGHTS = ["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"];
+/** For rights that Binance adds one day: better refused until somebody has read what they do. */
+const SOUNDS_LIKE_TRANSFER = /withdraw|transfer|payment|payout/i;
+
+/** Codes of a key or a signature that Binance does not accept: unauthorised, signature, id, format. */
+const NOT_ACCEPTED = [-1002, -1022, -2008, -2014];
+const CLOCK = -1021;
+const TOO_MANY = -1003;
+/** "Invalid API-key, IP, or permissions for action": which of them, it does not say. */
+const KEY_OR_ADDRESS = -2015;
+/** Unknown, disconnected, unexpected answer, time-out, busy, shutting down: of their servers, not of us. */
+const THEIR_FAULT = [-1000, -1001, -1006, -1007, -1008, -1016];
+
+/** The used weight counts by the minute; a ban is "from 2 minutes to 3 days". */
+const LIMITED_MS = 60_000;
+const BANNED_MS = 120_000;
+const BLOCKED_MS = 600_000;
+
+/**
+ * Signing: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security
+ * Limits and statuses: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
+ * Codes: https://developers.binance.com/docs/binance-spot-api-docs/errors and https://developers.binance.com/docs/wallet/error-code
+ */
+export const binance: Dialect = {
+  request({ apiKey, secretKey }, atMs) {
+    const query = `recvWindow=${RECV_WINDOW_MS}&timestamp=${atMs}`;
+    return {
+      path: "/sapi/v1/account/apiRestrictions",
+      query: `${query}&signature=${signatureOf(query, secretKey)}`,
+      headers: { "x-mbx-apikey": apiKey.reveal() },
+    };
+  },
+
+  judge(answer, _key, nowMs) {
+    const { status, body } = answer;
+    if (status === 200) return rightsIn(answer);
+    if (status >= 300 && status < 400) return failureOf(moved(answer, status));
+
+    const code = BinanceError.safeParse(body).data?.code;
+    if (status === 429 || status === 418 || code === TOO_MANY)
+      return waitVerdict(answer, limited, { nowMs, inMs: retryAfterMs(answer, status === 418 ? BANNED_MS : LIMITED_MS) });
+    // 403: their firewall. 451: a country they do not serve. Neither comes with a time.
+    if (status === 403 || status === 451) return waitVerdict(answer, blocked, { nowMs, inMs: BLOCKED_MS });
+    if (status >= 500 || (code !== undefined && THEIR_FAULT.includes(code)))
+      return failureOf(failed(answer, status), { isWorthAnother: true });
+    if (code === undefined) return failureOf(strangeAnswer(answer, status));
+    if (code === CLOCK) return { is: "clock" };
+    if (NOT_ACCEPTED.includes(code)) return answerOf(notAccepted);
+    if (code === KEY_OR_ADDRESS) return failureOf(keyOrAddressRefused(answer, status));
+    return failureOf(refused(answer, status, code));
+  },
+
+  timePath: "/api/v3/time",
+  timeIn: (body) => BinanceTime.safeParse(body).data?.serverTime,
+};
+
+function rightsIn(answer: HttpAnswer): Verdict {
+  const rights = BinanceRights.safeParse(answer.body).data;
+  return rights === undefined ? failureOf(strangeAnswer(answer, answer.status)) : answerOf(healthOf(rights));
+}
+
+function healthOf(rights: BinanceRights): KeyHealth {
+  const transferRights = givenRights(rights).filter(
+    (right) => TRANSFER_RIGHTS.includes(right) || SOUNDS_LIKE_TRANSFER.test(right),
+  );
+  return {
+    isValid: true,
+    canRead: rights.enableReading,
+    canTrade:
+      rights.enableSpotAndMarginTrading ||
+      rights.enableMargin ||
+      rights.enableFutures ||
+      rights.enableVanillaOptions ||
+      rights.enablePortfolioMarginTrading ||
+      rights.enableFixApiTrade,
+    canWithdraw: transferRights.length > 0,
+    transferRights,
+    isIpRestricted: rights.ipRestrict,
+    expiresAtMs: rights.tradingAuthorityExpirationTime || null,
+  };
+}

@@ -1,0 +1,162 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { UpstreamError } from "../../src/domain/errors.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { binance } from "../../src/exchange/binance.ts";
+import { aKey, anAnswer, failureOf, probesOf, seenAtBinance } from "./arrange.ts";
+
+const bound = ["127.0.0.1"];
+const probe = (url: string) => probesOf(url, { maxLimitWaitMs: 0 }).probe("binance", aKey("binance"));
+
+describe("what a Binance key may do", () => {
+  test.each([
+    "enableSpotAndMarginTrading",
+    "enableMargin",
+    "enableFutures",
+    "enableVanillaOptions",
+    "enablePortfolioMarginTrading",
+  ])("%s is trading and moves nothing out", async (right) => {
+    const health = await seenAtBinance({ rights: { [right]: true } });
+
+    expect(health).toMatchObject({ canTrade: true, canWithdraw: false, transferRights: [] });
+  });
+
+  test.each(["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"])(
+    "%s moves money by more than trades, and is named",
+    async (right) => {
+      const health = await seenAtBinance({ rights: { [right]: true }, ips: bound });
+
+      expect(health).toMatchObject({ canTrade: false, canWithdraw: true, transferRights: [right] });
+    },
+  );
+
+  test("all rights that move money are named", async () => {
+    const rights = { enableWithdrawals: true, enableInternalTransfer: true, permitsUniversalTransfer: true, enableFutures: true };
+
+    const health = await seenAtBinance({ rights, ips: bound });
+
+    expect([...health.transferRights].sort()).toEqual([
+      "enableInternalTransfer",
+      "enableWithdrawals",
+      "permitsUniversalTransfer",
+    ]);
+  });
+
+  test.each([
+    ["enableFastWithdrawSwitch", true],
+    ["permitsSubAccountTransfer", true],
+    ["enablePaymentApi", true],
+    ["enableCopyTrading", false],
+    ["enableFixReadOnly", false],
+  ])("a right that is not known yet, %s: moves money by its name: %s", async (right, canWithdraw) => {
+    expect(await seenAtBinance({ rights: { [right]: true } })).toMatchObject({ canWithdraw });
+  });
+
+  test("the end of the right to trade is the end", async () => {
+    const expiresAtMs = Date.now() + 86_400_000;
+
+    expect(await seenAtBinance({ rights: { enableSpotAndMarginTrading: true }, expiresAtMs })).toMatchObject({
+      canTrade: true,
+      expiresAtMs,
+    });
+  });
+
+  test("after it the key can no longer trade", async () => {
+    const expiresAtMs = Date.now() - 1;
+
+    expect(await seenAtBinance({ rights: { enableSpotAndMarginTrading: true }, expiresAtMs })).toMatchObject({
+      isValid: true,
+      canTrade: false,
+      expiresAtMs: null,
+    });
+  });
+});
+
+describe("signing", () => {
+  test("is what Binance documents: HMAC-SHA256 over all that is sent before it, the key in a header", () => {
+    const request = binance.request({ apiKey: new Secret("the key"), secretKey: new Secret("the secret") }, 1_700_000_000_000);
+    const signed = "recvWindow=5000&timestamp=1700000000000";
+    const signature = createHmac("sha256", "the secret").update(signed).digest("hex");
+
+    expect(request).toEqual({
+      path: "/sapi/v1/account/apiRestrictions",
+      query: `${signed}&signature=${signature}`,
+      headers: { "x-mbx-apikey": "the key" },
+    });
+  });
+});
+
+describe("Binance's refusals", () => {
+  test.each([
+    [401, -1002],
+    [400, -1022],
+    [401, -2008],
+    [401, -2014],
+  ])("%i with code %i: the key is not accepted", async (status, code) => {
+    const { url } = await anAnswer(status, { code, msg: "whatever" });
+
+    expect(await probe(url)).toMatchObject({ isValid: false });
+  });
+
+  const failures: readonly (readonly [string, number, unknown, object])[] = [
+    ["key, address or permission", 401, { code: -2015, msg: "" }, { code: "exchange.key-or-address-refused", retryable: false }],
+    ["too many requests", 429, { code: -1003, msg: "" }, { code: "exchange.limited", retryable: true }],
+    ["a ban", 418, { code: -1003, msg: "" }, { code: "exchange.limited", retryable: true }],
+    ["too many requests by its code alone", 400, { code: -1003, msg: "" }, { code: "exchange.limited", retryable: true }],
+    ["the firewall", 403, "<html>", { code: "exchange.blocked", retryable: true }],
+    ["a country that is not served", 451, { code: 0, msg: "" }, { code: "exchange.blocked", retryable: true }],
+    ["an unknown error", 500, { code: -1000, msg: "" }, { code: "exchange.failed", retryable: true }],
+    ["maintenance", 503, "<html>", { code: "exchange.failed", retryable: true }],
+    ["a time-out of theirs", 408, { code: -1007, msg: "" }, { code: "exchange.failed", retryable: true }],
+    ["an overload", 400, { code: -1008, msg: "" }, { code: "exchange.failed", retryable: true }],
+    ["a service that shuts down", 400, { code: -1016, msg: "" }, { code: "exchange.failed", retryable: true }],
+    ["a parameter it does not like", 400, { code: -1102, msg: "" }, { code: "exchange.refused", retryable: false }],
+    ["a code of tomorrow", 400, { code: -9999, msg: "" }, { code: "exchange.refused", retryable: false }],
+    ["no code", 404, "<html>", { code: "exchange.strange-answer", retryable: true }],
+    ["nothing at all", 401, "", { code: "exchange.strange-answer", retryable: true }],
+    ["a page instead of rights", 200, "<html>", { code: "exchange.strange-answer", retryable: true }],
+    ["a list instead of rights", 200, [], { code: "exchange.strange-answer", retryable: true }],
+    ["rights without the one that matters", 200, { ipRestrict: true }, { code: "exchange.strange-answer", retryable: true }],
+    ["a redirect", 301, "", { code: "exchange.moved", retryable: false }],
+  ];
+  test.each(failures)("%s says nothing about the key", async (_, status, body, expected) => {
+    const { url } = await anAnswer(status, body);
+
+    const failure = await failureOf(probe(url));
+
+    expect(failure).toBeInstanceOf(UpstreamError);
+    expect(failure).toMatchObject({ service: "exchange", effect: "none", status, ...expected });
+  });
+
+  test("a right with an odd name is not read over", async () => {
+    const rights = {
+      ipRestrict: true,
+      enableReading: true,
+      enableWithdrawals: false,
+      enableInternalTransfer: false,
+      permitsUniversalTransfer: false,
+      enableSpotAndMarginTrading: true,
+    };
+    const { url } = await anAnswer(200, { ...rights, "enable withdrawals to <everyone>": true });
+
+    expect(await failureOf(probe(url))).toMatchObject({ code: "exchange.strange-answer" });
+  });
+
+  test.each([
+    [429, { "retry-after": "30" }, 30_000],
+    [429, {}, 60_000],
+    [418, { "retry-after": "240" }, 240_000],
+    [418, {}, 120_000],
+    [429, { "retry-after": "soon" }, 60_000],
+    [429, { "retry-after": "-5" }, 60_000],
+    [418, { "retry-after": "1e300" }, 3 * 86_400_000],
+  ])("%i with %o asks for %i ms", async (status, headers, expectedMs) => {
+    const nowMs = Date.now();
+    const { url } = await anAnswer(status, { code: -1003, msg: "" }, headers);
+    const probes = probesOf(url, { now: () => nowMs, maxLimitWaitMs: 0 });
+
+    const failure = await failureOf(probes.probe("binance", aKey("binance")));
+
+    expect(failure).toMatchObject({ sentence: { key: "exchange.limited", params: { untilAtMs: nowMs + expectedMs } } });
+  });
+});

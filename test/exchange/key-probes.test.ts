@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { startExchangeDouble } from "../../demo/parts/exchange-double/server.ts";
+import { InputError } from "../../src/domain/errors.ts";
+import { createKeyProbes } from "../../src/exchange/key-probes.ts";
+import { describeKeyProbes, type WishedRights } from "../ports/key-probes.ts";
+import { aKey, inDouble, type Kind } from "./arrange.ts";
+
+const rightsAtBinance = ({ trade, withdraw }: WishedRights) => ({
+  rights: { enableSpotAndMarginTrading: trade === true, enableWithdrawals: withdraw === true },
+});
+const rightsAtBybit = ({ trade, withdraw }: WishedRights) => ({
+  permissions: { Spot: trade ? ["SpotTrade"] : [], Wallet: withdraw ? ["Withdraw"] : [] },
+});
+
+const worldOf = (kind: Kind) => async () => {
+  const double = await startExchangeDouble();
+  const probes = createKeyProbes({
+    exchanges: new Map([[kind, { kind, api: double.url }]]),
+    now: Date.now,
+    timeoutMs: 1_000,
+    repeatAfterMs: 5,
+  });
+
+  return {
+    probes,
+    exchange: kind,
+    async createKey(wishes: WishedRights) {
+      const key = aKey(kind);
+      const about = {
+        ...inDouble(key),
+        ips: [...(wishes.ips ?? [])],
+        ...(wishes.expiresAtMs === undefined ? {} : { expiresAtMs: wishes.expiresAtMs }),
+      };
+      if (kind === "binance") double.addKey({ exchange: kind, ...about, ...rightsAtBinance(wishes) });
+      else double.addKey({ exchange: kind, ...about, ...rightsAtBybit(wishes) });
+      return key;
+    },
+    unknownKey: () => aKey(kind),
+    removeKey: async (key: ReturnType<typeof aKey>) => double.removeKey(key.apiKey.reveal()),
+    break: async (mode: "server-error" | "maintenance" | "garbage" | "hang" | "drop", times?: number) =>
+      double.mode({ mode, ...(times === undefined ? {} : { times }) }),
+    limit: async (retryAfterS: number) => double.mode({ mode: "limited", retryAfterS, times: 1 }),
+    clockAhead: async (ms: number) => double.clock(ms),
+    requests: async () => double.requests().length,
+    async stop() {
+      await probes.close();
+      await double.stop();
+    },
+  };
+};
+
+describeKeyProbes("Binance", worldOf("binance"));
+describeKeyProbes("Bybit", worldOf("bybit"));
+
+describe("T14: an exchange's address", () => {
+  const make = (api: string) =>
+    createKeyProbes({ exchanges: new Map([["main", { kind: "binance", api }]]), now: Date.now, timeoutMs: 1 });
+
+  test.each([
+    "http://api.binance.com",
+    "http://127.0.0.1.evil.example",
+    "ftp://localhost",
+    "https://user:word@api.binance.com",
+    "https://api.binance.com/sapi",
+    "https://api.binance.com?x=1",
+    "https://api.binance.com#x",
+    "api.binance.com",
+    "",
+  ])("%j is none", (api) => {
+    expect(() => make(api)).toThrow(InputError);
+    expect(() => make(api)).toThrow("exchange.bad-url");
+  });
+
+  test.each(["https://api.binance.com", "https://api.bybit.com/", "http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"])(
+    "%s is one",
+    async (api) => {
+      await expect(make(api).close()).resolves.toBeUndefined();
+    },
+  );
+
+  test("there may be no exchange at all", async () => {
+    const probes = createKeyProbes({ exchanges: new Map(), now: Date.now, timeoutMs: 1 });
+
+    await expect(probes.probe("binance", aKey("binance"))).rejects.toThrow("exchange.unknown");
+  });
+});

@@ -8,6 +8,7 @@ import type { RotateFacts } from "../../src/operations/rotate/facts.ts";
 import { RotateInput, rotateWords } from "../../src/operations/rotate/input.ts";
 import { rotate } from "../../src/operations/rotate.ts";
 import { aPolicy, hour } from "../support/builders.ts";
+import { portsWith } from "../support/ports-that-fail.ts";
 import { aRole, roles } from "./a-role.ts";
 
 const parsed = (text: string) => parseInput(RotateInput, parseCommand(text));
@@ -117,7 +118,7 @@ describe("what is typed after rotate", () => {
 
 describe("a rotation", () => {
   it("is of a configured role with a destination", () => {
-    const settings = { roles: roles(aRole(), aRole({ role: "profinaut-kafka", deliverTo: [] })) };
+    const settings = portsWith({ roles: roles(aRole(), aRole({ role: "profinaut-kafka", deliverTo: [] })) });
 
     expect(() => rotate.admit(input, settings)).not.toThrow();
     expect(() => rotate.admit({ ...input, role: "profinaut-nothing" }, settings)).toThrow(
@@ -177,7 +178,7 @@ describe("a rotation", () => {
     ["names others", { approvers: { group: "S0DBA" } }, aPolicy({ required: 2, approvers: { group: "S0DBA" } })],
     ["says nothing", {}, aPolicy({ required: 2 })],
   ])("follows the stricter policy where the role %s", (_, approval, policy) => {
-    const settings = { roles: roles(aRole({ approval })) };
+    const settings = portsWith({ roles: roles(aRole({ approval })) });
 
     expect(rotate.approval(input, aPolicy({ required: 2 }), settings)).toEqual(policy);
   });

@@ -1,0 +1,103 @@
+import { AppError, ConflictError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
+import type { SecretFields } from "../../domain/handed-in.ts";
+import type { LookContext, OperationPorts, OperationSettings } from "../../domain/operation.ts";
+import { say } from "../../domain/sentence.ts";
+import { exchangeOf } from "../register/kinds.ts";
+import type { FailoverInput } from "./input.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "failover.no-exchange": { path: string; exchanges: readonly string[] };
+    "failover.no-spare": { path: string };
+    "failover.none-healthy": { path: string };
+  }
+}
+
+/** A spare key, as the exchange says it is. */
+export type Spare = {
+  readonly path: string;
+  readonly version: number;
+  readonly lastFour: string;
+  readonly health: "healthy" | "invalid" | "withdraws" | "unknown";
+  readonly isMain: boolean;
+};
+
+/** What will be done, and what it was chosen from; exactly this is approved. */
+export type FailoverFacts = {
+  readonly exchange: string;
+  readonly replaces: number;
+  /** What the exchange says of the key that is the main one now; `null`: there is none. */
+  readonly main: Pick<Spare, "lastFour" | "health"> | null;
+  readonly spares: readonly Spare[];
+  readonly chosen: Pick<Spare, "path" | "version" | "lastFour">;
+};
+
+/** @throws NotFoundError when the path is not an exchange's own */
+export function exchangeAt({ path }: FailoverInput, { exchanges }: OperationSettings): string {
+  const exchange = exchangeOf(path, exchanges);
+  if (exchange === undefined || path.replace(/^staging\//, "") !== exchange)
+    throw new NotFoundError("failover.no-exchange", say("failover.no-exchange", { path, exchanges: [...exchanges.keys()] }));
+  return exchange;
+}
+
+/** Step 0: asks the exchange about every key under the path, and chooses the next healthy one after the main key. */
+export async function lookBeforeFailover({
+  input,
+  ports,
+  signal,
+}: LookContext<FailoverInput, FailoverFacts>): Promise<FailoverFacts> {
+  const { path } = input;
+  const exchange = exchangeAt(input, ports);
+  const missing = await ports.entries.missingCapabilities(path, ["look", "read", "write"], signal);
+  if (missing.length > 0) throw new NotAllowedError("value.may-not", say("value.may-not", { path, missing }));
+  const main = await ports.entries.read(path, undefined, signal);
+  const replaces = (await ports.entries.look(path, signal))?.currentVersion ?? 0;
+  const names = (await ports.entries.children(path, signal)).filter((name) => !name.endsWith("/"));
+  if (names.length === 0) throw new NotFoundError("failover.no-spare", say("failover.no-spare", { path }));
+  const spares: Spare[] = [];
+  for (const name of names) {
+    const at = `${path}/${name}`;
+    const entry = await ports.entries.read(at, undefined, signal);
+    if (entry === undefined) continue;
+    const { lastFour, health } = await asked(exchange, entry.fields, ports, signal);
+    spares.push({ path: at, version: entry.version, lastFour, health, isMain: isSameKey(entry.fields, main?.fields) });
+  }
+  const after = spares.findIndex(({ isMain }) => isMain) + 1;
+  const chosen = [...spares.slice(after), ...spares.slice(0, after)].find(
+    ({ health, isMain }) => health === "healthy" && !isMain,
+  );
+  if (chosen === undefined) throw new ConflictError("failover.none-healthy", say("failover.none-healthy", { path }));
+  const { path: from, version, lastFour } = chosen;
+  return {
+    exchange,
+    replaces,
+    main: main === undefined ? null : await asked(exchange, main.fields, ports, signal),
+    spares,
+    chosen: { path: from, version, lastFour },
+  };
+}
+
+/** What the exchange says of one key; that it says nothing is no reason not to look at the others. */
+async function asked(
+  exchange: string,
+  fields: SecretFields,
+  ports: Pick<OperationPorts, "keyProbes">,
+  signal: AbortSignal,
+): Promise<Pick<Spare, "lastFour" | "health">> {
+  const [apiKey, secretKey] = [fields.get("api_key"), fields.get("secret_key")];
+  const lastFour = apiKey?.reveal().slice(-4) ?? "";
+  if (apiKey === undefined || secretKey === undefined) return { lastFour, health: "invalid" };
+  try {
+    const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey }, signal);
+    if (!health.isValid) return { lastFour, health: "invalid" };
+    return { lastFour, health: health.canWithdraw ? "withdraws" : "healthy" };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AppError) || (error instanceof UpstreamError && error.service !== "exchange"))
+      throw error;
+    return { lastFour, health: "unknown" };
+  }
+}
+
+/** The key and its secret half, both. */
+export const isSameKey = (one: SecretFields, other: SecretFields | undefined): boolean =>
+  ["api_key", "secret_key"].every((name) => one.get(name)?.reveal() === other?.get(name)?.reveal());

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { CommandWords } from "../../domain/command.ts";
+import { EntryPath } from "../../domain/entry-path.ts";
+import { say, sentenceIssue } from "../../domain/sentence.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "failover.exchange-missing": NoParams;
+    "failover.flag-unknown": { flag: string };
+  }
+}
+
+export interface FailoverInput {
+  /** Where the main key lives: `binance`, or `staging/binance`. */
+  readonly path: EntryPath;
+  readonly reason: string;
+}
+
+const maxReason = 300;
+
+export const FailoverInput: z.ZodType<FailoverInput, CommandWords> = z
+  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
+  .transform(({ words, flags }, context): FailoverInput => {
+    const [word, ...rest] = words;
+    const reason = rest.join(" ");
+    const path = EntryPath.safeParse(word ?? "");
+    const [flag] = flags;
+    if (word === undefined) context.addIssue(sentenceIssue(say("failover.exchange-missing", {})));
+    else if (!path.success) context.addIssue(sentenceIssue(say("entry.bad-path", {})));
+    else if (flag !== undefined) context.addIssue(sentenceIssue(say("failover.flag-unknown", { flag })));
+    else if (reason.length > maxReason) context.addIssue(sentenceIssue(say("value.reason-too-long", { max: maxReason })));
+    return { path: path.data ?? "", reason };
+  });

@@ -1,0 +1,161 @@
+import { type Brief, operation } from "../domain/operation.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+import { lookBeforeRegistering, type RegisterFacts } from "./register/facts.ts";
+import { registerForm } from "./register/form.ts";
+import { type Handed, RegisterInput } from "./register/input.ts";
+import { sweepWaiting } from "./register/sweep-waiting.ts";
+import { findWritten, takeBackWrite, write } from "./register/write.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "register.summary": NoParams;
+    "register.title": { path: string };
+    "register.label.fields": NoParams;
+    "register.label.intake": NoParams;
+    "register.label.owner": NoParams;
+    "register.label.expires": NoParams;
+    "register.label.replaces": NoParams;
+    "register.label.key": NoParams;
+    "register.label.signing-key": NoParams;
+    "register.value.fields": { names: readonly string[] };
+    "register.value.fields-key": { names: readonly string[]; lastFour: string };
+    "register.value.fields-wrapped": NoParams;
+    "register.value.intake-form": NoParams;
+    "register.value.intake-token": { endsAtMs: number };
+    "register.value.intake-generated": NoParams;
+    "register.value.owner": { owner: string };
+    "register.value.expires": { day: string };
+    "register.value.expires-never": NoParams;
+    "register.value.replaces": { version: number; sinceMs: number };
+    "register.value.replaces-by": { version: number; sinceMs: number; by: string };
+    "register.value.replaces-nothing": NoParams;
+    "register.value.key": { abilities: Sentence; addresses: Sentence };
+    "register.value.key-trades": NoParams;
+    "register.value.key-reads": NoParams;
+    "register.value.key-restricted": NoParams;
+    "register.value.key-anywhere": NoParams;
+    "register.value.key-later": NoParams;
+    "register.value.signing-key": { fingerprint: string; userIds: readonly string[]; ends: Sentence };
+    "register.value.signing-key-ends": { endsAtMs: number };
+    "register.value.signing-key-endless": NoParams;
+    "register.impact": { path: string };
+    "register.impact-first": { path: string };
+    "register.step.open": NoParams;
+    "register.step.write": { path: string; version: number };
+    "register.step.describe": NoParams;
+    "register.step.clean": NoParams;
+    "register.done": { path: string; version: number };
+  }
+}
+
+/**
+ * Writes a value that somebody handed in, after somebody else has approved. Until then it waits in Vault, where only the side that
+ * acts can take it from; nothing that is kept elsewhere tells more of it than its fields' names.
+ */
+export const register = operation({
+  name: "register",
+  summary: say("register.summary", {}),
+  usage: "<path> [reason]",
+  examples: ["register binance", "register staging/db new password after the audit", "register release"],
+  input: RegisterInput,
+  words: ({ path, reason }) => ({ words: [path, ...reason.split(" ").filter((word) => word !== "")], flags: [] }),
+  reason: ({ reason }) => reason,
+  lock: ({ path }) => `entry/${path}`,
+  admit: () => {},
+  form: registerForm,
+  look: lookBeforeRegistering,
+  describe: ({ path, handed }, facts): Brief => ({
+    title: say("register.title", { path }),
+    facts: [
+      { label: say("register.label.fields", {}), value: fieldsLine(handed) },
+      { label: say("register.label.intake", {}), value: intakeLine(handed, facts) },
+      { label: say("register.label.owner", {}), value: say("register.value.owner", { owner: handed?.owner ?? "" }) },
+      { label: say("register.label.expires", {}), value: expiryLine(handed) },
+      { label: say("register.label.replaces", {}), value: replacesLine(facts) },
+      ...aboutTheKey(facts),
+    ],
+    impact: facts.replaces === 0 ? say("register.impact-first", { path }) : say("register.impact", { path }),
+  }),
+  approval: (_, defaults) => defaults,
+  outcome: ({ path }, { replaces }) => say("register.done", { path, version: replaces + 1 }),
+  tidy: sweepWaiting,
+})
+  .step("write", {
+    parts: ({ path }, { replaces, tokenEndsAtMs }) => [
+      ...(tokenEndsAtMs === null ? [] : [{ id: "open", title: say("register.step.open", {}) }]),
+      { id: "write", title: say("register.step.write", { path, version: replaces + 1 }) },
+    ],
+    find: findWritten,
+    run: write,
+    undo: { back: takeBackWrite },
+  })
+  .step("describe", {
+    parts: () => [{ id: "describe", title: say("register.step.describe", {}) }],
+    run: async ({ requestId, input: { path, handed }, facts, done, people, ports, signal }) => {
+      const { version, lastFour } = done.write;
+      const about = {
+        owner: handed?.owner ?? "",
+        requester: people.requester.name,
+        approver: people.approvedBy.map(({ name }) => name).join(", "),
+        request: requestId,
+        kind: facts.kind,
+        version: String(version),
+        ...(handed?.expires ? { expires: handed.expires } : {}),
+        ...(lastFour === null ? {} : { last_four: lastFour }),
+        ...(facts.signingKey === null ? {} : { fingerprint: facts.signingKey.fingerprint }),
+      };
+      await ports.entries.describe(path, about, signal);
+      return { checkpoint: { version }, details: { path, about } };
+    },
+    undo: "nothing",
+  })
+  .step("clean", {
+    parts: () => [{ id: "clean", title: say("register.step.clean", {}) }],
+    run: async ({ requestId, ports, signal }) => {
+      await ports.waiting.remove(requestId, signal);
+      return { checkpoint: {} };
+    },
+    undo: "nothing",
+  });
+
+function fieldsLine(handed: Handed | null): Sentence {
+  if (handed === null || handed.intake === "token") return say("register.value.fields-wrapped", {});
+  const { fields: names, lastFour } = handed;
+  return lastFour === null ? say("register.value.fields", { names }) : say("register.value.fields-key", { names, lastFour });
+}
+
+function intakeLine(handed: Handed | null, { tokenEndsAtMs }: RegisterFacts): Sentence {
+  if (tokenEndsAtMs !== null) return say("register.value.intake-token", { endsAtMs: tokenEndsAtMs });
+  return handed?.intake === "generated" ? say("register.value.intake-generated", {}) : say("register.value.intake-form", {});
+}
+
+const expiryLine = (handed: Handed | null): Sentence =>
+  handed?.expires ? say("register.value.expires", { day: handed.expires }) : say("register.value.expires-never", {});
+
+function replacesLine({ replaces: version, replacedAtMs, replacedBy: by }: RegisterFacts): Sentence {
+  if (version === 0) return say("register.value.replaces-nothing", {});
+  const sinceMs = replacedAtMs ?? 0;
+  return by === null
+    ? say("register.value.replaces", { version, sinceMs })
+    : say("register.value.replaces-by", { version, sinceMs, by });
+}
+
+function aboutTheKey({ kind, seen, signingKey }: RegisterFacts): Brief["facts"] {
+  if (signingKey !== null) {
+    const { fingerprint, userIds, expiresAtMs } = signingKey;
+    const ends =
+      expiresAtMs === null
+        ? say("register.value.signing-key-endless", {})
+        : say("register.value.signing-key-ends", { endsAtMs: expiresAtMs });
+    return [
+      { label: say("register.label.signing-key", {}), value: say("register.value.signing-key", { fingerprint, userIds, ends }) },
+    ];
+  }
+  if (kind !== "exchange") return [];
+  const label = say("register.label.key", {});
+  const key = seen?.key ?? null;
+  if (key === null) return [{ label, value: say("register.value.key-later", {}) }];
+  const abilities = key.canTrade ? say("register.value.key-trades", {}) : say("register.value.key-reads", {});
+  const addresses = key.isIpRestricted ? say("register.value.key-restricted", {}) : say("register.value.key-anywhere", {});
+  return [{ label, value: say("register.value.key", { abilities, addresses }) }];
+}

@@ -1,0 +1,90 @@
+import { ConflictError, InputError } from "../../domain/errors.ts";
+import type { SecretFields } from "../../domain/handed-in.ts";
+import type { OperationPorts } from "../../domain/operation.ts";
+import type { Secret } from "../../domain/secret.ts";
+import { say } from "../../domain/sentence.ts";
+import type { KeyHealth } from "../../ports/key-probes.ts";
+import type { RegisterInput } from "./input.ts";
+import { exchangeOf, fieldName, fieldsOf, kindOf, most } from "./kinds.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "register.wrong-fields": { path: string; expected: readonly string[] };
+    "register.too-large": { maxBytes: number };
+    "register.key-invalid": { exchange: string };
+    "register.key-withdraws": { exchange: string; rights: readonly string[] };
+    "register.other-key": { expected: string; found: string };
+    "register.value-changed": NoParams;
+  }
+}
+
+/** What looking at the value itself showed; all of it may be shown to the approver. */
+export type Inspected = {
+  /** Of an exchange's key: what it may do, as the exchange says. */
+  readonly key: {
+    readonly canTrade: boolean;
+    readonly isIpRestricted: boolean;
+    readonly expiresAtMs: number | null;
+  } | null;
+};
+
+type Ports = Pick<OperationPorts, "exchanges" | "keyProbes" | "signingKeys">;
+
+/**
+ * Looks at a value before it is written: the fields its kind has, whether the exchange takes the key and what it may do, whether the
+ * signing key is the one that was approved.
+ * @throws InputError, ConflictError with what to do instead. Nothing changed.
+ */
+export async function inspect(
+  { path, handed }: RegisterInput,
+  fields: SecretFields,
+  { ports, signal, nowMs }: { readonly ports: Ports; readonly signal: AbortSignal; readonly nowMs: number },
+): Promise<Inspected> {
+  const kind = kindOf(path, ports.exchanges);
+  const expected = fieldsOf[kind] ?? [];
+  const names = [...fields.keys()];
+  const isComplete =
+    fieldsOf[kind] === null
+      ? names.length > 0 && names.length <= most.fields && names.every((name) => fieldName.test(name))
+      : names.length === expected.length && expected.every((name) => fields.has(name));
+  if (!isComplete) throw new InputError("register.wrong-fields", say("register.wrong-fields", { path, expected }));
+  for (const value of fields.values())
+    if (value.reveal() === "" || Buffer.byteLength(value.reveal()) > most.valueBytes)
+      throw new InputError("register.too-large", say("register.too-large", { maxBytes: most.valueBytes }));
+  if (handed !== null && handed.intake !== "token" && [...handed.fields].sort().join() !== names.sort().join())
+    throw new ConflictError("register.value-changed", say("register.value-changed", {}));
+
+  const [apiKey, secretKey, signingKey] = [fields.get("api_key"), fields.get("secret_key"), fields.get("SIGNING_KEY")];
+  const exchange = exchangeOf(path, ports.exchanges);
+  if (exchange !== undefined && apiKey !== undefined && secretKey !== undefined) {
+    const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey }, signal);
+    return { key: acceptable(exchange, health) };
+  }
+  if (kind === "signing-key" && signingKey !== undefined)
+    await isApprovedKey(signingKey, handed?.publicKey ?? "", { ports, nowMs });
+  return { key: null };
+}
+
+/** @throws InputError for a key that must not be registered */
+function acceptable(exchange: string, health: KeyHealth): NonNullable<Inspected["key"]> {
+  if (!health.isValid) throw new InputError("register.key-invalid", say("register.key-invalid", { exchange }));
+  if (health.canWithdraw)
+    throw new InputError("register.key-withdraws", say("register.key-withdraws", { exchange, rights: health.transferRights }));
+  return { canTrade: health.canTrade, isIpRestricted: health.isIpRestricted, expiresAtMs: health.expiresAtMs };
+}
+
+async function isApprovedKey(
+  signingKey: Secret,
+  publicKey: string,
+  { ports, nowMs }: { readonly ports: Ports; readonly nowMs: number },
+): Promise<void> {
+  const [found, approved] = [
+    await ports.signingKeys.read(signingKey, nowMs),
+    await ports.signingKeys.readPublic(publicKey, nowMs),
+  ];
+  if (found.fingerprint !== approved.fingerprint)
+    throw new InputError(
+      "register.other-key",
+      say("register.other-key", { expected: approved.fingerprint, found: found.fingerprint }),
+    );
+}

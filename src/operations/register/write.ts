@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { ConflictError } from "../../domain/errors.ts";
+import type { SecretFields } from "../../domain/handed-in.ts";
+import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
+import type { Secret } from "../../domain/secret.ts";
+import { say } from "../../domain/sentence.ts";
+import { type RegisterFacts, valueGone } from "./facts.ts";
+import { holdingOn } from "./hold-on.ts";
+import type { RegisterInput } from "./input.ts";
+import { inspect } from "./inspect.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "register.lost-in-crash": NoParams;
+    "register.somebody-wrote": { path: string; version: number };
+    "register.stays": { path: string; version: number; before: number };
+  }
+}
+
+/** The version that now holds the value. */
+export type Written = { readonly version: number; readonly fields: readonly string[]; readonly lastFour: string | null };
+
+type Context = StepContext<RegisterInput, RegisterFacts, Readonly<Record<never, never>>>;
+
+/** How far an attempt was: the token is about to be opened, the value is about to be written. */
+const Progress = z.object({
+  opening: z.boolean(),
+  writing: z.object({ atMs: z.number(), fields: z.array(z.string()), lastFour: z.string().nullable() }).nullable(),
+});
+type Progress = z.infer<typeof Progress>;
+
+const untouched: Progress = { opening: false, writing: null };
+const progressOf = (progress: unknown): Progress => Progress.safeParse(progress).data ?? untouched;
+
+/** Clocks of Vault and ours, and the time a write may be under way. */
+const clocksDifferMs = 60_000;
+
+/**
+ * Takes the value from where it waits, looks at it once more, and writes it as the version after the one that was approved to be
+ * replaced. The value lives in this function alone.
+ */
+export async function write(context: Context): Promise<StepResult<Written>> {
+  const { input, facts, ports, signal, now, mark } = context;
+  const { path } = input;
+  const { fields, isHereAlone } = await takeValue(context);
+  const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal) : act());
+  await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
+  const names = [...fields.keys()];
+  const lastFour = fields.get("api_key")?.reveal().slice(-4) ?? null;
+  const progress = { ...progressOf(context.progress), opening: true, writing: { atMs: now(), fields: names, lastFour } };
+  await mark({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
+  const version = await surely(() => ports.entries.write({ path, fields, replaces: facts.replaces }, signal));
+  return { checkpoint: { version, fields: names, lastFour }, details: { path, version } };
+}
+
+interface Taken {
+  readonly fields: SecretFields;
+  /** Nothing else holds the value any more. */
+  readonly isHereAlone: boolean;
+}
+
+/** A wrapping token is opened once; a process that died with what was in it has lost it, and then only its owner can help. */
+async function takeValue({ requestId, input, ports, signal, progress, mark }: Context): Promise<Taken> {
+  const waiting = await ports.waiting.read(requestId, signal);
+  if (waiting === undefined) throw valueGone();
+  if ("fields" in waiting) return { fields: waiting.fields, isHereAlone: false };
+  const isOurs = progressOf(progress).opening;
+  if ((await ports.wrapping.look(waiting.wrappingToken, signal)) === undefined)
+    throw isOurs
+      ? new ConflictError("register.lost-in-crash", say("register.lost-in-crash", {}))
+      : new ConflictError("register.token-opened", say("register.token-opened", { path: input.path }));
+  await mark({ part: "open", progress: { ...untouched, opening: true }, details: { opening: true } });
+  const token = waiting.wrappingToken;
+  return { fields: await holdingOn(() => ports.wrapping.open(token, signal), signal), isHereAlone: true };
+}
+
+/**
+ * Was it written by an attempt whose reply was lost? Check-and-set lets one writer make a version. Where the value is still at hand
+ * it is compared; where it was in a token, the version must have come into being while ours was under way.
+ */
+export async function findWritten({
+  requestId,
+  input: { path },
+  facts,
+  ports,
+  signal,
+  progress,
+}: Context): Promise<StepResult<Written> | undefined> {
+  const { writing } = progressOf(progress);
+  if (writing === null) return undefined;
+  const info = await ports.entries.look(path, signal);
+  const next = info?.versions.find(({ version }) => version === facts.replaces + 1);
+  if (next === undefined) return undefined;
+  const waiting = await ports.waiting.read(requestId, signal);
+  const isOurs =
+    waiting !== undefined && "fields" in waiting
+      ? await holds({ path, ports, signal }, waiting.fields)
+      : Math.abs(next.createdAtMs - writing.atMs) < clocksDifferMs;
+  if (!isOurs)
+    throw new ConflictError("register.somebody-wrote", say("register.somebody-wrote", { path, version: next.version }));
+  const { fields, lastFour } = writing;
+  return { checkpoint: { version: next.version, fields, lastFour } };
+}
+
+/** Whether the newest version is this value; read response-wrapped, as the bot may not read otherwise. */
+async function holds(
+  { path, ports, signal }: Pick<Context, "ports" | "signal"> & { readonly path: string },
+  fields: SecretFields,
+): Promise<boolean> {
+  const wrapped = await ports.entries.readWrapped(path, 60, signal);
+  if (wrapped === undefined) return false;
+  const found = await ports.wrapping.openEntry(wrapped.token, signal);
+  const isSame = ([name, value]: readonly [string, Secret]): boolean => found.get(name)?.reveal() === value.reveal();
+  return found.size === fields.size && [...fields].every(isSame);
+}
+
+/**
+ * A first version is deleted. One that replaced another stays: Vault would answer its consumers with "deleted", not with the version
+ * before, so a person decides whether to roll back.
+ */
+export async function takeBackWrite(context: Context & { readonly done: { readonly write?: Written } }): Promise<Undone> {
+  const { input, facts, ports, signal, done, mark } = context;
+  const version = done.write?.version ?? (await findWritten(context))?.checkpoint.version;
+  if (version === undefined) return { undone: true };
+  if (facts.replaces > 0)
+    return { undone: false, remains: say("register.stays", { path: input.path, version, before: facts.replaces }) };
+  await mark({ details: { path: input.path, deleting: version } });
+  await ports.entries.deleteVersion(input.path, version, signal);
+  return { undone: true };
+}

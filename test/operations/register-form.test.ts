@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { FillResult, FormAnswers } from "../../src/domain/form.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { registerForm } from "../../src/operations/register/form.ts";
+import type { RegisterInput } from "../../src/operations/register/input.ts";
+import { noon } from "../support/builders.ts";
+import { portsWith } from "../support/ports-that-fail.ts";
+
+const settings = {
+  ...portsWith({ exchanges: new Map([["binance", { kind: "binance" }]]) }),
+  nowMs: noon,
+  random: (bytes: number) => new Uint8Array(bytes).fill(7),
+};
+const token = ["hv", "s.", "x".repeat(24)].join("");
+const key = "k".repeat(12);
+
+const answers = (texts: object, secrets: object): FormAnswers => ({
+  texts: new Map(Object.entries({ owner: "treasury", ...texts }).filter(([, text]) => text !== "")),
+  secrets: new Map(Object.entries(secrets).map(([name, value]) => [name, new Secret(String(value))])),
+});
+
+const filled = (path: string, texts: object, secrets: object): FillResult<RegisterInput> =>
+  registerForm.fill({ path, reason: "", handed: null }, answers(texts, secrets), settings);
+
+/** The result as plain text, its secrets revealed. */
+function plainly(result: FillResult<RegisterInput>) {
+  if ("mistakes" in result) return result.mistakes.map(({ field, because }) => `${field}: ${because.key}`);
+  const { handedIn, input } = result;
+  const value =
+    "fields" in handedIn
+      ? Object.fromEntries([...handedIn.fields].map(([name, secret]) => [name, secret.reveal()]))
+      : handedIn.wrappingToken.reveal();
+  return { value, handed: input.handed };
+}
+
+describe("the form of a value", () => {
+  it.each([
+    ["binance", ["token", "api_key", "secret_key", "owner", "expires"]],
+    ["staging/binance/key2", ["token", "api_key", "secret_key", "owner", "expires"]],
+    ["db/credentials", ["token", "username", "password", "owner", "expires"]],
+    ["staging/db", ["token", "username", "password", "owner", "expires"]],
+    ["release", ["token", "public-key", "owner", "expires"]],
+    ["kafka", ["token", "lines", "owner", "expires"]],
+  ])("at %s asks for %j", (path, ids) => {
+    const { fields, intro } = registerForm.ask({ path, reason: "", handed: null }, settings);
+
+    expect(fields.map(({ id }) => id)).toEqual(ids);
+    expect(JSON.stringify(intro)).toContain("sys/wrapping/wrap");
+  });
+
+  it("takes a typed exchange key, and keeps the last four characters of its id for the card", () => {
+    expect(plainly(filled("binance", {}, { api_key: `${key}WXYZ`, secret_key: `${key}2` }))).toEqual({
+      value: { api_key: `${key}WXYZ`, secret_key: `${key}2` },
+      handed: {
+        intake: "form",
+        fields: ["api_key", "secret_key"],
+        lastFour: "WXYZ",
+        owner: "treasury",
+        expires: null,
+        publicKey: null,
+      },
+    });
+  });
+
+  it("generates a password that nobody typed", () => {
+    const given = plainly(filled("db/credentials", { username: "app" }, {}));
+
+    expect(given).toMatchObject({
+      value: { username: "app" },
+      handed: { intake: "generated", fields: ["username", "password"] },
+    });
+    expect(JSON.stringify(given)).toMatch(/"password":"[A-Za-z0-9_-]{32}"/);
+  });
+
+  it("takes lines of NAME=value, without comments and empty ones", () => {
+    expect(plainly(filled("kafka", {}, { lines: "# broker\nHOST=broker:9092\n\n  USER = app  \nPASS=a=b" }))).toMatchObject({
+      value: { HOST: "broker:9092", USER: "app", PASS: "a=b" },
+    });
+  });
+
+  it.each(["binance", "db/credentials", "kafka"])(
+    "takes a wrapping token instead, at %s, and knows nothing of what is in it",
+    (path) => {
+      expect(plainly(filled(path, { expires: "2030-01-31" }, { token: ` ${token} ` }))).toEqual({
+        value: token,
+        handed: { intake: "token", fields: [], lastFour: null, owner: "treasury", expires: "2030-01-31", publicKey: null },
+      });
+    },
+  );
+
+  it("takes a signing key as a token with its public half", () => {
+    const publicKey = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-----END PGP PUBLIC KEY BLOCK-----";
+
+    expect(plainly(filled("release", { "public-key": publicKey }, { token }))).toMatchObject({
+      value: token,
+      handed: { intake: "token", publicKey },
+    });
+  });
+
+  it.each<[string, string, object, object, readonly string[]]>([
+    ["no owner", "kafka", { owner: "" }, { lines: "A=b" }, ["owner: register.owner-missing"]],
+    ["a day that is over", "kafka", { expires: "2020-01-01" }, { lines: "A=b" }, ["expires: register.expired-already"]],
+    ["a day that is none", "kafka", { expires: "soon" }, { lines: "A=b" }, ["expires: register.expired-already"]],
+    ["nothing at all", "binance", {}, {}, ["api_key: register.value-missing"]],
+    ["half a key", "binance", {}, { api_key: key }, ["secret_key: register.value-missing"]],
+    ["a key with blanks", "binance", {}, { api_key: "two words here", secret_key: key }, ["api_key: register.value-shape"]],
+    ["both ways", "binance", {}, { api_key: key, secret_key: key, token }, ["token: register.either"]],
+    ["a username beside a token", "db", { username: "app" }, { token }, ["token: register.either"]],
+    ["no username", "db", {}, { password: "secret" }, ["username: register.value-missing"]],
+    ["a token that is none", "kafka", {}, { token: "abc" }, ["token: register.token-malformed"]],
+    ["no lines", "kafka", {}, {}, ["lines: register.value-missing"]],
+    ["a line that is none", "kafka", {}, { lines: "A=b\nnonsense" }, ["lines: register.lines-malformed"]],
+    ["a name that is none", "kafka", {}, { lines: "1A=b" }, ["lines: register.lines-malformed"]],
+    ["a name twice", "kafka", {}, { lines: "A=b\nA=c" }, ["lines: register.lines-twice"]],
+    ["a signing key without its token", "release", { "public-key": "x" }, {}, ["public-key: register.public-key-missing"]],
+    ["a signing key without its public half", "release", {}, { token }, ["public-key: register.public-key-missing"]],
+  ])("says what to write instead of %s", (_, path, texts, secrets, mistakes) => {
+    expect(plainly(filled(path, texts, secrets))).toEqual(mistakes);
+  });
+
+  it("T11 shows nothing of a value in what the record may know, whatever is typed", () => {
+    const value = fc.stringMatching(/^[!-~]{12,40}$/).filter((text) => !/^[#=]|=/.test(text));
+
+    fc.assert(
+      fc.property(value, value, (first, second) => {
+        const results = [
+          filled("binance", {}, { api_key: first, secret_key: second }),
+          filled("db", { username: "app" }, { password: first }),
+          filled("kafka", {}, { lines: `A=${first}` }),
+        ];
+        for (const result of results) {
+          expect(result).toHaveProperty("input.handed.owner", "treasury");
+          expect(JSON.stringify("input" in result ? result.input : "")).not.toContain(JSON.stringify(first).slice(1, -1));
+        }
+      }),
+    );
+  });
+});

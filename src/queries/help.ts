@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Answer } from "../domain/answer.ts";
+import { Words } from "../domain/arguments.ts";
 import type { CommandWords } from "../domain/command.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { nearestOf } from "../domain/nearest.ts";
@@ -22,9 +23,7 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-const Topic: z.ZodType<string, CommandWords> = z
-  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
-  .transform(({ words }) => words.join(" ").toLowerCase());
+const Topic: z.ZodType<string, CommandWords> = Words.transform(({ words }) => words.join(" ").toLowerCase());
 
 const typed = ({ name, usage }: CommandInfo): string => (usage === "" ? name : `${name} ${usage}`);
 

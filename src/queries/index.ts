@@ -2,6 +2,7 @@ import type { AnyQuery } from "../domain/query.ts";
 import { audit } from "./audit.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { help } from "./help.ts";
+import { list } from "./list.ts";
 import { requests } from "./requests.ts";
 import { role } from "./role.ts";
 import { roles } from "./roles.ts";
@@ -9,4 +10,4 @@ import { show } from "./show.ts";
 import { status } from "./status.ts";
 
 /** Every question that can be asked. */
-export const queries: readonly AnyQuery[] = [help, roles, role, requests, show, audit, auditVerify, status];
+export const queries: readonly AnyQuery[] = [help, list, roles, role, requests, show, audit, auditVerify, status];

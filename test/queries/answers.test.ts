@@ -25,6 +25,9 @@ describe("help", () => {
     );
     expect(lines.filter(({ key }) => key === "help.line-approval").map(({ params }) => params["command"])).toEqual([
       "rotate <role> [--leaked] [reason]",
+      "register <path> [reason]",
+      "get <path> [reason]",
+      "failover <exchange> [reason]",
     ]);
   });
 

@@ -14,11 +14,12 @@ export const ask = <In>(
   words = "",
   changes: Partial<QueryPorts> = {},
   bot: Bot = aBot(aWall()),
+  nowMs: number = noon,
 ): Promise<Answer> =>
   query.answer(parseInput(query.input, { ...parseCommand(`x ${words}`) }), {
     ports: queryPorts(bot, changes),
     actor: alice,
-    nowMs: noon,
+    nowMs,
     signal: new AbortController().signal,
   });
 

@@ -1,21 +1,25 @@
-import type { Desk, Press, Reply } from "../app/desk.ts";
+import type { Desk, Press } from "../app/desk.ts";
+import type { FormReply, Reply } from "../app/hearing.ts";
 import { answerOf } from "../domain/answer.ts";
 import { say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import { type Admitted, mayBeHeard, type Sender } from "./admission.ts";
+import { formAnswers } from "./form-answers.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
+import { formView } from "./messages/form-view.ts";
 import { homeView } from "./messages/home.ts";
 import type { Addressee, Respond } from "./respond.ts";
-import { CommandPayload, HomePayload, PressPayload } from "./wire.ts";
+import { CommandPayload, FormPayload, HomePayload, PressPayload } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "slack.not-recorded": NoParams;
     "slack.unexpected": NoParams;
+    "slack.form-not-opened": NoParams;
   }
 }
 
@@ -28,10 +32,16 @@ export interface Heard {
   readonly isKnownFresh: boolean;
 }
 
+/** A submitted form, which can be handed back with what is wrong in it. */
+export interface HeardForm extends Heard {
+  /** Keeps the form open; sentences by the field's id. */
+  readonly refuse: (errors: Readonly<Record<string, string>>) => Promise<unknown>;
+}
+
 /** Somebody whose payload was authentic and not for us. */
 export interface Stranger extends Sender {
   readonly userId: string;
-  readonly heard: "command" | "press";
+  readonly heard: "command" | "press" | "form";
 }
 
 export interface ListenerOptions {
@@ -53,6 +63,7 @@ export interface ListenerOptions {
 export interface Listener {
   command(heard: Heard): Promise<void>;
   press(action: Press["action"], heard: Heard): Promise<void>;
+  form(heard: HeardForm): Promise<void>;
   home(heard: Pick<Heard, "body">): Promise<void>;
 }
 
@@ -78,10 +89,11 @@ export function createListener(options: ListenerOptions): Listener {
       readonly isKnownFresh: boolean;
     },
     to: Addressee,
-    ask: () => Promise<Reply | undefined>,
+    ask: () => Promise<Reply | FormReply | undefined>,
+    open?: (reply: FormReply) => Promise<void>,
   ): Promise<void> {
     const permission = mayBeHeard(about.sender, admitted);
-    const reply = async (): Promise<Reply | undefined> => {
+    const reply = async (): Promise<Reply | FormReply | undefined> => {
       if (!permission.allowed) {
         await refused({ ...about.sender, userId: about.userId, heard: about.heard });
         return { answer: answerOf(permission.because), locale: language };
@@ -93,7 +105,12 @@ export function createListener(options: ListenerOptions): Listener {
       log.error({ error: nameOf(error) }, "an interaction failed unexpectedly");
       return { answer: answerOf(say("slack.unexpected", {})), locale: language };
     });
-    if (said !== undefined) await respond(to, answerMessage(said.answer, speakers[said.locale]));
+    if (said === undefined) return;
+    if ("answer" in said) return respond(to, answerMessage(said.answer, speakers[said.locale]));
+    await open?.(said).catch(async () => {
+      log.warn({}, "a form could not be opened");
+      await respond(to, answerMessage(answerOf(say("slack.form-not-opened", {})), speakers[said.locale]));
+    });
   }
 
   return {
@@ -104,8 +121,15 @@ export function createListener(options: ListenerOptions): Listener {
         const { user_id: userId, team_id: teamId, enterprise_id: enterpriseId, channel_id: channel } = payload;
         const sender = { appId: payload.api_app_id, teamIds: [teamId], enterpriseId };
         const to = { userId, channel, responseUrl: payload.response_url ?? null };
-        await answer({ heard: "command", userId, sender, isKnownFresh }, to, () =>
-          desk.command({ userId, teamId, enterpriseId, channel, text: payload.text, interactionId: payload.trigger_id }),
+        const interactionId = payload.trigger_id;
+        await answer(
+          { heard: "command", userId, sender, isKnownFresh },
+          to,
+          () => desk.command({ userId, teamId, enterpriseId, channel, text: payload.text, interactionId }),
+          async ({ locale, ...opened }) => {
+            const view = formView(opened, { channel, locale }, speakers[locale]);
+            await lane.call("views.open", { trigger_id: payload.trigger_id, view });
+          },
         );
       }),
 
@@ -125,6 +149,41 @@ export function createListener(options: ListenerOptions): Listener {
           desk.press({ userId: user.id, teamId, enterpriseId, action, value: payload.value, at, interactionId }),
         );
       }),
+
+    form: async ({ body, ack, refuse, isKnownFresh }) => {
+      const { data: payload } = FormPayload.safeParse(body);
+      const metadata = payload?.view.metadata;
+      if (payload === undefined || metadata === undefined) {
+        log.warn({ heard: "form" }, "an unreadable payload was dropped");
+        await handle(ack, async () => {});
+        return;
+      }
+      const { command, channel, locale } = metadata;
+      const answers = formAnswers(payload.view.state.values);
+      const mistakes = desk.mistakesIn({ command, answers });
+      if (mistakes.length > 0) {
+        const speaker = speakers[locale];
+        const errors = Object.fromEntries(mistakes.map(({ field, because }) => [field, speaker.plain(because)]));
+        await handle(
+          () => refuse(errors),
+          async () => {},
+        );
+        return;
+      }
+      await handle(ack, async () => {
+        const { user, team } = payload;
+        const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
+        const enterpriseId = payload.enterprise?.id ?? team?.enterprise_id ?? null;
+        const sender = { appId: payload.api_app_id, teamIds, enterpriseId };
+        const to = { userId: user.id, channel, responseUrl: null };
+        const by = { userId: user.id, teamId: user.team_id ?? team?.id ?? "", enterpriseId };
+        // One form is one interaction, however often it is submitted.
+        const interactionId = payload.view.id;
+        await answer({ heard: "form", userId: user.id, sender, isKnownFresh }, to, () =>
+          desk.fill({ ...by, channel, command, answers, interactionId }),
+        );
+      });
+    },
 
     home: ({ body }) =>
       handle(

@@ -1,6 +1,7 @@
 import type { App, Context } from "@slack/bolt";
 import type { Heard, Listener } from "./listen.ts";
 import { actionIds } from "./messages/action-ids.ts";
+import { formCallback } from "./messages/form-view.ts";
 
 /** The one slash command. */
 export const slashCommand = "/profinaut";
@@ -14,6 +15,14 @@ export function registerListeners(app: App, listener: Listener): void {
   app.action(actionIds.approve, (args) => listener.press("approve", heard(args)));
   app.action(actionIds.deny, (args) => listener.press("deny", heard(args)));
   app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));
+  app.view(formCallback, ({ body, ack, context }) =>
+    listener.form({
+      body,
+      ack: () => ack(),
+      refuse: (errors) => ack({ response_action: "errors", errors: { ...errors } }),
+      isKnownFresh: isKnownFresh(context),
+    }),
+  );
   app.event(homeOpened, ({ body }) => listener.home({ body }));
 }
 
@@ -23,5 +32,7 @@ export const freshnessUnknown = "freshnessUnknown";
 const heard = (args: { readonly body: unknown; readonly ack: () => Promise<unknown>; readonly context: Context }): Heard => ({
   body: args.body,
   ack: () => args.ack(),
-  isKnownFresh: args.context[freshnessUnknown] !== true,
+  isKnownFresh: isKnownFresh(args.context),
 });
+
+const isKnownFresh = (context: Context): boolean => context[freshnessUnknown] !== true;

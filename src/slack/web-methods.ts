@@ -13,6 +13,7 @@ export const webMethods = {
   "chat.getPermalink": "same",
   "chat.update": "same",
   "views.publish": "same",
+  "views.open": "again",
   "chat.postMessage": "again",
   "chat.postEphemeral": "again",
 } as const;

@@ -100,6 +100,43 @@ export const PressPayload = z
   })
   .transform(({ actions, ...rest }) => ({ ...rest, value: (actions[0]?.value ?? "").slice(0, 100) }));
 
+const FormMetadata = z.object({
+  command: z.string().min(1).max(500),
+  channel: id,
+  locale: z.enum(["en", "ja"]),
+});
+
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export const FormPayload = z.object({
+  api_app_id: id,
+  team: z.object({ id, enterprise_id: maybeId }).nullish(),
+  enterprise: z.object({ id }).nullish(),
+  user: z.object({ id, team_id: maybeId }),
+  view: z
+    .object({
+      id,
+      private_metadata: z.string().max(3_000),
+      state: z.object({
+        values: z.record(
+          z.string().max(255),
+          z.record(
+            z.string().max(255),
+            z.object({ value: z.string().max(3_000).nullish(), selected_date: z.string().max(10).nullish() }),
+          ),
+        ),
+      }),
+    })
+    .transform(({ private_metadata, ...rest }) => ({ ...rest, metadata: parsedJson(FormMetadata, private_metadata) })),
+});
+
+function parsedJson<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** https://docs.slack.dev/reference/events/app_home_opened */
 export const HomePayload = z.object({
   api_app_id: id,

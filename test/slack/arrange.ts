@@ -1,5 +1,6 @@
 import { expect, onTestFinished, vi } from "vitest";
-import type { Ask, Desk, Press, Reply } from "../../src/app/desk.ts";
+import type { Ask, Desk, Fill, Press } from "../../src/app/desk.ts";
+import type { Reply } from "../../src/app/hearing.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
@@ -44,6 +45,7 @@ export const eventually = (condition: () => boolean, withinMs = 10_000): Promise
 export function aDesk(reply: () => Promise<Reply | undefined> = async () => ({ answer: answerOf(sentence), locale: "en" })) {
   const asks: Ask[] = [];
   const presses: Press[] = [];
+  const fills: Fill[] = [];
   const desk: Desk = {
     command(ask) {
       asks.push(ask);
@@ -53,8 +55,13 @@ export function aDesk(reply: () => Promise<Reply | undefined> = async () => ({ a
       presses.push(press);
       return reply();
     },
+    mistakesIn: () => [],
+    fill(fill) {
+      fills.push(fill);
+      return reply();
+    },
   };
-  return { desk, asks, presses };
+  return { desk, asks, presses, fills };
 }
 
 export const sentence: Sentence = say("vault.role-unknown", { role: "profinaut-db" });

@@ -303,7 +303,7 @@ describe("a listener", () => {
     const { lane, log } = await aSlack();
     const failing = async () => Promise.reject(new Error("canary"));
     const listener = createListener({
-      desk: { command: failing, press: failing },
+      desk: { command: failing, press: failing, mistakesIn: () => [], fill: failing },
       directory: { actor: failing, approvers: failing },
       admitted: { appIds: new Set(["A0BOT"]), teamIds: new Set(["T0HOME"]), enterpriseId: undefined },
       refused: failing,

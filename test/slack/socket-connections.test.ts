@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Reply } from "../../src/app/desk.ts";
+import type { Reply } from "../../src/app/hearing.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NotAllowedError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";

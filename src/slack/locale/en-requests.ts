@@ -216,6 +216,7 @@ export const enRequests: Section<
   "trail.orphan.destroyed": (p, f) => `a SecretID left by a dead attempt was destroyed: ${f.code(p.found)}`,
   "trail.orphan.found": (p, f) => `a SecretID that nobody accounts for was found and left alone: ${f.code(p.found)}`,
   "trail.other": (p, f) => `${p.by}: ${f.code(p.action)}`,
+  "trail.form.refused": (p) => `a form of ${p.by} was refused: ${p.because}`,
   "trail.press.refused": (p) => `a button pressed by ${p.by} was refused: ${p.because}`,
   "trail.request.approval-withdrawn": (p) => `back to waiting for approval: ${p.because}`,
   "trail.request.approved": () => "approved: enough people agreed",

@@ -61,6 +61,7 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "redis.unreadable": (p, f) =>
     `What is stored about ${f.code(p.what)} cannot be read. Nothing was changed; an administrator has to look at it.`,
 
+  "slack.form-not-opened": () => "Slack took too long to open the form; nothing was recorded. Type the command again.",
   "slack.limited": () => "Slack asked us to slow down. Nothing was changed by this call; it is tried again.",
   "slack.not-recorded": () =>
     "The store of the bot does not answer: not accepted, and nothing was recorded or done. Try again in a minute.",
@@ -94,7 +95,7 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "vault.sealed": () =>
     "Vault is sealed. Nothing was changed. Once an administrator has unsealed it (never type an unseal key here), what is recorded goes on by itself; what was not has to be asked again.",
   "vault.signing-key-missing": (p, f) =>
-    `There is no signing key at ${f.code(p.path)}, so no decision can be recorded. Nothing was changed; an administrator has to run \`npm run prepare-vault\`.`,
+    `There is no signing key at ${f.code(p.path)}, so no decision can be recorded. Nothing was changed; an administrator has to run \`profinaut bootstrap\`.`,
   "vault.skip-verify": () =>
     "`VAULT_SKIP_VERIFY` is set: the bot does not talk to a Vault it cannot verify and did not start. Give its CA in `VAULT_CACERT`.",
   "vault.unreachable": (p, f) =>

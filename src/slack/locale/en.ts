@@ -1,7 +1,11 @@
 import { enAnswers } from "./en-answers.ts";
+import { enBootstrap } from "./en-bootstrap.ts";
+import { enExchange } from "./en-exchange.ts";
+import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSystems } from "./en-systems.ts";
+import { enValues } from "./en-values.ts";
 import type { Locale } from "./locale.ts";
 
 /** Every sentence in English. */
-export const en: Locale = { ...enRequests, ...enAnswers, ...enSystems };
+export const en: Locale = { ...enRequests, ...enAnswers, ...enSystems, ...enBootstrap, ...enExchange, ...enKv, ...enValues };

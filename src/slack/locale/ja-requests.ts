@@ -214,6 +214,7 @@ export const jaRequests: Section<
   "trail.orphan.destroyed": (p, f) => `中断した処理が残した SecretID を破棄しました: ${f.code(p.found)}`,
   "trail.orphan.found": (p, f) => `由来不明の SecretID が見つかりました。そのまま残しています: ${f.code(p.found)}`,
   "trail.other": (p, f) => `${p.by}: ${f.code(p.action)}`,
+  "trail.form.refused": (p) => `${p.by} のフォームを受け付けませんでした: ${p.because}`,
   "trail.press.refused": (p) => `${p.by} のボタン操作を受け付けませんでした: ${p.because}`,
   "trail.request.approval-withdrawn": (p) => `承認待ちに戻りました: ${p.because}`,
   "trail.request.approved": () => "必要な承認がそろいました",

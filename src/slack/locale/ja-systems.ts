@@ -64,6 +64,8 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "redis.unreadable": (p, f) =>
     `${f.code(p.what)} について保存された内容を読み取れません。何も変更していません。管理者が確認してください。`,
 
+  "slack.form-not-opened": () =>
+    "Slack でフォームを開くのに時間がかかりすぎました。何も記録していません。もう一度コマンドを入力してください。",
   "slack.limited": () => "Slack から待つよう求められました。この呼び出しでは何も変更していません。自動で再試行します。",
   "slack.not-recorded": () =>
     "ボットの保存先が応答しないため、受け付けていません。何も記録・実行していません。1 分後にもう一度お試しください。",
@@ -98,7 +100,7 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "vault.sealed": () =>
     "Vault がシールされています。何も変更していません。管理者がアンシールすれば（アンシールキーはここに絶対に入力しないでください）、記録済みのものは自動で続行します。記録されていないものはもう一度依頼してください。",
   "vault.signing-key-missing": (p, f) =>
-    `${f.code(p.path)} に署名鍵がないため、判断を記録できません。何も変更していません。管理者が \`npm run prepare-vault\` を実行してください。`,
+    `${f.code(p.path)} に署名鍵がないため、判断を記録できません。何も変更していません。管理者が \`profinaut bootstrap\` を実行してください。`,
   "vault.skip-verify": () =>
     "`VAULT_SKIP_VERIFY` が設定されています。検証できない Vault とは通信しないため、ボットは起動していません。 `VAULT_CACERT` に CA を指定してください。",
   "vault.unreachable": (p, f) =>

@@ -1,7 +1,11 @@
 import { jaAnswers } from "./ja-answers.ts";
+import { jaBootstrap } from "./ja-bootstrap.ts";
+import { jaExchange } from "./ja-exchange.ts";
+import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSystems } from "./ja-systems.ts";
+import { jaValues } from "./ja-values.ts";
 import type { Locale } from "./locale.ts";
 
 /** Every sentence in Japanese. */
-export const ja: Locale = { ...jaRequests, ...jaAnswers, ...jaSystems };
+export const ja: Locale = { ...jaRequests, ...jaAnswers, ...jaSystems, ...jaBootstrap, ...jaExchange, ...jaKv, ...jaValues };

@@ -33,6 +33,7 @@ declare module "../../domain/sentence.ts" {
     "trail.step.undone": { step: string };
     "trail.command.refused": { by: Sentence; because: Sentence };
     "trail.press.refused": { by: Sentence; because: Sentence };
+    "trail.form.refused": { by: Sentence; because: Sentence };
     "trail.orphan.destroyed": { found: string };
     "trail.orphan.found": { found: string };
   }
@@ -77,6 +78,7 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "step.undone": (entry) => say("trail.step.undone", { step: text(entry, "step") }),
   "command.refused": (entry) => say("trail.command.refused", { by: actor(entry), because: because(entry) }),
   "press.refused": (entry) => say("trail.press.refused", { by: actor(entry), because: because(entry) }),
+  "form.refused": (entry) => say("trail.form.refused", { by: actor(entry), because: because(entry) }),
   "orphan.destroyed": (entry) => say("trail.orphan.destroyed", { found: listed(entry) }),
   "orphan.found": (entry) => say("trail.orphan.found", { found: listed(entry) }),
 };

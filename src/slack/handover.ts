@@ -1,0 +1,31 @@
+import { say } from "../domain/sentence.ts";
+import type { Handover } from "../ports/handover.ts";
+import type { Lane } from "./lane.ts";
+import type { Language, Speakers } from "./locale/speaker.ts";
+import { notice } from "./messages/notice.ts";
+import { tellPrivately } from "./tell-privately.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "handover.token": { path: string; command: string; ttlMs: number };
+  }
+}
+
+/** Wrapping tokens for one person, seen by nobody else in the channel. The value itself never comes here. */
+export function createHandover({
+  lane,
+  language,
+  speakers,
+}: {
+  readonly lane: Lane;
+  readonly language: Language;
+  readonly speakers: Speakers;
+}): Handover {
+  return {
+    give: async ({ to, origin, path, token, ttlS }) => {
+      const command = `VAULT_TOKEN=${token.reveal()} vault unwrap`;
+      const sentence = say("handover.token", { path, command, ttlMs: ttlS * 1_000 });
+      await tellPrivately(lane, { userId: to.userId, channel: origin }, notice(sentence, speakers[to.locale ?? language]));
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import type { Section } from "./locale.ts";
+
+/** In English: registering and reading values. */
+export const enValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "register" | "value"> = {
+  "failover.done": (p, f) =>
+    `${f.code(p.path)} now holds the key of ${f.code(p.from)}, which ends in ${f.code(p.lastFour)}. Version ${p.before} has the key before.`,
+  "failover.exchange-missing": (_, f) =>
+    `Which exchange? Nothing was done. Type ${f.command("/profinaut failover <exchange>")}, for example ${f.code("/profinaut failover binance")}.`,
+  "failover.flag-unknown": (p, f) =>
+    `${f.code(`--${p.flag}`)} is not known; nothing was done. Type ${f.command("/profinaut failover <exchange> [reason]")}.`,
+  "failover.health.healthy": () => "✅ the exchange takes it",
+  "failover.health.invalid": () => "❌ the exchange refuses it",
+  "failover.health.unknown": () => "❔ the exchange did not say",
+  "failover.health.withdraws": () => "⛔ it may move money out, so it is not used",
+  "failover.impact": (p, f) =>
+    `Whoever reads ${f.code(p.path)} trades with the key that ends in ${f.code(p.lastFour)} from then on. The key before stays in Vault as the version before.`,
+  "failover.label.main": () => "Main key now",
+  "failover.label.spare": (p) => p.path,
+  "failover.no-exchange": (p, f) =>
+    `${f.code(p.path)} is no configured exchange; nothing was done. ${p.exchanges.length === 0 ? "None is configured: add it to `profinaut.yml` under `exchanges`." : `Configured: ${f.codes(p.exchanges)}.`}`,
+  "failover.no-spare": (p, f) =>
+    `There is no other key under ${f.code(`${p.path}/`)}; nothing was done. Put one there with ${f.code(`/profinaut register ${p.path}/key2`)}.`,
+  "failover.none-healthy": (p, f) =>
+    `The exchange takes none of the other keys under ${f.code(`${p.path}/`)}; nothing was changed. Register a new one, and try again.`,
+  "failover.spare-changed": (p, f) =>
+    `The key at ${f.code(p.path)} was changed or deleted after the approval; nothing was written. Ask again.`,
+  "failover.stays": (p, f) =>
+    `Version ${p.version} of ${f.code(p.path)} is written and in use. To go back: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
+  "failover.step.describe": () => "Note where the key comes from and who approved",
+  "failover.step.write": (p, f) => `Write the key of ${f.code(p.from)} as version ${p.version} of ${f.code(p.path)}`,
+  "failover.summary": () => "Make the next healthy key of an exchange the main one",
+  "failover.title": (p, f) => `Switch ${f.code(p.path)} to the key of ${f.code(p.from)}`,
+  "failover.value.key": (p, f) => `ends in ${f.code(p.lastFour)}: ${p.health}`,
+  "failover.value.no-main": () => "none",
+
+  "form.close": () => "Cancel",
+  "form.not-any-more": (p, f) => `${f.code(p.command)} has no form; nothing was recorded. Type ${f.command("/profinaut help")}.`,
+  "form.submit": () => "Ask for approval",
+
+  "get.done": (p, f) => `A one-time token for ${f.code(p.path)}, version ${p.version}, was handed to the requester.`,
+  "get.flag-unknown": (p, f) =>
+    `${f.code(`--${p.flag}`)} is not known; nothing was done. Type ${f.command("/profinaut get <path> [reason]")}.`,
+  "get.impact": (p, f) =>
+    `The requester alone gets a token that opens ${f.code(p.path)} once, within ${f.duration(p.ttlMs)}. Nothing stops working. Who has read a value once knows it for good.`,
+  "get.label.owner": () => "Owner",
+  "get.label.version": () => "Version",
+  "get.path-missing": (_, f) =>
+    `Which value? Nothing was done. Type ${f.command("/profinaut get <path>")}; ${f.command("/profinaut list")} shows the paths.`,
+  "get.step.hand-over": (p, f) => `Hand a token that lives ${f.duration(p.ttlMs)} to the requester`,
+  "get.summary": () => "Read a value: a one-time token for you alone",
+  "get.title": (p, f) => `Let the requester read ${f.code(p.path)}`,
+  "get.value.no-owner": () => "nobody is noted",
+  "get.value.owner": (p) => p.owner,
+  "get.value.version": (p, f) => `${p.version}, written ${f.time(p.sinceMs)}`,
+
+  "handover.token": (p, f) =>
+    `You may read ${f.code(p.path)} once, within ${f.duration(p.ttlMs)}. Where \`VAULT_ADDR\` and \`VAULT_CACERT\` are set, type:\n${f.code(p.command)}\nIf it says that the token is not valid, somebody else has opened it: say so in the channel at once.`,
+
+  "intake.token-gone": () =>
+    "Vault does not know this wrapping token (any more): it was opened, has ended, or was copied in part. Nothing was recorded. Wrap the value again; if you did not open it, somebody else did: then the value is known to them, and has to be replaced where it came from.",
+  "intake.token-not-wrapped-by-hand": (p, f) =>
+    `This token was made by ${f.code(p.creationPath)}, not by wrapping a value by hand; nothing was recorded. Wrap the value with ${f.code("vault write -wrap-ttl=24h sys/wrapping/wrap …")}.`,
+  "intake.token-too-short": (p, f) =>
+    `This wrapping token ends in ${f.duration(p.leftMs)}, before the request could be approved and run (${f.duration(p.neededMs)}); nothing was recorded. Wrap the value again with ${f.code("-wrap-ttl=24h")}.`,
+
+  "register.done": (p, f) => `${f.code(p.path)} holds the new value, as version ${p.version}.`,
+  "register.either": () => "Either a wrapping token or typed values, not both: empty one of them.",
+  "register.expired-already": () => "This day is over already. Write the day on which the value ends, or leave it empty.",
+  "register.field.expires": () => "Ends on",
+  "register.field.expires-hint": () => "The day on which the value stops working, if it does.",
+  "register.field.lines": () => "Values",
+  "register.field.lines-hint": () => "NAME=value, one a line.",
+  "register.field.owner": () => "Owner",
+  "register.field.owner-hint": () => "Who is asked when it runs out: a person or a team.",
+  "register.field.password-hint": () => "Leave it empty to have one generated.",
+  "register.field.public-key": () => "Public key",
+  "register.field.public-key-hint": () =>
+    "From -----BEGIN PGP PUBLIC KEY BLOCK----- to its end. It tells the approver which key it is.",
+  "register.field.token": () => "Wrapping token",
+  "register.field.token-hint": () => "What the command above printed as wrapping_token.",
+  "register.field.value": (p) => p.name,
+  "register.field.value-hint": () => "Only if you have no wrapping token.",
+  "register.flag-unknown": (p, f) =>
+    `${f.code(`--${p.flag}`)} is not known; nothing was done. Type ${f.command("/profinaut register <path> [reason]")}.`,
+  "register.form-signing-key": (p, f) =>
+    `A signing key is taken by wrapping token only. Its public half comes from ${f.code(p.command)}.`,
+  "register.form-title": () => "Register a value",
+  "register.form-typed": () =>
+    "Or type it below: it passes through Slack, and then waits in Vault. It is never in the card, the record or a log.",
+  "register.form-where": (p, f) => `For ${f.code(p.path)}. Nothing is written before somebody else has approved.`,
+  "register.form-wrap": (p, f) =>
+    `*Recommended:* wrap the value where it is, so that it never passes through Slack, and paste the token:\n${f.code(p.command)}`,
+  "register.given-up": (p) =>
+    `The wrapping token was opened, and then the value could not be checked or written for half a minute: ${p.because} The value is lost with this attempt and nobody has read it; nothing was written. Wrap it again, and ask again.`,
+  "register.impact": (p, f) =>
+    `Whoever reads ${f.code(p.path)} gets the new value from then on. The version before stays in Vault and can be rolled back to.`,
+  "register.impact-first": (p, f) => `Nothing stops working: ${f.code(p.path)} is new.`,
+  "register.key-invalid": (p, f) =>
+    `${f.code(p.exchange)} refuses this key; nothing was written. Look at the key and its secret half, and hand both in again.`,
+  "register.key-withdraws": (p, f) =>
+    `This key may move money at ${f.code(p.exchange)} (${f.codes(p.rights)}), so it is not registered; nothing was written. Make one without these rights, and delete this one.`,
+  "register.label.expires": () => "Ends",
+  "register.label.fields": () => "Fields",
+  "register.label.intake": () => "Handed in",
+  "register.label.key": () => "The key",
+  "register.label.owner": () => "Owner",
+  "register.label.replaces": () => "Replaces",
+  "register.label.signing-key": () => "Signing key",
+  "register.lines-malformed": (p) =>
+    `Line ${p.line} is not NAME=value. Names have letters, digits and _, and do not begin with a digit.`,
+  "register.lines-twice": (p) => `${p.name} is there twice. Keep one of them.`,
+  "register.lost-in-crash": () =>
+    "The bot stopped after it had opened the wrapping token and before the value was written; the value is lost with that process and nobody has read it. Nothing was written. Wrap it again, and ask again.",
+  "register.other-key": (p, f) =>
+    `The wrapped key is ${f.code(p.found)}, and ${f.code(p.expected)} was approved; nothing was written. Wrap the key that belongs to the public key.`,
+  "register.owner-missing": () => "Write who is asked when it runs out.",
+  "register.path-missing": (_, f) =>
+    `Where to? Nothing was done. Type ${f.command("/profinaut register <path>")}, for example ${f.code("/profinaut register binance")}.`,
+  "register.public-key-missing": () => "Paste the whole public key, with its first and last line.",
+  "register.somebody-wrote": (p, f) =>
+    `Somebody else wrote version ${p.version} of ${f.code(p.path)} meanwhile; ours was not written. Look at it, and ask again if it is still wanted.`,
+  "register.stays": (p, f) =>
+    `Version ${p.version} of ${f.code(p.path)} is written and in use. To go back: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
+  "register.step.clean": () => "Remove the waiting copy",
+  "register.step.describe": () => "Note owner, requester, approver and end",
+  "register.step.open": () => "Open the wrapping token and look at the value",
+  "register.step.write": (p, f) => `Write version ${p.version} of ${f.code(p.path)}`,
+  "register.summary": () => "Put a new value into Vault",
+  "register.title": (p, f) => `Register a value at ${f.code(p.path)}`,
+  "register.token-malformed": () => "That is no wrapping token. It begins with hvs. and is one word.",
+  "register.token-opened": (p, f) =>
+    `The wrapping token for ${f.code(p.path)} was opened by somebody else before it ran out, so they know the value; nothing was written. Replace the value where it came from, and find out who had the token.`,
+  "register.too-large": (p) => `A value is empty or larger than ${p.maxBytes} bytes; nothing was written.`,
+  "register.value-changed": () =>
+    "What waits is not what was handed in; nothing was written. Tell whoever runs the platform, and hand it in again.",
+  "register.value-gone": () =>
+    "The value does not wait in Vault any more; nothing was written. Hand it in again with the same command.",
+  "register.value-missing": (p) => `Fill in ${p.name}, or a wrapping token.`,
+  "register.value-shape": () => "That has blanks in it or is too short for a key. Paste it again.",
+  "register.value.expires": (p) => p.day,
+  "register.value.expires-never": () => "no day is given",
+  "register.value.fields": (p, f) => f.codes(p.names),
+  "register.value.fields-key": (p, f) => `${f.codes(p.names)}; the key ends in ${f.code(p.lastFour)}`,
+  "register.value.fields-wrapped": () => "inside of the wrapping token; looked at after approval, before anything is written",
+  "register.value.intake-form": () => "typed into a form in Slack; it waits in Vault",
+  "register.value.intake-generated": () => "the password is generated; it waits in Vault",
+  "register.value.intake-token": (p, f) => `as a wrapping token that lives until ${f.time(p.endsAtMs)}`,
+  "register.value.key": (p) => `${p.abilities}; ${p.addresses}`,
+  "register.value.key-anywhere": () => "⚠️ usable from any address: restrict it at the exchange",
+  "register.value.key-later": () => "asked about at the exchange after approval; one that may withdraw is refused",
+  "register.value.key-reads": () => "valid, may only read",
+  "register.value.key-restricted": () => "usable from listed addresses only",
+  "register.value.key-trades": () => "valid, may read and trade, may not withdraw",
+  "register.value.owner": (p) => p.owner,
+  "register.value.replaces": (p, f) => `version ${p.version}, written ${f.time(p.sinceMs)}`,
+  "register.value.replaces-by": (p, f) => `version ${p.version}, written ${f.time(p.sinceMs)}, asked for by ${p.by}`,
+  "register.value.replaces-nothing": () => "nothing; the path is new",
+  "register.value.signing-key": (p, f) => `${f.code(p.fingerprint)} of ${f.list(p.userIds)}; ${p.ends}`,
+  "register.value.signing-key-endless": () => "does not end",
+  "register.value.signing-key-ends": (p, f) => `ends ${f.time(p.endsAtMs)}`,
+  "register.wrong-fields": (p, f) =>
+    `The value for ${f.code(p.path)} does not have the fields it should${p.expected.length === 0 ? "" : ` (${f.codes(p.expected)})`}; nothing was written. Wrap exactly these, each a text.`,
+
+  "value.deleted": (p, f) =>
+    `The newest version of ${f.code(p.path)} was deleted, so there is nothing to read; nothing was done. ${f.command("/profinaut list")} shows what there is.`,
+  "value.may-not": (p, f) =>
+    `The bot's own policy in Vault does not let it do this at ${f.code(p.path)}; nothing was done. Missing: ${f.codes(p.missing)}. \`profinaut bootstrap\` brings the policies up to date.`,
+  "value.not-there": (p, f) =>
+    `There is nothing at ${f.code(p.path)}; nothing was done. ${f.command("/profinaut list")} shows what there is, ${f.command("/profinaut register <path>")} puts something there.`,
+  "value.reason-too-long": (p) => `The reason is longer than ${p.max} characters; nothing was done. Say it shorter.`,
+};

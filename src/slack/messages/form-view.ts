@@ -1,0 +1,62 @@
+import type { InputBlock, ModalView } from "@slack/types";
+import type { OpenForm } from "../../app/forms.ts";
+import type { FormField } from "../../domain/form.ts";
+import { say } from "../../domain/sentence.ts";
+import type { Language, Speaker } from "../locale/speaker.ts";
+import { mrkdwn, plain } from "./bounded.ts";
+
+declare module "../../domain/sentence.ts" {
+  interface Sentences {
+    "form.submit": NoParams;
+    "form.close": NoParams;
+  }
+}
+
+/** Callback id of every form; which one it is says the command in its metadata. */
+export const formCallback = "profinaut.form";
+
+/** What a form carries through Slack and back. Nothing secret, and trusted for nothing: it is parsed again. */
+export interface FormMetadata {
+  readonly command: string;
+  /** Where the command was typed, for the private answer. */
+  readonly channel: string;
+  readonly locale: Language;
+}
+
+/** Action ids of a form's inputs; what comes from `secret` is never kept as text. */
+export const inputIds = { text: "text", secret: "secret" } as const;
+
+/** https://docs.slack.dev/reference/views/modal-views and /reference/block-kit/block-elements/plain-text-input-element */
+const limits = { title: 24, label: 2_000, hint: 2_000, input: 3_000 } as const;
+
+export function formView({ form, command }: OpenForm, at: Omit<FormMetadata, "command">, speaker: Speaker): ModalView {
+  return {
+    type: "modal",
+    callback_id: formCallback,
+    private_metadata: JSON.stringify({ command, ...at } satisfies FormMetadata),
+    title: plain(speaker.plain(form.title), limits.title),
+    submit: plain(speaker.plain(say("form.submit", {})), limits.title),
+    close: plain(speaker.plain(say("form.close", {})), limits.title),
+    blocks: [
+      ...form.intro.map((sentence) => ({ type: "section", text: mrkdwn(speaker.mrkdwn(sentence)) }) as const),
+      ...form.fields.map((field) => input(field, speaker)),
+    ],
+  };
+}
+
+const input = (field: FormField, speaker: Speaker): InputBlock => ({
+  type: "input",
+  block_id: field.id,
+  optional: field.isOptional,
+  label: plain(speaker.plain(field.label), limits.label),
+  hint: plain(speaker.plain(field.hint), limits.hint),
+  element:
+    field.kind === "date"
+      ? { type: "datepicker", action_id: inputIds.text }
+      : {
+          type: "plain_text_input",
+          action_id: field.kind === "secret" || field.kind === "secret-lines" ? inputIds.secret : inputIds.text,
+          multiline: field.kind === "lines" || field.kind === "secret-lines",
+          max_length: limits.input,
+        },
+});

@@ -1,0 +1,110 @@
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
+import { loadConfig } from "../../src/config.ts";
+import { startHealthServer } from "../../src/health.ts";
+import { run } from "./command.ts";
+import { aStack, projectOf, type Service, secretsFolder } from "./compose-project.ts";
+import { stagesOf } from "./dockerfile.ts";
+import { projectPath, projectText } from "./project-files.ts";
+
+let container: TempFolder;
+let bot: Service;
+/** The same with the GitHub App of the guide. */
+let botWithApp: Service;
+
+// The container's files, below a folder: what is mounted, with a word in it, and the example of the configuration.
+beforeAll(async () => {
+  container = createTempFolder("container");
+  const over = join(container.path, "docker-compose.override.yml");
+  const [, snippet = ""] = /```yaml\n(# docker-compose\.override\.yml\n[\s\S]*?)```/.exec(projectText("docs/stack.md")) ?? [];
+  await writeFile(over, snippet);
+  const { loader, service } = await aStack();
+  bot = service("profinaut_bot");
+  const { services } = projectOf(
+    await loader.load(projectPath("docker-compose.yml"), { PROFINAUT_SECRETS: secretsFolder }, over),
+  );
+  botWithApp = services["profinaut_bot"] ?? bot;
+  await loader.remove();
+  const put = async (path: string, text: string): Promise<void> => {
+    await mkdir(join(container.path, dirname(path)), { recursive: true });
+    await writeFile(join(container.path, path), text);
+  };
+  for (const { target } of [...bot.secrets, ...botWithApp.secrets]) await put(target, "a-word\n");
+  await put("/run/redis-login/url", "rediss://profinaut:a-word@profinaut_redis:6379\n");
+  await put("/tls/ca.pem", "a certificate\n");
+  await put("/etc/profinaut/profinaut.yml", "");
+  await copyFile(projectPath("profinaut.yml.example"), join(container.path, "/etc/profinaut/profinaut.yml"));
+});
+afterAll(() => container?.remove());
+
+const environment = (of: Service): { [name: string]: string } =>
+  Object.fromEntries(
+    Object.entries(of.environment).map(([name, value]) => [
+      name,
+      value?.startsWith("/") ? join(container.path, value) : (value ?? ""),
+    ]),
+  );
+
+describe("the bot's service", () => {
+  it("has in its environment all that the bot asks for", () => {
+    const config = loadConfig({ env: environment(bot) });
+
+    expect(config.vault.address).toBe("https://profinaut_vault:8200");
+    expect(config.vault.ca).toBe("a certificate\n");
+    expect(config.redis).toEqual({ url: "rediss://profinaut:a-word@profinaut_redis:6379", durability: "strict" });
+    expect(config.healthPort).toBe(8080);
+    expect(config.slack.transport?.mode).toBe("socket");
+  });
+
+  it("takes a GitHub App instead of a token by the guide's override", () => {
+    const { github } = loadConfig({ env: environment(botWithApp) });
+
+    expect(github?.credential).toMatchObject({ appId: "123456", installationId: 7890 });
+    expect(botWithApp.secrets.map(({ source }) => source)).not.toContain("github_token");
+  });
+
+  it("reads only files that are mounted", () => {
+    const mounted = [
+      ...bot.volumes.map(({ target }) => target),
+      ...bot.secrets.map(({ target }) => target),
+      "/etc/profinaut/profinaut.yml",
+    ];
+    const read = Object.values(bot.environment).filter((value) => value?.startsWith("/"));
+
+    expect(read.length).toBeGreaterThan(7);
+    for (const path of read)
+      expect(
+        mounted.some((target) => path === target || path?.startsWith(`${target}/`)),
+        path ?? "",
+      ).toBe(true);
+  });
+});
+
+describe.each([
+  ["docker-compose.yml", () => bot.healthcheck?.test.slice(1) ?? []],
+  ["the Dockerfile", fromDockerfile],
+])("the healthcheck of %s", (_, words) => {
+  it("is well while the bot answers, and not when it does not", async () => {
+    const server = await startHealthServer({ port: 0, waitingFor: () => ["Slack"] });
+    const [command = "", ...args] = words();
+    const env = { ...process.env, HEALTH_PORT: String(server.port) };
+
+    const well = await run(command, args, { env });
+    await server.close();
+    const gone = await run(command, args, { env });
+
+    expect(command).toBe("node");
+    expect(well).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(gone.code).toBe(1);
+  });
+});
+
+function fromDockerfile(): readonly string[] {
+  const check = stagesOf(projectText("Dockerfile"))
+    .at(-1)
+    ?.instructions.find(({ word }) => word === "HEALTHCHECK");
+  const words: unknown = JSON.parse(check?.rest.replace(/^.*?CMD /, "") ?? "[]");
+  return Array.isArray(words) ? words.map(String) : [];
+}

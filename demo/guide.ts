@@ -1,7 +1,9 @@
 import type { Endpoints } from "./endpoints.ts";
+import type { World } from "./world.ts";
 
 export interface GuideOptions {
   readonly endpoints: Endpoints;
+  readonly exchangeKeys: World["exchangeKeys"];
   /** `.demo`, as seen from where the demo was started. */
   readonly folder: string;
   readonly tookS: number;
@@ -13,7 +15,13 @@ const role = "profinaut-db";
 const secretName = "PROFINAUT_DB_VAULT_SECRET_ID";
 
 /** The one page that a newcomer reads: what to click, what to look at, and how to prove that it is true. */
-export function guide({ endpoints: { slack, vault, github, redis, bot }, folder, tookS, isColoured }: GuideOptions): string {
+export function guide({
+  endpoints: { slack, vault, github, redis, bot },
+  exchangeKeys,
+  folder,
+  tookS,
+  isColoured,
+}: GuideOptions): string {
   const style = (code: number) => (text: string) => (isColoured ? `\u001B[${code}m${text}\u001B[0m` : text);
   const [bold, dim, green] = [style(1), style(2), style(32)];
   const typed = (command: string) => `     ${green(command)}`;
@@ -31,7 +39,7 @@ export function guide({ endpoints: { slack, vault, github, redis, bot }, folder,
     `   as ${bold("Aoi")}   look at   the card: what will happen, what stops working, who may approve`,
     `            press     ${bold("Approve")} (Rie cannot: whoever asks never approves)`,
     "            watch     the steps being ticked off; a minute later the old SecretID is destroyed",
-    `   also     type      ${green(`${slack.command} help`)}, ${green("roles")}, ${green(`role ${role}`)}, ${green("requests")}, ${green("status")}, ${green("audit verify")}`,
+    `   also     type      ${green(`${slack.command} help`)}, ${green("roles")}, ${green(`role ${role}`)}, ${green("list")}, ${green("requests")}, ${green("status")}, ${green("audit verify")}`,
     "",
     title("2. Prove it, in another terminal"),
     "   Paste these two: what GitHub holds, and a login at Vault with it.",
@@ -42,11 +50,20 @@ export function guide({ endpoints: { slack, vault, github, redis, bot }, folder,
     `   ${bold("after")}  it is done    ${green('login "$(held)"')}   the new one logs in: "client_token"`,
     `   ${bold("a minute later")}       ${green('login "$OLD"')}      the old one is refused: "invalid role or secret ID"`,
     "",
-    title("3. Break it"),
+    title("3. Register an exchange key, and read it back"),
+    `   as ${bold("Rie")}   type      ${green(`${slack.command} register binance`)}   and paste into the form that opens:`,
+    `            ${dim("api_key")}   ${exchangeKeys.trading.apiKey}`,
+    `            ${dim("secret_key")}   ${exchangeKeys.trading.secretKey}`,
+    `   as ${bold("Aoi")}   look at   what the exchange says the key may do, and press ${bold("Approve")}`,
+    `   as ${bold("Rie")}   type      ${green(`${slack.command} get binance`)}; after Aoi's approval you alone get a one-time token`,
+    `   also     register ${dim("binance/key2")} with ${dim("api_key")} ${exchangeKeys.withdrawing.apiKey}`,
+    `            ${dim("secret_key")} ${exchangeKeys.withdrawing.secretKey}: it may withdraw, so it is refused`,
+    "",
+    title("4. Break it"),
     "   Press Approve and kill the bot in the middle; it comes back and finishes, and nobody has to do anything:",
     typed(`kill -9 $(node -p 'JSON.parse(fs.readFileSync("${file}")).bot.pid')`),
     "",
-    `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles; the bot is no root)")}`,
+    `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles with staging twins; the bot is no root)")}`,
     `   ${dim("Redis")}   ${redis.url} ${dim("(real; every write is on the disk before it is answered)")}`,
     `   ${dim("GitHub")}  ${github.api} ${dim(`(a double; ${github.secrets} shows what it holds)`)}`,
     `   ${dim("Bot")}     ${bot.health} ${dim(`(pid ${bot.pid}; what "npm start" runs)`)}`,

@@ -38,6 +38,7 @@ async function start(): Promise<void> {
   say(
     guide({
       endpoints: endpointsOf(world, bot.first),
+      exchangeKeys: world.exchangeKeys,
       folder: folder.name,
       tookS: secondsSince(startedAtMs),
       isColoured: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,

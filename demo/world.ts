@@ -5,6 +5,8 @@ import { stringify } from "yaml";
 import { Secret } from "../src/domain/secret.ts";
 import { createActionSecrets } from "../src/github/action-secrets.ts";
 import { createGitHubClient } from "../src/github/client.ts";
+import { type DemoKey, issueKeys } from "./exchange-keys.ts";
+import { type ExchangeDouble, startExchangeDouble } from "./parts/exchange-double/server.ts";
 import type { GitHubDoubleOptions } from "./parts/github-double/options.ts";
 import { type GitHubDouble, startGitHubDouble } from "./parts/github-double/server.ts";
 import { type LocalSlackOptions, type RunningLocalSlack, startLocalSlack } from "./parts/local-slack.ts";
@@ -45,6 +47,9 @@ export interface World {
   readonly vault: RunningVault;
   readonly slack: RunningLocalSlack;
   readonly github: GitHubDouble;
+  /** Binance and Bybit in one. */
+  readonly exchange: ExchangeDouble;
+  readonly exchangeKeys: { readonly trading: DemoKey; readonly withdrawing: DemoKey };
   readonly platform: AppliedPlatform;
   readonly repository: string;
   readonly configFile: string;
@@ -108,9 +113,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         ...options.github,
       }),
     );
+    const exchange = await started(startExchangeDouble());
+    const exchangeKeys = issueKeys(exchange);
     const byHand = await issueByHand(vault, github);
+    await registerByHand(vault, platform);
     const configFile = join(folder.path, "profinaut.yml");
-    await writeFile(configFile, stringify(configuration(slack, options)), { mode: 0o600 });
+    await writeFile(configFile, stringify(configuration(slack, exchange, options)), { mode: 0o600 });
 
     const botEnvironment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
       PATH: process.env["PATH"],
@@ -147,7 +155,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     };
 
     return {
-      ...{ redis, vault, slack, github, platform, repository, configFile, byHand },
+      ...{ redis, vault, slack, github, exchange, exchangeKeys, platform, repository, configFile, byHand },
       botEnvironment,
       startBot,
       botLog: () => [...botLog],
@@ -167,7 +175,7 @@ async function startScript(): Promise<readonly string[]> {
   return args;
 }
 
-function configuration(slack: RunningLocalSlack, options: WorldOptions): object {
+function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, options: WorldOptions): object {
   const { team, channel, users } = slack.ids;
   return {
     channel,
@@ -181,6 +189,7 @@ function configuration(slack: RunningLocalSlack, options: WorldOptions): object 
       required: options.required ?? 1,
       expiresAfter: options.expiresAfter ?? "1h",
     },
+    exchanges: { binance: { kind: "binance", api: exchange.url }, bybit: { kind: "bybit", api: exchange.url } },
     roles: Object.fromEntries(
       [...Object.entries(destinations), ...(options.moreRoles ?? []).map(toOneSecret)].map(([role, deliverTo]) => [
         role,
@@ -210,4 +219,25 @@ async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<W
   } finally {
     await client.close();
   }
+}
+
+/** What `vault kv put` left behind before there was a bot: made-up values, some with an owner and an end. */
+async function registerByHand(vault: RunningVault, { kvMount, kvBase }: AppliedPlatform): Promise<void> {
+  const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const registered: {
+    readonly [path: string]: { readonly fields: readonly string[]; readonly about: { readonly [name: string]: string } };
+  } = {
+    bybit: { fields: ["api_key", "secret_key"], about: { owner: "trading desk", expires: daysAhead(45) } },
+    "bybit/key1": { fields: ["api_key", "secret_key"], about: { owner: "trading desk", expires: daysAhead(9) } },
+    "db/credentials": { fields: ["username", "password"], about: { owner: "platform team" } },
+    "kafka/broker": { fields: ["username", "password"], about: {} },
+    "legacy/ftp": { fields: ["password"], about: { owner: "nobody any more" } },
+    "staging/db": { fields: ["username", "password"], about: { owner: "platform team" } },
+  };
+  for (const [path, { fields, about }] of Object.entries(registered)) {
+    const data = Object.fromEntries(fields.map((name) => [name, `made-up-${name.replace("_", "-")}`]));
+    await vault.api("POST", `${kvMount}/data/${kvBase}/${path}`, { data, options: { cas: 0 } });
+    await vault.api("POST", `${kvMount}/metadata/${kvBase}/${path}`, { custom_metadata: about });
+  }
+  await vault.api("POST", `${kvMount}/delete/${kvBase}/legacy/ftp`, { versions: [1] });
 }

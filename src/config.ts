@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { type BootstrapSettings, readBootstrapSettings } from "./configuration/bootstrap-settings.ts";
+import { vaultCertificate } from "./configuration/certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
 import { type ConfigFile, longestIntervalMs } from "./configuration/file.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
@@ -49,6 +50,8 @@ export interface Config {
   readonly redis: { readonly url: string; readonly durability: "strict" | "relaxed" };
   readonly approval: ApprovalPolicy;
   readonly roles: ReadonlyMap<string, RoleSettings>;
+  /** By the first segment of their keys' paths. */
+  readonly exchanges: ReadonlyMap<string, ConfigFile["exchanges"][string]>;
   readonly healthPort: number;
   readonly logLevel: string;
   /** Settings that are read and that this version does not act on yet. */
@@ -72,7 +75,6 @@ export function loadConfig({
 } = {}): Config {
   const variables = createEnvironmentReader(env);
   const file = readConfigFile(env["PROFINAUT_CONFIG"] ?? "profinaut.yml");
-  const caPath = variables.optional("VAULT_CACERT");
   const logLevel = variables.optional("LOG_LEVEL") ?? "info";
   if (!logLevels.includes(logLevel))
     variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}: debug output would show payloads.`);
@@ -92,7 +94,7 @@ export function loadConfig({
     },
     vault: {
       address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
-      ca: caPath === undefined ? undefined : certificate(caPath, variables),
+      ca: vaultCertificate(variables),
       namespace: variables.optional("VAULT_NAMESPACE"),
       skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
       ...file.vault,
@@ -109,10 +111,10 @@ export function loadConfig({
     },
     approval: policyOf(file.approval),
     roles: new Map(Object.entries(file.roles).map(([role, settings]) => [role, roleSettings(role, settings, file, now)])),
+    exchanges: new Map(Object.entries(file.exchanges)),
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
     logLevel,
     unused: [
-      ...(Object.keys(file.exchanges).length > 0 ? ["exchanges"] : []),
       ...(file.reminders === undefined ? [] : ["reminders"]),
       ...Object.entries(file.roles).flatMap(([role, { rotate }]) => (rotate === undefined ? [] : [`roles.${role}.rotate`])),
     ],
@@ -120,6 +122,9 @@ export function loadConfig({
   variables.finish();
   return config;
 }
+
+/** What `profinaut bootstrap` needs. @throws ConfigError that lists every mistake with what to write instead */
+export const loadBootstrapSettings = (env: Environment = process.env): BootstrapSettings => readBootstrapSettings(env);
 
 function slackTransport(variables: EnvironmentReader): SlackTransport {
   const [appToken, signingSecret] = [variables.optional("SLACK_APP_TOKEN"), variables.optional("SLACK_SIGNING_SECRET")];
@@ -158,15 +163,6 @@ function portNumber(variables: EnvironmentReader, name: string, otherwise: numbe
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     variables.mistake(`${name} must be a port number, or 0 for any free one.`);
   return port;
-}
-
-function certificate(path: string, variables: EnvironmentReader): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    variables.mistake("VAULT_CACERT names a file that cannot be read.");
-    return undefined;
-  }
 }
 
 const policyOf = ({ approvers, required, expiresAfter }: ConfigFile["approval"]): ApprovalPolicy => ({

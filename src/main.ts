@@ -6,6 +6,8 @@ import { catalogueOf } from "./app/catalogue.ts";
 import { createChanged } from "./app/changed.ts";
 import { createDecide } from "./app/decide.ts";
 import { createDesk } from "./app/desk.ts";
+import { createForms } from "./app/forms.ts";
+import { createIntake } from "./app/intake.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
 import { createReconcile } from "./app/reconcile.ts";
 import { createRecord } from "./app/record.ts";
@@ -20,15 +22,17 @@ import { createWitness } from "./app/witness.ts";
 import { createWork } from "./app/work.ts";
 import type { Config, SlackTransport } from "./config.ts";
 import { AppError, NotFoundError } from "./domain/errors.ts";
-import type { OperationPorts } from "./domain/operation.ts";
+import type { OperationPorts, OperationSettings } from "./domain/operation.ts";
 import type { QueryPorts } from "./domain/query.ts";
 import type { Request } from "./domain/request.ts";
 import { say } from "./domain/sentence.ts";
 import { every, type Repeated } from "./every.ts";
+import { createKeyProbes } from "./exchange/key-probes.ts";
 import { createActionSecrets } from "./github/action-secrets.ts";
 import { createGitHubClient } from "./github/client.ts";
 import { startHealthServer } from "./health.ts";
 import { createLog } from "./log.ts";
+import { createSigningKeyReader } from "./openpgp/signing-key-reader.ts";
 import { operations } from "./operations/index.ts";
 import type { SecretDestinations } from "./ports/secret-destinations.ts";
 import { brokenTrail } from "./queries/audit-verify.ts";
@@ -49,6 +53,7 @@ import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
 import { checkChannel } from "./slack/channel.ts";
 import { createDirectory } from "./slack/directory.ts";
+import { createHandover } from "./slack/handover.ts";
 import { createHttpRequests } from "./slack/http-requests.ts";
 import { identify } from "./slack/identity.ts";
 import { createLane } from "./slack/lane.ts";
@@ -60,9 +65,12 @@ import { checkConfigured } from "./startup-checks.ts";
 import { createAppRoles } from "./vault/app-roles.ts";
 import { createVaultHealth } from "./vault/health.ts";
 import { createKv } from "./vault/kv.ts";
+import { createKvEntries } from "./vault/kv-entries.ts";
 import { createSession } from "./vault/session.ts";
 import { createDecisionSigner, createDecisionVerifier } from "./vault/signing-keys.ts";
 import { createTransport } from "./vault/transport.ts";
+import { createWaitingValues } from "./vault/waiting-values.ts";
+import { createWrapping } from "./vault/wrapping.ts";
 import { version } from "./version.ts";
 
 export interface RunningBot {
@@ -83,6 +91,7 @@ const vaultTimeoutMs = 10_000;
 /** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 const gitHubTimeoutMs = 10_000;
 const gitHubSettleMarginMs = 5_000;
+const exchangeTimeoutMs = 10_000;
 
 const now = (): number => Date.now();
 const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
@@ -156,6 +165,11 @@ export async function startBot(config: Config): Promise<RunningBot> {
     const appRoles = createAppRoles({ session, transport, mount: config.vault.approleMount, now });
     const signing = { kv: createKv({ session, mount: config.vault.kvMount }), kvBase: config.vault.kvBase, now };
     const verifier = createDecisionVerifier(signing);
+    const { kvMount, kvBase } = config.vault;
+    const entries = createKvEntries({ session, mount: kvMount, base: kvBase, now });
+    const waiting = createWaitingValues({ session, mount: `${kvBase}-pending` });
+    const wrapping = createWrapping({ transport });
+    const settings: OperationSettings = { roles, exchanges: config.exchanges };
     const self = await identify(cards);
     await checkChannel(rest, config.channel);
     const { teams, enterprise, people } = config.slack;
@@ -216,7 +230,7 @@ export async function startBot(config: Config): Promise<RunningBot> {
         return place === null || place === undefined ? "" : view.linkTo(place);
       };
       const queryPorts: QueryPorts = {
-        roles,
+        ...settings,
         commands: catalogueOf(operations, queries),
         version,
         durability: durability.weak,
@@ -226,16 +240,20 @@ export async function startBot(config: Config): Promise<RunningBot> {
         audit,
         verifier,
         appRoles,
+        entries,
         ledgers,
         vault: createVaultHealth({ transport }),
         jobs,
         heartbeat,
       };
+      const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
+      const submit = createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId });
       const desk = createDesk({
         registry,
         queries,
         queryPorts,
-        submit: createSubmit({ registry, settings: { roles }, store, signer, jobs, linkTo, log, now, newId }),
+        submit,
+        forms: createForms({ registry, settings, submit, now }),
         decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
         cancel: createCancel({ load, record, now }),
         resume: createResume({ load, record, directory, jobs, now }),
@@ -296,7 +314,20 @@ export async function startBot(config: Config): Promise<RunningBot> {
       const client = createGitHubClient({ auth: credential, apiUrl, timeoutMs: gitHubTimeoutMs, log, now });
       closers.push(() => client.close());
       const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
-      const ports: OperationPorts = { roles, appRoles, destinations, ledgers };
+      const keyProbes = createKeyProbes({ exchanges: config.exchanges, timeoutMs: exchangeTimeoutMs, now });
+      closers.push(() => keyProbes.close());
+      const ports: OperationPorts = {
+        ...settings,
+        appRoles,
+        destinations,
+        ledgers,
+        entries,
+        waiting,
+        wrapping,
+        keyProbes,
+        signingKeys: createSigningKeyReader(),
+        handover: createHandover({ lane: rest, language: locale, speakers }),
+      };
       const plan = createPlanner({ registry, ports, defaults: config.approval, now });
       const approvalCheck = createApprovalCheck({ directory, plan, now });
       const deps = { registry, ports, record, locks, log, now };

@@ -19,6 +19,8 @@ export interface VaultBinaryOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Told in whole sentences what takes long. Default: standard error. */
   readonly progress?: (sentence: string) => void;
+  /** `server`: the one built from tools/vault-server, also where another is installed. */
+  readonly kind?: "server";
 }
 
 const sources = fileURLToPath(new URL("../../tools/vault-server/", import.meta.url));
@@ -33,13 +35,15 @@ const progressEveryMs = 20_000;
 export async function findVaultBinary(options: VaultBinaryOptions = {}): Promise<VaultBinary> {
   const env = options.env ?? process.env;
   const progress = options.progress ?? ((sentence) => process.stderr.write(`${sentence}\n`));
-  const named = env["VAULT_BIN"];
-  if (named !== undefined && named !== "") {
-    if (!existsSync(named)) throw new Error(`VAULT_BIN is set to ${named}, and there is no such file`);
-    return { path: named, kind: await kindOf(named, env) };
+  if (options.kind !== "server") {
+    const named = env["VAULT_BIN"];
+    if (named !== undefined && named !== "") {
+      if (!existsSync(named)) throw new Error(`VAULT_BIN is set to ${named}, and there is no such file`);
+      return { path: named, kind: await kindOf(named, env) };
+    }
+    const installed = (await findOnPath("vault", env)) ?? (await findOnPath("bao", env));
+    if (installed !== undefined) return { path: installed, kind: await kindOf(installed, env) };
   }
-  const installed = (await findOnPath("vault", env)) ?? (await findOnPath("bao", env));
-  if (installed !== undefined) return { path: installed, kind: await kindOf(installed, env) };
 
   const folder = join(env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache"), "profinaut");
   const path = join(folder, `vault-server-${await sourcesHash()}`);

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Pure rules and use cases on in-memory ports: under 20 seconds in all. */
 const unit = ["domain", "app", "operations", "queries", "configuration", "contract", "architecture", "bench", "tools"];
 /** Adapters and parts against real servers. */
-const integration = ["vault", "github", "redis", "queue", "slack", "parts", "main"];
+const integration = ["vault", "github", "redis", "exchange", "openpgp", "queue", "slack", "parts", "main", "cli", "stack"];
 /** The whole bot as a process, driven as people and crashes do. */
 const whole = ["crash", "acceptance", "browser"];
 

@@ -33,6 +33,7 @@ import { createKv } from "../../src/vault/kv.ts";
 import { createSession } from "../../src/vault/session.ts";
 import { createDecisionSigner, createDecisionVerifier } from "../../src/vault/signing-keys.ts";
 import { createTransport } from "../../src/vault/transport.ts";
+import { portsWith } from "../../test/support/ports-that-fail.ts";
 import { workspace } from "../parts/slack.ts";
 import type { RotationServers } from "./servers.ts";
 
@@ -85,12 +86,12 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
       { role, secretIdTtlMs: 90 * 86_400_000, overlapMs, rotateEveryMs: null, deliverTo: [destination], approval: {} },
     ]),
   );
-  const ports = {
+  const ports = portsWith({
     roles,
     appRoles: createAppRoles({ session, transport, mount: platform.approleMount, now }),
     destinations: createActionSecrets({ client }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
-  };
+  });
 
   const registry = createRegistry([rotate]);
   const record = createRecord({ store, changed: () => {} });
@@ -105,10 +106,11 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
   const jobs = { ensure: async () => {} };
   const submit = createSubmit({
     registry,
-    settings: { roles },
+    settings: ports,
     store,
     signer,
     jobs,
+    intake: async () => {},
     linkTo: async () => "",
     log: silent,
     now,

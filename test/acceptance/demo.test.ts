@@ -94,7 +94,9 @@ it("says where everything is, to this user alone", async () => {
 
   expect((await stat(demo.file)).mode & 0o777).toBe(0o600);
   expect(Object.keys(vault.roles).sort()).toEqual(
-    ["admin", "db", "kafka", "readonly", "release"].map((name) => `profinaut-${name}`),
+    ["profinaut", "profinaut-staging"].flatMap((side) =>
+      ["admin", "db", "kafka", "readonly", "release"].map((name) => `${side}-${name}`),
+    ),
   );
   expect((await fetch(bot.health)).status).toBe(200);
 });

@@ -24,7 +24,19 @@ describe("every question, asked by somebody who approves nothing", () => {
   it("help lists every command, and says which need another person", async () => {
     const told = await ask("help");
 
-    for (const command of ["rotate", "role", "roles", "requests", "show", "cancel", "status", "audit", "audit verify", "help"])
+    for (const command of [
+      "rotate",
+      "list",
+      "role",
+      "roles",
+      "requests",
+      "show",
+      "cancel",
+      "status",
+      "audit",
+      "audit verify",
+      "help",
+    ])
       expect(told).toContain(`/profinaut ${command}`);
     expect(told).toMatch(/rotate.*🔐/);
     expect(await ask("")).toBe(told);
@@ -47,6 +59,19 @@ describe("every question, asked by somebody who approves nothing", () => {
     expect(one).toMatch(/– previous, retires/);
     expect(await ask("roles")).toMatch(/`profinaut-db` – current since .*2 live SecretIDs/);
     expect(await ask("roles")).toContain("`profinaut-admin` – never rotated by this bot");
+  });
+
+  it("list tells what is registered, staging apart, and never a value", async () => {
+    const all = await ask("list");
+    const one = await ask("list Bybit/key1");
+
+    expect(all).toMatch(/6 values.*Production.*`bybit` – version 1.*owner `trading desk`.*expires.*Staging.*`staging\/db`/s);
+    expect(all).toMatch(/`legacy\/ftp` – 🗑️ version 1 deleted/);
+    expect(one).toMatch(/⚠️ expires `\d{4}-\d\d-\d\d`.*Versions.*version 1 · written.*Noted.*`owner` `trading desk`/s);
+    expect(await ask("list bybitt")).toMatch(/There is nothing at `bybitt`.*Did you mean `bybit`/);
+    expect(await ask("list ../profinaut-keys")).toContain("This is not a path of a value");
+    expect(await ask("list 2")).toContain("There is no such page");
+    expect(`${all}${one}`).not.toContain("made-up");
   });
 
   it("requests and show tell what is open, and one whole", async () => {

@@ -1,43 +1,22 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 import { secretIdsOf } from "../support/secret-ids.ts";
-
-const flags =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-const largest = 300 * 1024;
-const everybody = { requester: "Rie Requester", approver: "Aoi Approver" };
+import { openSlackPage, type SlackPage } from "../support/slack-page.ts";
 
 let world: World;
-let browser: Browser;
-let page: Page;
-let scratch: TempFolder;
-/** Screenshots go to a folder of their own, unless somebody wants new ones for the README: `UPDATE_SCREENSHOTS=1`. */
-let images: string;
+let slack: SlackPage;
 beforeAll(async () => {
   world = await startWorld({ overlap: "5s" });
   await world.startBot();
-  scratch = createTempFolder("screenshots");
-  images = process.env["UPDATE_SCREENSHOTS"] ? fileURLToPath(new URL("../../docs/images", import.meta.url)) : scratch.path;
-  await mkdir(images, { recursive: true });
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: flags.split(" ") });
-  page = await browser.newPage({ viewport: { width: 1000, height: 1000 }, colorScheme: "light" });
-  page.setDefaultTimeout(30_000);
+  slack = await openSlackPage(world.slack.url);
 });
 afterAll(async () => {
-  await browser?.close();
-  await scratch?.remove();
+  await slack?.stop();
   await world?.stop();
 });
 
 it("rotates profinaut-db by clicking, as the requester and then as the approver", async () => {
-  await page.goto(world.slack.url);
-  await page.getByRole("button", { name: "vault-ops" }).click();
-
+  const { page, be, type, message, answer, photograph } = slack;
   await be("requester");
   await type("/profinaut help");
   await photograph("help", answer("What can be typed"));
@@ -57,7 +36,7 @@ it("rotates profinaut-db by clicking, as the requester and then as the approver"
 
   await be("requester");
   await type("/profinaut roles");
-  await photograph("answer-roles", answer("5 AppRoles"));
+  await photograph("answer-roles", answer("AppRoles"));
 
   const secretIds = secretIdsOf(world);
   expect(await secretIds.logsIn(old)).toBe(false);
@@ -65,23 +44,27 @@ it("rotates profinaut-db by clicking, as the requester and then as the approver"
   for (const secretId of secretIds.delivered().values()) expect(await secretIds.logsIn(secretId)).toBe(true);
 });
 
-const message = (title: string) => page.locator(".msg", { has: page.locator(".bk-header", { hasText: title }) });
-const answer = (words: string) => page.locator(".msg", { hasText: "only visible to you" }).filter({ hasText: words }).last();
+it("registers the key of an exchange in a form, and shows the approver what it may do", async () => {
+  const { page, be, type, message, photograph } = slack;
+  const { apiKey, secretKey } = world.exchangeKeys.trading;
+  await be("requester");
+  await type("/profinaut register binance first key");
+  const form = page.locator(".modal", { hasText: "Register a value" });
+  await form.getByText("Nothing is written before somebody else has approved").waitFor();
+  await photograph("form", form);
+  const input = (label: string) => form.locator(".bk-input", { hasText: label }).locator("input");
+  await input("api_key").fill(apiKey);
+  await input("secret_key").fill(secretKey);
+  await input("Owner").fill("treasury");
+  await form.getByRole("button", { name: "Ask for approval" }).click();
 
-async function be(who: keyof typeof everybody): Promise<void> {
-  await page.getByLabel("Act as").selectOption({ label: everybody[who] });
-}
+  const card = message("Register a value at binance");
+  await card.getByText("valid, may read and trade, may not withdraw").waitFor();
+  await photograph("register-card", card);
+  await be("approver");
+  await card.getByRole("button", { name: "Approve" }).click();
+  await card.getByText("Done at").waitFor();
 
-async function type(text: string): Promise<void> {
-  await page.locator("textarea.composer-input").fill(text);
-  await page.getByRole("button", { name: "Send", exact: true }).click();
-}
-
-async function photograph(name: string, what: ReturnType<Page["locator"]>): Promise<void> {
-  await page.mouse.move(0, 0); // a message under the pointer is grey and has buttons of its own
-  const path = join(images, `${name}.png`);
-  await what.screenshot({ path, animations: "disabled" });
-  expect((await readFile(path)).subarray(1, 4).toString()).toBe("PNG");
-  expect((await stat(path)).size).toBeGreaterThan(1_000);
-  expect((await stat(path)).size).toBeLessThanOrEqual(largest);
-}
+  const { body } = await world.vault.api("GET", "secret/data/profinaut/binance");
+  expect(body.data?.["data"]).toEqual({ api_key: apiKey, secret_key: secretKey });
+});

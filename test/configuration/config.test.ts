@@ -74,6 +74,10 @@ describe("the example", () => {
     expect(config.roles.get("profinaut-kafka")?.deliverTo).toEqual([
       { github: "organisation", organisation: "acme", secret: "PROFINAUT_KAFKA_VAULT_SECRET_ID" },
     ]);
+    expect(Object.fromEntries(config.exchanges)).toEqual({
+      binance: { kind: "binance", api: "https://api.binance.com" },
+      bybit: { kind: "bybit", api: "https://api.bybit.com" },
+    });
     expect(config.unused).toEqual([]);
   });
 });
@@ -81,15 +85,13 @@ describe("the example", () => {
 describe("settings of later versions", () => {
   it("are read, checked and named as unused", () => {
     const file = `${example.replace("overlap: 24h", 'overlap: 24h\n    rotate: "0 9 * * 1"')}
-exchanges:
-  binance: { kind: binance, api: https://api.binance.com }
 reminders:
   digest: "0 9 * * 1"
 `;
 
     const { unused, roles } = load({ file });
 
-    expect(unused).toEqual(["exchanges", "reminders", "roles.profinaut-db.rotate"]);
+    expect(unused).toEqual(["reminders", "roles.profinaut-db.rotate"]);
     expect(roles.get("profinaut-db")?.rotateEveryMs).toBe(7 * 86_400_000);
   });
 });

@@ -58,7 +58,11 @@ describe("profinaut.yml", () => {
   it("is understood whole, and says what nothing acts on yet", () => {
     const config = configured({ file: whole });
 
-    expect(config).toMatchObject({ locale: "ja", unused: ["exchanges", "reminders", "roles.profinaut-db.rotate"] });
+    expect(config).toMatchObject({ locale: "ja", unused: ["reminders", "roles.profinaut-db.rotate"] });
+    expect([...config.exchanges]).toEqual([
+      ["binance", { kind: "binance", api: "https://api.binance.com" }],
+      ["bybit", { kind: "bybit", api: "https://api.bybit.com" }],
+    ]);
     expect(config.roles.get("profinaut-db")).toEqual({
       role: "profinaut-db",
       secretIdTtlMs: 90 * day,

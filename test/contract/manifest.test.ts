@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { homeOpened, registerListeners, slashCommand } from "../../src/slack/listeners.ts";
 import { actionIds } from "../../src/slack/messages/action-ids.ts";
+import { formCallback } from "../../src/slack/messages/form-view.ts";
 import { type WebMethod, webMethods } from "../../src/slack/web-methods.ts";
 
 const Manifest = z.object({
@@ -40,6 +41,7 @@ const scopesOf: { readonly [M in WebMethod]: readonly string[] } = {
   "chat.getPermalink": [],
   "chat.update": ["chat:write"],
   "views.publish": [],
+  "views.open": [],
   "chat.postMessage": ["chat:write"],
   "chat.postEphemeral": ["chat:write"],
 };
@@ -74,6 +76,7 @@ describe("manifest.yml", () => {
     registerListeners(app, {
       command: note("command"),
       press: (action) => note(action)(),
+      form: note("form"),
       home: note("home"),
     });
     const send = (body: Record<string, unknown>) => app.processEvent({ body, ack: async () => {} });
@@ -88,10 +91,16 @@ describe("manifest.yml", () => {
         team: { id: "T" },
         channel: { id: "C" },
       });
+    await send({
+      type: "view_submission",
+      team: { id: "T" },
+      user: { id: "U" },
+      view: { type: "modal", callback_id: formCallback },
+    });
     for (const type of manifest.settings.event_subscriptions.bot_events)
       await send({ type: "event_callback", team_id: "T", event: { type, user: "U", channel: "D" } });
 
-    expect(heard).toEqual(["command", "approve", "deny", "retry", "home"]);
+    expect(heard).toEqual(["command", "approve", "deny", "retry", "form", "home"]);
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual([slashCommand]);
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([homeOpened]);
   });

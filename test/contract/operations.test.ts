@@ -10,16 +10,30 @@ const policies = readdirSync(new URL("vault/policies/", root))
   .join("\n")
   .replaceAll(/\$\{(\w+)\}/g, "<$1>");
 
-/** What an operation asks of Vault's AppRoles, and the path of the policy that allows it to the worker. */
+/** What an operation asks of Vault through its ports, and the path of the policy that allows it to the worker. */
 const needs: { readonly [call: string]: string } = {
-  role: "auth/<approleMount>/role/<role>",
-  live: "auth/<approleMount>/role/<role>/secret-id/",
-  lookUp: "auth/<approleMount>/role/<role>/secret-id-accessor/lookup",
-  lookUpValue: "auth/<approleMount>/role/<role>/secret-id/lookup",
-  issueWrapped: "auth/<approleMount>/role/<role>/secret-id",
-  unwrap: "sys/wrapping/unwrap",
-  destroy: "auth/<approleMount>/role/<role>/secret-id-accessor/destroy",
-  missingCapabilities: "sys/capabilities-self",
+  "entries.look": "<kvMount>/metadata/<kvBase>/*",
+  "entries.children": "<kvMount>/metadata/<kvBase>/*",
+  "entries.describe": "<kvMount>/metadata/<kvBase>/*",
+  "entries.write": "<kvMount>/data/<kvBase>/*",
+  "entries.readWrapped": "<kvMount>/data/<kvBase>/*",
+  "entries.read": "<kvMount>/data/<kvBase>/<exchange>/*",
+  "entries.deleteVersion": "<kvMount>/delete/<kvBase>/*",
+  "entries.missingCapabilities": "sys/capabilities-self",
+  "waiting.read": "<kvBase>-pending/data/*",
+  "waiting.remove": "<kvBase>-pending/metadata/*",
+  "waiting.list": "<kvBase>-pending/metadata/*",
+  "wrapping.look": "sys/wrapping/lookup",
+  "wrapping.open": "sys/wrapping/unwrap",
+  "wrapping.openEntry": "sys/wrapping/unwrap",
+  "appRoles.role": "auth/<approleMount>/role/<role>",
+  "appRoles.live": "auth/<approleMount>/role/<role>/secret-id/",
+  "appRoles.lookUp": "auth/<approleMount>/role/<role>/secret-id-accessor/lookup",
+  "appRoles.lookUpValue": "auth/<approleMount>/role/<role>/secret-id/lookup",
+  "appRoles.issueWrapped": "auth/<approleMount>/role/<role>/secret-id",
+  "appRoles.unwrap": "sys/wrapping/unwrap",
+  "appRoles.destroy": "auth/<approleMount>/role/<role>/secret-id-accessor/destroy",
+  "appRoles.missingCapabilities": "sys/capabilities-self",
 };
 
 /** Every call of a port in the files of one operation. */
@@ -29,7 +43,13 @@ const callsOf = (name: string): readonly string[] => {
     .filter((path) => path === `${name}.ts` || path.startsWith(`${name}/`))
     .filter((path) => path.endsWith(".ts"));
   const text = files.map((path) => read(`src/operations/${path}`)).join("\n");
-  return [...new Set([...text.matchAll(/ports\.appRoles\.(\w+)\(/g)].map(([, call = ""]) => call))];
+  return [
+    ...new Set(
+      [...text.matchAll(/ports\.(appRoles|entries|waiting|wrapping)\.(\w+)\(/g)].map(
+        ([, port = "", call = ""]) => `${port}.${call}`,
+      ),
+    ),
+  ];
 };
 
 describe("every operation", () => {

@@ -24,9 +24,14 @@ describe("the README", () => {
     for (const name of [...named, "test", "start"]) expect(scripts, name).toHaveProperty(name);
   });
 
-  const links = ["README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/security.md", "docs/performance.md"].flatMap(
-    (file) => [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = ""]) => ({ file, target })),
-  );
+  const links = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/operations.md",
+    "docs/security.md",
+    "docs/performance.md",
+    "docs/stack.md",
+  ].flatMap((file) => [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = ""]) => ({ file, target })));
 
   it.each(links)("$file links to $target, which is there", ({ file, target }) => {
     expect(existsSync(fileURLToPath(new URL(target, new URL(file, root))))).toBe(true);

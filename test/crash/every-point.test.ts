@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inLanes } from "../../src/domain/in-lanes.ts";
 import { operations } from "../../src/operations/index.ts";
 import { drive } from "../support/drive.ts";
-import { inLanes } from "../support/lanes.ts";
 import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+import { valueOperations } from "../support/value-case.ts";
 
-/** What somebody types to see an operation from its beginning to its end. An operation without a line here fails below. */
+/** What somebody types to see an operation from its beginning to its end. An operation without a line here or in values.test.ts fails below. */
 const examples: { readonly [operation: string]: readonly ((role: string) => string)[] } = {
   rotate: [(role) => `rotate ${role} weekly rotation`, (role) => `rotate ${role} --leaked laptop lost`],
 };
@@ -75,7 +76,7 @@ describe("T21 a process that dies at any moment of", () => {
   it("every operation there is has an example", () => {
     const names = operations.map(({ name }) => name);
 
-    expect(names.filter((name) => examples[name] === undefined)).toEqual([]);
+    expect(names.filter((name) => examples[name] === undefined && !valueOperations.includes(name))).toEqual([]);
     expect(names.length).toBeGreaterThan(0);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inLanes } from "../../src/domain/in-lanes.ts";
 import { drive } from "../support/drive.ts";
 import type { Gatekeeper, HttpCall, Ruling } from "../support/http-gate.ts";
-import { inLanes } from "../support/lanes.ts";
 import { aRotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 

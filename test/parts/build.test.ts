@@ -5,15 +5,20 @@ import { aProject } from "./a-project.ts";
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 describe("npm run build", { timeout: 240_000 }, () => {
-  it("makes a command that runs without TypeScript, with the scripts for Redis beside it", () => {
-    const project = aProject({ "dist/left-over.js": "" }, ["src", "package.json", "tsconfig.json", "tsconfig.build.json"]);
+  it("makes a command that runs without TypeScript, with the scripts for Redis and what vault/ declares beside it", () => {
+    const copied = ["src", "vault", "package.json", "tsconfig.json", "tsconfig.build.json"];
+    const project = aProject({ "dist/left-over.js": "" }, copied);
 
     const built = project.runTool("build.ts");
 
     const run = project.run(process.execPath, "dist/cli/index.js", "--version");
+    const nowhere = ["VAULT_ADDR=https://127.0.0.1:1", "VAULT_TOKEN=a-token"];
+    const bootstrap = project.run("env", ...nowhere, process.execPath, "dist/cli/index.js", "bootstrap", "--check");
     const files = project.run("ls", "dist/redis", "dist").said.split("\n");
     expect(built.status).toBe(0);
     expect(run).toEqual({ status: 0, said: `${version}\n` });
+    // It got as far as Vault: what vault/ declares was found and understood.
+    expect(bootstrap).toMatchObject({ status: 1, said: expect.stringContaining("cannot be reached") });
     expect(files).toEqual(expect.arrayContaining(["save.lua", "trail.lua", "request-store.js", "main.js"]));
     expect(files).not.toContain("left-over.js");
   });

@@ -37,21 +37,24 @@ beforeAll(async () => {
   worker = await login(platform.bot.worker);
   all = await login(platform.bot.all);
   const secrets = ["db", "db/primary", "kafka", "binance/key1"];
-  for (const name of secrets) await vault.api("POST", `secret/data/profinaut/${name}`, { data: { value: "canary" } });
+  const value = { data: { value: "canary" }, options: { cas: 0 } };
+  for (const name of secrets) await vault.api("POST", `secret/data/profinaut/${name}`, value);
   const issued = await vault.api("POST", `${role}/secret-id`);
   accessor = String(issued.body.data?.["secret_id_accessor"]);
 }, 30_000);
 
 afterAll(() => vault.stop());
 
-test("the five roles and the bot's three are there, with their own policies alone", async () => {
+test("the five roles, their twins and the bot's three are there, with their own policies alone", async () => {
   const { body } = await vault.api("LIST", "auth/approle/role");
   const declared = await vault.api("GET", role);
 
-  expect(Object.keys(platform.roles).map((name) => name.replace("profinaut-", ""))).toEqual([
-    ...["admin", "db", "kafka", "release", "readonly"],
+  const five = ["admin", "db", "kafka", "release", "readonly"];
+  expect(Object.keys(platform.roles)).toEqual([
+    ...five.map((name) => `profinaut-${name}`),
+    ...five.map((name) => `profinaut-staging-${name}`),
   ]);
-  expect(body.data?.["keys"]).toHaveLength(8);
+  expect(body.data?.["keys"]).toHaveLength(13);
   expect(declared.body.data).toMatchObject({ token_policies: ["profinaut-db"], token_no_default_policy: true });
 });
 
@@ -109,7 +112,7 @@ test("the worker rotates: issues wrapped, unwraps, looks up, lists, destroys", a
 });
 
 test("a value waits: ingress puts it there once, only the worker takes it away", async () => {
-  const [data, metadata] = ["secret/data/profinaut-pending/req_2", "secret/metadata/profinaut-pending/req_2"];
+  const [data, metadata] = ["profinaut-pending/data/req_2", "profinaut-pending/metadata/req_2"];
   const value = { data: { value: "canary" }, options: { cas: 0 } };
 
   const put = await vault.api("POST", data, value, ingress);
@@ -148,7 +151,6 @@ const forEverybody: readonly Call[] = [
   ["POST", "sys/policies/acl/profinaut-bot-worker", { policy: "" }],
   ["POST", "sys/mounts/auth/approle/tune", { max_lease_ttl: "1h" }],
   ["GET", "secret/data/profinaut/db"],
-  ["GET", "secret/data/profinaut/binance/key1", undefined, wrapped],
   ["POST", "secret/data/profinaut/db", { data: {} }],
   ["DELETE", "secret/metadata/profinaut/db"],
   ["POST", "secret/data/profinaut-keys/public/decisions", { data: {} }],
@@ -158,15 +160,16 @@ const forEverybody: readonly Call[] = [
 ];
 const forIngress: readonly Call[] = [
   ...forEverybody,
+  ["GET", "secret/data/profinaut/binance/key1", undefined, wrapped],
+  ["GET", "profinaut-pending/data/req_3"],
   ["POST", `${role}/secret-id`, {}, wrapped],
   ["POST", `${role}/secret-id-accessor/destroy`, { secret_id_accessor: "ACCESSOR" }],
-  ["DELETE", "secret/metadata/profinaut-pending/req_3"],
+  ["DELETE", "profinaut-pending/metadata/req_3"],
 ];
 const forWorker: readonly Call[] = [
   ...forEverybody,
   ["GET", "secret/data/profinaut-keys/signing/decisions"],
-  ["POST", "secret/data/profinaut-pending/req_3", { data: {} }],
-  ["LIST", "secret/metadata/profinaut"],
+  ["POST", "profinaut-pending/data/req_3", { data: {} }],
 ];
 const status = async (token: string, [method, path, body, headers]: Call): Promise<number> => {
   const filledIn: object = JSON.parse(JSON.stringify(body ?? {}).replace("ACCESSOR", accessor));
@@ -176,8 +179,12 @@ const status = async (token: string, [method, path, body, headers]: Call): Promi
 test.for([
   ...look.map((call) => ({ who: "ingress", call })),
   ...look.map((call) => ({ who: "worker", call })),
-  { who: "ingress", call: ["LIST", "secret/metadata/profinaut"] satisfies Call },
-  { who: "ingress", call: ["GET", "secret/metadata/profinaut/binance/key1"] satisfies Call },
+  ...["ingress", "worker"].flatMap((who) => [
+    { who, call: ["LIST", "secret/metadata/profinaut"] satisfies Call },
+    { who, call: ["GET", "secret/metadata/profinaut/binance/key1"] satisfies Call },
+  ]),
+  { who: "worker", call: ["GET", "secret/data/profinaut/binance/key1"] satisfies Call },
+  { who: "worker", call: ["GET", "secret/data/profinaut/db", undefined, wrapped] satisfies Call },
 ])("$who may $call.0 $call.1", async ({ who, call }) => {
   expect(await status(who === "ingress" ? ingress : worker, call)).toBe(200);
 });
@@ -213,7 +220,7 @@ test("profinaut-admin manages values and nothing else", async () => {
   const token = await loginAsRole("profinaut-admin");
   const call = async (...[method, path, body]: Call) => (await vault.api(method, path, body, token)).status;
 
-  expect(await call("POST", "secret/data/profinaut/managed", { data: { a: 1 } })).toBe(200);
+  expect(await call("POST", "secret/data/profinaut/managed", { data: { a: 1 }, options: { cas: 0 } })).toBe(200);
   expect(await call("GET", "secret/data/profinaut/managed")).toBe(200);
   expect(await call("DELETE", "secret/metadata/profinaut/managed")).toBe(204);
   expect(await call("GET", "secret/data/profinaut-keys/signing/decisions")).toBe(403);

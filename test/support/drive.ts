@@ -4,9 +4,14 @@ import { bob } from "./builders.ts";
 import type { Life } from "./life.ts";
 import type { RotationCase } from "./rotation-case.ts";
 
+/** A world in which one request is made, as far as driving it needs to know. */
+export type Driven = Pick<RotationCase, "role" | "newest" | "now" | "advance">;
+
 export interface DriveOptions {
   /** What somebody types when nothing was recorded. */
   readonly command: (role: string) => string;
+  /** What they do instead of typing it. */
+  readonly ask?: (life: Life) => Promise<unknown>;
   /** Called once when the request has succeeded and what it replaced is not yet due. */
   readonly onOverlap?: () => Promise<void>;
   /** Presses Retry this often on a request that needs attention. */
@@ -21,11 +26,11 @@ const mostTurns = 80;
  * Lets people and one process do what is left to do, as long as there is something: asks, approves, works, shows, tidies; the
  * clock jumps where nobody would do anything but wait. Says whether the process died on the way.
  */
-export function drive(aCase: RotationCase, life: Life, options: DriveOptions): Promise<"quiet" | "died"> {
+export function drive(aCase: Driven, life: Life, options: DriveOptions): Promise<"quiet" | "died"> {
   return Promise.race([life.died, untilQuiet(aCase, life, options)]);
 }
 
-async function untilQuiet(aCase: RotationCase, life: Life, options: DriveOptions): Promise<"quiet"> {
+async function untilQuiet(aCase: Driven, life: Life, options: DriveOptions): Promise<"quiet"> {
   const self = { presses: 0, isTold: false };
   for (let turn = 0; turn < mostTurns; turn += 1) {
     try {
@@ -40,16 +45,16 @@ async function untilQuiet(aCase: RotationCase, life: Life, options: DriveOptions
 }
 
 async function oneTurn(
-  aCase: RotationCase,
+  aCase: Driven,
   life: Life,
-  { command, onOverlap, onWait, retries = 0 }: DriveOptions,
+  { command, ask = (alive) => alive.submit(command(aCase.role)), onOverlap, onWait, retries = 0 }: DriveOptions,
   self: { presses: number; isTold: boolean },
 ): Promise<"quiet" | "more"> {
   await life.reconcile();
   await life.show();
   const request = await aCase.newest();
   if (request === undefined) {
-    await life.submit(command(aCase.role));
+    await ask(life);
     return "more";
   }
   if (request.state === "pending") {

@@ -44,6 +44,7 @@ export async function startHostileSlack() {
   const groups = new Map<string, readonly string[] | { readonly error: string }>();
   const channels = new Map<string, SlackMessage[]>();
   const channelFlags = new Map<string, Answer>();
+  const views: Readonly<Record<string, unknown>>[] = [];
   const privately: { readonly user: string; readonly channel: string; readonly text: string }[] = [];
   const responses: { readonly [name: string]: unknown }[] = [];
   const faults = new Map<string, Fault[]>();
@@ -115,6 +116,10 @@ export async function startHostileSlack() {
       return { ok: true, message_ts: "1.1" };
     },
     "views.publish": () => ({ ok: true }),
+    "views.open": (args) => {
+      views.push(args);
+      return { ok: true };
+    },
     "apps.connections.open": () => ({ ok: true, url: `${origin().replace("http", "ws")}/socket` }),
   };
 
@@ -168,6 +173,7 @@ export async function startHostileSlack() {
     groups,
     channelFlags,
     privately,
+    views,
     responses,
     messagesIn,
     write,

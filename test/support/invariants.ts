@@ -34,16 +34,19 @@ export interface Scene {
 /** What must hold after any crash, and does not: each a sentence. Empty is good. */
 export async function brokenInvariants(scene: Scene): Promise<readonly string[]> {
   const live = await liveSecretIds(scene);
-  return [
-    ...credentials(scene, live),
-    ...(await deliveries(scene)),
-    ...records(scene),
-    ...views(scene),
-    ...scene.secrets.flatMap((secret) =>
-      scene.sinks.filter(({ text }) => text.includes(secret)).map(({ name }) => `a secret is in ${name}`),
-    ),
-  ];
+  return [...credentials(scene, live), ...(await deliveries(scene)), ...brokenStory(scene)];
 }
+
+/** What must hold of any operation: its records, its trail, what people see, and where no secret may be. */
+export type Story = Pick<Scene, "requests" | "trail" | "cards" | "isUnsaid" | "secrets" | "sinks">;
+
+export const brokenStory = (story: Story): readonly string[] => [
+  ...records(story),
+  ...views(story),
+  ...story.secrets.flatMap((secret) =>
+    story.sinks.filter(({ text }) => text.includes(secret)).map(({ name }) => `a secret is in ${name}`),
+  ),
+];
 
 interface Live {
   readonly accessor: string;
@@ -100,7 +103,7 @@ async function deliveries({ api, role, held }: Scene): Promise<string[]> {
   return [...(held.length === 0 ? ["no destination was looked at"] : []), ...logins.flat()];
 }
 
-function records({ requests, trail }: Scene): string[] {
+function records({ requests, trail }: Story): string[] {
   const chain = checkChain(emptyTrail, trail);
   const broken = chain.intact ? [] : [`the trail is broken at ${chain.seq}`];
   for (const { id, state, steps } of requests) {
@@ -115,7 +118,7 @@ function records({ requests, trail }: Scene): string[] {
 }
 
 /** One card for each request that was shown to anybody, which says how it is now; each line of its trail once. */
-function views({ requests, cards, trail, isUnsaid }: Scene): string[] {
+function views({ requests, cards, trail, isUnsaid }: Story): string[] {
   return requests.flatMap((request) => {
     const own = cards.filter(({ requestId }) => requestId === request.id);
     if (own.length !== (request.plan === null ? 0 : 1)) return [`${request.id} has ${own.length} cards`];

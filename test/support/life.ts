@@ -3,6 +3,8 @@ import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createResume } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
+import { createForms } from "../../src/app/forms.ts";
+import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
@@ -15,6 +17,7 @@ import { createTidy } from "../../src/app/tidy.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { parseCommand } from "../../src/domain/command.ts";
+import type { FormAnswers } from "../../src/domain/form.ts";
 import type { OperationPorts } from "../../src/domain/operation.ts";
 import type { Request } from "../../src/domain/request.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
@@ -25,6 +28,7 @@ import type { Log } from "../../src/ports/log.ts";
 import type { RequestView } from "../../src/ports/request-view.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
 import type { SecretDestinations } from "../../src/ports/secret-destinations.ts";
+import type { WaitingValues } from "../../src/ports/waiting-values.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
 import { createKv } from "../../src/vault/kv.ts";
@@ -34,10 +38,13 @@ import type { Transport } from "../../src/vault/transport.ts";
 import { alice, aPolicy } from "./builders.ts";
 import type { Memory } from "./memory-store.ts";
 import type { Mortal } from "./mortal.ts";
+import { portsWith } from "./ports-that-fail.ts";
 
 /** The use cases of one process, wired as `main.ts` does. */
 export interface Life extends Mortal {
   readonly submit: (text: string) => Promise<Request>;
+  /** Submits the form that a command opened. */
+  readonly fill: (command: string, answers: FormAnswers) => Promise<Request>;
   readonly decide: (requestId: string, by: Actor, verdict?: "approve" | "deny") => Promise<Request>;
   readonly resume: (requestId: string) => Promise<Request>;
   readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
@@ -48,6 +55,11 @@ export interface Life extends Mortal {
 }
 
 /** What one process has of the world. */
+/** Ports of operations on values; without them such operations cannot run. */
+export type ValuePorts = Pick<OperationPorts, "exchanges" | "entries" | "wrapping" | "keyProbes" | "signingKeys" | "handover"> & {
+  readonly waiting: WaitingValues;
+};
+
 export interface LifeOptions {
   readonly mortal: Mortal;
   readonly role: string;
@@ -55,12 +67,16 @@ export interface LifeOptions {
   readonly transport: Transport;
   readonly session: VaultSession;
   readonly client: GitHubClient;
+  readonly values?: ValuePorts;
   readonly memory: Memory;
   readonly view: RequestView;
   readonly directory: Directory;
   readonly log: Log;
   readonly now: () => number;
 }
+
+const uncalled = () => Promise.reject(new Error("this story does not call that"));
+const uncallable: ValuePorts = { ...portsWith(), waiting: { ...portsWith().waiting, put: uncalled } };
 
 export function startLife({
   mortal,
@@ -69,6 +85,7 @@ export function startLife({
   transport,
   session,
   client,
+  values = uncallable,
   memory,
   view,
   directory,
@@ -87,7 +104,15 @@ export function startLife({
   const secrets = createActionSecrets({ client, settleMarginMs: 100 });
   // The moment in which a write leaves is one of its own, in the middle of the call.
   const gitHub = wrap("gitHub", { send: async () => {} });
+  const waiting = wrap("waiting", values.waiting);
   const ports: OperationPorts = {
+    exchanges: values.exchanges,
+    entries: wrap("entries", values.entries),
+    waiting,
+    wrapping: wrap("wrapping", values.wrapping),
+    keyProbes: wrap("keyProbes", values.keyProbes),
+    signingKeys: values.signingKeys,
+    handover: wrap("handover", values.handover),
     roles: new Map([[role, settings]]),
     appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
     destinations: wrap("destinations", {
@@ -128,6 +153,7 @@ export function startLife({
     store,
     signer,
     jobs,
+    intake: createIntake({ waiting, wrapping: ports.wrapping, waitsAtMostMs: aPolicy().expiresAfterMs, now }),
     linkTo: async () => "",
     log,
     now,
@@ -138,6 +164,8 @@ export function startLife({
   const tidy = createTidy({ operations, ports, store, audit, locks, once: memory.once, log, now });
   return {
     ...mortal,
+    fill: (command, answers) =>
+      createForms({ registry, settings: ports, submit, now }).submit({ command, answers }, { actor: alice, origin: "C0OPS" }),
     submit: (text) => submit({ actor: alice, origin: "C0OPS", command: parseCommand(text) }),
     decide: (requestId, by, verdict = "approve") => decide({ requestId, by, verdict }),
     resume: (requestId) => resume(requestId, alice),

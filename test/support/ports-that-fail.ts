@@ -12,7 +12,23 @@ export const portsWith = (
   } = {},
 ): OperationPorts => ({
   roles: new Map(),
+  exchanges: new Map(),
   ledgers: { read: uncalled },
+  entries: {
+    look: uncalled,
+    children: uncalled,
+    write: uncalled,
+    describe: uncalled,
+    read: uncalled,
+    readWrapped: uncalled,
+    deleteVersion: uncalled,
+    missingCapabilities: uncalled,
+  },
+  waiting: { read: uncalled, remove: uncalled, list: uncalled },
+  wrapping: { look: uncalled, open: uncalled, openEntry: uncalled },
+  keyProbes: { probe: uncalled },
+  signingKeys: { read: uncalled, readPublic: uncalled },
+  handover: { give: uncalled },
   ...given,
   appRoles: {
     role: uncalled,

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { readBootstrapSettings } from "../../src/configuration/bootstrap-settings.ts";
+import { aFolder, smallest } from "./a-folder.ts";
+
+const environment = { VAULT_ADDR: "https://vault.example:8200", VAULT_TOKEN: "a-token" };
+
+describe("the settings of bootstrap", () => {
+  it("need an address and a token, and no bot", () => {
+    const settings = readBootstrapSettings({ ...environment, VAULT_NAMESPACE: "platform" });
+
+    expect(settings).toMatchObject({
+      vault: { address: "https://vault.example:8200", ca: undefined, namespace: "platform" },
+      mounts: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" },
+      configPath: undefined,
+      needs: { roles: [], exchanges: [] },
+    });
+    expect(settings.vault.token.reveal()).toBe("a-token");
+    expect(JSON.stringify(settings)).not.toContain("a-token");
+  });
+
+  it("take mounts, waiting time and what the bot works with from profinaut.yml", () => {
+    const path = aFolder().write(
+      "profinaut.yml",
+      `${smallest.replace("expiresAfter: 1h", "expiresAfter: 3h")}vault: { kvBase: acme }\nexchanges: { bybit: { kind: bybit, api: https://api.example } }\n`,
+    );
+
+    const settings = readBootstrapSettings({ ...environment, PROFINAUT_CONFIG: path });
+
+    expect(settings).toMatchObject({
+      mounts: { kvMount: "secret", kvBase: "acme", approleMount: "approle" },
+      configPath: path,
+      longestWaitMs: 3 * 60 * 60_000,
+      needs: { roles: [], exchanges: ["bybit"] },
+    });
+  });
+
+  it("say what is wrong with profinaut.yml, and that the named one is not there", () => {
+    const path = aFolder().write("profinaut.yml", "chanel: C0\n");
+
+    expect(() => readBootstrapSettings({ ...environment, PROFINAUT_CONFIG: path })).toThrow(
+      /profinaut\.yml:1: chanel is not a setting/,
+    );
+    expect(() => readBootstrapSettings({ ...environment, PROFINAUT_CONFIG: `${path}.not` })).toThrow(/cannot be read/);
+  });
+
+  it("may have the token in a file, but only in one place", () => {
+    const path = aFolder().write("token", "from-a-file\n");
+    const { VAULT_TOKEN: _, ...others } = environment;
+
+    expect(readBootstrapSettings({ ...others, VAULT_TOKEN_FILE: path }).vault.token.reveal()).toBe("from-a-file");
+    expect(() => readBootstrapSettings({ ...environment, VAULT_TOKEN_FILE: path })).toThrow(/both set/);
+  });
+
+  it.each([
+    [{}, "en"],
+    [{ LANG: "C.UTF-8" }, "en"],
+    [{ LANG: "ja_JP.UTF-8" }, "ja"],
+    [{ LANG: "ja_JP.UTF-8", LC_ALL: "en_GB.UTF-8" }, "en"],
+    [{ LANG: "en_GB.UTF-8", LC_MESSAGES: "ja" }, "ja"],
+  ])("speak the language of %j", (env, language) => {
+    expect(readBootstrapSettings({ ...environment, ...env }).language).toBe(language);
+  });
+});

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FormAnswers } from "../../src/domain/form.ts";
+import { inLanes } from "../../src/domain/in-lanes.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { bob } from "../support/builders.ts";
+import { drive } from "../support/drive.ts";
+import type { Life } from "../support/life.ts";
+import type { Moment } from "../support/mortal.ts";
+import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+import { aValueCase, type ValueCase, valueOperations } from "../support/value-case.ts";
+
+/** Calls that change something, show something, or decide on what was looked at. */
+const isPoint = (moment: Moment): boolean =>
+  /^(?:entries|waiting|wrapping|handover|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
+const lanes = 24;
+
+let platform: SmallPlatform;
+beforeAll(async () => {
+  platform = await startSmallPlatform();
+});
+afterAll(() => platform?.stop());
+
+const answers = (secrets: { readonly [field: string]: string }): FormAnswers => ({
+  texts: new Map([["owner", "treasury"]]),
+  secrets: new Map(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)])),
+});
+
+interface Story {
+  readonly before: boolean;
+  readonly areKeys?: boolean;
+  /** What somebody does when nothing was recorded. */
+  readonly ask: (life: Life, aCase: ValueCase) => Promise<unknown>;
+  /** What must hold at the end and does not. */
+  readonly broken: (aCase: ValueCase) => Promise<readonly string[]>;
+}
+
+/** The new version is there once and as it was handed in, described, and nothing waits any more. */
+async function notWritten(aCase: ValueCase, version: number): Promise<readonly string[]> {
+  const { stored, newest, value, waiting } = aCase;
+  const [now, request, left] = [await stored(), await newest(), await waiting()];
+  return [
+    ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${JSON.stringify(request?.note)}`]),
+    ...(now.version === version && now.value === value ? [] : [`version ${now.version} is there`]),
+    ...(Object(now.about).request === request?.id ? [] : ["nobody knows where it comes from"]),
+    ...(left.length === 0 ? [] : ["the value still waits"]),
+  ];
+}
+
+const stories: { readonly [name: string]: Story } = {
+  "register, typed into the form": {
+    before: false,
+    ask: (life, { role, value }) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
+    broken: (aCase) => notWritten(aCase, 1),
+  },
+  "register, typed into the form, over another version": {
+    before: true,
+    ask: (life, { role, value }) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
+    broken: (aCase) => notWritten(aCase, 2),
+  },
+  "register, as a wrapping token": {
+    before: true,
+    ask: async (life, { role, wrap }) => life.fill(`register ${role}`, answers({ token: await wrap() })),
+    broken: async (aCase) => {
+      const request = await aCase.newest();
+      const isLost = request?.state === "failed" && JSON.stringify(request.note).includes("register.lost-in-crash");
+      if (!isLost) return notWritten(aCase, 2);
+      const { version } = await aCase.stored();
+      return [
+        ...(version === 1 ? [] : ["it is called lost, and was written"]),
+        ...((await aCase.waiting()).length === 0 ? [] : ["the spent token still waits"]),
+      ];
+    },
+  },
+  failover: {
+    before: false,
+    areKeys: true,
+    ask: (life, { role }) => life.submit(`failover ${role} main key is refused`),
+    broken: (aCase) => notWritten(aCase, 2),
+  },
+  get: {
+    before: true,
+    ask: (life, { role }) => life.submit(`get ${role} compare`),
+    broken: async ({ handed, newest, open }) => {
+      const last = handed.at(-1);
+      return [
+        ...((await newest())?.state === "succeeded" ? [] : ["it did not succeed"]),
+        ...(last !== undefined && (await open(last.token)) === "what was there before" ? [] : ["the last token opens nothing"]),
+        ...(handed.length <= 3 ? [] : [`${handed.length} tokens were handed out`]),
+      ];
+    },
+  },
+};
+
+async function livesOf({ before, areKeys = false, ask, broken }: Story, deaths: readonly Moment[]) {
+  const aCase = await aValueCase(platform, { before, areKeys });
+  const moments: (readonly Moment[])[] = [];
+  try {
+    for (const diesAt of [...deaths, undefined]) {
+      const life = await aCase.life({ diesAt });
+      moments.push(life.moments);
+      const options = { command: () => "", ask: () => ask(life, aCase) };
+      if ((await drive(aCase, life, options)) === "quiet") break;
+    }
+    // Whoever sweeps comes by again; a value whose record never came is younger than it looks.
+    aCase.advance(20 * 60_000);
+    await (await aCase.life()).tidy();
+    return { moments, broken: [...(await broken(aCase)), ...(await aCase.broken())] };
+  } finally {
+    await aCase.stop();
+  }
+}
+
+async function failures(story: Story, all: readonly (readonly Moment[])[]): Promise<readonly string[]> {
+  const found = await inLanes(lanes, all, async (deaths) => {
+    try {
+      const { moments, broken } = await livesOf(story, deaths);
+      const missed = moments.length < 2 ? ["no death came"] : [];
+      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
+    } catch (error) {
+      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
+    }
+  });
+  return found.flat();
+}
+
+it("there is a story of every operation on values", () => {
+  expect(new Set(Object.keys(stories).map((name) => name.split(",")[0]))).toEqual(new Set(valueOperations));
+});
+
+describe.each(Object.entries(stories))("T21 a process that dies at any moment of %s", (_, story) => {
+  let points: readonly Moment[] = [];
+  beforeAll(async () => {
+    const { moments, broken } = await livesOf(story, []);
+    expect(broken).toEqual([]);
+    points = (moments[0] ?? []).filter(isPoint);
+    expect(points.length).toBeGreaterThan(30);
+  });
+
+  it("its first attempt: another one finishes, and everything holds", async () => {
+    expect(
+      await failures(
+        story,
+        points.map((point) => [point]),
+      ),
+    ).toEqual([]);
+  });
+
+  it("its first and its second attempt, at the same point", async () => {
+    expect(
+      await failures(
+        story,
+        points.map((point) => [point, point]),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("a value", () => {
+  const run = async (story: Story | undefined, arrange: (aCase: ValueCase) => void): Promise<readonly string[]> => {
+    if (story === undefined) return ["there is no such story"];
+    const aCase = await aValueCase(platform, { before: story.before, areKeys: story.areKeys ?? false });
+    try {
+      const life = await aCase.life();
+      arrange(aCase);
+      await drive(aCase, life, { command: () => "", ask: () => story.ask(life, aCase) });
+      return [...(await story.broken(aCase)), ...(await aCase.broken())];
+    } finally {
+      await aCase.stop();
+    }
+  };
+
+  it.each([
+    ["register, typed into the form", "entries.write"],
+    ["register, typed into the form, over another version", "entries.write"],
+    ["register, as a wrapping token", "entries.write"],
+    ["register, typed into the form", "entries.describe"],
+    ["register, typed into the form", "waiting.remove"],
+    ["failover", "entries.write"],
+    ["get", "entries.readWrapped"],
+  ])("of %s ends well when the answer to %s is lost", async (story, call) => {
+    expect(await run(stories[story], ({ lose }) => lose(call))).toEqual([]);
+  });
+
+  it("whose wrapping token's answer is lost is lost with it, and the request says so", async () => {
+    expect(await run(stories["register, as a wrapping token"], ({ lose }) => lose("wrapping.open"))).toEqual([]);
+  });
+
+  it("T7 goes back for approval when somebody writes another version after the approval", async () => {
+    const aCase = await aValueCase(platform, { before: true });
+    try {
+      const life = await aCase.life();
+      const { id } = await life.fill(`register ${aCase.role}`, answers({ lines: `VALUE=${aCase.value}` }));
+      await life.work(id);
+      await life.decide(id, bob);
+      await aCase.writeByHand();
+
+      await life.work(id);
+
+      expect(await aCase.newest()).toMatchObject({ state: "pending", note: { key: "request.drifted" }, decisions: [] });
+      expect(await aCase.stored()).toMatchObject({ version: 2, value: "written by hand meanwhile" });
+    } finally {
+      await aCase.stop();
+    }
+  });
+
+  it("that nobody approves is swept from where it waits", async () => {
+    const aCase = await aValueCase(platform);
+    try {
+      const life = await aCase.life();
+      const { id } = await life.fill(`register ${aCase.role}`, answers({ lines: `VALUE=${aCase.value}` }));
+      await life.work(id);
+      const before = await aCase.waiting();
+      await life.decide(id, bob, "deny");
+
+      await life.tidy();
+
+      expect(before).toEqual([id]);
+      expect(await aCase.waiting()).toEqual([]);
+    } finally {
+      await aCase.stop();
+    }
+  });
+});

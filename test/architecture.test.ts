@@ -79,7 +79,15 @@ describe("the environment", () => {
 });
 
 describe("clients", () => {
-  const clients = ["createRedis(", "createTransport(", "createGitHubClient(", "createLane(", "createJobs(", "createWorker("];
+  const clients = [
+    "createRedis(",
+    "createTransport(",
+    "createGitHubClient(",
+    "createLane(",
+    "createJobs(",
+    "createWorker(",
+    "createKeyProbes(",
+  ];
 
   it.each(clients)("%s is called in the composition roots only", (call) => {
     const callers = sources.filter((path) => {

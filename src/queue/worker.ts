@@ -27,7 +27,7 @@ export interface WorkerOptions {
   readonly now: () => number;
   /** Jobs at the same time; default 4. */
   readonly concurrency?: number;
-  /** How long a job outlives its worker; default 10000. Looked for every `stalledIntervalMs`, default 5000. */
+  /** How long a job outlives its worker; default 8000. Looked for every `stalledIntervalMs`, default 4000. */
   readonly lockMs?: number;
   readonly stalledIntervalMs?: number;
   readonly monotonicMs?: () => number;
@@ -62,8 +62,8 @@ export function createWorker({
   log,
   now,
   concurrency = 4,
-  lockMs = 10_000,
-  stalledIntervalMs = 5000,
+  lockMs = 8_000,
+  stalledIntervalMs = 4_000,
   monotonicMs = () => performance.now(),
 }: WorkerOptions): RequestWorker {
   // No command time-out here: this connection's copy waits for jobs with a blocking command.

@@ -70,7 +70,7 @@ describe("crashes", () => {
         taken.push(id);
         return {};
       },
-      { concurrency: 1, lockMs: 10_000, stalledIntervalMs: 5000 },
+      { concurrency: 1, lockMs: 8_000, stalledIntervalMs: 4_000 },
     );
     for (let n = 1; n <= 5; n += 1) await queue.ensure(`req_${n}`);
     await expect.poll(() => child.lines().filter((line) => line.startsWith("took")).length + taken.length).toBe(5);

@@ -1,0 +1,76 @@
+import { createApprovalCheck } from "./app/approval-check.ts";
+import { createPlanner, createPrepare } from "./app/prepare.ts";
+import { createRetire } from "./app/retire.ts";
+import { createRun } from "./app/run.ts";
+import { createTidy } from "./app/tidy.ts";
+import { createWork } from "./app/work.ts";
+import { AppError } from "./domain/errors.ts";
+import type { OperationPorts } from "./domain/operation.ts";
+import type { Sentence } from "./domain/sentence.ts";
+import { createActionSecrets } from "./github/action-secrets.ts";
+import type { GitHubClient } from "./github/client.ts";
+import type { BotParts } from "./main.ts";
+import { createSigningKeyReader } from "./openpgp/signing-key-reader.ts";
+import { operations } from "./operations/index.ts";
+import type { KeyProbes } from "./ports/key-probes.ts";
+import type { SecretDestinations } from "./ports/secret-destinations.ts";
+import { createHandover } from "./slack/handover.ts";
+
+const tidyEveryMs = 10 * 60_000;
+const beatEveryMs = 60_000;
+const gitHubSettleMarginMs = 5_000;
+
+/**
+ * The side that acts: it alone holds the GitHub credential, and it cannot make an approval.
+ * @returns what a worker does with a job
+ */
+export function act(
+  parts: BotParts,
+  { client, keyProbes }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes },
+): ReturnType<typeof createWork> {
+  const { config, log, now, settings, registry, store, audit, once, locks, view, directory, speakers } = parts;
+  const { record, authenticity, appRoles, entries, ledgers, waiting, wrapping, newReference } = parts;
+  const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
+  const ports: OperationPorts = {
+    ...settings,
+    appRoles,
+    destinations,
+    ledgers,
+    entries,
+    waiting,
+    wrapping,
+    keyProbes,
+    signingKeys: createSigningKeyReader(),
+    handover: createHandover({ lane: parts.rest, language: config.locale, speakers }),
+  };
+  const plan = createPlanner({ registry, ports, defaults: config.approval, now });
+  const approvalCheck = createApprovalCheck({ directory, plan, now });
+  const deps = { registry, ports, record, locks, log, now };
+  const tidy = createTidy({ operations, ports, store, audit, locks, once, log, now });
+  parts.repeat(tidyEveryMs, "tidy", () => tidy(AbortSignal.timeout(tidyEveryMs)));
+  parts.repeat(beatEveryMs, "heartbeat", async () =>
+    parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
+  );
+  return createWork({
+    store,
+    prepare: createPrepare({ plan, record, authenticity, now }),
+    run: createRun({ ...deps, authenticity, approvalCheck, newReference }),
+    retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
+    now,
+  });
+}
+
+/** Why the first destination there is cannot be reached; `null` when it can. */
+async function failureOfFirst(
+  { config }: BotParts,
+  { destinations, timeoutMs }: { readonly destinations: SecretDestinations; readonly timeoutMs: number },
+): Promise<Sentence | null> {
+  const [first] = [...config.roles.values()].flatMap(({ deliverTo }) => deliverTo);
+  try {
+    if (first !== undefined) await destinations.look(first, AbortSignal.timeout(timeoutMs));
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.sentence;
+    throw error;
+  }
+}

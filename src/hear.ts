@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import { createCancel, createResume } from "./app/cancel.ts";
+import { catalogueOf } from "./app/catalogue.ts";
+import { createDecide } from "./app/decide.ts";
+import { createDesk } from "./app/desk.ts";
+import { createForms } from "./app/forms.ts";
+import { createIntake } from "./app/intake.ts";
+import { createSubmit } from "./app/submit.ts";
+import { createWitness } from "./app/witness.ts";
+import type { SlackTransport } from "./config.ts";
+import { NotFoundError } from "./domain/errors.ts";
+import type { QueryPorts } from "./domain/query.ts";
+import type { Request } from "./domain/request.ts";
+import { say } from "./domain/sentence.ts";
+import type { BotParts } from "./main.ts";
+import { operations } from "./operations/index.ts";
+import { brokenTrail } from "./queries/audit-verify.ts";
+import { queries } from "./queries/index.ts";
+import { createHttpRequests } from "./slack/http-requests.ts";
+import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
+import { createSocketConnections } from "./slack/socket-connections.ts";
+import { createVaultHealth } from "./vault/health.ts";
+import { createDecisionSigner } from "./vault/signing-keys.ts";
+import { version } from "./version.ts";
+
+const witnessEveryMs = 60_000;
+const verifyEveryMs = 24 * 3_600_000;
+
+const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
+
+/** The side that hears people: it alone can sign what they say. */
+export async function hear(parts: BotParts, transportTo: SlackTransport): Promise<SlackApp> {
+  const { config, log, now, settings, registry, store, audit, once, viewState, view, jobs, directory, speakers } = parts;
+  const { record, authenticity, appRoles, entries, ledgers, verifier, waiting, wrapping } = parts;
+  const { locale } = config;
+  const signer = createDecisionSigner(parts.signing);
+  const load = async (requestId: string): Promise<Request> => {
+    const request = await store.load(requestId);
+    if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id: requestId }));
+    return request;
+  };
+  const linkTo = async (requestId: string): Promise<string> => {
+    const place = (await viewState.read(requestId))?.place;
+    return place === null || place === undefined ? "" : view.linkTo(place);
+  };
+  const queryPorts: QueryPorts = {
+    ...settings,
+    commands: catalogueOf(operations, queries),
+    version,
+    durability: parts.durability.weak,
+    linkTo,
+    witnessed: () => view.witnessed(100),
+    requests: store,
+    audit,
+    verifier,
+    appRoles,
+    entries,
+    ledgers,
+    vault: createVaultHealth({ transport: parts.transport }),
+    jobs,
+    heartbeat: parts.heartbeat,
+  };
+  const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
+  const submit = createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId });
+  const desk = createDesk({
+    registry,
+    queries,
+    queryPorts,
+    submit,
+    forms: createForms({ registry, settings, submit, now }),
+    decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
+    cancel: createCancel({ load, record, now }),
+    resume: createResume({ load, record, directory, jobs, now }),
+    load,
+    directory,
+    once,
+    audit,
+    viewState,
+    log,
+    now,
+    newReference: parts.newReference,
+    locale,
+  });
+  const { teams, enterprise, apiUrl } = config.slack;
+  const ears =
+    transportTo.mode === "socket"
+      ? createSocketConnections({ appToken: transportTo.appToken, apiUrl, log })
+      : createHttpRequests({ signingSecret: transportTo.signingSecret, port: transportTo.port, once, now, log });
+  const app = createSlackApp({
+    ears,
+    self: parts.self,
+    teams,
+    enterprise,
+    apiUrl,
+    desk,
+    directory,
+    refused: async ({ userId, heard }) => {
+      await audit.append([
+        { atMs: now(), actor: `user:${userId}`, action: `${heard}.refused`, request: null, details: { code: "slack.stranger" } },
+      ]);
+    },
+    lane: parts.cards,
+    language: locale,
+    speakers,
+    log,
+  });
+  parts.closeLater(async () => void (await app.stop(5_000)));
+  await app.start();
+  parts.waitFor(() => (app.connected() ? undefined : "slack"));
+  parts.repeat(witnessEveryMs, "witness", createWitness({ audit, signer, view, once, log, now }));
+  parts.repeat(verifyEveryMs, "audit verify", async () => {
+    const broken = await brokenTrail(queryPorts);
+    if (broken === undefined) return;
+    log.error({ because: broken.key }, "the trail is not intact");
+    if (await once.claim(`trail-broken/${broken.key}`, verifyEveryMs))
+      await view.alarm(say("audit-verify.broken", { because: broken }));
+  });
+  return app;
+}

@@ -1,6 +1,7 @@
 import { type BootstrapSettings, readBootstrapSettings } from "./configuration/bootstrap-settings.ts";
 import { vaultCertificate } from "./configuration/certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
+import { type ExecSettings, languageOf, readExecSettings } from "./configuration/exec-settings.ts";
 import { type ConfigFile, longestIntervalMs } from "./configuration/file.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
@@ -125,6 +126,13 @@ export function loadConfig({
 
 /** What `profinaut bootstrap` needs. @throws ConfigError that lists every mistake with what to write instead */
 export const loadBootstrapSettings = (env: Environment = process.env): BootstrapSettings => readBootstrapSettings(env);
+
+/** What `profinaut exec` needs. @throws ConfigError, InputError: what to set instead */
+export const loadExecSettings = (role: string | undefined, env: Environment = process.env): ExecSettings =>
+  readExecSettings(role, env);
+
+/** The language of whoever sits at the terminal. */
+export const loadLanguage = (env: Environment = process.env): "en" | "ja" => languageOf(env);
 
 function slackTransport(variables: EnvironmentReader): SlackTransport {
   const [appToken, signingSecret] = [variables.optional("SLACK_APP_TOKEN"), variables.optional("SLACK_SIGNING_SECRET")];

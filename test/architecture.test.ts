@@ -95,6 +95,6 @@ describe("clients", () => {
       return text.replaceAll(`function ${call}`, "").includes(call);
     });
 
-    expect(callers).toEqual(call === "createTransport(" ? ["src/bootstrap.ts", "src/main.ts"] : ["src/main.ts"]);
+    expect(callers).toEqual(call === "createTransport(" ? ["src/bootstrap.ts", "src/exec.ts", "src/main.ts"] : ["src/main.ts"]);
   });
 });

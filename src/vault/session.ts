@@ -174,7 +174,8 @@ export function createSession(deps: SessionDeps): VaultSession {
   };
 }
 
-function loginRefused(status: 400 | 403): UpstreamError {
+/** Vault does not take this RoleID with this SecretID. */
+export function loginRefused(status: 400 | 403): UpstreamError {
   return new UpstreamError("vault.login-refused", say("vault.login-refused", {}), {
     service: "vault",
     effect: "none",

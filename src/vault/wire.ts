@@ -17,6 +17,8 @@ export const LoginAnswer = z.object({
     token_type: z.enum(["service", "batch"]),
     renewable: z.boolean(),
     lease_duration: Seconds,
+    // An AppRole's name stands here, whatever its SecretID's own metadata says.
+    metadata: z.object({ role_name: Text.optional() }).nullish(),
   }),
 });
 export type LoginAnswer = z.output<typeof LoginAnswer>;

@@ -1,6 +1,7 @@
 import { enAnswers } from "./en-answers.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
 import { enExchange } from "./en-exchange.ts";
+import { enExec } from "./en-exec.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSystems } from "./en-systems.ts";
@@ -8,4 +9,13 @@ import { enValues } from "./en-values.ts";
 import type { Locale } from "./locale.ts";
 
 /** Every sentence in English. */
-export const en: Locale = { ...enRequests, ...enAnswers, ...enSystems, ...enBootstrap, ...enExchange, ...enKv, ...enValues };
+export const en: Locale = {
+  ...enRequests,
+  ...enAnswers,
+  ...enSystems,
+  ...enBootstrap,
+  ...enExec,
+  ...enExchange,
+  ...enKv,
+  ...enValues,
+};

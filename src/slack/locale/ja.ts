@@ -1,6 +1,7 @@
 import { jaAnswers } from "./ja-answers.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
 import { jaExchange } from "./ja-exchange.ts";
+import { jaExec } from "./ja-exec.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSystems } from "./ja-systems.ts";
@@ -8,4 +9,13 @@ import { jaValues } from "./ja-values.ts";
 import type { Locale } from "./locale.ts";
 
 /** Every sentence in Japanese. */
-export const ja: Locale = { ...jaRequests, ...jaAnswers, ...jaSystems, ...jaBootstrap, ...jaExchange, ...jaKv, ...jaValues };
+export const ja: Locale = {
+  ...jaRequests,
+  ...jaAnswers,
+  ...jaSystems,
+  ...jaBootstrap,
+  ...jaExec,
+  ...jaExchange,
+  ...jaKv,
+  ...jaValues,
+};

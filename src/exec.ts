@@ -1,0 +1,46 @@
+import type { ExecSettings } from "./configuration/exec-settings.ts";
+import type { KvEntries } from "./ports/kv-entries.ts";
+import { createKvEntries } from "./vault/kv-entries.ts";
+import { createOneLogin, type OneLogin } from "./vault/one-login.ts";
+import { openSecretId } from "./vault/open-secret-id.ts";
+import { createTransport } from "./vault/transport.ts";
+
+export interface ExecPlaces {
+  readonly kvMount: string;
+  readonly kvBase: string;
+  readonly approleMount: string;
+  /** The AppRole that was named. */
+  readonly role: string | undefined;
+}
+
+export interface OpenValues extends Pick<OneLogin, "logIn" | "end"> {
+  readonly entries: Pick<KvEntries, "read">;
+  close(): Promise<void>;
+}
+
+const timeoutMs = 10_000;
+
+/**
+ * The composition root of `profinaut exec`: environment → clients → values. Nothing is sent before `logIn`.
+ * @throws InputError for an address or a mount that cannot be
+ */
+export function openValues(
+  { vault, roleId, secretId }: ExecSettings,
+  { kvMount, kvBase, approleMount: mount, role }: ExecPlaces,
+): OpenValues {
+  const transport = createTransport({ ...vault, timeoutMs, connections: 2 });
+  try {
+    const login = createOneLogin({
+      transport,
+      mount,
+      roleId,
+      secretId: async () =>
+        secretId.isWrapped ? openSecretId(transport, { token: secretId.value, mount, role }) : secretId.value,
+    });
+    const entries = createKvEntries({ session: login, mount: kvMount, base: kvBase, now: Date.now });
+    return { entries, logIn: login.logIn, end: login.end, close: () => transport.close() };
+  } catch (error) {
+    void transport.close();
+    throw error;
+  }
+}

@@ -1,11 +1,16 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
-import { aDeclaredPlatform, makeAll } from "../vault/a-declared-platform.ts";
+import { ownDeclaration } from "../../src/bootstrap.ts";
+import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
+import { Secret } from "../../src/domain/secret.ts";
+import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
+import { createTransport } from "../../src/vault/transport.ts";
+import { makeAll, mounts } from "../vault/a-declared-platform.ts";
 import { textOf } from "../vault/a-vault.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -13,8 +18,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** A Vault with everything that `vault/` declares. */
 export async function aPlatform(): Promise<{ readonly vault: RunningVault; stop(): Promise<void> }> {
   const vault = await startVault();
-  const audit = { audit: { device: "file" as const, path: join(vault.folder, "audit.log") } };
-  await makeAll(await aDeclaredPlatform(vault, { changes: () => audit }));
+  const transport = createTransport({ address: vault.address, ca: readFileSync(vault.caFile, "utf8"), timeoutMs: 10_000 });
+  const files = readDeclaredFiles(ownDeclaration);
+  const declaration = { ...files, audit: { ...files.audit, path: join(vault.folder, "audit.log") } };
+  const token = new Secret(vault.rootToken);
+  await makeAll(createDeclaredPlatform({ transport, token, declaration, mounts, now: Date.now }));
+  await transport.close();
   return { vault, stop: () => vault.stop() };
 }
 

@@ -28,7 +28,7 @@ describe("profinaut exec", () => {
       console.log(JSON.stringify({ password: env.DB_PASSWORD, user: env.DB_USER, odd: env.ODD, vault: Object.keys(env).filter((name) => name.startsWith("VAULT_")), args: argv.slice(1), environ: of("environ"), cmdline: of("cmdline") }));
       setInterval(() => {}, 1000);`;
     const args = ["--env", "DB_USER=db/credentials#username", "--env", "ODD=db/credentials#odd#name", ...wanted];
-    const exec = startExec([...args, ...program(text), "--env", "-x"], await asRole(vault, "profinaut-db"), place);
+    const exec = startExec([...args, ...program(text), "--", "--env", "-x"], await asRole(vault, "profinaut-db"), place);
 
     const seen = JSON.parse(await exec.printed("\n"));
     const during = [await tokens(vault), place.listing()];
@@ -117,7 +117,9 @@ describe("profinaut exec", () => {
 
   it("takes the credential of the AppRole that is named, and a SecretID that is wrapped, once", async () => {
     const { VAULT_ROLE_ID, VAULT_SECRET_ID: _, ...rest } = await asRole(vault, "profinaut-db");
-    const wrap = await vault.api("POST", "auth/approle/role/profinaut-db/secret-id", {}, undefined, { "x-vault-wrap-ttl": "60s" });
+    const wrap = await vault.api("POST", "auth/approle/role/profinaut-db/secret-id", {}, undefined, {
+      "x-vault-wrap-ttl": "60s",
+    });
     const env = {
       ...rest,
       VAULT_ROLE_ID: "of another role",

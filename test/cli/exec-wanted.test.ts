@@ -41,7 +41,7 @@ describe("NAME=path#field", () => {
     );
   });
 
-  it.each([
+  it.each<readonly [what: string, texts: readonly string[], code: string]>([
     ["no field", ["A=db"], "exec.bad-env"],
     ["an empty field", ["A=db#"], "exec.bad-env"],
     ["no name", ["=db#x"], "exec.bad-env"],

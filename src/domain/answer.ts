@@ -4,6 +4,14 @@ import type { Sentence } from "./sentence.ts";
 export interface Answer {
   readonly heading: Sentence;
   readonly sections: readonly AnswerSection[];
+  /** What may be asked next with one press; pressing is the same as typing. */
+  readonly actions?: readonly AnswerAction[];
+}
+
+export interface AnswerAction {
+  readonly label: Sentence;
+  /** As it would be typed after the slash command. */
+  readonly command: string;
 }
 
 export interface AnswerSection {

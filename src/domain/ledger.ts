@@ -90,3 +90,27 @@ export const retired = (ledger: RoleLedger, accessors: readonly string[]): RoleL
 /** Every accessor that has a label. */
 export const labelledAccessors = ({ current, previous, pending, maybe }: RoleLedger): ReadonlySet<string> =>
   new Set([current, pending, ...previous, ...maybe].flatMap((entry) => (entry === null ? [] : [entry.accessor])));
+
+export type SecretIdLabel = "current" | "previous" | "pending" | "maybe" | "orphan" | "foreign";
+
+/** What a live SecretID is for, as far as the ledger and its own tag say. */
+export function labelOf(
+  { accessor, metadata }: { readonly accessor: string; readonly metadata: { readonly [key: string]: string } },
+  { current, previous, pending, maybe }: RoleLedger,
+): SecretIdLabel {
+  const is = (entry: LedgerEntry): boolean => entry.accessor === accessor;
+  if (current !== null && is(current)) return "current";
+  if (previous.some(is)) return "previous";
+  if (pending !== null && is(pending)) return "pending";
+  if (maybe.some(is)) return "maybe";
+  return metadata["request"] === undefined ? "foreign" : "orphan";
+}
+
+/** Live SecretIDs without a label in the ledger: as far as we know, nobody is meant to use them. */
+export const servingNobody = <Info extends { readonly accessor: string }>(
+  live: readonly Info[],
+  ledger: RoleLedger,
+): readonly Info[] => {
+  const labelled = labelledAccessors(ledger);
+  return live.filter(({ accessor }) => !labelled.has(accessor));
+};

@@ -1,4 +1,3 @@
-import type { ApprovalPolicy } from "../domain/approval.ts";
 import { operation, type Part } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
 import { commit, findCommitted, retire } from "./rotate/commit-and-retire.ts";
@@ -7,6 +6,7 @@ import { lookBeforeRotating, type RotateFacts, settingsOf } from "./rotate/facts
 import { RotateInput, rotateWords } from "./rotate/input.ts";
 import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
 import { rotateLock } from "./rotate/lock.ts";
+import { stricter } from "./rotate/stricter.ts";
 import { sweepOrphans } from "./rotate/sweep-orphans.ts";
 
 declare module "../domain/sentence.ts" {
@@ -118,15 +118,6 @@ const names = (destinations: RotateFacts["destinations"], exists: boolean): read
 function impact(role: string, leaked: boolean, overlapMs: number, replaced: number) {
   if (replaced === 0) return say("rotate.impact-first", { role });
   return leaked ? say("rotate.impact-leaked", { role }) : say("rotate.impact", { role, overlapMs });
-}
-
-/** A role may ask for more people or less time, never for fewer or longer. */
-function stricter(defaults: ApprovalPolicy, own: Partial<ApprovalPolicy>): ApprovalPolicy {
-  return {
-    approvers: own.approvers ?? defaults.approvers,
-    required: Math.max(defaults.required, own.required ?? 1),
-    expiresAfterMs: Math.min(defaults.expiresAfterMs, own.expiresAfterMs ?? defaults.expiresAfterMs),
-  };
 }
 
 const accessorOf = (checkpoint: unknown): string =>

@@ -1,6 +1,7 @@
 import { oneWord } from "../domain/arguments.ts";
 import { destinationName } from "../domain/destination.ts";
 import { NotFoundError } from "../domain/errors.ts";
+import { servingNobody } from "../domain/ledger.ts";
 import { nearestOf } from "../domain/nearest.ts";
 import type { Query } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
@@ -17,6 +18,8 @@ declare module "../domain/sentence.ts" {
     "role.times": { ttlMs: number; overlapMs: number };
     "role.secret-ids": { count: number };
     "role.no-secret-ids": { role: string };
+    "role.clean-up": { count: number };
+    "role.rotate-first": { role: string; count: number };
   }
 }
 
@@ -27,7 +30,7 @@ export const role: Query<string> = {
   summary: say("role.summary", {}),
   examples: ["role profinaut-db"],
   input: oneWord(/^[a-z][a-z0-9-]{2,62}$/, say("role.usage", {})),
-  answer: async (name, { ports, signal }) => {
+  answer: async (name, { ports, signal, nowMs }) => {
     const configured = [...ports.roles.keys()];
     const settings = ports.roles.get(name);
     if (settings === undefined)
@@ -45,7 +48,9 @@ export const role: Query<string> = {
       say("role.delivers", { destinations: settings.deliverTo.map(destinationName) }),
       say("role.times", { ttlMs: settings.secretIdTtlMs, overlapMs: settings.overlapMs }),
     ];
-    const secretIds = live.map((info) => secretIdLine(info, ledger));
+    const secretIds = live.map((info) => secretIdLine(info, ledger, nowMs));
+    const count = servingNobody(live, ledger).length;
+    const isCurrentLive = live.some(({ accessor }) => accessor === ledger.current?.accessor);
     return {
       heading: say("role.heading", { role: name }),
       sections: [
@@ -53,7 +58,11 @@ export const role: Query<string> = {
         secretIds.length === 0
           ? { lines: [say("role.no-secret-ids", { role: name })] }
           : { heading: say("role.secret-ids", { count: secretIds.length }), lines: secretIds },
+        ...(count > 0 && !isCurrentLive ? [{ lines: [say("role.rotate-first", { role: name, count })] }] : []),
       ],
+      ...(count > 0 && isCurrentLive
+        ? { actions: [{ label: say("role.clean-up", { count }), command: `clean-up ${name}` }] }
+        : {}),
     };
   },
 };

@@ -1,8 +1,9 @@
 import { NoWords } from "../domain/arguments.ts";
 import { AppError } from "../domain/errors.ts";
+import { labelOf, type SecretIdLabel } from "../domain/ledger.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { type Label, labelOf } from "./secret-id-labels.ts";
+import { isOld } from "./secret-id-labels.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -12,7 +13,7 @@ declare module "../domain/sentence.ts" {
     "roles.line": { role: string; live: number; current: Sentence; rest: Sentence };
     "roles.current": { createdAtMs: number; expires: Sentence };
     "roles.never-rotated": NoParams;
-    "roles.rest": { previous: number; pending: number; orphan: number; foreign: number; neverExpiring: number };
+    "roles.rest": { previous: number; pending: number; orphan: number; foreign: number; neverExpiring: number; old: number };
     "roles.unknown": { role: string; because: Sentence };
     "roles.more": NoParams;
   }
@@ -34,10 +35,10 @@ export const roles: Query<null> = {
 };
 
 /** One role that cannot be read is said, and does not hide the others. */
-async function lineFor(role: string, { ports, signal }: QueryContext): Promise<Sentence> {
+async function lineFor(role: string, { ports, signal, nowMs }: QueryContext): Promise<Sentence> {
   try {
     const [live, ledger] = await Promise.all([ports.appRoles.live(role, signal), ports.ledgers.read(role)]);
-    const count = (label: Label): number => live.filter((info) => labelOf(info, ledger) === label).length;
+    const count = (label: SecretIdLabel): number => live.filter((info) => labelOf(info, ledger) === label).length;
     const current = live.find((info) => labelOf(info, ledger) === "current");
     const rest = say("roles.rest", {
       previous: count("previous"),
@@ -45,6 +46,7 @@ async function lineFor(role: string, { ports, signal }: QueryContext): Promise<S
       orphan: count("orphan"),
       foreign: count("foreign"),
       neverExpiring: live.filter(({ expiresAtMs }) => expiresAtMs === null).length,
+      old: live.filter((info) => isOld(info, nowMs)).length,
     });
     return say("roles.line", {
       role,

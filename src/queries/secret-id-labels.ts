@@ -1,10 +1,12 @@
-import type { LedgerEntry, RoleLedger } from "../domain/ledger.ts";
+import { labelOf, type RoleLedger } from "../domain/ledger.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { SecretIdInfo } from "../ports/app-roles.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
-    "secret-id.line": { accessor: string; label: Sentence; createdAtMs: number; expires: Sentence };
+    "secret-id.line": { accessor: string; label: Sentence; createdAtMs: number; age: Sentence; expires: Sentence };
+    "secret-id.age": { ageMs: number };
+    "secret-id.age-old": NoParams;
     "secret-id.current": NoParams;
     "secret-id.previous": { retireAtMs: number };
     "secret-id.pending": NoParams;
@@ -16,22 +18,18 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-export type Label = "current" | "previous" | "pending" | "maybe" | "orphan" | "foreign";
+/** SecretIDs are to be renewed within a year. */
+const yearMs = 365 * 24 * 3_600_000;
 
-/** What a live SecretID is for, as far as the ledger and its own tag say. */
-export function labelOf({ accessor, metadata }: SecretIdInfo, { current, previous, pending, maybe }: RoleLedger): Label {
-  const is = (entry: LedgerEntry): boolean => entry.accessor === accessor;
-  if (current !== null && is(current)) return "current";
-  if (previous.some(is)) return "previous";
-  if (pending !== null && is(pending)) return "pending";
-  if (maybe.some(is)) return "maybe";
-  return metadata["request"] === undefined ? "foreign" : "orphan";
-}
+export const isOld = ({ createdAtMs }: Pick<SecretIdInfo, "createdAtMs">, nowMs: number): boolean => nowMs - createdAtMs > yearMs;
 
-export function secretIdLine(info: SecretIdInfo, ledger: RoleLedger): Sentence {
+export function secretIdLine(info: SecretIdInfo, ledger: RoleLedger, nowMs: number): Sentence {
   const { accessor, createdAtMs, expiresAtMs } = info;
   const expires = expiresAtMs === null ? say("secret-id.never-expires", {}) : say("secret-id.expires", { atMs: expiresAtMs });
-  return say("secret-id.line", { accessor, label: labelSentence(info, ledger), createdAtMs, expires });
+  const age = isOld(info, nowMs)
+    ? say("secret-id.age-old", {})
+    : say("secret-id.age", { ageMs: Math.max(0, nowMs - createdAtMs) });
+  return say("secret-id.line", { accessor, label: labelSentence(info, ledger), createdAtMs, age, expires });
 }
 
 function labelSentence(info: SecretIdInfo, ledger: RoleLedger): Sentence {

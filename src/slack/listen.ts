@@ -1,4 +1,4 @@
-import type { Desk, Press } from "../app/desk.ts";
+import type { Ask, Desk, Press } from "../app/desk.ts";
 import type { FormReply, Reply } from "../app/hearing.ts";
 import { answerOf } from "../domain/answer.ts";
 import { say } from "../domain/sentence.ts";
@@ -63,6 +63,8 @@ export interface ListenerOptions {
 export interface Listener {
   command(heard: Heard): Promise<void>;
   press(action: Press["action"], heard: Heard): Promise<void>;
+  /** A button that says what would otherwise be typed. */
+  ask(heard: Heard): Promise<void>;
   form(heard: HeardForm): Promise<void>;
   home(heard: Pick<Heard, "body">): Promise<void>;
 }
@@ -113,6 +115,18 @@ export function createListener(options: ListenerOptions): Listener {
     });
   }
 
+  /** What was typed, or said by a button: parsed, answered and refused in one way. */
+  const obey = (asked: Ask, about: Parameters<typeof answer>[0], to: Addressee): Promise<void> =>
+    answer(
+      about,
+      to,
+      () => desk.command(asked),
+      async ({ locale, ...opened }) => {
+        const view = formView(opened, { channel: asked.channel, locale }, speakers[locale]);
+        await lane.call("views.open", { trigger_id: asked.interactionId, view });
+      },
+    );
+
   return {
     command: ({ body, ack, isKnownFresh }) =>
       handle(ack, async () => {
@@ -121,32 +135,28 @@ export function createListener(options: ListenerOptions): Listener {
         const { user_id: userId, team_id: teamId, enterprise_id: enterpriseId, channel_id: channel } = payload;
         const sender = { appId: payload.api_app_id, teamIds: [teamId], enterpriseId };
         const to = { userId, channel, responseUrl: payload.response_url ?? null };
+        const asked = { userId, teamId, enterpriseId, channel, text: payload.text, interactionId: payload.trigger_id };
+        await obey(asked, { heard: "command", userId, sender, isKnownFresh }, to);
+      }),
+
+    ask: ({ body, ack, isKnownFresh }) =>
+      handle(ack, async () => {
+        const { data: payload } = PressPayload.safeParse(body);
+        if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
+        const { userId, teamId, enterpriseId, sender, at, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
-        await answer(
-          { heard: "command", userId, sender, isKnownFresh },
-          to,
-          () => desk.command({ userId, teamId, enterpriseId, channel, text: payload.text, interactionId }),
-          async ({ locale, ...opened }) => {
-            const view = formView(opened, { channel, locale }, speakers[locale]);
-            await lane.call("views.open", { trigger_id: payload.trigger_id, view });
-          },
-        );
+        const asked = { userId, teamId, enterpriseId, channel: at.channel, text: payload.value, interactionId };
+        await obey(asked, { heard: "press", userId, sender, isKnownFresh }, to);
       }),
 
     press: (action, { body, ack, isKnownFresh }) =>
       handle(ack, async () => {
         const { data: payload } = PressPayload.safeParse(body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { user, team, container } = payload;
-        const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
-        const teamId = user.team_id ?? team?.id ?? "";
-        const enterpriseId = payload.enterprise?.id ?? team?.enterprise_id ?? null;
-        const sender = { appId: payload.api_app_id, teamIds, enterpriseId };
-        const at = { channel: container.channel_id, message: container.message_ts };
-        const to = { userId: user.id, channel: at.channel, responseUrl: payload.response_url ?? null };
+        const { userId, teamId, enterpriseId, sender, at, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
-        await answer({ heard: "press", userId: user.id, sender, isKnownFresh }, to, () =>
-          desk.press({ userId: user.id, teamId, enterpriseId, action, value: payload.value, at, interactionId }),
+        await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
+          desk.press({ userId, teamId, enterpriseId, action, value: payload.value, at, interactionId }),
         );
       }),
 
@@ -197,6 +207,21 @@ export function createListener(options: ListenerOptions): Listener {
           await lane.call("views.publish", { user_id: userId, view: homeView(speakers[locale ?? language]) });
         },
       ),
+  };
+}
+
+/** Who pressed, where, and where the answer goes. */
+function pressedBy({ api_app_id: appId, user, team, enterprise, container, response_url: url }: PressPayload) {
+  const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
+  const enterpriseId = enterprise?.id ?? team?.enterprise_id ?? null;
+  const at = { channel: container.channel_id, message: container.message_ts };
+  return {
+    userId: user.id,
+    teamId: user.team_id ?? team?.id ?? "",
+    enterpriseId,
+    sender: { appId, teamIds, enterpriseId },
+    at,
+    to: { userId: user.id, channel: at.channel, responseUrl: url ?? null },
   };
 }
 

@@ -15,6 +15,7 @@ export function registerListeners(app: App, listener: Listener): void {
   app.action(actionIds.approve, (args) => listener.press("approve", heard(args)));
   app.action(actionIds.deny, (args) => listener.press("deny", heard(args)));
   app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));
+  app.action(actionIds.ask, (args) => listener.ask(heard(args)));
   app.view(formCallback, ({ body, ack, context }) =>
     listener.form({
       body,

@@ -86,7 +86,11 @@ export const CommandPayload = z
   })
   .transform(({ text, ...rest }) => ({ ...rest, text: text.slice(0, 4_000) }));
 
-/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+/**
+ * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload. The container of a private answer says
+ * `is_ephemeral` beside channel and ts; its payload has no `message`. A button's value has at most 2,000 characters
+ * (https://docs.slack.dev/reference/block-kit/block-elements/button-element).
+ */
 export const PressPayload = z
   .object({
     api_app_id: id,
@@ -98,7 +102,9 @@ export const PressPayload = z
     response_url: z.string().max(2_000).nullish(),
     actions: z.array(z.object({ value: z.string().nullish() })).min(1),
   })
-  .transform(({ actions, ...rest }) => ({ ...rest, value: (actions[0]?.value ?? "").slice(0, 100) }));
+  .transform(({ actions, ...rest }) => ({ ...rest, value: (actions[0]?.value ?? "").slice(0, 2_000) }));
+
+export type PressPayload = z.infer<typeof PressPayload>;
 
 const FormMetadata = z.object({
   command: z.string().min(1).max(500),

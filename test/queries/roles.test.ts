@@ -51,6 +51,43 @@ describe("role", () => {
     ]);
   });
 
+  it("says which never expires and how old each is, also beside another label", async () => {
+    const year = 365 * 24 * hour;
+    const old = aSecretId("current", { expiresAtMs: null, createdAtMs: noon - year - 1 });
+
+    const [current, young] = linesOf(await ask(role, "profinaut-db", ports([old, aSecretId("by-hand")]))).slice(3);
+
+    expect(current?.params).toMatchObject({
+      label: say("secret-id.current", {}),
+      expires: say("secret-id.never-expires", {}),
+      age: say("secret-id.age-old", {}),
+    });
+    expect(young?.params["age"]).toEqual(say("secret-id.age", { ageMs: 24 * hour }));
+  });
+
+  it("offers to clean up what serves nobody", async () => {
+    const { actions } = await ask(role, "profinaut-db", ports());
+
+    expect(actions).toEqual([{ label: say("role.clean-up", { count: 2 }), command: "clean-up profinaut-db" }]);
+  });
+
+  it.each<[string, readonly SecretIdInfo[], typeof ledger]>([
+    ["the current one is gone", [aSecretId("by-hand")], ledger],
+    ["nobody knows the current one", [aSecretId("by-hand")], aLedger()],
+  ])("says to rotate first when %s", async (_, secretIds, known) => {
+    const answer = await ask(role, "profinaut-db", ports(secretIds, known));
+
+    expect(answer.actions).toBeUndefined();
+    expect(keysOf(answer).at(-1)).toBe("role.rotate-first");
+  });
+
+  it("offers nothing when every one is known", async () => {
+    const answer = await ask(role, "profinaut-db", ports([aSecretId("current")]));
+
+    expect(answer.actions).toBeUndefined();
+    expect(keysOf(answer)).not.toContain("role.rotate-first");
+  });
+
   it("says which never expires", async () => {
     const answer = await ask(role, "profinaut-db", ports([aSecretId("old", { expiresAtMs: null })]));
 
@@ -80,7 +117,9 @@ describe("roles", () => {
       key: "roles.line",
       params: { role: "profinaut-db", live: 6, current: { key: "roles.current" } },
     });
-    expect(line?.params["rest"]).toEqual(say("roles.rest", { previous: 1, pending: 2, orphan: 1, foreign: 1, neverExpiring: 1 }));
+    expect(line?.params["rest"]).toEqual(
+      say("roles.rest", { previous: 1, pending: 2, orphan: 1, foreign: 1, neverExpiring: 1, old: 0 }),
+    );
   });
 
   it.each([

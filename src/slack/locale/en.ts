@@ -1,5 +1,6 @@
 import { enAnswers } from "./en-answers.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
+import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExec } from "./en-exec.ts";
 import { enKv } from "./en-kv.ts";
@@ -18,4 +19,5 @@ export const en: Locale = {
   ...enExchange,
   ...enKv,
   ...enValues,
+  ...enCleanUp,
 };

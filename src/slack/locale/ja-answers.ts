@@ -86,11 +86,14 @@ export const jaAnswers: Section<
   "requests.recent": () => "最近終わったもの",
   "requests.summary": () => "未完了のリクエストと、最近終わったもの",
 
+  "role.clean-up": (p) => `使われていない ${p.count} 件を破棄…`,
   "role.delivers": (p, f) => `SecretID の配布先: ${f.codes(p.destinations)}`,
   "role.heading": (p, f) => `AppRole ${f.code(p.role)}`,
   "role.no-secret-ids": (p, f) =>
     `SecretID はまだありません。 ${f.code(`/profinaut rotate ${p.role}`)} で最初の 1 件を発行できます。`,
   "role.policies": (p, f) => `ポリシー: ${f.codes(p.policies)}`,
+  "role.rotate-first": (p, f) =>
+    `⚠️ ボットが把握していない SecretID が ${p.count} 件あります。配布先のものが不明または消失しているため、これらだけが使われている可能性があります。 ${f.code(`/profinaut rotate ${p.role}`)} で新しいものを配布し、残りを廃止できます。`,
   "role.secret-ids": (p) => `有効な SecretID ${p.count} 件`,
   "role.summary": () => "AppRole 1 件とその SecretID",
   "role.times": (p, f) =>
@@ -113,14 +116,17 @@ export const jaAnswers: Section<
       p.orphan === 0 ? "" : ` · ⚠️ 取り残し ${p.orphan} 件`,
       p.foreign === 0 ? "" : ` · 手作業で発行 ${p.foreign} 件`,
       p.neverExpiring === 0 ? "" : ` · ⚠️ 無期限 ${p.neverExpiring} 件`,
+      p.old === 0 ? "" : ` · ⚠️ 1 年超 ${p.old} 件`,
     ].join(""),
   "roles.summary": () => "AppRole と SecretID の一覧",
   "roles.unknown": (p, f) => `${f.code(p.role)} – 読み取れませんでした: ${p.because}`,
 
+  "secret-id.age": (p, f) => `${f.duration(p.ageMs)}前`,
+  "secret-id.age-old": () => "⚠️ 1 年以上前",
   "secret-id.current": () => "現行",
   "secret-id.expires": (p, f) => `期限 ${f.time(p.atMs)}`,
   "secret-id.foreign": () => "手作業で発行",
-  "secret-id.line": (p, f) => `${f.code(p.accessor)} – ${p.label} · 発行 ${f.time(p.createdAtMs)} · ${p.expires}`,
+  "secret-id.line": (p, f) => `${f.code(p.accessor)} – ${p.label} · 発行 ${f.time(p.createdAtMs)}（${p.age}） · ${p.expires}`,
   "secret-id.maybe": () => "配布された可能性あり（新しいものの配布まで保持）",
   "secret-id.never-expires": () => "⚠️ 無期限",
   "secret-id.orphan": (p, f) => `⚠️ ${f.code(p.request)} の取り残し`,

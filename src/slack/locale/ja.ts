@@ -1,5 +1,6 @@
 import { jaAnswers } from "./ja-answers.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
+import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExec } from "./ja-exec.ts";
 import { jaKv } from "./ja-kv.ts";
@@ -18,4 +19,5 @@ export const ja: Locale = {
   ...jaExchange,
   ...jaKv,
   ...jaValues,
+  ...jaCleanUp,
 };

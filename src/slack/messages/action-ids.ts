@@ -1,2 +1,7 @@
-/** Ids of the buttons on a request's card. */
-export const actionIds = { approve: "profinaut_approve", deny: "profinaut_deny", retry: "profinaut_retry" } as const;
+/** Ids of the buttons: of a request's card, and `ask` below a private answer. */
+export const actionIds = {
+  approve: "profinaut_approve",
+  deny: "profinaut_deny",
+  retry: "profinaut_retry",
+  ask: "profinaut_ask",
+} as const;

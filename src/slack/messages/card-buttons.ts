@@ -19,7 +19,7 @@ declare module "../../domain/sentence.ts" {
 /** The buttons a card has in its state. They carry the request's id and nothing else. */
 export function cardButtons(request: Request, title: Sentence, speaker: Speaker): readonly KnownBlock[] {
   const said = (key: Parameters<typeof plainKey>[0], atMost: number) => plain(speaker.plain(plainKey(key)), atMost);
-  const button = (action: keyof typeof actionIds): Button => ({
+  const button = (action: Exclude<keyof typeof actionIds, "ask">): Button => ({
     type: "button",
     action_id: actionIds[action],
     text: said(`button.${action}`, limits.button),

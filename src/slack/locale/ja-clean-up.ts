@@ -1,0 +1,42 @@
+import type { Section } from "./locale.ts";
+
+/** In Japanese: cleaning up SecretIDs. */
+export const jaCleanUp: Section<"clean-up"> = {
+  "clean-up.current-gone": (p, f) =>
+    `${f.code(p.role)} の配布先にある SecretID は Vault に存在しません。手作業で発行されたものだけが使われている可能性があるため、これ以上は破棄しません。先に ${f.code(`/profinaut rotate ${p.role}`)} を実行してください。`,
+  "clean-up.done": (p, f) =>
+    `${f.code(p.role)} の使われていない SecretID ${p.count} 件を破棄しました。配布済みの ${f.code(p.current)} は有効です。`,
+  "clean-up.flag-unknown": (p, f) =>
+    `${f.code(`--${p.flag}`)} は使えません。何も実行していません。 ${f.command("/profinaut clean-up <role> [reason]")} と入力してください。`,
+  "clean-up.impact": (p, f) =>
+    `${f.code(p.role)} のこれらの SecretID をまだ使っている場合、直ちにログインできなくなり、元には戻せません。ボットが配布したものは引き続き使えます。`,
+  "clean-up.in-use": (p, f) =>
+    `${f.code(p.role)} の ${f.code(p.accessor)} は承認後に使われ始めたため残します。 ${f.code(`/profinaut role ${p.role}`)} を確認し、もう一度依頼してください。`,
+  "clean-up.label.ends": () => "破棄するもの",
+  "clean-up.label.more": () => "次回に残すもの",
+  "clean-up.label.stays": () => "残すもの",
+  "clean-up.no-current": (p, f) =>
+    `${f.code(p.role)} のどの SecretID が使われているか、このボットには分かりません。手作業で発行されたものだけが使われている可能性があるため、これ以上は破棄しません。先に ${f.code(`/profinaut rotate ${p.role}`)} を実行してください。`,
+  "clean-up.nothing": (p, f) =>
+    `破棄するものがないため、承認は依頼していません。 ${f.code(p.role)} の有効な SecretID はすべて用途が分かっています。`,
+  "clean-up.remains": (p, f) =>
+    `${f.codes(p.destroyed)} は破棄された可能性があり、元には戻せません。未処理: ${f.codes(p.rest)} 。`,
+  "clean-up.role-missing": (_, f) =>
+    `ロールを指定してください。何も実行していません。 ${f.command("/profinaut clean-up <role>")} と入力します。一覧は ${f.command("/profinaut roles")} で確認できます。`,
+  "clean-up.step.destroy": (p, f) =>
+    `${f.code(p.accessor)} を破棄 – ${p.label} · 発行 ${f.time(p.createdAtMs)} · ${p.expires}${p.notes.length === 0 ? "" : ` · ${f.codes(p.notes)}`}`,
+  "clean-up.step.verify": () => "破棄されたことと、配布済みのものが有効なことを確認",
+  "clean-up.still-there": (p, f) => `破棄した後も Vault に残っています: ${f.codes(p.accessors)} 。`,
+  "clean-up.summary": () => "ロールの使われていない SecretID を破棄",
+  "clean-up.title": (p, f) => `${f.code(p.role)} の使われていない SecretID ${p.count} 件を破棄`,
+  "clean-up.value.ends": (p) =>
+    [
+      p.foreign === 0 ? "" : `手作業で発行 ${p.foreign} 件`,
+      p.orphan === 0 ? "" : `取り残し ${p.orphan} 件`,
+      p.neverExpiring === 0 ? "" : `うち無期限 ${p.neverExpiring} 件`,
+    ]
+      .filter(Boolean)
+      .join("、"),
+  "clean-up.value.more": (p) => `使われていない新しいもの ${p.more} 件`,
+  "clean-up.value.stays": (p, f) => `配布先にある ${f.code(p.accessor)} と、ボットがこれから廃止するもの`,
+};

@@ -1,0 +1,255 @@
+import { describe, expect, it, vi } from "vitest";
+import { commandText, parseInput } from "../../src/app/registry.ts";
+import { parseCommand } from "../../src/domain/command.ts";
+import type { Json } from "../../src/domain/json.ts";
+import type { RoleLedger } from "../../src/domain/ledger.ts";
+import type { StepContext } from "../../src/domain/operation.ts";
+import { destroyAll, notTakenBack, verify } from "../../src/operations/clean-up/destroy.ts";
+import { type CleanUpFacts, lookBeforeCleaningUp } from "../../src/operations/clean-up/facts.ts";
+import { CleanUpInput } from "../../src/operations/clean-up/input.ts";
+import { cleanUp } from "../../src/operations/clean-up.ts";
+import { rotate } from "../../src/operations/rotate.ts";
+import type { AppRoles, SecretIdInfo } from "../../src/ports/app-roles.ts";
+import { aLedger, aLedgerEntry, alice, aPolicy, hour, noon, requestId } from "../support/builders.ts";
+import { portsWith } from "../support/ports-that-fail.ts";
+import { aRole, aSecretId, roles } from "./a-role.ts";
+
+const day = 24 * hour;
+const input: CleanUpInput = { role: "profinaut-db", reason: "" };
+const signal = new AbortController().signal;
+const live: readonly SecretIdInfo[] = [
+  aSecretId("aaaaaaaa-current", { expiresAtMs: null }),
+  aSecretId("bbbbbbbb-previous"),
+  aSecretId("cccccccc-pending"),
+  aSecretId("dddddddd-maybe"),
+  aSecretId("eeeeeeee-1-orphan", { metadata: { request: requestId, generation: "3" } }),
+  aSecretId("eeeeeeee-2-foreign", { expiresAtMs: null, metadata: { owner: "ci", token: `hvs.${"a".repeat(30)}` } }),
+];
+const ledger = aLedger({
+  current: aLedgerEntry("aaaaaaaa-current"),
+  previous: [aLedgerEntry("bbbbbbbb-previous")],
+  pending: aLedgerEntry("cccccccc-pending"),
+  maybe: [aLedgerEntry("dddddddd-maybe")],
+});
+
+/** A role whose SecretIDs can be destroyed. */
+function aWorld({
+  secretIds = live,
+  known = ledger,
+  appRoles = {},
+}: {
+  readonly secretIds?: readonly SecretIdInfo[];
+  readonly known?: RoleLedger;
+  readonly appRoles?: Partial<AppRoles>;
+} = {}) {
+  const self = { alive: new Map(secretIds.map((info) => [info.accessor, info])), known };
+  const order: string[] = [];
+  const ports = portsWith({
+    roles: roles(aRole()),
+    ledgers: { read: async () => self.known },
+    appRoles: {
+      missingCapabilities: async () => [],
+      live: async () => [...self.alive.values()],
+      lookUp: async (_, accessor) => self.alive.get(accessor),
+      destroy: async (_, accessor) => {
+        order.push(`destroy ${accessor}`);
+        self.alive.delete(accessor);
+      },
+      ...appRoles,
+    },
+  });
+  const look = () => lookBeforeCleaningUp({ requestId, input, ports, signal, nowMs: noon, approved: undefined });
+  const context = (facts: CleanUpFacts, progress?: Json): StepContext<CleanUpInput, CleanUpFacts, unknown> => ({
+    ...{ requestId, input, facts, progress, ports, signal, done: {} },
+    people: { requester: alice, approvedBy: [], origin: "C0OPS" },
+    now: () => noon,
+    mark: async ({ part, details }) => void order.push(`mark ${part} ${JSON.stringify(details)}`),
+  });
+  return { self, order, ports, look, context };
+}
+
+describe("what is typed after clean-up", () => {
+  const parsed = (text: string) => parseInput(CleanUpInput, parseCommand(text));
+
+  it("is a role and a reason, and reads back as the same", () => {
+    const given = parsed("clean-up Profinaut-DB old  pipeline");
+
+    expect(given).toEqual({ role: "profinaut-db", reason: "old pipeline" });
+    expect(parsed(commandText(cleanUp, given))).toEqual(given);
+  });
+
+  it.each([
+    ["no role", "clean-up", "clean-up.role-missing"],
+    ["T9 a path", "clean-up ../../sys", "rotate.role-malformed"],
+    ["a flag", "clean-up profinaut-db --all", "clean-up.flag-unknown"],
+    ["a long reason", `clean-up profinaut-db ${"word ".repeat(80)}`, "rotate.reason-too-long"],
+  ])("is refused with what to type: %s", (_, text, key) => {
+    expect(() => parsed(text)).toThrow(expect.objectContaining({ sentence: expect.objectContaining({ key }) }));
+  });
+});
+
+describe("looking before cleaning up", () => {
+  it("sees exactly what serves nobody, by a name that cannot be confused", async () => {
+    const facts = await aWorld().look();
+
+    expect(facts).toMatchObject({ current: { accessor: "aaaaaaaa-current" }, more: 0 });
+    expect(facts.ends).toEqual([
+      {
+        accessor: "eeeeeeee-1-orphan",
+        short: "eeeeeeee-1",
+        request: requestId,
+        createdAtMs: noon - day,
+        expiresAtMs: noon + 30 * day,
+        notes: ["generation=3"],
+      },
+      {
+        accessor: "eeeeeeee-2-foreign",
+        short: "eeeeeeee-2",
+        request: null,
+        createdAtMs: noon - day,
+        expiresAtMs: null,
+        notes: ["owner=ci", "token=…"],
+      },
+    ]);
+  });
+
+  it("takes no more than a card shows, and says how many are left", async () => {
+    const many = Array.from({ length: 30 }, (_, at) => aSecretId(`${String(at).padStart(8, "0")}-x`));
+
+    const facts = await aWorld({ secretIds: [...live.slice(0, 1), ...many] }).look();
+
+    expect([facts.ends.length, facts.more]).toEqual([25, 5]);
+    expect(cleanUp.describe(input, facts).facts.map(({ label }) => label.key)).toContain("clean-up.label.more");
+  });
+
+  it.each<[string, Parameters<typeof aWorld>[0], string]>([
+    ["there is nothing to clean", { secretIds: live.slice(0, 4) }, "clean-up.nothing"],
+    ["the current one is gone", { secretIds: live.slice(1) }, "clean-up.current-gone"],
+    ["nobody knows the current one", { known: aLedger() }, "clean-up.no-current"],
+    ["we lack a right", { appRoles: { missingCapabilities: async () => ["update x"] } }, "rotate.capabilities"],
+  ])("refuses before anybody is asked when %s", async (_, changes, code) => {
+    await expect(aWorld(changes).look()).rejects.toMatchObject({ code });
+  });
+
+  it("T7 sees one that appeared or vanished as a change", async () => {
+    const { self, look } = aWorld();
+    const approved = await look();
+    self.alive.delete("eeeeeeee-1-orphan");
+    const fewer = await look();
+    self.alive.set("ffffffff-new", aSecretId("ffffffff-new"));
+
+    expect(fewer).not.toEqual(approved);
+    expect((await look()).ends.map(({ accessor }) => accessor)).toEqual(["eeeeeeee-2-foreign", "ffffffff-new"]);
+  });
+});
+
+describe("cleaning up", () => {
+  it("never runs beside a rotation of the role", () => {
+    expect(cleanUp.lock(input)).toBe(rotate.lock({ ...input, leaked: false }));
+  });
+
+  it("tells the approver each one that ends, and that whoever uses it stops working", async () => {
+    const facts = await aWorld().look();
+    const brief = cleanUp.describe(input, facts);
+    const lines = cleanUp.steps.flatMap((step) => step.parts(input, facts));
+
+    expect(brief.title.params).toEqual({ role: "profinaut-db", count: 2 });
+    expect(brief.facts[0]?.value.params).toEqual({ orphan: 1, foreign: 1, neverExpiring: 1 });
+    expect(brief.impact.key).toBe("clean-up.impact");
+    expect(lines.map(({ id, title }) => [id, title.params["accessor"]])).toEqual([
+      ["destroy-0", "eeeeeeee-1"],
+      ["destroy-1", "eeeeeeee-2"],
+      ["verify", undefined],
+    ]);
+    expect(cleanUp.outcome(input, facts, {}).params).toMatchObject({ count: 2 });
+  });
+
+  it("follows the role's stricter policy, and is of a configured role", () => {
+    const settings = portsWith({ roles: roles(aRole({ approval: { required: 2 } })) });
+
+    expect(cleanUp.approval(input, aPolicy(), settings)).toMatchObject({ required: 2 });
+    expect(() => cleanUp.admit(input, settings)).not.toThrow();
+    expect(() => cleanUp.admit({ ...input, role: "other" }, settings)).toThrow(
+      expect.objectContaining({ code: "rotate.not-configured" }),
+    );
+  });
+
+  it("T22 is on the trail before each effect, and then looks again", async () => {
+    const { order, look, context } = aWorld();
+    const facts = await look();
+
+    const { checkpoint } = await destroyAll(context(facts));
+
+    expect(order).toEqual([
+      'mark destroy-0 {"destroying":"eeeeeeee-1-orphan"}',
+      "destroy eeeeeeee-1-orphan",
+      'mark destroy-1 {"destroying":"eeeeeeee-2-foreign"}',
+      "destroy eeeeeeee-2-foreign",
+    ]);
+    expect(checkpoint).toEqual({ destroyed: 2 });
+    expect((await verify(context(facts))).checkpoint).toEqual({ live: 4 });
+  });
+
+  it("takes what is gone already for done", async () => {
+    const { self, order, look, context } = aWorld();
+    const facts = await look();
+    self.alive.delete("eeeeeeee-1-orphan");
+
+    await destroyAll(context(facts, ["eeeeeeee-1-orphan"]));
+
+    expect(order.filter((what) => what.startsWith("destroy"))).toEqual(["destroy eeeeeeee-2-foreign"]);
+  });
+
+  it.each<[string, (world: ReturnType<typeof aWorld>) => void, string]>([
+    [
+      "the ledger labels by then",
+      ({ self }) => {
+        self.known = aLedger({ ...ledger, maybe: [aLedgerEntry("eeeeeeee-1-orphan")] });
+      },
+      "clean-up.in-use",
+    ],
+    ["may be all that works by then", ({ self }) => void self.alive.delete("aaaaaaaa-current"), "clean-up.current-gone"],
+    [
+      "nobody can tell from what works by then",
+      ({ self }) => {
+        self.known = aLedger();
+      },
+      "clean-up.no-current",
+    ],
+  ])("T21 never touches what %s", async (_, happen, code) => {
+    const world = aWorld();
+    const facts = await world.look();
+    happen(world);
+
+    await expect(destroyAll(world.context(facts))).rejects.toMatchObject({ code });
+    expect(world.order).toEqual([]);
+  });
+
+  it("destroys nothing when the record cannot be written", async () => {
+    const { order, look, context } = aWorld();
+    const mark = vi.fn(() => Promise.reject(new Error("lock lost")));
+
+    await expect(destroyAll({ ...context(await look()), mark })).rejects.toThrow("lock lost");
+    expect(order).toEqual([]);
+  });
+
+  it("cannot be taken back once one was begun, and says which are left", async () => {
+    const { look, context } = aWorld();
+    const facts = await look();
+
+    expect(await notTakenBack(context(facts))).toEqual({ undone: true });
+    expect(await notTakenBack(context(facts, ["eeeeeeee-1-orphan"]))).toMatchObject({
+      undone: false,
+      remains: { params: { destroyed: ["eeeeeeee-1"], rest: ["eeeeeeee-2"] } },
+    });
+  });
+
+  it("does not call it done while one is alive or the current one is gone", async () => {
+    const world = aWorld();
+    const facts = await world.look();
+
+    await expect(verify(world.context(facts))).rejects.toMatchObject({ code: "clean-up.still-there" });
+    for (const { accessor } of [...facts.ends, facts.current]) world.self.alive.delete(accessor);
+    await expect(verify(world.context(facts))).rejects.toMatchObject({ code: "clean-up.current-gone" });
+  });
+});

@@ -156,7 +156,7 @@ export function createListener(options: ListenerOptions): Listener {
         const { userId, teamId, enterpriseId, sender, at, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
         await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
-          desk.press({ userId, teamId, enterpriseId, action, value: payload.value, at, interactionId }),
+          desk.press({ userId, teamId, enterpriseId, action, value: payload.value.slice(0, 100), at, interactionId }),
         );
       }),
 

@@ -25,6 +25,7 @@ describe("help", () => {
     );
     expect(lines.filter(({ key }) => key === "help.line-approval").map(({ params }) => params["command"])).toEqual([
       "rotate <role> [--leaked] [reason]",
+      "clean-up <role> [reason]",
       "register <path> [reason]",
       "get <path> [reason]",
       "failover <exchange> [reason]",

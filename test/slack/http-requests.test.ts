@@ -125,6 +125,23 @@ describe("a request that Slack signed", () => {
     ]);
   });
 
+  it("can be a press below a private answer, which asks what it says, whoever wrote it there", async () => {
+    const { url, asks, presses } = await anHttpApp();
+    const payload = pressed(
+      aPress({
+        // As documented for private answers: `is_ephemeral`, and no `message`.
+        container: { type: "message", channel_id: "C0OPS", message_ts: "1700000000.000100", is_ephemeral: true },
+        actions: [{ type: "button", action_id: "profinaut_ask", block_id: "b", value: "clean-up profinaut-db" }],
+      }),
+    );
+
+    await post(url, payload, signed(payload));
+
+    await eventually(() => asks.length === 1);
+    expect(asks[0]).toMatchObject({ userId: "U0BOB", channel: "C0OPS", text: "clean-up profinaut-db" });
+    expect(presses).toEqual([]);
+  });
+
   it.each([
     ["retry", "profinaut_retry"],
     ["approve", "profinaut_approve"],

@@ -25,6 +25,18 @@ describe("a private answer", () => {
     expectToFit(message);
   });
 
+  it("has a button for each thing to ask next, also where lines do not fit", () => {
+    const answer = answerOf(sentence, ...Array.from({ length: 500 }, (_, at) => line(`role-${at}`)));
+    const command = "clean-up profinaut-db";
+    const message = answerMessage({ ...answer, actions: [{ label: say("role.clean-up", { count: 2 }), command }] }, speakers.en);
+
+    expect(message.blocks.at(-1)).toMatchObject({
+      type: "actions",
+      elements: [{ action_id: "profinaut_ask", value: command, text: { text: "Clean up 2 that serve nobody…" } }],
+    });
+    expectToFit(message);
+  });
+
   it("says how many lines did not fit", () => {
     const message = answerMessage(answerOf(sentence, ...Array.from({ length: 500 }, (_, at) => line(`role-${at}`))), speakers.en);
     const text = JSON.stringify(message.blocks);

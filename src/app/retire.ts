@@ -60,7 +60,7 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
         return { againAtMs: dueAtMs };
       }
       if (open.state === "waiting") await work.save([started]);
-      const { checkpoint, documents, details } = await step.run(work.context(step.id));
+      const { checkpoint, documents, details, outcome } = await step.run(work.context(step.id));
       await work.save(
         [
           {
@@ -70,6 +70,7 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
             checkpoint,
             next: undefined,
             ...(details === undefined ? {} : { details }),
+            ...(outcome === undefined ? {} : { outcome }),
           },
         ],
         documents,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { isReserved, withoutPrefix } from "../domain/role-name.ts";
 import { ConfigError } from "./config-error.ts";
 import { Duration } from "./duration.ts";
 import { readYamlFile } from "./read-file.ts";
@@ -8,12 +9,10 @@ import { readYamlFile } from "./read-file.ts";
 const prefix = "profinaut-";
 const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "write small letters, digits, dots and dashes");
 
-/** `staging-…` are the twins, `bot…` the bot's own, and neither is what a folder of values is called. */
-const isReserved = (role: string): boolean => /^profinaut-(staging|bot|check|hand-over|keys|pending)(-|$)/.test(role);
 const roleName = z
   .string()
   .regex(/^profinaut-[a-z0-9][a-z0-9-]{0,40}$/, `write ${prefix} and the name of the folder, such as profinaut-db`)
-  .refine((role) => !isReserved(role), "this name is reserved; choose another folder");
+  .refine((role) => !isReserved(withoutPrefix(role)), "this name is reserved; choose another folder");
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()], "write networks such as 10.0.0.0/8");
 const limits = {

@@ -107,7 +107,8 @@ export interface LaterStep<In, Facts, Done, Out extends Json> {
   parts(input: In, facts: Facts): readonly Part[];
   /** When it is due, in milliseconds since 1970. It is asked again at that time and may then name a later one. */
   dueAtMs(context: StepContext<In, Facts, Done>): Promise<number>;
-  run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out>>;
+  /** `outcome`: what is true now, for the card, in the place of what was said when the request succeeded. */
+  run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out> & { readonly outcome?: Sentence }>;
 }
 
 /** Leftovers of dead attempts: found and removed, or found and left because removing could hurt. */

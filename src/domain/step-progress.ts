@@ -2,6 +2,7 @@ import type { AuditAction, AuditEvent } from "./audit.ts";
 import type { Json } from "./json.ts";
 import type { PlanLine } from "./plan.ts";
 import type { Request, StepRecord } from "./request.ts";
+import type { Sentence } from "./sentence.ts";
 
 interface StepMoment {
   readonly step: string;
@@ -13,7 +14,12 @@ interface StepMoment {
 export type StepEvent =
   | ({ readonly type: "step-started" } & StepMoment)
   | ({ readonly type: "step-marked"; readonly part: string | undefined; readonly progress: Json | undefined } & StepMoment)
-  | ({ readonly type: "step-done"; readonly checkpoint: Json; readonly next: string | undefined } & StepMoment)
+  | ({
+      readonly type: "step-done";
+      readonly checkpoint: Json;
+      readonly next: string | undefined;
+      readonly outcome?: Sentence;
+    } & StepMoment)
   | ({ readonly type: "step-failed"; readonly because: string } & StepMoment)
   | ({ readonly type: "step-undone" } & StepMoment)
   | ({ readonly type: "step-due"; readonly dueAtMs: number } & StepMoment);
@@ -61,7 +67,10 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
       };
       const next = request[list].find(({ id }) => id === event.next);
       return {
-        changes: next === undefined ? replace(done) : replace(done, begun(next, event.atMs)),
+        changes: {
+          ...(next === undefined ? replace(done) : replace(done, begun(next, event.atMs))),
+          ...(event.outcome === undefined ? {} : { note: event.outcome }),
+        },
         events: [record("step.done", step.id, event.details), ...(next === undefined ? [] : [record("step.started", next.id)])],
       };
     }

@@ -1,4 +1,5 @@
 import type { AnyOperation } from "../domain/operation.ts";
+import { addRole } from "./add-role.ts";
 import { cleanUp } from "./clean-up.ts";
 import { failover } from "./failover.ts";
 import { get } from "./get.ts";
@@ -6,4 +7,4 @@ import { register } from "./register.ts";
 import { rotate } from "./rotate.ts";
 
 /** Every chat operation that changes something. Help, routing, cards, plans and the crash matrix are derived from this list. */
-export const operations: readonly AnyOperation[] = [rotate, cleanUp, register, get, failover];
+export const operations: readonly AnyOperation[] = [rotate, cleanUp, register, get, failover, addRole];

@@ -1,5 +1,6 @@
 import type { Actor } from "../domain/actor.ts";
 import type { Secret } from "../domain/secret.ts";
+import type { Sentence } from "../domain/sentence.ts";
 
 declare module "../domain/operation.ts" {
   interface OperationPorts {
@@ -18,7 +19,10 @@ export interface Handed {
   readonly ttlS: number;
 }
 
-/** Gives a wrapping token to one person. Throws `UpstreamError` (service "slack"); then they may or may not have it. */
+/** Tells one person something. Throws `UpstreamError` (service "slack"); then they may or may not have it. */
 export interface Handover {
+  /** Gives a wrapping token. */
   give(handed: Handed): Promise<void>;
+  /** Says what is no secret, and theirs to do. */
+  tell(told: Pick<Handed, "to" | "origin"> & { readonly sentence: Sentence }): Promise<void>;
 }

@@ -11,7 +11,7 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-/** Wrapping tokens for one person, seen by nobody else in the channel. The value itself never comes here. */
+/** Wrapping tokens and instructions for one person, seen by nobody else in the channel. The value itself never comes here. */
 export function createHandover({
   lane,
   language,
@@ -21,11 +21,14 @@ export function createHandover({
   readonly language: Language;
   readonly speakers: Speakers;
 }): Handover {
+  const tell: Handover["tell"] = ({ to, origin, sentence }) =>
+    tellPrivately(lane, { userId: to.userId, channel: origin }, notice(sentence, speakers[to.locale ?? language]));
   return {
+    tell,
     give: async ({ to, origin, path, token, ttlS }) => {
       const command = `VAULT_TOKEN=${token.reveal()} vault unwrap`;
       const sentence = say("handover.token", { path, command, ttlMs: ttlS * 1_000 });
-      await tellPrivately(lane, { userId: to.userId, channel: origin }, notice(sentence, speakers[to.locale ?? language]));
+      await tell({ to, origin, sentence });
     },
   };
 }

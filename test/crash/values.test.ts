@@ -11,7 +11,9 @@ import { aValueCase, type ValueCase, valueOperations } from "../support/value-ca
 
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>
-  /^(?:entries|waiting|wrapping|handover|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
+  /^(?:appRoles|entries|waiting|wrapping|handover|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(
+    moment,
+  );
 const lanes = 24;
 
 let platform: SmallPlatform;
@@ -30,6 +32,8 @@ interface Story {
   readonly areKeys?: boolean;
   /** What somebody does when nothing was recorded. */
   readonly ask: (life: Life, aCase: ValueCase) => Promise<unknown>;
+  /** What happens in the world once the request has succeeded and something is still to come. */
+  readonly meanwhile?: (aCase: ValueCase) => Promise<void>;
   /** What must hold at the end and does not. */
   readonly broken: (aCase: ValueCase) => Promise<readonly string[]>;
 }
@@ -89,16 +93,31 @@ const stories: { readonly [name: string]: Story } = {
       ];
     },
   },
+  "add-role": {
+    before: false,
+    ask: (life, { name }) => life.submit(`add-role ${name} a new service`),
+    meanwhile: ({ addRoles }) => addRoles(),
+    broken: async ({ newest, told }) => {
+      const request = await newest();
+      return [
+        ...(request?.state === "succeeded" && request.note?.key === "add-role.in-place"
+          ? []
+          : [`ended with ${request?.note?.key}`]),
+        ...(told.length > 0 && told.every((key) => key === "add-role.to-add") ? [] : [`told ${told.join()}`]),
+        ...(told.length <= 3 ? [] : [`told ${told.length} times`]),
+      ];
+    },
+  },
 };
 
-async function livesOf({ before, areKeys = false, ask, broken }: Story, deaths: readonly Moment[]) {
+async function livesOf({ before, areKeys = false, ask, meanwhile, broken }: Story, deaths: readonly Moment[]) {
   const aCase = await aValueCase(platform, { before, areKeys });
   const moments: (readonly Moment[])[] = [];
   try {
     for (const diesAt of [...deaths, undefined]) {
       const life = await aCase.life({ diesAt });
       moments.push(life.moments);
-      const options = { command: () => "", ask: () => ask(life, aCase) };
+      const options = { command: () => "", ask: () => ask(life, aCase), onOverlap: async () => meanwhile?.(aCase) };
       if ((await drive(aCase, life, options)) === "quiet") break;
     }
     // Whoever sweeps comes by again; a value whose record never came is younger than it looks.

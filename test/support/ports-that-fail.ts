@@ -28,7 +28,7 @@ export const portsWith = (
   wrapping: { look: uncalled, open: uncalled, openEntry: uncalled },
   keyProbes: { probe: uncalled },
   signingKeys: { read: uncalled, readPublic: uncalled },
-  handover: { give: uncalled },
+  handover: { give: uncalled, tell: uncalled },
   ...given,
   appRoles: {
     role: uncalled,

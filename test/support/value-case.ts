@@ -20,7 +20,7 @@ import { portsWith } from "./ports-that-fail.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 
 /** Operations whose crashes values.test.ts is about. */
-export const valueOperations: readonly string[] = ["register", "get", "failover"];
+export const valueOperations: readonly string[] = ["register", "get", "failover", "add-role"];
 
 /** One path in a real Vault, and what survives the death of a process. */
 export interface ValueCase {
@@ -31,6 +31,12 @@ export interface ValueCase {
   readonly view: MemoryView;
   /** What was handed to people, in order. */
   readonly handed: readonly Handed[];
+  /** Keys of the other sentences that were said to one person alone. */
+  readonly told: readonly string[];
+  /** A name that no other case has. */
+  readonly name: string;
+  /** What `bootstrap` would do once the AppRole of that name is declared. */
+  addRoles(): Promise<void>;
   readonly now: () => number;
   advance(ms: number): void;
   life(options?: MortalOptions): Promise<Life>;
@@ -54,6 +60,8 @@ export interface ValueCase {
 const policy = `
 path "secret/*" { capabilities = ["create", "read", "update", "delete", "list"] }
 path "sys/wrapping/*" { capabilities = ["update"] }
+path "auth/approle/role/*" { capabilities = ["read"] }
+path "sys/mounts/auth/approle/tune" { capabilities = ["read"] }
 path "sys/capabilities-self" { capabilities = ["update"] }
 `;
 let count = 0;
@@ -91,6 +99,7 @@ export async function aValueCase(
   const view = createMemoryView();
   const people = new Map([alice, bob, carol].map((person) => [person.userId, person]));
   const handed: Handed[] = [];
+  const told: string[] = [];
   const secrets = new Set([value]);
   const logs: string[] = [];
   const closing: (() => Promise<void>)[] = [];
@@ -124,6 +133,12 @@ export async function aValueCase(
     memory,
     view,
     handed,
+    told,
+    name: base,
+    addRoles: async () => {
+      for (const role of [`profinaut-${base}`, `profinaut-staging-${base}`])
+        await vault.ok("POST", `auth/approle/role/${role}`, { token_policies: [role] });
+    },
     now,
     advance: (ms) => {
       skewMs += ms;
@@ -202,7 +217,7 @@ export async function aValueCase(
         wrapping: lossy("wrapping", createWrapping({ transport })),
         keyProbes: { probe: async () => healthy },
         signingKeys: portsWith().signingKeys,
-        handover: { give: async (to) => void handed.push(to) },
+        handover: { give: async (to) => void handed.push(to), tell: async ({ sentence }) => void told.push(sentence.key) },
       };
       return startLife({
         ...{ mortal, transport, session, client, memory, view, log, now, values },

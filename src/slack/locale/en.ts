@@ -1,3 +1,4 @@
+import { enAddRole } from "./en-add-role.ts";
 import { enAnswers } from "./en-answers.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
 import { enCleanUp } from "./en-clean-up.ts";
@@ -20,4 +21,5 @@ export const en: Locale = {
   ...enKv,
   ...enValues,
   ...enCleanUp,
+  ...enAddRole,
 };

@@ -1,3 +1,4 @@
+import { jaAddRole } from "./ja-add-role.ts";
 import { jaAnswers } from "./ja-answers.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
@@ -20,4 +21,5 @@ export const ja: Locale = {
   ...jaKv,
   ...jaValues,
   ...jaCleanUp,
+  ...jaAddRole,
 };

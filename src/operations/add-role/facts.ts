@@ -1,0 +1,8 @@
+/** What was seen when somebody asked. */
+export type AddRoleFacts = {
+  readonly role: string;
+  readonly twin: string;
+  readonly isInVault: boolean;
+  /** Whether the folder is that of an exchange's keys. */
+  readonly isExchange: boolean;
+};

@@ -29,6 +29,7 @@ describe("help", () => {
       "register <path> [reason]",
       "get <path> [reason]",
       "failover <exchange> [reason]",
+      "add-role <name> [reason]",
     ]);
   });
 

@@ -61,6 +61,17 @@ describe("what is to happen later", () => {
     expect(wall.effects).toEqual([]);
   });
 
+  it("says what is true now, where it has something to say", async () => {
+    const { bot, id } = await succeeded({ driedNote: say("rotate.pending-lost", {}) });
+    const before = (await bot.load(id)).note?.key;
+    bot.advance(60_000);
+
+    await bot.work(id);
+
+    expect(before).not.toBe("rotate.pending-lost");
+    expect((await bot.load(id)).note?.key).toBe("rotate.pending-lost");
+  });
+
   it("waits while somebody else holds the lock", async () => {
     const { bot, id } = await succeeded();
     bot.advance(60_000);

@@ -10,7 +10,7 @@ import {
   type TidyContext,
   type Undone,
 } from "../../src/domain/operation.ts";
-import { say, sentenceIssue } from "../../src/domain/sentence.ts";
+import { type Sentence, say, sentenceIssue } from "../../src/domain/sentence.ts";
 
 type AnyContext = StepContext<unknown, unknown, unknown>;
 export type StepId = "wash" | "paint" | "sign" | "dry";
@@ -33,6 +33,8 @@ export interface Wall {
   saysDetails: boolean;
   /** How long the paint needs to dry. */
   dryMs: number;
+  /** What is true once it is dry, if anything is to be said. */
+  driedNote?: Sentence;
   tidy: (context: TidyContext) => Promise<void>;
 }
 
@@ -126,7 +128,11 @@ export function painting(wall: Wall): AnyOperation {
       },
       run: async (context) => {
         await happen("dry", context);
-        return wall.saysDetails ? { checkpoint: { made: "dry" }, details: { effect: "dry" } } : { checkpoint: { made: "dry" } };
+        return {
+          checkpoint: { made: "dry" },
+          ...(wall.saysDetails ? { details: { effect: "dry" } } : {}),
+          ...(wall.driedNote === undefined ? {} : { outcome: wall.driedNote }),
+        };
       },
     });
 }

@@ -18,13 +18,7 @@ declare module "../domain/sentence.ts" {
     "clean-up.value.stays": { accessor: string };
     "clean-up.value.more": { more: number };
     "clean-up.impact": { role: string };
-    "clean-up.step.destroy": {
-      accessor: string;
-      label: Sentence;
-      createdAtMs: number;
-      expires: Sentence;
-      notes: readonly string[];
-    };
+    "clean-up.step.destroy": { accessor: string; label: Sentence; madeAtMs: number; expires: Sentence; notes: readonly string[] };
     "clean-up.step.verify": NoParams;
     "clean-up.done": { role: string; count: number; current: string };
   }
@@ -80,7 +74,7 @@ const lineOf = ({ short, request, createdAtMs, expiresAtMs, notes }: Ending): Se
   say("clean-up.step.destroy", {
     accessor: short,
     label: request === null ? say("secret-id.foreign", {}) : say("secret-id.orphan", { request }),
-    createdAtMs,
+    madeAtMs: createdAtMs,
     expires: expiresAtMs === null ? say("secret-id.never-expires", {}) : say("secret-id.expires", { atMs: expiresAtMs }),
     notes,
   });

@@ -23,7 +23,7 @@ export const enCleanUp: Section<"clean-up"> = {
   "clean-up.role-missing": (_, f) =>
     `Which role? Nothing was done. Type ${f.command("/profinaut clean-up <role>")}; ${f.command("/profinaut roles")} lists them.`,
   "clean-up.step.destroy": (p, f) =>
-    `End ${f.code(p.accessor)} – ${p.label} · made ${f.time(p.createdAtMs)} · ${p.expires}${p.notes.length === 0 ? "" : ` · ${f.codes(p.notes)}`}`,
+    `End ${f.code(p.accessor)} – ${p.label} · made ${f.time(p.madeAtMs)} · ${p.expires}${p.notes.length === 0 ? "" : ` · ${f.codes(p.notes)}`}`,
   "clean-up.step.verify": () => "Look again: these are gone, and what is delivered lives",
   "clean-up.still-there": (p, f) => `Vault still knows ${f.codes(p.accessors)} after they were destroyed.`,
   "clean-up.summary": () => "End the SecretIDs of a role that serve nobody",

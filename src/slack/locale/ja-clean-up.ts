@@ -24,7 +24,7 @@ export const jaCleanUp: Section<"clean-up"> = {
   "clean-up.role-missing": (_, f) =>
     `ロールを指定してください。何も実行していません。 ${f.command("/profinaut clean-up <role>")} と入力します。一覧は ${f.command("/profinaut roles")} で確認できます。`,
   "clean-up.step.destroy": (p, f) =>
-    `${f.code(p.accessor)} を破棄 – ${p.label} · 発行 ${f.time(p.createdAtMs)} · ${p.expires}${p.notes.length === 0 ? "" : ` · ${f.codes(p.notes)}`}`,
+    `${f.code(p.accessor)} を破棄 – ${p.label} · 発行 ${f.time(p.madeAtMs)} · ${p.expires}${p.notes.length === 0 ? "" : ` · ${f.codes(p.notes)}`}`,
   "clean-up.step.verify": () => "破棄されたことと、配布済みのものが有効なことを確認",
   "clean-up.still-there": (p, f) => `破棄した後も Vault に残っています: ${f.codes(p.accessors)} 。`,
   "clean-up.summary": () => "ロールの使われていない SecretID を破棄",

@@ -11,7 +11,7 @@ import type { Declaration } from "../../src/vault/declared/declaration.ts";
 import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
 import { createTransport, type Transport } from "../../src/vault/transport.ts";
 
-const mounts = { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" };
+export const mounts = { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" };
 
 export interface PlatformCase {
   /** What is declared otherwise. */

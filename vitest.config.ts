@@ -12,6 +12,8 @@ const files = (folders: readonly string[]): string[] =>
 
 export default defineConfig({
   test: {
+    // Conditions are waited for, and a busy machine takes its time.
+    expect: { poll: { timeout: 15_000 } },
     coverage: {
       provider: "v8",
       include: ["src/domain/**", "src/app/**"],

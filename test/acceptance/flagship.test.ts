@@ -77,7 +77,7 @@ describe("rotating profinaut-db with a second person", () => {
       const said = await threadOf(world.slack, card);
       expect(said.at(-1)).toContain("`retire` done");
       return said;
-    });
+    }, 15_000);
 
     expect(actions.filter((action) => action.startsWith("request.") || action.startsWith("run."))).toEqual([
       ...["request.submitted", "request.prepared", "request.approved-by", "request.approved"],

@@ -38,7 +38,7 @@ async function tell(
   const told = await vi.waitFor(() => {
     expect(slack.responses.length).toBe(answers + 1);
     return String(slack.responses.at(-1)?.["text"]);
-  });
+  }, 15_000);
   return { told, entry };
 }
 

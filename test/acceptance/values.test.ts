@@ -18,15 +18,21 @@ const canary = (): string => `canary-${randomBytes(12).toString("hex")}`;
 
 type Inputs = { readonly [field: string]: { readonly text?: string; readonly secret?: string } };
 
-/** Types the command, fills in the form that opens, and waits for the request's card. */
+const patiently = { timeout: 15_000, interval: 50 };
+
+/** Types the command, and waits until its form is open. */
+async function openForm(command: string): Promise<void> {
+  const formsSoFar = async (): Promise<number> =>
+    (await world.slack.log()).filter(({ summary }) => summary.includes("views.open")).length;
+  const before = await formsSoFar();
+  await world.slack.command(peopleOf(world.slack).requester.id, command);
+  await vi.waitFor(async () => expect(await formsSoFar()).toBe(before + 1), patiently);
+}
+
+/** Fills in the form of a path, and submits it. */
 async function register(path: string, inputs: Inputs) {
   const { requester } = peopleOf(world.slack);
-  const opened = (await world.slack.log()).filter(({ summary }) => summary.includes("views.open")).length;
-  await world.slack.command(requester.id, `register ${path} first value`);
-  await vi.waitFor(async () => {
-    const log = await world.slack.log();
-    expect(log.filter(({ summary }) => summary.includes("views.open")).length).toBe(opened + 1);
-  });
+  await openForm(`register ${path} first value`);
   const all: Inputs = { owner: { text: "treasury" }, ...inputs };
   const values = Object.fromEntries(
     Object.entries(all).map(([field, { text, secret }]) => [
@@ -113,15 +119,14 @@ describe("registering a value", () => {
 
   it("says in the form what to write instead, and keeps it open", async () => {
     const { requester } = peopleOf(world.slack);
-    await world.slack.command(requester.id, "register kafka/fourth");
-    await vi.waitFor(async () => expect(JSON.stringify(await world.slack.log())).toContain("kafka/fourth"));
+    await openForm("register kafka/fourth");
 
     await world.slack.submitView(requester.id, { owner: { [inputIds.text]: { type: "plain_text_input", value: "x" } } });
 
     await vi.waitFor(async () => {
       const acks = JSON.stringify((await world.slack.log()).filter(({ direction }) => direction === "from_bot"));
       expect(acks).toContain("Fill in NAME=value, or a wrapping token.");
-    });
+    }, patiently);
     expect(formCallback).toBe("profinaut.form");
   });
 });

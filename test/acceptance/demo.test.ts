@@ -104,7 +104,7 @@ it("says where everything is, to this user alone", async () => {
 it("prints one page: whom to be, what to type, how to prove it and how to break it", () => {
   const page = demo.process.lines().join("\n");
 
-  expect(demo.process.lines().length).toBeLessThan(50);
+  expect(demo.process.lines().length).toBeLessThan(60);
   for (const words of ["up in", "Act as", "/profinaut rotate profinaut-db", "held()", "login()", "--cacert", "kill -9", "Ctrl-C"])
     expect(page).toContain(words);
 });
@@ -125,6 +125,7 @@ it("rotates profinaut-db, and the page's own commands prove it", async () => {
   expect(held).not.toBe(old);
   expect(JSON.parse(await prove('login "$(held)"'))).toMatchObject({ auth: { token_policies: ["profinaut-db"] } });
   expect(bot.pid).toBeGreaterThan(1);
+  expect(await prove(typedInThePage("export VAULT_ADDR", "printenv DB_PASSWORD"))).toBe("made-up-password");
 });
 
 it("starts a bot that was killed again, with its new pid in the file and the address of its health unchanged", async () => {
@@ -162,6 +163,13 @@ it("leaves a second demo its own folder, and stops with no process, port or file
 });
 
 /** The commands of the printed page, pasted into a shell. */
+/** What the page says to type, from one line to another. */
+function typedInThePage(first: string, last: string): string {
+  const lines = demo.process.lines().map((line) => line.trim());
+  const from = lines.findIndex((line) => line.startsWith(first));
+  return lines.slice(from, lines.findIndex((line, at) => at >= from && line.endsWith(last)) + 1).join("\n");
+}
+
 async function shell() {
   const lines = demo.process.lines().map((line) => line.trim());
   const from = lines.findIndex((line) => line.startsWith("held()"));
@@ -169,7 +177,7 @@ async function shell() {
   const functions = lines.slice(from, to + 1).join("\n");
   expect(functions).toContain("login()");
   return async (command: string): Promise<string> =>
-    (await promisify(execFile)("bash", ["-c", `${functions}\n${command}`])).stdout.trim();
+    (await promisify(execFile)("bash", ["-c", `${functions}\n${command}`], { cwd: root })).stdout.trim();
 }
 
 function isListening(address: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { say, sentenceIssue } from "./sentence.ts";
+import { type Sentence, say, sentenceIssue } from "./sentence.ts";
 
 declare module "./sentence.ts" {
   interface Sentences {
@@ -28,6 +28,9 @@ export const EntryPath = z.string().transform((text, context) => {
   return path;
 });
 export type EntryPath = z.infer<typeof EntryPath>;
+
+/** The path a person typed, or what to type instead. */
+export const readEntryPath = (word: string): EntryPath | Sentence => EntryPath.safeParse(word).data ?? say("entry.bad-path", {});
 
 const withoutOuterSlashes = (text: string): string => text.replace(/^\/+/, "").replace(/\/+$/, "");
 

@@ -1,3 +1,4 @@
+import { wordsOf } from "../domain/arguments.ts";
 import { ConflictError, InputError } from "../domain/errors.ts";
 import { operation } from "../domain/operation.ts";
 import { isReserved, roleOf, twinOf } from "../domain/role-name.ts";
@@ -52,7 +53,7 @@ export const addRole = operation({
   usage: "<name> [reason]",
   examples: ["add-role billing", "add-role profinaut-reports monthly reports read their own database"],
   input: AddRoleInput,
-  words: ({ name, reason }) => ({ words: [name, ...reason.split(" ").filter((word) => word !== "")], flags: [] }),
+  words: ({ name, reason }) => wordsOf(name, reason),
   reason: ({ reason }) => reason,
   lock: ({ name }) => `add-role/${name}`,
   admit: ({ name }, { roles }) => {

@@ -1,3 +1,4 @@
+import { wordsOf } from "../domain/arguments.ts";
 import { operation } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { destroyAll, notTakenBack, verify } from "./clean-up/destroy.ts";
@@ -34,7 +35,7 @@ export const cleanUp = operation({
   usage: "<role> [reason]",
   examples: ["clean-up profinaut-db", "clean-up profinaut-kafka left by the old pipeline"],
   input: CleanUpInput,
-  words: ({ role, reason }) => ({ words: [role, ...reason.split(" ").filter((word) => word !== "")], flags: [] }),
+  words: ({ role, reason }) => wordsOf(role, reason),
   reason: ({ reason }) => reason,
   lock: ({ role }) => rotateLock(role),
   admit: ({ role }, settings) => {

@@ -1,3 +1,4 @@
+import { wordsOf } from "../domain/arguments.ts";
 import { ConflictError } from "../domain/errors.ts";
 import { type Brief, operation, type StepContext } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
@@ -35,7 +36,7 @@ export const failover = operation({
   usage: "<exchange> [reason]",
   examples: ["failover binance", "failover bybit main key was revoked"],
   input: FailoverInput,
-  words: ({ path, reason }) => ({ words: [path, ...reason.split(" ").filter((word) => word !== "")], flags: [] }),
+  words: ({ path, reason }) => wordsOf(path, reason),
   reason: ({ reason }) => reason,
   lock: ({ path }) => `entry/${path}`,
   admit: (input, settings) => void exchangeAt(input, settings),

@@ -1,3 +1,4 @@
+import { wordsOf } from "../domain/arguments.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../domain/errors.ts";
 import { operation } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
@@ -42,7 +43,7 @@ export const get = operation({
   usage: "<path> [reason]",
   examples: ["get db/credentials", "get binance/key2 compare with the exchange"],
   input: GetInput,
-  words: ({ path, reason }) => ({ words: [path, ...reason.split(" ").filter((word) => word !== "")], flags: [] }),
+  words: ({ path, reason }) => wordsOf(path, reason),
   reason: ({ reason }) => reason,
   lock: ({ path }) => `get/${path}`,
   admit: () => {},

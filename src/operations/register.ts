@@ -1,3 +1,4 @@
+import { wordsOf } from "../domain/arguments.ts";
 import { type Brief, operation } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { lookBeforeRegistering, type RegisterFacts } from "./register/facts.ts";
@@ -58,7 +59,7 @@ export const register = operation({
   usage: "<path> [reason]",
   examples: ["register binance", "register staging/db new password after the audit", "register release"],
   input: RegisterInput,
-  words: ({ path, reason }) => ({ words: [path, ...reason.split(" ").filter((word) => word !== "")], flags: [] }),
+  words: ({ path, reason }) => wordsOf(path, reason),
   reason: ({ reason }) => reason,
   lock: ({ path }) => `entry/${path}`,
   admit: () => {},

@@ -1,9 +1,10 @@
+import { wordsOf } from "../domain/arguments.ts";
 import { operation, type Part } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
 import { commit, findCommitted, retire } from "./rotate/commit-and-retire.ts";
 import type { Intent } from "./rotate/delivery.ts";
 import { lookBeforeRotating, type RotateFacts, settingsOf } from "./rotate/facts.ts";
-import { RotateInput, rotateWords } from "./rotate/input.ts";
+import { RotateInput } from "./rotate/input.ts";
 import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
 import { rotateLock } from "./rotate/lock.ts";
 import { stricter } from "./rotate/stricter.ts";
@@ -49,7 +50,7 @@ export const rotate = operation({
   usage: "<role> [--leaked] [reason]",
   examples: ["rotate profinaut-db", "rotate profinaut-kafka weekly rotation", "rotate profinaut-release --leaked laptop stolen"],
   input: RotateInput,
-  words: rotateWords,
+  words: ({ role, leaked, reason }) => wordsOf(role, reason, leaked ? ["leaked"] : []),
   reason: ({ reason }) => reason,
   lock: ({ role }) => rotateLock(role),
   admit: ({ role }, settings) => {

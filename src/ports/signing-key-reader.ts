@@ -21,12 +21,12 @@ export interface SigningKeyInfo {
 /** Reads release signing keys, without a passphrase and without writing them anywhere. */
 export interface SigningKeyReader {
   /**
-   * @param armored `-----BEGIN PGP PRIVATE KEY BLOCK-----` and so on
+   * @param armored as `gpg --armor --export-secret-keys` prints it
    * @throws InputError when it is no OpenPGP key, public only, of several people, cannot sign, revoked, or has expired
    */
   read(armored: Secret, nowMs: number): Promise<SigningKeyInfo>;
   /**
-   * The same of the public half, which people may see: `-----BEGIN PGP PUBLIC KEY BLOCK-----` and so on.
+   * The same of the public half, which people may see: as `gpg --armor --export` prints it.
    * @throws InputError when it is no OpenPGP key, of several people, cannot sign, revoked, or has expired
    */
   readPublic(armored: string, nowMs: number): Promise<SigningKeyInfo>;

@@ -68,7 +68,7 @@ describe("add-role's name", () => {
 
     expect(issues([], [])).toEqual(["add-role.name-missing"]);
     expect(issues(["billing"], ["force"])).toEqual(["add-role.flag-unknown"]);
-    expect(issues(["billing", "x".repeat(301)], [])).toEqual(["value.reason-too-long"]);
+    expect(issues(["billing", "x".repeat(301)], [])).toEqual(["command.reason-too-long"]);
   });
 
   it("is written again as it was typed", () => {

@@ -82,7 +82,7 @@ describe("what is typed after clean-up", () => {
     ["no role", "clean-up", "clean-up.role-missing"],
     ["T9 a path", "clean-up ../../sys", "rotate.role-malformed"],
     ["a flag", "clean-up profinaut-db --all", "clean-up.flag-unknown"],
-    ["a long reason", `clean-up profinaut-db ${"word ".repeat(80)}`, "rotate.reason-too-long"],
+    ["a long reason", `clean-up profinaut-db ${"word ".repeat(80)}`, "command.reason-too-long"],
   ])("is refused with what to type: %s", (_, text, key) => {
     expect(() => parsed(text)).toThrow(expect.objectContaining({ sentence: expect.objectContaining({ key }) }));
   });

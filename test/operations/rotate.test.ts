@@ -5,7 +5,7 @@ import { parseCommand } from "../../src/domain/command.ts";
 import { InputError } from "../../src/domain/errors.ts";
 import { operations } from "../../src/operations/index.ts";
 import type { RotateFacts } from "../../src/operations/rotate/facts.ts";
-import { RotateInput, rotateWords } from "../../src/operations/rotate/input.ts";
+import { RotateInput } from "../../src/operations/rotate/input.ts";
 import { rotate } from "../../src/operations/rotate.ts";
 import { aPolicy, hour } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
@@ -46,7 +46,7 @@ describe("what is typed after rotate", () => {
     ["T9 look-alike letters", "rotate рrofinaut-db", "rotate.role-malformed"],
     ["too short a name", "rotate ab", "rotate.role-malformed"],
     ["another flag", "rotate profinaut-db --force", "rotate.flag-unknown"],
-    ["a long reason", `rotate profinaut-db ${"word ".repeat(80)}`, "rotate.reason-too-long"],
+    ["a long reason", `rotate profinaut-db ${"word ".repeat(80)}`, "command.reason-too-long"],
   ])("is refused with what to type: %s", (_, text, key) => {
     expect(() => parsed(text)).toThrow(expect.objectContaining({ sentence: expect.objectContaining({ key }) }));
   });
@@ -62,7 +62,7 @@ describe("what is typed after rotate", () => {
     fc.assert(
       fc.property(any, (given) => {
         expect(parsed(commandText(rotate, given))).toEqual(given);
-        expect(RotateInput.parse(rotateWords(given))).toEqual(given);
+        expect(RotateInput.parse(rotate.words(given))).toEqual(given);
       }),
     );
   });

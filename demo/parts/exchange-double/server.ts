@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { jsonBodyOf } from "../json-body.ts";
 import type { Answer } from "./answer.ts";
 import { answerAsBinance } from "./binance.ts";
 import { answerAsBybit } from "./bybit.ts";
@@ -16,8 +17,6 @@ export interface ExchangeDouble extends ExchangeDoubleControl {
   readonly controlUrl: string;
   stop(): Promise<void>;
 }
-
-const MAX_BODY_BYTES = 100_000;
 
 /** A Binance and a Bybit of our own, over real HTTP, as far as they are asked about keys. */
 export async function startExchangeDouble(
@@ -37,7 +36,7 @@ export async function startExchangeDouble(
     const [path = "/", query = ""] = (request.url ?? "/").split("?");
     const method = request.method ?? "GET";
     if (path.startsWith("/_double/")) {
-      const body = await bodyOf(request);
+      const body = await jsonBodyOf(request);
       return send(response, answerToControl(control, method, path.slice("/_double/".length), body));
     }
 
@@ -89,17 +88,6 @@ export async function startExchangeDouble(
         server.closeAllConnections();
       }),
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new RangeError("body too long");
-    chunks.push(chunk);
-  }
-  return length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { jsonBodyOf } from "../json-body.ts";
 import { bearerOf, callerOf } from "./access.ts";
 import { type Answer, BAD_CREDENTIALS, errorAnswer } from "./answer.ts";
 import { createAppTokens } from "./app-tokens.ts";
@@ -20,8 +21,6 @@ export interface GitHubDouble extends GitHubDoubleControl {
   readonly secretsUrl: string;
   stop(): Promise<void>;
 }
-
-const MAX_BODY_BYTES = 1_000_000;
 
 /** A GitHub of our own, over real HTTP: the secrets API of repositories, environments and organisations, and App tokens. */
 export async function startGitHubDouble(options: GitHubDoubleOptions, now: () => number = Date.now): Promise<GitHubDouble> {
@@ -54,7 +53,7 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const target = new URL(request.url ?? "/", url);
     const method = request.method ?? "GET";
-    const body = await bodyOf(request);
+    const body = await jsonBodyOf(request);
     if (target.pathname.startsWith("/_double/"))
       return send(response, answerToControl(control, method, target.pathname.slice("/_double/".length), body));
 
@@ -98,17 +97,6 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
         server.closeAllConnections();
       }),
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new RangeError("body too long");
-    chunks.push(chunk);
-  }
-  return length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString("utf8"));
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer, nowMs = Date.now()): void {

@@ -1,7 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { targetAndReason } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
 import { withoutPrefix } from "../../domain/role-name.ts";
-import { say, sentenceIssue } from "../../domain/sentence.ts";
+import { say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -17,19 +18,12 @@ export interface AddRoleInput {
   readonly reason: string;
 }
 
-const maxReason = 300;
-
 /** Takes `billing` and `profinaut-billing` for the same; Vault treats names without regard to case, so they are lower-cased. */
-export const AddRoleInput: z.ZodType<AddRoleInput, CommandWords> = z
-  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
-  .transform(({ words, flags }, context): AddRoleInput => {
-    const [word, ...rest] = words;
-    const name = withoutPrefix((word ?? "").toLowerCase());
-    const reason = rest.join(" ");
-    const [flag] = flags;
-    if (word === undefined) context.addIssue(sentenceIssue(say("add-role.name-missing", {})));
-    else if (!/^[a-z][a-z0-9-]{1,40}$/.test(name)) context.addIssue(sentenceIssue(say("add-role.name-malformed", {})));
-    else if (flag !== undefined) context.addIssue(sentenceIssue(say("add-role.flag-unknown", { flag })));
-    else if (reason.length > maxReason) context.addIssue(sentenceIssue(say("value.reason-too-long", { max: maxReason })));
-    return { name, reason };
-  });
+export const AddRoleInput: z.ZodType<AddRoleInput, CommandWords> = targetAndReason({
+  missing: say("add-role.name-missing", {}),
+  read: (word) => {
+    const name = withoutPrefix(word.toLowerCase());
+    return /^[a-z][a-z0-9-]{1,40}$/.test(name) ? name : say("add-role.name-malformed", {});
+  },
+  unknownFlag: (flag) => say("add-role.flag-unknown", { flag }),
+}).transform(({ target: name, reason }): AddRoleInput => ({ name, reason }));

@@ -1,7 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { targetAndReason } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
-import { EntryPath } from "../../domain/entry-path.ts";
-import { say, sentenceIssue } from "../../domain/sentence.ts";
+import { type EntryPath, readEntryPath } from "../../domain/entry-path.ts";
+import { say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -16,18 +17,8 @@ export interface FailoverInput {
   readonly reason: string;
 }
 
-const maxReason = 300;
-
-export const FailoverInput: z.ZodType<FailoverInput, CommandWords> = z
-  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
-  .transform(({ words, flags }, context): FailoverInput => {
-    const [word, ...rest] = words;
-    const reason = rest.join(" ");
-    const path = EntryPath.safeParse(word ?? "");
-    const [flag] = flags;
-    if (word === undefined) context.addIssue(sentenceIssue(say("failover.exchange-missing", {})));
-    else if (!path.success) context.addIssue(sentenceIssue(say("entry.bad-path", {})));
-    else if (flag !== undefined) context.addIssue(sentenceIssue(say("failover.flag-unknown", { flag })));
-    else if (reason.length > maxReason) context.addIssue(sentenceIssue(say("value.reason-too-long", { max: maxReason })));
-    return { path: path.data ?? "", reason };
-  });
+export const FailoverInput: z.ZodType<FailoverInput, CommandWords> = targetAndReason({
+  missing: say("failover.exchange-missing", {}),
+  read: readEntryPath,
+  unknownFlag: (flag) => say("failover.flag-unknown", { flag }),
+}).transform(({ target: path, reason }): FailoverInput => ({ path, reason }));

@@ -1,13 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { targetAndReason } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
-import { EntryPath } from "../../domain/entry-path.ts";
-import { say, sentenceIssue } from "../../domain/sentence.ts";
+import { type EntryPath, readEntryPath } from "../../domain/entry-path.ts";
+import { say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "get.path-missing": NoParams;
     "get.flag-unknown": { flag: string };
-    "value.reason-too-long": { max: number };
   }
 }
 
@@ -16,18 +16,8 @@ export interface GetInput {
   readonly reason: string;
 }
 
-const maxReason = 300;
-
-export const GetInput: z.ZodType<GetInput, CommandWords> = z
-  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
-  .transform(({ words, flags }, context): GetInput => {
-    const [word, ...rest] = words;
-    const reason = rest.join(" ");
-    const path = EntryPath.safeParse(word ?? "");
-    const [flag] = flags;
-    if (word === undefined) context.addIssue(sentenceIssue(say("get.path-missing", {})));
-    else if (!path.success) context.addIssue(sentenceIssue(say("entry.bad-path", {})));
-    else if (flag !== undefined) context.addIssue(sentenceIssue(say("get.flag-unknown", { flag })));
-    else if (reason.length > maxReason) context.addIssue(sentenceIssue(say("value.reason-too-long", { max: maxReason })));
-    return { path: path.data ?? "", reason };
-  });
+export const GetInput: z.ZodType<GetInput, CommandWords> = targetAndReason({
+  missing: say("get.path-missing", {}),
+  read: readEntryPath,
+  unknownFlag: (flag) => say("get.flag-unknown", { flag }),
+}).transform(({ target: path, reason }): GetInput => ({ path, reason }));

@@ -1,7 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { targetAndReason } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
-import { EntryPath } from "../../domain/entry-path.ts";
-import { say, sentenceIssue } from "../../domain/sentence.ts";
+import { type EntryPath, readEntryPath } from "../../domain/entry-path.ts";
+import { say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -32,19 +33,9 @@ export interface RegisterInput {
   readonly handed: Handed | null;
 }
 
-const maxReason = 300;
-
 /** What is typed after the slash command: never a value. */
-export const RegisterInput: z.ZodType<RegisterInput, CommandWords> = z
-  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
-  .transform(({ words, flags }, context): RegisterInput => {
-    const [word, ...rest] = words;
-    const reason = rest.join(" ");
-    const path = EntryPath.safeParse(word ?? "");
-    const [flag] = flags;
-    if (word === undefined) context.addIssue(sentenceIssue(say("register.path-missing", {})));
-    else if (!path.success) context.addIssue(sentenceIssue(say("entry.bad-path", {})));
-    else if (flag !== undefined) context.addIssue(sentenceIssue(say("register.flag-unknown", { flag })));
-    else if (reason.length > maxReason) context.addIssue(sentenceIssue(say("value.reason-too-long", { max: maxReason })));
-    return { path: path.data ?? "", reason, handed: null };
-  });
+export const RegisterInput: z.ZodType<RegisterInput, CommandWords> = targetAndReason({
+  missing: say("register.path-missing", {}),
+  read: readEntryPath,
+  unknownFlag: (flag) => say("register.flag-unknown", { flag }),
+}).transform(({ target: path, reason }): RegisterInput => ({ path, reason, handed: null }));

@@ -1,13 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { targetAndReason } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
-import { say, sentenceIssue } from "../../domain/sentence.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "rotate.role-missing": NoParams;
     "rotate.role-malformed": NoParams;
     "rotate.flag-unknown": { flag: string };
-    "rotate.reason-too-long": { max: number };
   }
 }
 
@@ -17,25 +17,15 @@ export interface RotateInput {
   readonly reason: string;
 }
 
-const maxReason = 300;
-
 /** Vault treats role names without regard to case, so they are lower-cased before any decision. */
-export const RotateInput: z.ZodType<RotateInput, CommandWords> = z
-  .object({ words: z.array(z.string()).readonly(), flags: z.array(z.string()).readonly() })
-  .transform(({ words, flags }, context): RotateInput => {
-    const [word, ...rest] = words;
-    const role = (word ?? "").toLowerCase();
-    const reason = rest.join(" ");
-    const stranger = flags.find((flag) => flag !== "leaked");
-    if (word === undefined) context.addIssue(sentenceIssue(say("rotate.role-missing", {})));
-    else if (!/^[a-z][a-z0-9-]{2,62}$/.test(role)) context.addIssue(sentenceIssue(say("rotate.role-malformed", {})));
-    else if (stranger !== undefined) context.addIssue(sentenceIssue(say("rotate.flag-unknown", { flag: stranger })));
-    else if (reason.length > maxReason) context.addIssue(sentenceIssue(say("rotate.reason-too-long", { max: maxReason })));
-    return { role, leaked: flags.includes("leaked"), reason };
-  });
+export function readRole(word: string): string | Sentence {
+  const role = word.toLowerCase();
+  return /^[a-z][a-z0-9-]{2,62}$/.test(role) ? role : say("rotate.role-malformed", {});
+}
 
-/** The words that parse to this input again. */
-export const rotateWords = ({ role, leaked, reason }: RotateInput): CommandWords => ({
-  words: [role, ...reason.split(" ").filter((word) => word !== "")],
-  flags: leaked ? ["leaked"] : [],
-});
+export const RotateInput: z.ZodType<RotateInput, CommandWords> = targetAndReason({
+  missing: say("rotate.role-missing", {}),
+  read: readRole,
+  unknownFlag: (flag) => say("rotate.flag-unknown", { flag }),
+  flags: ["leaked"],
+}).transform(({ target: role, reason, flags }): RotateInput => ({ role, leaked: flags.includes("leaked"), reason }));

@@ -46,6 +46,8 @@ export const enAnswers: Section<
     `It agrees with every signed checkpoint: ${p.stored} in the store, ${p.channel} in the channel.`,
 
   "command.malformed": () => "This cannot be understood; nothing was done. `/profinaut help` shows what can be typed.",
+  "command.reason-too-long": (p, f) =>
+    `The reason is too long; nothing was done. At most ${f.count(p.max, "character", "characters")}.`,
   "command.secret": () =>
     "This looks like it holds a secret. It was not stored and nothing was done, but Slack has seen it: rotate that secret now, and never type one here.",
   "command.too-long": (p, f) => `This is too long; nothing was done. At most ${f.count(p.max, "character", "characters")}.`,

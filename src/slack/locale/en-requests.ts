@@ -157,8 +157,6 @@ export const enRequests: Section<
     "Vault did not return the SecretID that was issued. It was not delivered; look at Vault's audit log, somebody may have taken it.",
   "rotate.pending-lost": () =>
     "The ledger does not know the SecretID that was delivered. Nothing was retired; somebody has to look at the role's SecretIDs.",
-  "rotate.reason-too-long": (p, f) =>
-    `The reason is too long; nothing was done. At most ${f.count(p.max, "character", "characters")}.`,
   "rotate.role-malformed": () =>
     "A role's name has small letters, digits and dashes; nothing was done. `/profinaut roles` lists them.",
   "rotate.role-missing": (_, f) =>

@@ -167,5 +167,4 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
     `The bot's own policy in Vault does not let it do this at ${f.code(p.path)}; nothing was done. Missing: ${f.codes(p.missing)}. \`profinaut bootstrap\` brings the policies up to date.`,
   "value.not-there": (p, f) =>
     `There is nothing at ${f.code(p.path)}; nothing was done. ${f.command("/profinaut list")} shows what there is, ${f.command("/profinaut register <path>")} puts something there.`,
-  "value.reason-too-long": (p) => `The reason is longer than ${p.max} characters; nothing was done. Say it shorter.`,
 };

@@ -45,6 +45,7 @@ export const jaAnswers: Section<
     `署名付きチェックポイントのすべて（保存先 ${p.stored} 件、チャンネル ${p.channel} 件）と一致します。`,
 
   "command.malformed": () => "入力を理解できませんでした。何も実行していません。 `/profinaut help` で使い方を確認できます。",
+  "command.reason-too-long": (p) => `理由が長すぎます。何も実行していません。${p.max} 文字以内で入力してください。`,
   "command.secret": () =>
     "秘密情報と思われる文字列が含まれています。保存も実行もしていませんが、Slack には送信されています。その秘密情報を直ちにローテーションし、今後はここに入力しないでください。",
   "command.too-long": (p) => `入力が長すぎます。何も実行していません。${p.max} 文字以内で入力してください。`,

@@ -157,7 +157,6 @@ export const jaRequests: Section<
     "Vault から、発行した SecretID とは異なるものが返りました。配布していません。第三者が取得した可能性があるため、Vault の監査ログを確認してください。",
   "rotate.pending-lost": () =>
     "配布した SecretID が台帳にありません。何も廃止していません。担当者がロールの SecretID を確認してください。",
-  "rotate.reason-too-long": (p) => `理由が長すぎます。何も実行していません。${p.max} 文字以内で入力してください。`,
   "rotate.role-malformed": () =>
     "ロール名に使えるのは英小文字・数字・ハイフンです。何も実行していません。一覧は `/profinaut roles` で確認できます。",
   "rotate.role-missing": (_, f) =>

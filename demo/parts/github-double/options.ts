@@ -8,6 +8,8 @@ export const GitHubDoubleOptions = z.strictObject({
   repositories: z.array(z.string().regex(/^[^/]+\/[^/]+$/)),
   environments: z.array(z.strictObject({ repository: z.string(), environment: z.string() })).default([]),
   organisations: z.array(z.string()).default([]),
+  /** What the default branch of each repository holds, by path. */
+  files: z.array(z.strictObject({ repository: z.string(), path: z.string().min(1), content: z.string() })).default([]),
   /** The one token that is accepted; with an App, its installation tokens are accepted as well. */
   token: z.string().min(1),
   /** Makes the token a classic one, which shows its scopes in `x-oauth-scopes`. */

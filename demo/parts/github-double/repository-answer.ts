@@ -1,3 +1,4 @@
+import { DEFAULT_BRANCH } from "./repository-files.ts";
 import type { KnownRepository } from "./world.ts";
 
 const SINCE = "2024-01-01T00:00:00Z";
@@ -63,7 +64,7 @@ export function repositoryAnswer({ id, fullName, isArchived }: KnownRepository, 
     ssh_url: `git@github.com:${fullName}.git`,
     svn_url: html,
     ...Object.fromEntries(Object.entries(PARTS).map(([part, path]) => [`${part}_url`, `${url}${path}`])),
-    default_branch: "main",
+    default_branch: DEFAULT_BRANCH,
     visibility: "private",
     ...{ description: null, homepage: null, language: null, license: null, mirror_url: null },
     ...{ fork: false, has_issues: true, has_projects: false, has_wiki: false, has_pages: false, has_discussions: false },

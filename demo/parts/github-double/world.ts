@@ -1,4 +1,5 @@
 import type { GitHubDoubleSettings } from "./options.ts";
+import { createRepositoryFiles, type RepositoryFiles } from "./repository-files.ts";
 import { createSealedBoxes, type SealedBoxes } from "./sealed-boxes.ts";
 
 export interface StoredSecret {
@@ -26,6 +27,8 @@ export interface KnownRepository {
   readonly id: number;
   readonly fullName: string;
   isArchived: boolean;
+  /** Of the default branch. */
+  readonly files: RepositoryFiles;
 }
 
 /** GitHub's state, as far as it matters here. Owners, repositories and organisations are found in any case. */
@@ -37,7 +40,13 @@ export interface World {
 }
 
 export function createWorld(settings: GitHubDoubleSettings): World {
-  const repositories = settings.repositories.map((fullName, index) => ({ id: 1000 + index, fullName, isArchived: false }));
+  const same = (left = "", right = "") => left.toLowerCase() === right.toLowerCase();
+  const repositories = settings.repositories.map((fullName, index) => ({
+    id: 1000 + index,
+    fullName,
+    isArchived: false,
+    files: createRepositoryFiles(settings.files.filter(({ repository }) => same(repository, fullName))),
+  }));
   const place = (name: Pick<Place, "repository" | "environment" | "organisation">): Place => ({
     ...name,
     boxes: createSealedBoxes(),
@@ -48,8 +57,6 @@ export function createWorld(settings: GitHubDoubleSettings): World {
     ...settings.environments.map(({ repository, environment }) => place({ repository, environment })),
     ...settings.organisations.map((organisation) => place({ organisation })),
   ];
-  const same = (left = "", right = "") => left.toLowerCase() === right.toLowerCase();
-
   return {
     repositories,
     places,

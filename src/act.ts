@@ -1,9 +1,12 @@
 import { createApprovalCheck } from "./app/approval-check.ts";
+import { withErrands } from "./app/errands.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
 import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
 import { createTidy } from "./app/tidy.ts";
+import { createWatch } from "./app/watch.ts";
 import { createWork } from "./app/work.ts";
+import { checks } from "./checks/index.ts";
 import { AppError } from "./domain/errors.ts";
 import type { OperationPorts } from "./domain/operation.ts";
 import type { Sentence } from "./domain/sentence.ts";
@@ -18,6 +21,9 @@ import { createHandover } from "./slack/handover.ts";
 
 const tidyEveryMs = 10 * 60_000;
 const beatEveryMs = 60_000;
+const watchEveryMs = 5_000;
+/** For one round of looks; one that takes longer is repeated. */
+const watchTimeoutMs = 5 * 60_000;
 const gitHubSettleMarginMs = 5_000;
 
 /**
@@ -29,7 +35,7 @@ export function act(
   { client, keyProbes }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes },
 ): ReturnType<typeof createWork> {
   const { config, log, now, settings, registry, store, audit, once, locks, view, directory, speakers } = parts;
-  const { record, authenticity, appRoles, entries, ledgers, waiting, wrapping, newReference } = parts;
+  const { record, authenticity, appRoles, entries, ledgers, waiting, wrapping, newReference, reports, vault } = parts;
   const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
   const ports: OperationPorts = {
     ...settings,
@@ -51,13 +57,17 @@ export function act(
   parts.repeat(beatEveryMs, "heartbeat", async () =>
     parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
   );
-  return createWork({
+  const watchPorts = { ...ports, repository: config.repository, vault };
+  const watch = createWatch({ checks, ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now });
+  parts.repeat(watchEveryMs, "watch", () => watch(AbortSignal.timeout(watchTimeoutMs)));
+  const work = createWork({
     store,
     prepare: createPrepare({ plan, record, authenticity, now }),
     run: createRun({ ...deps, authenticity, approvalCheck, newReference }),
     retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
     now,
   });
+  return withErrands(work, { check: (signal) => watch(signal, { all: true }) }, { reports, now });
 }
 
 /** Why the first destination there is cannot be reached; `null` when it can. */

@@ -48,6 +48,8 @@ export interface Config {
   };
   /** `null` for ingress: it has no GitHub credential. */
   readonly github: { readonly credential: GitHubCredential; readonly apiUrl: string } | null;
+  /** The platform's own, `owner/name`. */
+  readonly repository: string;
   readonly redis: { readonly url: string; readonly durability: "strict" | "relaxed" };
   readonly approval: ApprovalPolicy;
   readonly roles: ReadonlyMap<string, RoleSettings>;
@@ -106,6 +108,7 @@ export function loadConfig({
       part === "ingress"
         ? null
         : { credential: gitHubCredential(variables), apiUrl: variables.optional("GITHUB_API_URL") ?? "https://api.github.com" },
+    repository: file.github.repository,
     redis: {
       url: variables.required("REDIS_URL", "redis:// or rediss:// address of a Redis with AOF"),
       durability: file.redis.durability,

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createCancel, createResume } from "./app/cancel.ts";
 import { catalogueOf } from "./app/catalogue.ts";
 import { createDecide } from "./app/decide.ts";
 import { createDesk } from "./app/desk.ts";
+import { createLookNow } from "./app/errands.ts";
 import { createForms } from "./app/forms.ts";
 import { createIntake } from "./app/intake.ts";
 import { createSubmit } from "./app/submit.ts";
@@ -19,7 +21,6 @@ import { queries } from "./queries/index.ts";
 import { createHttpRequests } from "./slack/http-requests.ts";
 import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
 import { createSocketConnections } from "./slack/socket-connections.ts";
-import { createVaultHealth } from "./vault/health.ts";
 import { createDecisionSigner } from "./vault/signing-keys.ts";
 import { version } from "./version.ts";
 
@@ -56,9 +57,11 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     appRoles,
     entries,
     ledgers,
-    vault: createVaultHealth({ transport: parts.transport }),
+    vault: parts.vault,
     jobs,
     heartbeat: parts.heartbeat,
+    reports: parts.reports,
+    lookNow: createLookNow({ jobs, reports: parts.reports, now, pause: sleep }),
   };
   const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
   const submit = createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId });

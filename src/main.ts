@@ -28,6 +28,7 @@ import { createKeys } from "./redis/keys.ts";
 import { createLedgers } from "./redis/ledgers.ts";
 import { createLocks } from "./redis/locks.ts";
 import { createOnce } from "./redis/once.ts";
+import { createReports } from "./redis/reports.ts";
 import { createRequestStore } from "./redis/request-store.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
@@ -39,6 +40,7 @@ import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
 import { checkConfigured } from "./startup-checks.ts";
 import { createAppRoles } from "./vault/app-roles.ts";
+import { createVaultHealth } from "./vault/health.ts";
 import { createKv } from "./vault/kv.ts";
 import { createKvEntries } from "./vault/kv-entries.ts";
 import { createSession } from "./vault/session.ts";
@@ -180,6 +182,8 @@ async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifet
     audit: createAuditLog({ redis, keys, trail }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
     heartbeat: createHeartbeat({ redis, keys }),
+    reports: createReports({ redis, keys }),
+    vault: createVaultHealth({ transport }),
     entries: createKvEntries({ session, mount: kvMount, base: kvBase, now }),
     waiting: createWaitingValues({ session, mount: `${kvBase}-pending` }),
     wrapping: createWrapping({ transport }),

@@ -33,6 +33,7 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("ports", ["domain"]),
   layer("operations", ["domain", "ports"]),
   layer("queries", ["domain", "ports"]),
+  layer("checks", ["domain", "ports"]),
   layer("app", ["domain", "ports"]),
   ...driven.map((folder) => layer(folder, ["domain", "ports"])),
   layer("slack", ["domain", "ports", "app"]),
@@ -43,6 +44,7 @@ export const layerRules: IForbiddenRuleType[] = [
   packages("ports", ["zod"]),
   packages("operations", ["zod"]),
   packages("queries", ["zod"]),
+  packages("checks", ["zod"]),
   packages("app", ["zod"]),
   packages("vault", ["zod", "node-vault", "undici"]),
   packages("github", ["zod", "@octokit", "libsodium-wrappers", "undici"]),
@@ -54,7 +56,7 @@ export const layerRules: IForbiddenRuleType[] = [
   {
     name: "pure-core-does-no-input-or-output",
     severity: "error",
-    from: { path: "^src/(domain|ports|operations|queries|app)/" },
+    from: { path: "^src/(domain|ports|operations|queries|checks|app)/" },
     to: { dependencyTypes: ["core"], pathNot: ["^(node:)?(crypto|util|timers/promises)$"] },
   },
   {

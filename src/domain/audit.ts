@@ -39,7 +39,9 @@ export type AuditAction =
   | "press.refused"
   | "form.refused"
   | "orphan.destroyed"
-  | "orphan.found";
+  | "orphan.found"
+  | "finding.raised"
+  | "finding.cleared";
 
 /** Who did it: a Slack user id, or the part of the bot that acted by itself. */
 export type AuditActor = `user:${string}` | "bot:ingress" | "bot:worker" | "bot:reconcile";

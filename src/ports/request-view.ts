@@ -1,4 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
+import type { AnswerAction } from "../domain/answer.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { Request } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
@@ -28,6 +29,6 @@ export interface RequestView {
   witness(text: string): Promise<void>;
   /** Witnessed texts of our own, newest first, at most `limit`. */
   witnessed(limit: number): Promise<readonly string[]>;
-  /** A message to the channel that somebody should act on. */
-  alarm(sentence: Sentence): Promise<void>;
+  /** A message to the channel that somebody should act on; the button says what would otherwise be typed. */
+  alarm(sentence: Sentence, action?: AnswerAction): Promise<void>;
 }

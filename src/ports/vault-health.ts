@@ -3,6 +3,11 @@ declare module "../domain/query.ts" {
     readonly vault: VaultHealth;
   }
 }
+declare module "../domain/check.ts" {
+  interface WatchPorts {
+    readonly vault: VaultHealth;
+  }
+}
 
 /** How Vault is, as far as the bot cares: only `ready` can serve a request. */
 export interface VaultCondition {

@@ -19,6 +19,8 @@ export interface Keys {
   readonly documents: string;
   /** What a worker last said of itself. */
   readonly heartbeat: string;
+  /** Hash: name → report of a worker's look at the world. */
+  readonly reports: string;
   /** Prefix of the queue's own keys. */
   readonly queue: string;
   /** Hash with `revision` and `record`. */
@@ -43,6 +45,7 @@ export function createKeys(tag = "profinaut"): Keys {
     holders: key("holders"),
     documents: key("documents"),
     heartbeat: key("heartbeat"),
+    reports: key("reports"),
     queue: key("queue"),
     request: (id) => key("request", id),
     trailOf: (id) => key("trail-of", id),

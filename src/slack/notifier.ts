@@ -92,8 +92,8 @@ export function createRequestView(options: RequestViewOptions): RequestView {
     witness: (text) => witness.add(text),
     witnessed: (limit) => witness.newest(limit),
 
-    async alarm(sentence) {
-      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker) });
+    async alarm(sentence, action) {
+      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker, action) });
     },
   };
 }

@@ -37,6 +37,8 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     vault: { health: async () => ({ state: "ready" }) },
     jobs,
     heartbeat: { read: async () => undefined },
+    reports: bot.memory.reports,
+    lookNow: async () => true,
     ...changes,
   };
 }

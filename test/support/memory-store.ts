@@ -15,6 +15,7 @@ import type { Documents } from "../../src/ports/documents.ts";
 import type { Jobs } from "../../src/ports/jobs.ts";
 import type { Locks } from "../../src/ports/locks.ts";
 import type { Once } from "../../src/ports/once.ts";
+import type { Report, Reports } from "../../src/ports/reports.ts";
 import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
 import type { Shown, ViewState } from "../../src/ports/view-state.ts";
 
@@ -28,6 +29,7 @@ export interface Memory {
   };
   readonly once: Once;
   readonly viewState: ViewState;
+  readonly reports: Reports;
   readonly jobs: Jobs & {
     /** What was asked for, oldest first. */
     readonly ensured: readonly { readonly requestId: string; readonly atMs: number | undefined }[];
@@ -46,6 +48,7 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
   const held = new Map<string, AbortController>();
   const claims = new Map<string, number>();
   const views = new Map<string, Shown>();
+  const reports = new Map<string, Report>();
   const checkpoints = new Map<number, TrailCheckpoint>();
   const ensured: { requestId: string; atMs: number | undefined }[] = [];
   const trail: AuditEntry[] = [];
@@ -155,6 +158,10 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
       write: async (requestId, shown) => {
         views.set(requestId, shown);
       },
+    },
+    reports: {
+      read: async (name) => reports.get(name),
+      save: async (name, report) => void reports.set(name, report),
     },
     jobs: {
       ensured,

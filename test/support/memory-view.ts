@@ -1,3 +1,4 @@
+import type { AnswerAction } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
 import type { Request } from "../../src/domain/request.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
@@ -15,6 +16,8 @@ export interface SeenCard {
 export interface MemoryView extends RequestView {
   readonly cards: () => readonly SeenCard[];
   readonly alarms: readonly Sentence[];
+  /** The buttons of alarms that have one, in order. */
+  readonly offered: readonly AnswerAction[];
   readonly told: readonly Sentence[];
   /** Somebody deletes every card. */
   readonly wipe: () => void;
@@ -27,6 +30,7 @@ export function createMemoryView(): MemoryView {
   let cards: readonly (SeenCard | undefined)[] = [];
   const [alarms, told, witnesses]: [Sentence[], Sentence[], string[]] = [[], [], []];
   const said: string[] = [];
+  const offered: AnswerAction[] = [];
   const at = (message: string): number => Number(message);
   const shown = (request: Request, lines: readonly number[]): SeenCard => {
     said.push(JSON.stringify(request));
@@ -39,6 +43,7 @@ export function createMemoryView(): MemoryView {
       cards = cards.map(() => undefined);
     },
     alarms,
+    offered,
     told,
     text: () => [...said, JSON.stringify([alarms, told, witnesses])].join("\n"),
     postCard: async (request) => {
@@ -66,6 +71,9 @@ export function createMemoryView(): MemoryView {
     linkTo: async ({ message }) => `card ${message}`,
     witness: async (text) => void witnesses.push(text),
     witnessed: async (limit) => witnesses.toReversed().slice(0, limit),
-    alarm: async (sentence) => void alarms.push(sentence),
+    alarm: async (sentence, action) => {
+      alarms.push(sentence);
+      if (action !== undefined) offered.push(action);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { enAddRole } from "./en-add-role.ts";
 import { enAnswers } from "./en-answers.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
+import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExec } from "./en-exec.ts";
@@ -22,4 +23,5 @@ export const en: Locale = {
   ...enValues,
   ...enCleanUp,
   ...enAddRole,
+  ...enChecks,
 };

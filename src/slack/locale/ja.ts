@@ -1,6 +1,7 @@
 import { jaAddRole } from "./ja-add-role.ts";
 import { jaAnswers } from "./ja-answers.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
+import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExec } from "./ja-exec.ts";
@@ -22,4 +23,5 @@ export const ja: Locale = {
   ...jaValues,
   ...jaCleanUp,
   ...jaAddRole,
+  ...jaChecks,
 };

@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
-import type { Answer, AnswerAction, AnswerSection } from "../../domain/answer.ts";
+import type { Answer, AnswerSection } from "../../domain/answer.ts";
 import { say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
-import { actionIds } from "./action-ids.ts";
-import { bounded, cutPlain, fitting, limits, type Message, mrkdwn, packed, plain, sizeOfBlock } from "./bounded.ts";
+import { askButton } from "./ask-button.ts";
+import { bounded, fitting, limits, type Message, mrkdwn, packed, sizeOfBlock } from "./bounded.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -14,7 +14,7 @@ declare module "../../domain/sentence.ts" {
 /** A private answer. What does not fit a message is left out, and the last line says how much. */
 export function answerMessage(answer: Answer, speaker: Speaker): Message {
   const text = speaker.mrkdwn(answer.heading);
-  const buttons = (answer.actions ?? []).slice(0, mostActions).map((action) => buttonOf(action, speaker));
+  const buttons = (answer.actions ?? []).slice(0, mostActions).map((action) => askButton(action, speaker));
   const pieces = answer.sections.flatMap((section) => piecesOf(section, speaker));
   const room = { count: limits.blocks - 2 - buttons.length, size: limits.message - 4_000 };
   const shown = fitting(pieces, room, ({ block }) => sizeOfBlock(block));
@@ -25,19 +25,6 @@ export function answerMessage(answer: Answer, speaker: Speaker): Message {
 }
 
 const mostActions = 5;
-
-/** Each in a block of its own: within one, no two may have the same action id. */
-const buttonOf = ({ label, command }: AnswerAction, speaker: Speaker): KnownBlock => ({
-  type: "actions",
-  elements: [
-    {
-      type: "button",
-      action_id: actionIds.ask,
-      text: plain(speaker.plain(label), limits.button),
-      value: cutPlain(command, limits.buttonValue),
-    },
-  ],
-});
 
 interface Piece {
   readonly block: KnownBlock;

@@ -1,9 +1,12 @@
+import type { AnswerAction } from "../../domain/answer.ts";
 import type { Sentence } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
+import { askButton } from "./ask-button.ts";
 import { bounded, type Message, mrkdwn } from "./bounded.ts";
 
 /** One sentence as a message: private words, and alarms to the channel. */
-export function notice(sentence: Sentence, speaker: Speaker): Message {
+export function notice(sentence: Sentence, speaker: Speaker, action?: AnswerAction): Message {
   const text = speaker.mrkdwn(sentence);
-  return bounded(text, [{ type: "section", text: mrkdwn(text) }]);
+  const foot = action === undefined ? [] : [askButton(action, speaker)];
+  return bounded(text, [{ type: "section", text: mrkdwn(text) }], { foot });
 }

@@ -36,6 +36,8 @@ declare module "../../domain/sentence.ts" {
     "trail.form.refused": { by: Sentence; because: Sentence };
     "trail.orphan.destroyed": { found: string };
     "trail.orphan.found": { found: string };
+    "trail.finding.raised": { found: string };
+    "trail.finding.cleared": { found: string };
   }
 }
 
@@ -81,6 +83,8 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "form.refused": (entry) => say("trail.form.refused", { by: actor(entry), because: because(entry) }),
   "orphan.destroyed": (entry) => say("trail.orphan.destroyed", { found: listed(entry) }),
   "orphan.found": (entry) => say("trail.orphan.found", { found: listed(entry) }),
+  "finding.raised": (entry) => say("trail.finding.raised", { found: listed(entry) }),
+  "finding.cleared": (entry) => say("trail.finding.cleared", { found: listed(entry) }),
 };
 const sentences: { readonly [action: string]: Describe } = told;
 

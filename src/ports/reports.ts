@@ -1,0 +1,34 @@
+import type { Json } from "../domain/json.ts";
+
+declare module "../domain/query.ts" {
+  interface QueryPorts {
+    readonly reports: Pick<Reports, "read">;
+    readonly lookNow: LookNow;
+  }
+}
+
+/** What a look at the world came to. Names, accessors and times; never a value. */
+export interface Report {
+  readonly atMs: number;
+  readonly content: Json;
+}
+
+/**
+ * What workers found when they last looked, for those who may not look themselves. The last save wins. Throws `UpstreamError`
+ * (service "redis").
+ */
+export interface Reports {
+  /** `undefined` when nobody has looked yet. @throws ConflictError when what is stored is no report */
+  read(name: string): Promise<Report | undefined>;
+  save(name: string, report: Report): Promise<void>;
+}
+
+/** Looks that somebody may want before their time: at everything that is checked. */
+export const errands = ["check"] as const;
+export type ErrandName = (typeof errands)[number];
+
+/**
+ * Has a worker look now, and waits until it has. False when none did in time: then what is known is older than the question.
+ * Throws `UpstreamError` (service "queue" or "redis").
+ */
+export type LookNow = (errand: ErrandName, signal: AbortSignal) => Promise<boolean>;

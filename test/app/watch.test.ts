@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { createWatch } from "../../src/app/watch.ts";
+import { type Check, type CheckContext, CheckReport, checkReportName, type Finding } from "../../src/domain/check.ts";
+import type { Json } from "../../src/domain/json.ts";
+import { say } from "../../src/domain/sentence.ts";
+import { aWall } from "../support/a-wall.ts";
+import { watchPorts } from "../support/watch-ports.ts";
+import { aBot, type Bot, upstream } from "./a-bot.ts";
+
+const sentence = say("help.summary", {});
+const withoutButton: Finding = {
+  about: "door/open",
+  severity: "alarm",
+  what: say("seal.sealed", {}),
+  why: sentence,
+  mend: sentence,
+};
+const broken: Finding = { ...withoutButton, action: { label: sentence, command: "status" } };
+const everyMs = 60_000;
+const signal = (): AbortSignal => new AbortController().signal;
+
+/** A door that is looked at once a minute, and what the looks were given. */
+function aDoor(bot: Bot, look: Check["look"]) {
+  const contexts: CheckContext[] = [];
+  const check: Check = {
+    name: "door",
+    title: sentence,
+    everyMs,
+    look: async (context) => {
+      contexts.push(context);
+      return look(context);
+    },
+  };
+  const { reports, audit, locks } = bot.memory;
+  const { log, now, view } = bot;
+  const watchOf = () => createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarm: view.alarm, log, now });
+  const report = async (): Promise<CheckReport> => CheckReport.parse((await reports.read(checkReportName(check)))?.content);
+  const actions = async () => (await audit.entries(1, 100)).map(({ action, details }) => [action, details["about"]]);
+  return { contexts, watch: watchOf(), watchOf, report, actions, check };
+}
+
+describe("watching", () => {
+  it("looks when it is due, or when it is told to look at everything", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [], remember: { looked: true } }));
+
+    await door.watch(signal());
+    await door.watch(signal());
+    expect(door.contexts.map(({ remembered }) => remembered)).toEqual([undefined]);
+    bot.advance(everyMs);
+    await door.watch(signal());
+    await door.watch(signal(), { all: true });
+
+    expect(door.contexts.map(({ remembered }) => remembered)).toEqual([undefined, { looked: true }, { looked: true }]);
+  });
+
+  it("looks once, however many processes watch", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [] }));
+
+    await door.watch(signal());
+    await door.watchOf()(signal());
+    const held = await bot.memory.locks.acquire(checkReportName(door.check));
+    bot.advance(everyMs);
+    await door.watchOf()(signal());
+    expect(door.contexts).toHaveLength(1);
+    await held?.release();
+    await door.watchOf()(signal());
+
+    expect(door.contexts).toHaveLength(2);
+  });
+
+  it("says an alarm once when it begins and once when it is over, each on the trail first", async () => {
+    const bot = aBot(aWall());
+    let findings: readonly Finding[] = [broken];
+    const door = aDoor(bot, async () => ({ findings }));
+    const round = async (): Promise<void> => {
+      await door.watch(signal());
+      bot.advance(everyMs);
+    };
+
+    await round();
+    await round();
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["check.raised"]);
+    expect(bot.view.offered).toEqual([broken.action]);
+    findings = [];
+    await round();
+    await round();
+
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["check.raised", "check.cleared"]);
+    expect(bot.view.alarms[1]?.params).toMatchObject({ what: broken.what, lastedMs: 2 * everyMs });
+    expect(await door.actions()).toEqual([
+      ["finding.raised", "door/open"],
+      ["finding.cleared", "door/open"],
+    ]);
+    expect(await door.report()).toMatchObject({ findings: [], over: [] });
+  });
+
+  it("says it again when it is not certain that it was said", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [broken] }));
+    const { reports, audit, locks } = bot.memory;
+    const mute = createWatch({
+      ...{ checks: [door.check], ports: watchPorts(), reports, audit, locks, log: bot.log, now: bot.now },
+      alarm: () => Promise.reject(upstream({ service: "slack" })),
+    });
+
+    await mute(signal());
+    expect(bot.logged.at(-1)).toMatchObject({ fields: { check: "door", code: "vault.sealed" } });
+    bot.advance(everyMs);
+    await door.watch(signal());
+
+    expect(bot.view.alarms).toHaveLength(1);
+  });
+
+  it("keeps what it knew while it cannot look, and says why", async () => {
+    const bot = aBot(aWall());
+    const outcomes: (() => Promise<{ readonly findings: readonly Finding[]; readonly remember?: Json }>)[] = [
+      async () => ({ findings: [withoutButton], remember: 7 }),
+      () => Promise.reject(upstream()),
+    ];
+    const door = aDoor(bot, async () => outcomes.shift()?.() ?? { findings: [broken] });
+
+    await door.watch(signal());
+    bot.advance(everyMs);
+    await door.watch(signal());
+
+    const report = await door.report();
+    expect(report).toMatchObject({ failure: { key: "vault.sealed" }, findings: [{ about: "door/open" }], remembered: 7 });
+    expect(bot.view.alarms).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, object]>([
+    ["a mistake of ours", new TypeError("odd"), { err: expect.any(TypeError) }],
+    ["something that is no error", "odd", {}],
+  ])("goes on with the other checks after %s, and repeats it at once", async (_, thrown, fields) => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, () => Promise.reject(thrown));
+
+    await door.watch(signal());
+    await door.watch(signal());
+
+    expect(door.contexts).toHaveLength(2);
+    expect(bot.logged[0]).toEqual({
+      fields: { check: "door", ...fields },
+      sentence: "a check did not come to its end; it will be repeated",
+    });
+  });
+
+  it("writes nothing after it was told to stop, and takes a report nobody can read for none", async () => {
+    const bot = aBot(aWall());
+    const stop = new AbortController();
+    const door = aDoor(bot, async () => {
+      stop.abort();
+      throw upstream();
+    });
+    await bot.memory.reports.save(checkReportName(door.check), { atMs: 0, content: "of an older version" });
+
+    await door.watch(stop.signal);
+
+    expect(await bot.memory.reports.read(checkReportName(door.check))).toMatchObject({ content: "of an older version" });
+    expect(door.contexts[0]?.remembered).toBeUndefined();
+  });
+
+  it("lets a lock go that cannot be given back", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [] }));
+    const { reports, audit } = bot.memory;
+    const locks: typeof bot.memory.locks = {
+      ...bot.memory.locks,
+      acquire: async (lock) => {
+        const held = await bot.memory.locks.acquire(lock);
+        return held && { ...held, release: () => Promise.reject(upstream({ service: "redis" })) };
+      },
+    };
+    const { log, now, view } = bot;
+
+    await createWatch({ checks: [door.check], ports: watchPorts(), reports, audit, locks, alarm: view.alarm, log, now })(
+      signal(),
+    );
+
+    expect(bot.logged).toEqual([]);
+    expect(door.contexts).toHaveLength(1);
+  });
+});

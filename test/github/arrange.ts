@@ -18,14 +18,17 @@ export const inEnvironment = {
 export const inOrganisation = { github: "organisation", organisation: "acme", secret: "SHARED_SECRET_ID" } satisfies Destination;
 
 /** A double with two repositories, one environment and one organisation; stopped after the test. */
-export async function aDouble(options: Partial<GitHubDoubleOptions> = {}): Promise<GitHubDouble> {
-  const double = await startGitHubDouble({
-    repositories: ["acme/profinaut", "acme/platform"],
-    environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
-    organisations: ["acme"],
-    token: TOKEN,
-    ...options,
-  });
+export async function aDouble(options: Partial<GitHubDoubleOptions> = {}, now?: () => number): Promise<GitHubDouble> {
+  const double = await startGitHubDouble(
+    {
+      repositories: ["acme/profinaut", "acme/platform"],
+      environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
+      organisations: ["acme"],
+      token: TOKEN,
+      ...options,
+    },
+    now,
+  );
   onTestFinished(double.stop);
   return double;
 }

@@ -42,9 +42,16 @@ interface Ask {
   readonly path: string;
   readonly status: number;
   readonly more?: object;
+  /** What is sent, where it is no secret. */
+  readonly body?: object;
   readonly token?: string;
 }
 
+const BUILD = `
+name: Build
+on: { push: null, workflow_dispatch: { inputs: { target: { type: choice, options: [debug, release], default: debug } } } }
+jobs: { build: { steps: [{ name: Compile }] } }
+`;
 const REPOSITORY = "/repos/acme/profinaut/actions/secrets";
 const ENVIRONMENT = "/repos/acme/platform/environments/production%2Feu%201/secrets";
 const ORGANISATION = "/orgs/acme/actions/secrets";
@@ -62,7 +69,24 @@ const inPlace = (kind: "repo" | "environment" | "org", place: string, more = {})
   { id: `actions/delete-${kind}-secret`, path: `${place}/A_SECRET`, status: 204 },
 ];
 
+const ACTIONS = "/repos/acme/profinaut/actions";
+const DISPATCHES = { id: "actions/create-workflow-dispatch", path: `${ACTIONS}/workflows/build.yml/dispatches` };
+
 const asks: readonly Ask[] = [
+  { id: "repos/get-commit", path: "/repos/acme/profinaut/commits/main", status: 200 },
+  { id: "repos/get-commit", path: "/repos/acme/profinaut/commits/nowhere", status: 422 },
+  { id: "repos/get-content", path: "/repos/acme/profinaut/contents/.github/workflows/build.yml?ref=main", status: 200 },
+  { id: "repos/get-content", path: "/repos/acme/profinaut/contents/nothing", status: 404 },
+  { id: "actions/list-repo-workflows", path: `${ACTIONS}/workflows`, status: 200 },
+  { id: "actions/get-workflow", path: `${ACTIONS}/workflows/build.yml`, status: 200 },
+  { ...DISPATCHES, body: { ref: "main" }, status: 204 },
+  { ...DISPATCHES, body: { ref: "main", return_run_details: true }, status: 200 },
+  { id: "actions/list-workflow-runs", path: `${ACTIONS}/workflows/build.yml/runs?event=workflow_dispatch`, status: 200 },
+  { id: "actions/list-workflow-runs-for-repo", path: `${ACTIONS}/runs?status=queued&per_page=100`, status: 200 },
+  { id: "actions/get-workflow-run", path: `${ACTIONS}/runs/9000001`, status: 200 },
+  { id: "actions/list-jobs-for-workflow-run", path: `${ACTIONS}/runs/9000001/jobs`, status: 200 },
+  { id: "actions/cancel-workflow-run", path: `${ACTIONS}/runs/9000001/cancel`, status: 202 },
+  { id: "actions/cancel-workflow-run", path: `${ACTIONS}/runs/9000001/cancel`, status: 409 },
   { id: "repos/get", path: "/repos/acme/profinaut", status: 200 },
   { id: "repos/get", path: "/repos/acme/nowhere", status: 404 },
   { id: "repos/get-environment", path: "/repos/acme/platform/environments/production%2Feu%201", status: 200 },
@@ -79,6 +103,9 @@ describe(`the double answers as ${excerpt.source} describes`, () => {
   const seen: { readonly ask: Ask; readonly status: number; readonly body: unknown }[] = [];
   beforeAll(async () => {
     const double = await aDoubleWithApp();
+    // Two notches: queued is taken up, so that there is a job to be seen.
+    const moving = double.startRun({ repository: "acme/profinaut", path: ".github/workflows/build.yml" });
+    await double.advanceRun(moving);
     for (const one of asks) {
       const answer = await send(double, one);
       const text = await answer.text();
@@ -120,15 +147,16 @@ async function aDoubleWithApp(): Promise<GitHubDouble> {
     repositories: ["acme/profinaut", "acme/platform"],
     environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
     organisations: ["acme"],
+    files: [{ repository: "acme/profinaut", path: ".github/workflows/build.yml", content: BUILD }],
     token: TOKEN,
     app: { appId: "12345", installationId: 678, publicKeyPem, permissions: { secrets: "write", metadata: "read" } },
   });
 }
 
-function send(double: GitHubDouble, { id, path, more, token }: Ask): Promise<Response> {
+function send(double: GitHubDouble, { id, path, more, body, token }: Ask): Promise<Response> {
   if (!id.includes("create-or-update")) {
     const method = excerpt.operations.find((known) => known.id === id)?.method ?? "GET";
-    return ask(double, method, path, undefined, token);
+    return ask(double, method, path, body, token);
   }
   const slash = path.lastIndexOf("/");
   return putLikeGh(double, path.slice(0, slash), path.slice(slash + 1), "value", more);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Answer } from "./answer.ts";
 import type { AppTokens } from "./app-tokens.ts";
 import { type Faults, Mode } from "./faults.ts";
+import { createRunControl, Script, type SeenRun, StartRun, WorkflowState } from "./run-control.ts";
 import type { World } from "./world.ts";
 
 /** One opened secret, for tests and for the reader of the demo. */
@@ -32,7 +33,19 @@ export interface GitHubDoubleControl {
   rotateKey(): void;
   archive(repository: string, isArchived: boolean): void;
   revokeInstallationTokens(): void;
-  /** No secrets, no requests, no fault, nothing archived. */
+  /** All runs there ever were, oldest first. */
+  runs(): readonly SeenRun[];
+  /** A run that nobody dispatched: pushed, scheduled. @returns its id */
+  startRun(run: StartRun): number;
+  /** One notch further: queued, taken up, the next job done. @returns false when it is over */
+  advanceRun(id: number): Promise<boolean>;
+  /** How runs of this workflow end from now on; without a conclusion: as they do by themselves. */
+  script(script: Script): void;
+  /** `disabled_manually`, `active` again, and so on. */
+  workflowState(state: WorkflowState): void;
+  /** Whether dispatches are answered with their run. */
+  tellRuns(isTold: boolean): void;
+  /** No secrets, no runs, no requests, no fault, nothing archived, every workflow active. */
   reset(): void;
 }
 
@@ -61,19 +74,31 @@ export function createControl(
       known.isArchived = isArchived;
     },
     revokeInstallationTokens: appTokens.revoke,
+    ...createRunControl(world),
     reset() {
       for (const { secrets } of world.places) secrets.clear();
-      for (const repository of world.repositories) repository.isArchived = false;
+      for (const repository of world.repositories) {
+        repository.isArchived = false;
+        repository.workflowStates.clear();
+      }
+      world.runs.clear();
       log.length = 0;
       faults.set({ mode: "ok" });
     },
   };
 }
 
+const Advance = z.strictObject({ id: z.int() });
+const TellRuns = z.strictObject({ told: z.boolean() });
 const Archive = z.strictObject({ repository: z.string(), archived: z.boolean() });
 
 /** @param path behind `/_double/` */
-export function answerToControl(control: GitHubDoubleControl, method: string, path: string, body: unknown): Answer {
+export async function answerToControl(
+  control: GitHubDoubleControl,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Answer> {
   const done: Answer = { status: 204 };
   try {
     switch (`${method} ${path}`) {
@@ -92,6 +117,21 @@ export function answerToControl(control: GitHubDoubleControl, method: string, pa
         control.archive(repository, archived);
         return done;
       }
+      case "GET runs":
+        return { status: 200, body: control.runs() };
+      case "POST run":
+        return { status: 200, body: { id: control.startRun(StartRun.parse(body)) } };
+      case "POST advance":
+        return { status: 200, body: { isMoving: await control.advanceRun(Advance.parse(body).id) } };
+      case "POST script":
+        control.script(Script.parse(body));
+        return done;
+      case "POST workflow-state":
+        control.workflowState(WorkflowState.parse(body));
+        return done;
+      case "POST tell-runs":
+        control.tellRuns(TellRuns.parse(body).told);
+        return done;
       case "POST reset":
         control.reset();
         return done;

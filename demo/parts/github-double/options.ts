@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CanaryJob } from "./job-work.ts";
 
 const Permissions = z.record(z.string(), z.enum(["read", "write"]));
 
@@ -10,6 +11,34 @@ export const GitHubDoubleOptions = z.strictObject({
   organisations: z.array(z.string()).default([]),
   /** What the default branch of each repository holds, by path. */
   files: z.array(z.strictObject({ repository: z.string(), path: z.string().min(1), content: z.string() })).default([]),
+  /** Branches and tags beside the default branch; they hold what it holds. */
+  refs: z.array(z.strictObject({ repository: z.string(), ref: z.string().min(1) })).default([]),
+  /** Who runs the workflows, and how fast. */
+  runner: z
+    .strictObject({
+      /** How long each step of a run's way takes: to be queued, to be taken up, each job. Without it runs move by command only. */
+      notchMs: z.number().positive().optional(),
+      /** How long after its dispatch a run is in the lists. */
+      listedAfterMs: z.number().min(0).default(0),
+      canaries: z.array(CanaryJob).default([]),
+      /** When this secret is written, a run of this workflow turns out to have been there before, and to last so long. */
+      busyAt: z
+        .array(
+          z.strictObject({
+            repository: z.string(),
+            secret: z.string(),
+            path: z.string(),
+            agoMs: z.number(),
+            lastsMs: z.number(),
+          }),
+        )
+        .default([]),
+    })
+    .prefault({}),
+  /** Login of whoever the token belongs to: the actor of what it dispatches. */
+  actor: z.string().default("profinaut-bot"),
+  /** Whether a dispatch that asks for it is answered with its run, as since February 2026; older servers do not. */
+  tellsRun: z.boolean().default(true),
   /** The one token that is accepted; with an App, its installation tokens are accepted as well. */
   token: z.string().min(1),
   /** Makes the token a classic one, which shows its scopes in `x-oauth-scopes`. */

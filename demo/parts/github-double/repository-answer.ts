@@ -41,40 +41,51 @@ const PARTS = {
   trees: "/git/trees{/sha}",
 };
 
-/** A `full-repository` of GitHub's API description: of it all, only name, `archived`, `private` and `permissions` tell anything. */
-export function repositoryAnswer({ id, fullName, isArchived }: KnownRepository, api: string) {
+/** A `minimal-repository` of GitHub's API description. */
+export function bareRepositoryAnswer({ id, fullName }: KnownRepository, api: string) {
   const [owner = "", name = ""] = fullName.split("/");
   const url = `${api}/repos/${fullName}`;
-  const html = `https://github.com/${fullName}`;
-
   return {
     id,
     node_id: `R_${id}`,
     name,
     full_name: fullName,
     private: true,
+    fork: false,
+    description: null,
+    owner: ownerAnswer(owner, api, "Organization"),
+    url,
+    html_url: `https://github.com/${fullName}`,
+    ...Object.fromEntries(Object.entries(PARTS).map(([part, path]) => [`${part}_url`, `${url}${path}`])),
+  };
+}
+
+/** A `full-repository` of GitHub's API description: of it all, only name, `archived`, `private` and `permissions` tell anything. */
+export function repositoryAnswer(repository: KnownRepository, api: string) {
+  const { fullName, isArchived } = repository;
+  const html = `https://github.com/${fullName}`;
+
+  return {
+    ...bareRepositoryAnswer(repository, api),
     archived: isArchived,
     disabled: false,
     permissions: { admin: true, maintain: true, push: true, triage: true, pull: true },
-    owner: ownerAnswer(owner, api),
-    url,
-    html_url: html,
     clone_url: `${html}.git`,
     git_url: `git://github.com/${fullName}.git`,
     ssh_url: `git@github.com:${fullName}.git`,
     svn_url: html,
-    ...Object.fromEntries(Object.entries(PARTS).map(([part, path]) => [`${part}_url`, `${url}${path}`])),
     default_branch: DEFAULT_BRANCH,
     visibility: "private",
-    ...{ description: null, homepage: null, language: null, license: null, mirror_url: null },
-    ...{ fork: false, has_issues: true, has_projects: false, has_wiki: false, has_pages: false, has_discussions: false },
+    ...{ homepage: null, language: null, license: null, mirror_url: null },
+    ...{ has_issues: true, has_projects: false, has_wiki: false, has_pages: false, has_discussions: false },
     ...{ forks: 0, forks_count: 0, open_issues: 0, open_issues_count: 0, size: 1, stargazers_count: 0 },
     ...{ watchers: 0, watchers_count: 0, network_count: 0, subscribers_count: 0 },
     ...{ created_at: SINCE, updated_at: SINCE, pushed_at: SINCE },
   };
 }
 
-function ownerAnswer(login: string, api: string) {
+/** A person, unless it is said that it is an organisation. */
+export function ownerAnswer(login: string, api: string, type: "User" | "Organization" = "User") {
   const url = `${api}/users/${login}`;
   return {
     login,
@@ -93,7 +104,7 @@ function ownerAnswer(login: string, api: string) {
     repos_url: `${url}/repos`,
     events_url: `${url}/events{/privacy}`,
     received_events_url: `${url}/received_events`,
-    type: "Organization",
+    type,
     site_admin: false,
   };
 }

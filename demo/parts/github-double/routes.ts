@@ -1,7 +1,10 @@
 import { type Caller, type Need, refusalOf } from "./access.ts";
+import { answerOfActions } from "./action-routes.ts";
 import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
+import { getCommit, getContent } from "./content-routes.ts";
 import { pageOf } from "./page.ts";
 import { repositoryAnswer } from "./repository-answer.ts";
+import { DEFAULT_BRANCH } from "./repository-files.ts";
 import { deleteSecret, getSecret, listSecrets, putSecret } from "./secret-routes.ts";
 import type { Place, World } from "./world.ts";
 
@@ -14,6 +17,8 @@ export interface ApiRequest {
   readonly caller: Caller;
   readonly nowMs: number;
 }
+
+const ARCHIVED = errorAnswer(403, "Repository was archived so is read-only.");
 
 /** The part of GitHub's REST API that is there; everything else is 404, as at GitHub. */
 export function answerTo(request: ApiRequest, world: World, api: string): Answer {
@@ -31,10 +36,22 @@ export function answerTo(request: ApiRequest, world: World, api: string): Answer
   if (repository === undefined) return NOT_FOUND;
   if (rest.length === 0) return isReading ? { status: 200, body: repositoryAnswer(repository, api) } : NOT_FOUND;
 
+  if (rest[0] === "actions") {
+    const answer = isReading || !repository.isArchived ? answerOfActions(request, { world, repository, api }) : ARCHIVED;
+    if (answer !== undefined) return answer;
+  }
+  if (isReading && (rest[0] === "commits" || rest[0] === "contents")) {
+    const refusal = refusalOf(request.caller, { permission: "contents", classicScope: "repo", level: "read" });
+    const [, ...path] = rest;
+    if (refusal !== undefined) return refusal;
+    if (rest[0] === "commits") return getCommit(repository, path.join("/"), api);
+    return getContent(repository, path.join("/"), request.query.get("ref") ?? DEFAULT_BRANCH, api);
+  }
+
   const environment = rest[0] === "environments" ? rest[1] : undefined;
   const place = world.place({ repository: repository.fullName, ...(environment === undefined ? {} : { environment }) });
   if (place === undefined) return NOT_FOUND;
-  if (!isReading && repository.isArchived) return errorAnswer(403, "Repository was archived so is read-only.");
+  if (!isReading && repository.isArchived) return ARCHIVED;
 
   if (environment !== undefined && rest.length === 2 && isReading) {
     const refusal = refusalOf(request.caller, { permission: "actions", classicScope: "repo", level: "read" });
@@ -57,7 +74,10 @@ function answerOfSecrets(request: ApiRequest, world: World, api: string, place: 
   if (method === "GET" && below === "repositories") return selectedRepositories(world, api, place, name, query);
   if (below !== undefined) return NOT_FOUND;
   if (method === "GET") return getSecret(place, api, name);
-  if (method === "PUT") return putSecret(place, name, body, nowMs);
+  if (method === "PUT") {
+    world.written(place, name);
+    return putSecret(place, name, body, nowMs);
+  }
   return method === "DELETE" ? deleteSecret(place, name) : NOT_FOUND;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -22,11 +23,11 @@ export interface GitHubDouble extends GitHubDoubleControl {
   stop(): Promise<void>;
 }
 
-/** A GitHub of our own, over real HTTP: the secrets API of repositories, environments and organisations, and App tokens. */
+/** A GitHub of our own, over real HTTP: secrets of repositories, environments and organisations, workflows and their runs, and App tokens. */
 export async function startGitHubDouble(options: GitHubDoubleOptions, now: () => number = Date.now): Promise<GitHubDouble> {
   await loadSodium();
   const settings = GitHubDoubleOptions.parse(options);
-  const world = createWorld(settings);
+  const world = createWorld(settings, now);
   const faults = createFaults();
   const appTokens = createAppTokens(settings.app, now);
   const rateLimit = createRateLimit(now);
@@ -55,7 +56,7 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
     const method = request.method ?? "GET";
     const body = await jsonBodyOf(request);
     if (target.pathname.startsWith("/_double/"))
-      return send(response, answerToControl(control, method, target.pathname.slice("/_double/".length), body));
+      return send(response, await answerToControl(control, method, target.pathname.slice("/_double/".length), body));
 
     log.push({ method, path: target.pathname });
     await sleep(settings.latencyMs);
@@ -71,7 +72,10 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
     if (mode.mode === "commit-then-drop") return request.socket.destroy();
     if (mode.mode === "commit-then-hang") return;
     const told = mode.mode === "commit-then-502" ? errorAnswer(502, "Server Error") : answer;
-    return send(response, { ...told, headers: { ...rateLimit.headers(), ...told.headers } }, now());
+    const { etag, isKnown } = entityTag(method, told, request.headers["if-none-match"]);
+    // What has not changed costs nothing of the allowance.
+    if (isKnown) return send(response, { status: 304, headers: etag }, now());
+    return send(response, { ...told, headers: { ...rateLimit.headers(), ...etag, ...told.headers } }, now());
   };
 
   const server = createServer((request, response) => {
@@ -93,10 +97,18 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
     secretsUrl: `${url}/_double/secrets`,
     stop: () =>
       new Promise((resolve) => {
+        world.runs.clear();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate */
+function entityTag(method: string, { status, body }: Answer, known: string | undefined) {
+  if (method !== "GET" || status !== 200) return { etag: {}, isKnown: false };
+  const etag = `W/"${createHash("sha256").update(JSON.stringify(body)).digest("hex")}"`;
+  return { etag: { etag }, isKnown: known === etag };
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer, nowMs = Date.now()): void {

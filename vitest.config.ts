@@ -3,7 +3,20 @@ import { defineConfig } from "vitest/config";
 /** Pure rules and use cases on in-memory ports: under 20 seconds in all. */
 const unit = ["domain", "app", "operations", "queries", "checks", "configuration", "contract", "architecture", "bench", "tools"];
 /** Adapters and parts against real servers. */
-const integration = ["vault", "github", "redis", "exchange", "openpgp", "queue", "slack", "parts", "main", "cli", "stack"];
+const integration = [
+  "vault",
+  "github",
+  "redis",
+  "exchange",
+  "openpgp",
+  "queue",
+  "slack",
+  "parts",
+  "main",
+  "cli",
+  "stack",
+  "workflows",
+];
 /** The whole bot as a process, driven as people and crashes do. */
 const whole = ["crash", "acceptance", "browser"];
 

@@ -1,7 +1,7 @@
 import type { Kind, Setting, Thing } from "../../domain/declared-thing.ts";
+import { lineDifference } from "../../domain/line-difference.ts";
 import type { Action, Difference, Plan, Planned } from "../../domain/platform-plan.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
-import { lineDifference } from "./line-difference.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {

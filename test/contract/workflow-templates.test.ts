@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { filled, linesChanged, standingOf } from "../../src/domain/workflow-template.ts";
+import { jobsOf, someNames, stepsOf, templates, workflows } from "../workflows/templates.ts";
+
+test("the six workflows of the manual are there, each for a person to start, and what they share", () => {
+  const names = workflows.map(({ workflow }) => workflow.name);
+
+  expect(names).toEqual(
+    expect.arrayContaining([
+      "Docker Build and Push",
+      "Docker Compose with Vault",
+      "Release Build",
+      "Rotate Vault SecretID",
+      "Rust Test & Docker Build",
+      "Vault Secrets Check",
+    ]),
+  );
+  for (const { workflow } of workflows) expect(Object.keys(workflow.on)).toContain("workflow_dispatch");
+  expect(templates.map(({ path }) => path)).toContain(".github/profinaut/vault.sh");
+  expect(workflows.flatMap(stepsOf).filter(({ uses }) => uses !== undefined).length).toBeGreaterThan(10);
+  expect(templates.every(({ text }) => text.endsWith("\n"))).toBe(true);
+});
+
+describe.each(workflows)("$path", (read) => {
+  const { workflow, text } = read;
+
+  test("runs no code of strangers with the rights of the repository", () => {
+    expect(Object.keys(workflow.on)).not.toContain("pull_request_target");
+    expect(Object.keys(workflow.on)).not.toContain("workflow_run");
+  });
+
+  test("every action is pinned by its commit, and says which version that is", () => {
+    const lines = text.split("\n").filter((line) => /\buses:/.test(line));
+
+    for (const line of lines) expect(line).toMatch(/uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test("no job holds a right it does not use", () => {
+    for (const job of jobsOf(read)) {
+      const scripts = job.steps.flatMap(({ run }) => run ?? []).join("\n");
+      const { permissions } = job;
+      const may = new Set(Object.keys(permissions));
+
+      expect(may.has("id-token")).toBe(scripts.includes("vault_login"));
+      expect(permissions["contents"] === "write").toBe(scripts.includes("gh release"));
+      expect(may.has("contents")).toBe(
+        job.steps.some(({ uses }) => uses?.startsWith("actions/checkout@")) || scripts.includes("gh release"),
+      );
+      expect([...may].filter((name) => name !== "id-token" && name !== "contents")).toEqual([]);
+    }
+  });
+
+  test("a checkout leaves no token behind", () => {
+    for (const { uses, with: given } of stepsOf(read))
+      if (uses?.startsWith("actions/checkout@")) expect(given).toMatchObject({ "persist-credentials": false });
+  });
+
+  test("no script has an expression in it: what others write would be run", () => {
+    for (const { run } of stepsOf(read)) expect(run ?? "").not.toContain("${{");
+  });
+
+  test("a secret is given to single steps only, and none to a step that an action of others runs", () => {
+    for (const { env } of jobsOf(read)) expect(JSON.stringify(env)).not.toContain("secrets.");
+    for (const { uses, with: given, env } of stepsOf(read))
+      if (uses !== undefined) expect(JSON.stringify([given, env])).not.toContain("secrets.");
+  });
+
+  test("a job of a pull request gets no secret and no token", () => {
+    if (!("pull_request" in workflow.on)) return;
+    const jobs = jobsOf(read).filter((job) => job.if !== "github.event_name != 'pull_request'");
+
+    expect(jobs.length).toBeGreaterThan(0);
+    for (const job of jobs) {
+      expect(JSON.stringify(job)).not.toContain("secrets.");
+      expect(job.permissions).toEqual({ contents: "read" });
+    }
+  });
+
+  test("no secret is a build argument, an output, a variable of later steps or an argument that others see", () => {
+    for (const { run = "" } of stepsOf(read)) {
+      expect(run).not.toMatch(/--build-arg|GITHUB_ENV|GITHUB_OUTPUT|set-output/);
+      expect(run).not.toMatch(/--password[ =]|--passphrase[ =]|curl [^\n]*\$WEBHOOK/);
+      expect(run).not.toMatch(/\bset -x|xtrace/);
+    }
+    expect(jobsOf(read).flatMap(({ outputs }) => Object.keys(outputs))).toEqual([]);
+  });
+
+  test("a value from Vault is read after the login, and the login is ended", () => {
+    for (const { run = "" } of stepsOf(read)) {
+      const [login, value, logout] = ["vault_login", "vault_read ", "vault_logout"].map((word) => run.indexOf(word));
+      const first = Math.max(run.indexOf("vault_values "), value ?? -1);
+      expect(run.includes("vault_")).toBe(run.includes("source .github/profinaut/vault.sh"));
+      if (first < 0) continue;
+      expect(login).toBeGreaterThan(0);
+      expect(login).toBeLessThan(first);
+      expect(first).toBeLessThan(logout ?? -1);
+    }
+  });
+
+  test("no job runs forever, and no two of a kind at once", () => {
+    for (const job of jobsOf(read)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(90);
+    expect(workflow.concurrency.group).toContain("github.workflow");
+  });
+
+  test("what is left in memory is removed however the job ends", () => {
+    for (const job of jobsOf(read)) {
+      const kept = Object.entries(job.env).filter(([, value]) => String(value).startsWith("/dev/shm/"));
+      const always = job.steps.filter((step) => step.if === "always()").flatMap(({ run }) => run ?? []);
+      for (const [name] of kept) expect(always.join("\n")).toContain(`rm -rf "$${name}"`);
+    }
+  });
+});
+
+test("a release is built and pushed without what pull requests may have left in GitHub's caches", () => {
+  const released = workflows.filter(({ path }) => /release-build|docker-build-push/.test(path));
+
+  expect(released).toHaveLength(2);
+  for (const read of released) expect(stepsOf(read).filter(({ uses }) => uses?.startsWith("actions/cache"))).toEqual([]);
+});
+
+test("what holds the signing key compiles nothing, and can write nothing", () => {
+  const release = workflows.find(({ path }) => path.endsWith("release-build.yml"));
+  const signing = release === undefined ? undefined : release.workflow.jobs["sign"];
+
+  expect(signing?.permissions).toEqual({ contents: "read", "id-token": "write" });
+  expect(JSON.stringify(signing?.steps)).not.toContain("cargo");
+});
+
+describe("a template that is filled in", () => {
+  const template = { path: ".github/workflows/a.yml", text: "one: '@roles@'\ntwo: 2\n" };
+  const now = filled(template, someNames);
+  const later = filled({ ...template, text: "one: '@roles@'\ntwo: 3\n" }, someNames);
+
+  test("holds the names, and a hash of the rest in its first line", () => {
+    expect(now).toMatch(/^# Installed by .* sha256:[0-9a-f]{64}\none: 'profinaut-db profinaut-kafka'\ntwo: 2\n$/);
+    expect(() => filled({ ...template, text: "@nobody@" }, someNames)).toThrow(/nobody knows @nobody@/);
+  });
+
+  test.each([
+    ["nothing is there", undefined, "added"],
+    ["it is as it is to be", later, "same"],
+    ["it is as an earlier template made it", now, "changed"],
+    ["people changed it, and there is a newer template", `${now}three: 3\n`, "edited"],
+    ["people changed it, and the template has not changed", `${later}three: 3\n`, "kept"],
+    ["people made it themselves", "one: 1\n", "edited"],
+    ["people took the first line away", later.slice(later.indexOf("\n") + 1), "edited"],
+  ] as const)("%s", (_, current, standing) => {
+    expect(standingOf(later, current)).toBe(standing);
+  });
+
+  test("says how many lines change, and does not count its first", () => {
+    expect(linesChanged(undefined, now)).toEqual({ added: 2, removed: 0 });
+    expect(linesChanged(now, later)).toEqual({ added: 1, removed: 1 });
+    expect(linesChanged(now, now)).toEqual({ added: 0, removed: 0 });
+  });
+});

@@ -1,0 +1,262 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { findOnPath } from "../../demo/parts/find-on-path.ts";
+import { createTempFolder } from "../../demo/parts/temp-folder.ts";
+import { aPlatform, asRole, put } from "../cli/an-exec.ts";
+import { run } from "../stack/command.ts";
+import { aRunner, logOf, type Runner } from "./a-runner.ts";
+import { scriptOf } from "./templates.ts";
+
+const canary = ["canary", "of", "steps"].join("-");
+let platform: Awaited<ReturnType<typeof aPlatform>>;
+/** A signing key as `register release` writes it, and its public half. */
+let signingKey = { armored: "", fingerprint: "", publicKey: "" };
+
+beforeAll(async () => {
+  platform = await aPlatform();
+  signingKey = await aSigningKey();
+  await put(platform.vault, "release", { SIGNING_KEY: signingKey.armored });
+  await put(platform.vault, "db/credentials", { password: `${canary}\nsecond ${canary}` });
+});
+afterAll(() => platform.stop());
+
+async function byAppRole(role: string): Promise<Record<string, string>> {
+  const { VAULT_ADDR = "", VAULT_CACERT = "", VAULT_ROLE_ID = "", VAULT_SECRET_ID = "" } = await asRole(platform.vault, role);
+  return {
+    PROFINAUT_VAULT_ADDR: VAULT_ADDR,
+    PROFINAUT_VAULT_CACERT: readFileSync(VAULT_CACERT, "utf8"),
+    PROFINAUT_VAULT_ROLE_ID: VAULT_ROLE_ID,
+    PROFINAUT_VAULT_SECRET_ID: VAULT_SECRET_ID,
+  };
+}
+
+async function aSigningKey() {
+  if ((await findOnPath("gpg", process.env)) === undefined) throw new Error("gpg is missing: apt-get install gnupg");
+  const home = createTempFolder("gnupg");
+  const env = { ...process.env, GNUPGHOME: home.path };
+  const gpg = async (...args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run("gpg", ["--batch", "--quiet", "--passphrase", "", ...args], { env });
+    if (code !== 0) throw new Error(stderr);
+    return stdout;
+  };
+  try {
+    await gpg("--quick-generate-key", "Release <release@profinaut.example>", "ed25519", "sign", "1y");
+    const [, fingerprint = ""] = /^fpr:+([0-9A-F]+):/m.exec(await gpg("--with-colons", "--list-keys")) ?? [];
+    const armored = await gpg("--pinentry-mode", "loopback", "--armor", "--export-secret-keys");
+    return { armored, fingerprint, publicKey: await gpg("--armor", "--export") };
+  } finally {
+    await run("gpgconf", ["--kill", "all"], { env });
+    await home.remove();
+  }
+}
+
+describe("signing a release", () => {
+  const home = `/dev/shm/profinaut-gnupg-${process.pid}`;
+  async function signed(runner: Runner) {
+    runner.write("dist/a.tar.gz", "a release");
+    await runner.step("cd dist && sha256sum -- *.tar.gz > SHA256SUMS");
+    const env = { ...(await byAppRole("profinaut-release")), GNUPGHOME: home, KEY_PATH: "release" };
+    onTestFinished(async () => void (await runner.step(scriptOf("release-build.yml", "forget"), env)));
+    return { env, ended: await runner.step(scriptOf("release-build.yml", "sign"), env) };
+  }
+
+  test("signs every file with the key from Vault, which is in memory only, masked, and gone afterwards", async () => {
+    const runner = aRunner();
+
+    const { env, ended } = await signed(runner);
+
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(runner.summary()).toBe(`Signed with ${signingKey.fingerprint}\n`);
+    const body = signingKey.armored.split("\n").filter((line) => line.length > 40);
+    expect(body.length).toBeGreaterThan(2);
+    for (const line of body) {
+      expect(ended.stdout).toContain(`::add-mask::${line}`);
+      expect(logOf(ended.stdout) + ended.stderr).not.toContain(line);
+      for (const file of runner.files()) expect(file.text, file.path).not.toContain(line);
+    }
+    expect(runner.files().filter(({ path }) => path.includes("private-keys"))).toEqual([]);
+
+    const forgotten = await runner.step(scriptOf("release-build.yml", "forget"), env);
+    expect(forgotten.code).toBe(0);
+    expect(existsSync(home)).toBe(false);
+    runner.write("public.asc", signingKey.publicKey);
+    const verified = await runner.step(`
+      export GNUPGHOME=$(mktemp -d); trap 'gpgconf --kill all' EXIT
+      gpg --batch --quiet --import public.asc
+      for file in dist/a.tar.gz dist/SHA256SUMS; do gpg --batch --verify "$file.asc" "$file"; done`);
+    expect(verified.code, verified.stderr).toBe(0);
+  });
+
+  test("signs nothing that is not what was built", async () => {
+    const runner = aRunner();
+    runner.program("sha256sum", 'if [ "$1" = --check ]; then echo changed since; exit 1; fi; exec /usr/bin/sha256sum "$@"');
+
+    const { ended } = await signed(runner);
+
+    expect(ended.code).toBe(1);
+    expect(runner.files().filter(({ path }) => path.endsWith(".asc"))).toEqual([]);
+  });
+});
+
+describe("what goes to Docker", () => {
+  /** Notes what it was called with, and the one variable. */
+  const docker = `printf '%s\\n' "docker $*" >> "$HOME/docker"; printf '%s' "\${CARGO_TOKEN-}" | sha256sum >> "$HOME/seen"
+    for word in "$@"; do if [ "$previous" = --metadata-file ]; then echo '{"containerimage.digest":"sha256:1"}' > "$word"; fi; previous=$word; done
+    case "$*" in *--cache-to*type=local*) mkdir -p "$LAYERS-new" ;; esac`;
+  const noted = (runner: Runner): string => runner.files().find(({ path }) => path.endsWith("home/docker"))?.text ?? "";
+
+  test.each([
+    ["rust-test-docker-build.yml", "build"],
+    ["docker-build-push.yml", "push"],
+  ])("%s hands values to BuildKit as secrets, by name", async (file, id) => {
+    const runner = aRunner();
+    runner.program("docker", docker);
+    const env = {
+      ...(await byAppRole("profinaut-db")),
+      BUILD_VALUES: "CARGO_TOKEN=db/credentials#password",
+      DOCKERFILE: "Dockerfile",
+      LAYERS: join(runner.folder, "layers"),
+      ...{ IMAGE: "docker.io/Acme/platform", TAG: "v1.2.3", REVISION: "1", SOURCE: "here" },
+    };
+
+    const { code, stdout, stderr } = await runner.step(scriptOf(file, id), env);
+
+    expect(code, stderr).toBe(0);
+    expect(noted(runner)).toContain("--secret id=CARGO_TOKEN,env=CARGO_TOKEN");
+    expect(noted(runner) + logOf(stdout)).not.toContain(canary);
+    const { stdout: hash } = await run("sha256sum", [], { input: `${canary}\nsecond ${canary}` });
+    expect(runner.files().find(({ path }) => path.endsWith("home/seen"))?.text).toBe(hash);
+    if (id === "push") expect(runner.summary()).toBe("Pushed docker.io/acme/platform:v1.2.3, digest sha256:1\n");
+  });
+
+  test("without any, a build asks Vault for nothing", async () => {
+    const runner = aRunner();
+    runner.program("docker", docker);
+    const env = { BUILD_VALUES: "", DOCKERFILE: "Dockerfile", LAYERS: join(runner.folder, "layers") };
+
+    const { code, stdout } = await runner.step(scriptOf("rust-test-docker-build.yml", "build"), env);
+
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(noted(runner)).not.toContain("--secret");
+  });
+
+  test("a compose stack that does not come up shows its log, with the values starred", async () => {
+    const runner = aRunner();
+    runner.program("docker", 'case "$*" in *" up "*) exit 1 ;; *logs*) echo "password=$DB_PASSWORD" ;; esac');
+    const env = { ...(await byAppRole("profinaut-db")), COMPOSE_VALUES: "DB_PASSWORD=db/credentials#password" };
+
+    const { code, stdout } = await runner.step(scriptOf("docker-compose-vault.yml", "up"), env);
+
+    expect(code).toBe(1);
+    expect(logOf(stdout)).toContain("password=***\n***");
+  });
+});
+
+describe("the weekly check", () => {
+  const script = scriptOf("vault-secrets-check.yml", "check");
+  const all = { HAS_DOCKER_USERNAME: "true", HAS_DOCKER_PASSWORD: "true", CHECK_VALUES: "A=db/credentials#password" };
+  async function aCheckout(): Promise<Runner> {
+    const runner = aRunner();
+    await runner.step("git init --quiet && git add .");
+    return runner;
+  }
+
+  test("is green when everything is there and opens", async () => {
+    const runner = await aCheckout();
+
+    const { code, stdout, stderr } = await runner.step(script, { ...(await byAppRole("profinaut-db")), ...all });
+
+    expect(code, stdout + stderr).toBe(0);
+    expect(runner.summary()).not.toContain("❌");
+    expect(runner.summary()).toContain("✅ db/credentials#password can be read");
+    expect(runner.summary()).toContain("The login to Vault works as profinaut-db");
+    expect(runner.summary()).toMatch(/certificate is good until \w/);
+    expect(logOf(stdout)).not.toContain(canary);
+  });
+
+  test("names everything that is wrong, not only the first, and is red", async () => {
+    const runner = await aCheckout();
+    runner.write("services/.env.production", "A=1");
+    runner.write(".env.example", "A=");
+    await runner.step("git add --force .");
+    const change = { HAS_DOCKER_PASSWORD: "false", CHECK_VALUES: "A=kafka/credentials#password\nB=db/credentials#password" };
+
+    const { code } = await runner.step(script, { ...(await byAppRole("profinaut-db")), ...all, ...change });
+
+    expect(code).toBe(1);
+    const wrong = runner
+      .summary()
+      .split("\n")
+      .filter((line) => line.includes("❌"));
+    expect(wrong.join("\n")).toMatch(
+      /DOCKER_PASSWORD is missing[\s\S]*: services\/\.env\.production\.[\s\S]*kafka\/credentials#password cannot be read/,
+    );
+    expect(wrong).toHaveLength(3);
+    expect(runner.summary()).toContain("✅ db/credentials#password can be read");
+  });
+
+  test("says that the login fails and that nobody answers", async () => {
+    const runner = await aCheckout();
+    const gone = { PROFINAUT_VAULT_ADDR: "https://127.0.0.1:9", PROFINAUT_VAULT_ROLE_ID: "r", PROFINAUT_VAULT_SECRET_ID: "s" };
+    runner.program("curl", "exit 7");
+
+    const { code } = await runner.step(script, { ...all, ...gone });
+
+    expect(code).toBe(1);
+    expect(runner.summary()).toMatch(/❌ Vault's certificate could not be read[\s\S]*❌ The login to Vault fails/);
+  });
+});
+
+describe("the weekly reminder", () => {
+  const script = scriptOf("rotate-vault-secret-id.yml", "ask");
+  const env = { ROLES: "profinaut-db profinaut-kafka", ROLE: "", REASON: "weekly rotation", RUN: "https://github.example/run/1" };
+
+  async function aWebhook() {
+    const heard: unknown[] = [];
+    const server = createServer(
+      (request, response) => void text(request).then((body) => response.end(`${heard.push(JSON.parse(body))}`)),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    return { heard, WEBHOOK: `http://127.0.0.1:${Object(server.address()).port}/services/${canary}` };
+  }
+
+  test("says in the channel what to type for each AppRole, and rotates nothing", async () => {
+    const { heard, WEBHOOK } = await aWebhook();
+    const runner = aRunner();
+
+    const { code, stdout, stderr } = await runner.step(script, { ...env, WEBHOOK });
+
+    expect(code, stderr).toBe(0);
+    const typed = "/profinaut rotate profinaut-db weekly rotation\n/profinaut rotate profinaut-kafka weekly rotation\n";
+    expect(heard).toEqual([
+      {
+        text: `It is time to rotate SecretIDs. Type, and somebody else approves:\n\`\`\`\n${typed}\`\`\`\n<https://github.example/run/1|this run>`,
+      },
+    ]);
+    expect(runner.summary()).toContain(`2 SecretID(s) to rotate`);
+    expect(stdout + stderr + runner.summary()).not.toContain(canary);
+  });
+
+  test("asks for one AppRole, and takes nothing from a reason but words", async () => {
+    const { heard, WEBHOOK } = await aWebhook();
+
+    await aRunner().step(script, { ...env, ROLE: "profinaut-db", REASON: "<!everyone> ```\nlook $(id)", WEBHOOK });
+
+    expect(JSON.stringify(heard)).toContain("/profinaut rotate profinaut-db everyone look id\\n```");
+  });
+
+  test.each([
+    ["an AppRole that is none", { ROLE: "$(id)" }, "no name of an AppRole"],
+    ["no AppRole", { ROLES: "" }, "the bot rotates no AppRole"],
+    ["nobody to tell", {}, "nobody was told"],
+  ])("%s is red", async (_, change, said) => {
+    const { code, stdout } = await aRunner().step(script, { ...env, WEBHOOK: "", ...change });
+
+    expect(code).toBe(1);
+    expect(stdout).toContain(`::error::${said.startsWith("no name") ? "that is " : ""}${said}`);
+  });
+});

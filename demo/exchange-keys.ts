@@ -12,11 +12,24 @@ const newKey = (): DemoKey => ({
   secretKey: randomBytes(32).toString("hex"),
 });
 
-/** Two keys that the double's Binance knows: one may trade, and one may also take money out. */
-export function issueKeys(exchange: ExchangeDouble): { readonly trading: DemoKey; readonly withdrawing: DemoKey } {
-  const [trading, withdrawing] = [newKey(), newKey()];
-  const common = { exchange: "binance" as const, ips: ["127.0.0.1"] };
-  exchange.addKey({ ...common, ...trading, rights: { enableReading: true, enableSpotAndMarginTrading: true } });
-  exchange.addKey({ ...common, ...withdrawing, rights: { enableReading: true, enableWithdrawals: true } });
-  return { trading, withdrawing };
+/** Keys that the double knows. */
+export interface IssuedKeys {
+  /** At Binance: may trade. */
+  readonly trading: DemoKey;
+  /** At Binance: may also take money out. */
+  readonly withdrawing: DemoKey;
+  /** At Bybit: the main one and a spare, both in Vault already. */
+  readonly main: DemoKey;
+  readonly spare: DemoKey;
+}
+
+export function issueKeys(exchange: ExchangeDouble): IssuedKeys {
+  const keys: IssuedKeys = { trading: newKey(), withdrawing: newKey(), main: newKey(), spare: newKey() };
+  const ips = ["127.0.0.1"];
+  const binance = { exchange: "binance" as const, ips };
+  exchange.addKey({ ...binance, ...keys.trading, rights: { enableReading: true, enableSpotAndMarginTrading: true } });
+  exchange.addKey({ ...binance, ...keys.withdrawing, rights: { enableReading: true, enableWithdrawals: true } });
+  for (const key of [keys.main, keys.spare])
+    exchange.addKey({ exchange: "bybit", ips, ...key, permissions: { Spot: ["SpotTrade"] } });
+  return keys;
 }

@@ -4,6 +4,8 @@ import type { World } from "./world.ts";
 export interface GuideOptions {
   readonly endpoints: Endpoints;
   readonly exchangeKeys: World["exchangeKeys"];
+  /** Where the exchange double is told what only a double can do. */
+  readonly exchangeControl: string;
   /** `.demo`, as seen from where the demo was started. */
   readonly folder: string;
   readonly tookS: number;
@@ -18,6 +20,7 @@ const secretName = "PROFINAUT_DB_VAULT_SECRET_ID";
 export function guide({
   endpoints: { slack, vault, github, redis, bot },
   exchangeKeys,
+  exchangeControl,
   folder,
   tookS,
   isColoured,
@@ -70,6 +73,8 @@ export function guide({
     title("5. Break it"),
     "   Press Approve and kill the bot in the middle; it comes back and finishes, and nobody has to do anything:",
     typed(`kill -9 $(node -p 'JSON.parse(fs.readFileSync("${file}")).bot.pid')`),
+    "   Or let the exchange drop bybit's main key: within two minutes an alarm comes, with a button that asks to switch to the spare one:",
+    typed(`curl -s ${exchangeControl}/remove-key -d '{"apiKey":"${exchangeKeys.main.apiKey}"}'`),
     "",
     `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles with staging twins; the bot is no root)")}`,
     `   ${dim("Redis")}   ${redis.url} ${dim("(real; every write is on the disk before it is answered)")}`,

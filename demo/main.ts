@@ -39,6 +39,7 @@ async function start(): Promise<void> {
     guide({
       endpoints: endpointsOf(world, bot.first),
       exchangeKeys: world.exchangeKeys,
+      exchangeControl: world.exchange.controlUrl,
       folder: folder.name,
       tookS: secondsSince(startedAtMs),
       isColoured: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,

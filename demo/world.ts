@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { Secret } from "../src/domain/secret.ts";
 import { createActionSecrets } from "../src/github/action-secrets.ts";
 import { createGitHubClient } from "../src/github/client.ts";
-import { type DemoKey, issueKeys } from "./exchange-keys.ts";
+import { type DemoKey, type IssuedKeys, issueKeys } from "./exchange-keys.ts";
 import { type ExchangeDouble, startExchangeDouble } from "./parts/exchange-double/server.ts";
 import type { GitHubDoubleOptions } from "./parts/github-double/options.ts";
 import { type GitHubDouble, startGitHubDouble } from "./parts/github-double/server.ts";
@@ -49,7 +49,7 @@ export interface World {
   readonly github: GitHubDouble;
   /** Binance and Bybit in one. */
   readonly exchange: ExchangeDouble;
-  readonly exchangeKeys: { readonly trading: DemoKey; readonly withdrawing: DemoKey };
+  readonly exchangeKeys: IssuedKeys;
   readonly platform: AppliedPlatform;
   readonly repository: string;
   readonly configFile: string;
@@ -116,7 +116,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const exchange = await started(startExchangeDouble());
     const exchangeKeys = issueKeys(exchange);
     const byHand = await issueByHand(vault, github);
-    await registerByHand(vault, platform);
+    await registerByHand(vault, platform, exchangeKeys);
     const configFile = join(folder.path, "profinaut.yml");
     await writeFile(configFile, stringify(configuration(slack, exchange, options)), { mode: 0o600 });
 
@@ -221,21 +221,25 @@ async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<W
   }
 }
 
-/** What `vault kv put` left behind before there was a bot: made-up values, some with an owner and an end. */
-async function registerByHand(vault: RunningVault, { kvMount, kvBase }: AppliedPlatform): Promise<void> {
+/** What `vault kv put` left behind before there was a bot: keys of an exchange, and made-up values; some with an owner and an end. */
+async function registerByHand(
+  vault: RunningVault,
+  { kvMount, kvBase }: AppliedPlatform,
+  keys: Pick<IssuedKeys, "main" | "spare">,
+): Promise<void> {
   const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  const registered: {
-    readonly [path: string]: { readonly fields: readonly string[]; readonly about: { readonly [name: string]: string } };
-  } = {
-    bybit: { fields: ["api_key", "secret_key"], about: { owner: "trading desk", expires: daysAhead(45) } },
-    "bybit/key1": { fields: ["api_key", "secret_key"], about: { owner: "trading desk", expires: daysAhead(9) } },
-    "db/credentials": { fields: ["username", "password"], about: { owner: "platform team" } },
-    "kafka/broker": { fields: ["username", "password"], about: {} },
-    "legacy/ftp": { fields: ["password"], about: { owner: "nobody any more" } },
-    "staging/db": { fields: ["username", "password"], about: { owner: "platform team" } },
-  };
-  for (const [path, { fields, about }] of Object.entries(registered)) {
-    const data = Object.fromEntries(fields.map((name) => [name, `made-up-${name.replace("_", "-")}`]));
+  const madeUp = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `made-up-${name}`]));
+  const pair = ({ apiKey, secretKey }: DemoKey) => ({ api_key: apiKey, secret_key: secretKey });
+  const registered: { readonly [path: string]: { readonly data: object; readonly about: { readonly [name: string]: string } } } =
+    {
+      bybit: { data: pair(keys.main), about: { owner: "trading desk", expires: daysAhead(45) } },
+      "bybit/key1": { data: pair(keys.spare), about: { owner: "trading desk", expires: daysAhead(9) } },
+      "db/credentials": { data: madeUp("username", "password"), about: { owner: "platform team" } },
+      "kafka/broker": { data: madeUp("username", "password"), about: {} },
+      "legacy/ftp": { data: madeUp("password"), about: { owner: "nobody any more" } },
+      "staging/db": { data: madeUp("username", "password"), about: { owner: "platform team" } },
+    };
+  for (const [path, { data, about }] of Object.entries(registered)) {
     await vault.api("POST", `${kvMount}/data/${kvBase}/${path}`, { data, options: { cas: 0 } });
     await vault.api("POST", `${kvMount}/metadata/${kvBase}/${path}`, { custom_metadata: about });
   }

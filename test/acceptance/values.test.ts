@@ -189,6 +189,7 @@ describe("the key of an exchange", () => {
 
   it("is not switched when there is none that works, and nobody is asked", async () => {
     const { requester } = peopleOf(world.slack);
+    world.exchange.removeKey(world.exchangeKeys.spare.apiKey);
 
     const told = await requester.toldAfter(
       () => world.slack.command(requester.id, "failover bybit"),

@@ -4,6 +4,7 @@ import { enBootstrap } from "./en-bootstrap.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
+import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
@@ -19,6 +20,7 @@ export const en: Locale = {
   ...enBootstrap,
   ...enExec,
   ...enExchange,
+  ...enExchangeKeys,
   ...enKv,
   ...enValues,
   ...enCleanUp,

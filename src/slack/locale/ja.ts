@@ -4,6 +4,7 @@ import { jaBootstrap } from "./ja-bootstrap.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
+import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
@@ -19,6 +20,7 @@ export const ja: Locale = {
   ...jaBootstrap,
   ...jaExec,
   ...jaExchange,
+  ...jaExchangeKeys,
   ...jaKv,
   ...jaValues,
   ...jaCleanUp,

@@ -1,0 +1,77 @@
+import type { WatchPorts } from "../../domain/check.ts";
+import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import type { SecretFields } from "../../ports/kv-entries.ts";
+import type { Said } from "./standing.ts";
+
+/** A key as Vault holds it. */
+export interface KeptKey {
+  readonly path: string;
+  readonly version: number;
+  /** `null` when the entry is no whole key. */
+  readonly fields: SecretFields | null;
+  /** Of its public half. */
+  readonly lastFour: string;
+}
+
+/** The newest version at a path; `undefined` when nothing is there. */
+export async function keyAt(
+  path: string,
+  { entries }: Pick<WatchPorts, "entries">,
+  signal: AbortSignal,
+): Promise<KeptKey | undefined> {
+  try {
+    const entry = await entries.read(path, undefined, signal);
+    if (entry === undefined) return undefined;
+    const { fields, version } = entry;
+    const [apiKey, secretKey] = [fields.get("api_key"), fields.get("secret_key")];
+    const isWhole = apiKey !== undefined && secretKey !== undefined;
+    return { path, version, fields: isWhole ? fields : null, lastFour: apiKey?.reveal().slice(-4) ?? "" };
+  } catch (error) {
+    // What somebody wrote by hand and is no text is no key either.
+    if (error instanceof ConflictError) return { path, version: 0, fields: null, lastFour: "" };
+    throw error;
+  }
+}
+
+/** Asks the exchange about a key, once. Throws only what is not about the exchange. */
+export async function said(
+  exchange: string,
+  { fields }: KeptKey,
+  { keyProbes }: Pick<WatchPorts, "keyProbes">,
+  signal: AbortSignal,
+): Promise<Said> {
+  const [apiKey, secretKey] = [fields?.get("api_key"), fields?.get("secret_key")];
+  if (apiKey === undefined || secretKey === undefined) return { is: "refused" };
+  try {
+    const { isValid, transferRights, isIpRestricted, expiresAtMs } = await keyProbes.probe(
+      exchange,
+      { apiKey, secretKey },
+      signal,
+    );
+    if (!isValid) return { is: "refused" };
+    return { is: "taken", rights: { transferRights: [...transferRights], isIpRestricted, expiresAtMs } };
+  } catch (error) {
+    if (!(error instanceof AppError) || (error instanceof UpstreamError && error.service !== "exchange")) throw error;
+    return { is: error.code === "exchange.key-or-address-refused" ? "refused-or-elsewhere" : "silent" };
+  }
+}
+
+/** The key and its secret half, both. */
+export const isSameKey = (one: KeptKey, other: KeptKey): boolean =>
+  ["api_key", "secret_key"].every((name) => one.fields?.get(name)?.reveal() === other.fields?.get(name)?.reveal());
+
+/** A key beside the main one that the exchange takes and that moves no money; the first there is. */
+export async function healthySpare(
+  exchange: string,
+  main: KeptKey,
+  ports: Pick<WatchPorts, "entries" | "keyProbes">,
+  signal: AbortSignal,
+): Promise<KeptKey | undefined> {
+  for (const name of await ports.entries.children(main.path, signal)) {
+    const spare = name.endsWith("/") ? undefined : await keyAt(`${main.path}/${name}`, ports, signal);
+    if (spare === undefined || isSameKey(spare, main)) continue;
+    const answer = await said(exchange, spare, ports, signal);
+    if (answer.is === "taken" && answer.rights.transferRights.length === 0) return spare;
+  }
+  return undefined;
+}

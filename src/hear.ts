@@ -6,9 +6,11 @@ import { createDecide } from "./app/decide.ts";
 import { createDesk } from "./app/desk.ts";
 import { createLookNow } from "./app/errands.ts";
 import { createForms } from "./app/forms.ts";
+import { createHome } from "./app/home.ts";
 import { createIntake } from "./app/intake.ts";
 import { createSubmit } from "./app/submit.ts";
 import { createWitness } from "./app/witness.ts";
+import { checks } from "./checks/index.ts";
 import type { SlackTransport } from "./config.ts";
 import { NotFoundError } from "./domain/errors.ts";
 import type { QueryPorts } from "./domain/query.ts";
@@ -96,6 +98,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     enterprise,
     apiUrl,
     desk,
+    home: createHome({ store, directory, linkTo, reports: parts.reports, heartbeat: parts.heartbeat, checks, now }),
     directory,
     refused: async ({ userId, heard }) => {
       await audit.append([

@@ -28,6 +28,7 @@ declare module "../domain/sentence.ts" {
     "desk.resumed": { id: string };
     "desk.no-such-request": NoParams;
     "desk.other-message": { id: string };
+    "desk.other-plan": { id: string };
     "cancel.usage": NoParams;
   }
 }
@@ -50,9 +51,14 @@ export interface Press {
   readonly enterpriseId: string | null;
   readonly action: "approve" | "deny" | "retry";
   readonly value: string;
-  /** The message the button was on. */
-  readonly at: CardPlace;
+  /** The message the button was on; on the Home tab, what it was shown with. */
+  readonly at: CardPlace | HomePlace;
   readonly interactionId: string;
+}
+
+/** A button on somebody's Home tab: the plan that stood beside it, by its digest. */
+export interface HomePlace {
+  readonly digest: string;
 }
 
 /** A form that somebody submitted. The command is the one that opened it; like every text, it is parsed again. */
@@ -169,10 +175,17 @@ export function createDesk(deps: DeskDeps): Desk {
     });
   }
 
-  /** A button counts only on the card the record knows; a copy of the card elsewhere is an imitation. */
-  async function onItsOwnCard(value: string, at: CardPlace): Promise<void> {
+  /**
+   * A button counts only on the card the record knows, as a copy of the card elsewhere is an imitation; and on a Home tab that
+   * shows the plan as it is now, as nobody edits a tab that stays open.
+   */
+  async function onItsOwnCard(value: string, at: Press["at"]): Promise<void> {
     if (!requestIdPattern.test(value)) throw new NotFoundError("desk.no-such-request", say("desk.no-such-request", {}));
-    const { id } = await deps.load(value);
+    const { id, plan } = await deps.load(value);
+    if ("digest" in at) {
+      if (plan?.digest !== at.digest) throw new ConflictError("desk.other-plan", say("desk.other-plan", { id }));
+      return;
+    }
     const place = (await deps.viewState.read(id))?.place;
     if (place?.channel !== at.channel || place.message !== at.message)
       throw new ConflictError("desk.other-message", say("desk.other-message", { id }));

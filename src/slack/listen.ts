@@ -1,5 +1,6 @@
 import type { Ask, Desk, Press } from "../app/desk.ts";
 import type { FormReply, Reply } from "../app/hearing.ts";
+import type { createHome } from "../app/home.ts";
 import { answerOf } from "../domain/answer.ts";
 import { say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
@@ -12,6 +13,7 @@ import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
 import { formView } from "./messages/form-view.ts";
 import { homeView } from "./messages/home.ts";
+import { digestInHomeBlock } from "./messages/home-block.ts";
 import type { Addressee, Respond } from "./respond.ts";
 import { CommandPayload, FormPayload, HomePayload, PressPayload } from "./wire.ts";
 
@@ -46,6 +48,7 @@ export interface Stranger extends Sender {
 
 export interface ListenerOptions {
   readonly desk: Desk;
+  readonly home: ReturnType<typeof createHome>;
   readonly directory: Directory;
   readonly admitted: Admitted;
   /** Puts a refused payload on the trail. */
@@ -70,7 +73,7 @@ export interface Listener {
 }
 
 export function createListener(options: ListenerOptions): Listener {
-  const { desk, directory, admitted, refused, respond, lane, language, speakers, inFlight, log } = options;
+  const { desk, home, directory, admitted, refused, respond, lane, language, speakers, inFlight, log } = options;
 
   /** Acknowledges, then does the work to its end, whatever happens to it. */
   async function handle(ack: Heard["ack"], work: () => Promise<void>): Promise<void> {
@@ -127,6 +130,14 @@ export function createListener(options: ListenerOptions): Listener {
       },
     );
 
+  /** Shows a person's Home tab as everything is now. */
+  async function publishHome(user: string, sender: Sender): Promise<void> {
+    if (!mayBeHeard(sender, admitted).allowed) return;
+    const actor = await directory.actor(user);
+    const view = homeView(await home(actor), speakers[actor.locale ?? language]);
+    await lane.call("views.publish", { user_id: actor.userId, view });
+  }
+
   return {
     command: ({ body, ack, isKnownFresh }) =>
       handle(ack, async () => {
@@ -143,21 +154,23 @@ export function createListener(options: ListenerOptions): Listener {
       handle(ack, async () => {
         const { data: payload } = PressPayload.safeParse(body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { userId, teamId, enterpriseId, sender, at, to } = pressedBy(payload);
+        const { userId, teamId, enterpriseId, sender, isHome, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
-        const asked = { userId, teamId, enterpriseId, channel: at.channel, text: payload.value, interactionId };
+        const asked = { userId, teamId, enterpriseId, channel: to.channel, text: payload.value, interactionId };
         await obey(asked, { heard: "press", userId, sender, isKnownFresh }, to);
+        if (isHome) await publishHome(userId, sender);
       }),
 
     press: (action, { body, ack, isKnownFresh }) =>
       handle(ack, async () => {
         const { data: payload } = PressPayload.safeParse(body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { userId, teamId, enterpriseId, sender, at, to } = pressedBy(payload);
+        const { userId, teamId, enterpriseId, sender, at, isHome, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
         await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
           desk.press({ userId, teamId, enterpriseId, action, value: payload.value.slice(0, 100), at, interactionId }),
         );
+        if (isHome) await publishHome(userId, sender);
       }),
 
     form: async ({ body, ack, refuse, isKnownFresh }) => {
@@ -202,26 +215,30 @@ export function createListener(options: ListenerOptions): Listener {
           const { data: payload } = HomePayload.safeParse(body);
           if (payload === undefined || payload.event.tab !== "home") return;
           const sender = { appId: payload.api_app_id, teamIds: [payload.team_id], enterpriseId: payload.enterprise_id };
-          if (!mayBeHeard(sender, admitted).allowed) return;
-          const { userId, locale } = await directory.actor(payload.event.user);
-          await lane.call("views.publish", { user_id: userId, view: homeView(speakers[locale ?? language]) });
+          await publishHome(payload.event.user, sender);
         },
       ),
   };
 }
 
 /** Who pressed, where, and where the answer goes. */
-function pressedBy({ api_app_id: appId, user, team, enterprise, container, response_url: url }: PressPayload) {
+function pressedBy({ api_app_id: appId, user, team, enterprise, container, block, response_url: url }: PressPayload) {
   const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
   const enterpriseId = enterprise?.id ?? team?.enterprise_id ?? null;
-  const at = { channel: container.channel_id, message: container.message_ts };
+  const isHome = container.type === "view";
+  const at = isHome
+    ? { digest: digestInHomeBlock(block) ?? "" }
+    : { channel: container.channel_id, message: container.message_ts };
+  // From the Home tab there is no channel: the answer comes as a direct message.
+  const channel = isHome ? user.id : container.channel_id;
   return {
     userId: user.id,
     teamId: user.team_id ?? team?.id ?? "",
     enterpriseId,
     sender: { appId, teamIds, enterpriseId },
     at,
-    to: { userId: user.id, channel: at.channel, responseUrl: url ?? null },
+    isHome,
+    to: { userId: user.id, channel, responseUrl: url ?? null },
   };
 }
 

@@ -15,7 +15,7 @@ export function registerListeners(app: App, listener: Listener): void {
   app.action(actionIds.approve, (args) => listener.press("approve", heard(args)));
   app.action(actionIds.deny, (args) => listener.press("deny", heard(args)));
   app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));
-  app.action(actionIds.ask, (args) => listener.ask(heard(args)));
+  app.action(askAction, (args) => listener.ask(heard(args)));
   app.view(formCallback, ({ body, ack, context }) =>
     listener.form({
       body,
@@ -26,6 +26,9 @@ export function registerListeners(app: App, listener: Listener): void {
   );
   app.event(homeOpened, ({ body }) => listener.home({ body }));
 }
+
+/** One button that asks, or one of a row of them. */
+const askAction = new RegExp(`^${actionIds.ask}(:\\d{1,2})?$`);
 
 /** Name under which a receiver says that it could not tell whether a request is a replay. */
 export const freshnessUnknown = "freshnessUnknown";

@@ -1,5 +1,6 @@
 import { App } from "@slack/bolt";
 import type { Desk } from "../app/desk.ts";
+import type { createHome } from "../app/home.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import type { Ears } from "./ears.ts";
@@ -22,6 +23,8 @@ export interface SlackAppOptions {
   readonly enterprise?: string | undefined;
   readonly apiUrl: string;
   readonly desk: Desk;
+  /** What a person's Home tab shows. */
+  readonly home: ReturnType<typeof createHome>;
   readonly directory: Directory;
   /** Puts a payload of another workspace or app on the trail. */
   readonly refused: (stranger: Stranger) => Promise<void>;

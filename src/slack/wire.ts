@@ -87,7 +87,8 @@ export const CommandPayload = z
   .transform(({ text, ...rest }) => ({ ...rest, text: text.slice(0, 4_000) }));
 
 /**
- * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload. The container of a private answer says
+ * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload: a button on a message, or on the Home tab. The
+ * container of a private answer says
  * `is_ephemeral` beside channel and ts; its payload has no `message`. A button's value has at most 2,000 characters
  * (https://docs.slack.dev/reference/block-kit/block-elements/button-element).
  */
@@ -97,12 +98,24 @@ export const PressPayload = z
     team: z.object({ id, enterprise_id: maybeId }).nullish(),
     enterprise: z.object({ id }).nullish(),
     user: z.object({ id, team_id: maybeId }),
-    container: z.object({ type: z.literal("message"), channel_id: id, message_ts: ts }),
+    container: z.union([
+      z.object({ type: z.literal("message"), channel_id: id, message_ts: ts }),
+      z.object({ type: z.literal("view"), view_id: id }),
+      // What the local Slack of tests and demo says of its Home tab.
+      z.object({ type: z.literal("message"), channel_id: z.literal("") }).transform(() => ({ type: "view" as const })),
+    ]),
+    /** Of a button in a view; that of a modal counts for nothing. */
+    view: z.object({ type: z.string().max(20) }).nullish(),
     trigger_id: z.string().min(1).max(255),
     response_url: z.string().max(2_000).nullish(),
-    actions: z.array(z.object({ value: z.string().nullish() })).min(1),
+    actions: z.array(z.object({ value: z.string().nullish(), block_id: z.string().max(255).nullish() })).min(1),
   })
-  .transform(({ actions, ...rest }) => ({ ...rest, value: (actions[0]?.value ?? "").slice(0, 2_000) }));
+  .refine(({ container, view }) => container.type === "message" || (view?.type ?? "home") === "home")
+  .transform(({ actions, ...rest }) => ({
+    ...rest,
+    value: (actions[0]?.value ?? "").slice(0, 2_000),
+    block: actions[0]?.block_id ?? "",
+  }));
 
 export type PressPayload = z.infer<typeof PressPayload>;
 

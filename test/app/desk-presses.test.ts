@@ -41,6 +41,21 @@ describe("pressing a button", () => {
     expect((await bot.load(id)).state).toBe("approved");
   });
 
+  it("T7 counts on a Home tab for the plan that stood beside it, and for no other", async () => {
+    const bot = aBot(aWall());
+    const { id, plan } = await bot.pending();
+    const desk = aDesk(bot);
+
+    const replies = [
+      await desk.press(press(id, { at: { digest: "0".repeat(64) } })),
+      await desk.press(press(id, { at: { digest: plan?.digest ?? "" } })),
+      await desk.press(press((await bot.submit("paint south")).id, { at: { digest: "" } })),
+    ];
+
+    expect(replies.map((reply) => headingOf(reply)?.key)).toEqual(["desk.other-plan", "desk.approved", "desk.other-plan"]);
+    expect((await bot.load(id)).decisions).toHaveLength(1);
+  });
+
   it("denies", async () => {
     const bot = aBot(aWall());
     const id = await shown(bot);

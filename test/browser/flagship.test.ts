@@ -44,6 +44,25 @@ it("rotates profinaut-db by clicking, as the requester and then as the approver"
   for (const secretId of secretIds.delivered().values()) expect(await secretIds.logsIn(secretId)).toBe(true);
 });
 
+it("approves on the Home tab, which shows what waits for its reader and then that nothing does", async () => {
+  const { page, be, type, message, photograph } = slack;
+  await be("requester");
+  await type("/profinaut rotate profinaut-kafka monthly rotation");
+  await message("Rotate the SecretID of profinaut-kafka").getByText("Waiting for approval").waitFor();
+
+  await be("approver");
+  await page.getByRole("button", { name: "🏠 profinaut" }).click();
+  const home = page.locator("main, body").last();
+  await home.getByText("Waiting for your approval").waitFor();
+  await home.getByText("monthly rotation").waitFor();
+  await photograph("home", page.locator("body"));
+  await home.getByRole("button", { name: "Approve" }).click();
+  await home.getByText("Nothing waits for your approval").waitFor();
+
+  await page.getByRole("button", { name: "vault-ops" }).click();
+  await message("Rotate the SecretID of profinaut-kafka").getByText("Done at").waitFor();
+});
+
 it("registers the key of an exchange in a form, and shows the approver what it may do", async () => {
   const { page, be, type, message, photograph } = slack;
   const { apiKey, secretKey } = world.exchangeKeys.trading;

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, vi } from "vitest";
 import type { Ask, Desk, Fill, Press } from "../../src/app/desk.ts";
 import type { Reply } from "../../src/app/hearing.ts";
+import type { Home } from "../../src/app/home.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
@@ -63,6 +64,18 @@ export function aDesk(reply: () => Promise<Reply | undefined> = async () => ({ a
   };
   return { desk, asks, presses, fills };
 }
+
+/** A Home tab on which there is nothing to do. */
+export const aHome = (changes: Partial<Home> = {}): Home => ({
+  waiting: [],
+  waitingMore: 0,
+  mine: [],
+  findings: [],
+  failures: [],
+  workerSeenAtMs: atMs,
+  readAtMs: atMs,
+  ...changes,
+});
 
 export const sentence: Sentence = say("vault.role-unknown", { role: "profinaut-db" });
 

@@ -54,6 +54,7 @@ async function aListener({ mistakes = [] }: { readonly mistakes?: readonly FormM
   const strangers: Stranger[] = [];
   const listener = createListener({
     desk: { ...desk, command: async () => opened, mistakesIn: () => mistakes },
+    home: () => Promise.reject(new Error("not asked")),
     directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
     admitted: { appIds: new Set([self.appId]), teamIds: new Set(["T0HOME"]), enterpriseId: undefined },
     refused: async (stranger) => void strangers.push(stranger),

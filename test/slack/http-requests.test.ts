@@ -40,6 +40,7 @@ async function anHttpApp(options: { readonly once?: Once; readonly enterprise?: 
     enterprise: options.enterprise,
     apiUrl: slack.apiUrl,
     desk,
+    home: () => Promise.reject(new Error("not asked")),
     directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
     refused: async (stranger) => void refused.push(stranger),
     lane,
@@ -321,6 +322,7 @@ describe("a listener", () => {
     const failing = async () => Promise.reject(new Error("canary"));
     const listener = createListener({
       desk: { command: failing, press: failing, mistakesIn: () => [], fill: failing },
+      home: failing,
       directory: { actor: failing, approvers: failing },
       admitted: { appIds: new Set(["A0BOT"]), teamIds: new Set(["T0HOME"]), enterpriseId: undefined },
       refused: failing,

@@ -5,7 +5,6 @@ import type { AuditAction } from "../../src/domain/audit.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { answerMessage } from "../../src/slack/messages/answer.ts";
 import { cutMrkdwn, cutPlain } from "../../src/slack/messages/bounded.ts";
-import { homeView } from "../../src/slack/messages/home.ts";
 import { notice } from "../../src/slack/messages/notice.ts";
 import { trailLine, trailSentence } from "../../src/slack/messages/trail-line.ts";
 import { anEntry, sentence, speakers } from "./arrange.ts";
@@ -126,8 +125,5 @@ describe("the thread under a card", () => {
 describe("other messages", () => {
   it("fit, in both languages", () => {
     expectToFit(notice(sentence, speakers.ja));
-    expectToFit({ text: "home", blocks: homeView(speakers.en).blocks });
-    expectToFit({ text: "home", blocks: homeView(speakers.ja).blocks });
-    expect(JSON.stringify(homeView(speakers.en))).toContain("/profinaut rotate ‹role› [reason]");
   });
 });

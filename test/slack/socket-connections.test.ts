@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Reply } from "../../src/app/hearing.ts";
+import type { Home } from "../../src/app/home.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NotAllowedError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -7,12 +8,16 @@ import type { Directory } from "../../src/ports/directory.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
 import { aCommand, aPress, self } from "../support/hostile-slack.ts";
-import { aDesk, anActor, aSlack, canary, eventually, sentence, speakers } from "./arrange.ts";
+import { aDesk, aHome, anActor, aSlack, canary, eventually, sentence, speakers } from "./arrange.ts";
 
 const reply: Reply = { answer: answerOf(sentence), locale: "ja" };
 
 async function aSocketApp(
-  options: { readonly answer?: () => Promise<Reply | undefined>; readonly directory?: Directory["actor"] } = {},
+  options: {
+    readonly answer?: () => Promise<Reply | undefined>;
+    readonly directory?: Directory["actor"];
+    readonly home?: Home;
+  } = {},
 ) {
   const { slack, lane, log } = await aSlack();
   const { desk, asks, presses } = aDesk(options.answer ?? (async () => reply));
@@ -23,6 +28,7 @@ async function aSocketApp(
     teams: new Set(["T0HOME"]),
     apiUrl: slack.apiUrl,
     desk,
+    home: async () => options.home ?? aHome(),
     directory: { actor: options.directory ?? (async (id) => anActor(id, { locale: "ja" })), approvers: async () => new Set() },
     refused: async () => {},
     lane,
@@ -161,6 +167,21 @@ describe("the Home tab", () => {
 
     await eventually(() => published(slack.calls).length === 1);
     expect(JSON.stringify(published(slack.calls)[0]?.args)).toMatch(/U0BOB.*Vault 操作/s);
+  });
+
+  it("hears a button, answers in a direct message, and shows itself again", async () => {
+    const { slack, presses, asks } = await aStartedSocketApp();
+    const at = { container: { type: "view", view_id: "V1" }, view: { type: "home" }, channel: undefined };
+    const button = { type: "button", action_id: "profinaut_approve", block_id: `home:req_1:${"a".repeat(64)}`, value: "req_1" };
+
+    await slack.deliver("interactive", aPress({ ...at, actions: [button] }));
+    await eventually(() => published(slack.calls).length === 1);
+    await slack.deliver("interactive", aPress({ ...at, actions: [{ ...button, action_id: "profinaut_ask:2", value: "roles" }] }));
+    await eventually(() => published(slack.calls).length === 2);
+    await slack.deliver("interactive", aPress({ ...at, view: { type: "modal" }, actions: [button] }));
+
+    expect(presses).toMatchObject([{ userId: "U0BOB", value: "req_1", at: { digest: "a".repeat(64) } }]);
+    expect(asks).toMatchObject([{ userId: "U0BOB", text: "roles", channel: "U0BOB" }]);
   });
 
   it.each<[string, object, Directory["actor"]]>([

@@ -7,7 +7,6 @@ export const enAnswers: Section<
   | "audit-verify"
   | "command"
   | "help"
-  | "home"
   | "query"
   | "requests"
   | "role"
@@ -64,20 +63,6 @@ export const enAnswers: Section<
   "help.summary": () => "What can be typed",
   "help.unknown": (p, f) =>
     `${f.code(p.name)} is not a command.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
-
-  "home.commands": (_, f) =>
-    [
-      `${f.command("/profinaut rotate <role> [reason]")} – a new SecretID everywhere it is used`,
-      `${f.command("/profinaut roles")} – the AppRoles and their SecretIDs`,
-      `${f.command("/profinaut requests")} – what is open`,
-      `${f.command("/profinaut status")} – how everything is`,
-      `${f.command("/profinaut help")} – all commands`,
-    ].join("\n"),
-  "home.how": () =>
-    "Type a command in any channel. The request appears as a card in the channel of this bot: it says what will happen and what stops working. Another person presses Approve, and the card shows each step until the end.",
-  "home.title": () => "Profinaut's Vault operations",
-  "home.what": () =>
-    "This bot rotates the credentials of HashiCorp Vault's AppRoles. Nobody can do it alone, a crash does no damage, and every step stays on a trail that anyone can check. No secret is ever shown in Slack.",
 
   "query.too-many-words": (p, f) =>
     `${f.codes(p.words)} does not belong here; nothing was done. ${f.command("/profinaut help")} shows what can be typed.`,

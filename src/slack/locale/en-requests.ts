@@ -92,6 +92,8 @@ export const enRequests: Section<
     `This button names no request that exists; nothing was done. ${f.command("/profinaut requests")} lists what is open.`,
   "desk.other-message": (p, f) =>
     `This is not the card of ${f.code(p.id)}, so the press does not count and nothing was done. Use the card itself: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
+  "desk.other-plan": (p, f) =>
+    `The plan of ${f.code(p.id)} is not the one this button stood beside any more, so the press does not count and nothing was done. Open the Home tab again, or the card: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
   "desk.resumed": (p, f) => `${f.code(p.id)} is tried again now; its card shows each step.`,
   "desk.unknown-command": (p, f) =>
     `${p.name === "" ? "Nothing was typed" : `${f.code(p.name)} is not a command`}; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,

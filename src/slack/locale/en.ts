@@ -6,6 +6,7 @@ import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
+import { enHome } from "./en-home.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSystems } from "./en-systems.ts";
@@ -26,4 +27,5 @@ export const en: Locale = {
   ...enCleanUp,
   ...enAddRole,
   ...enChecks,
+  ...enHome,
 };

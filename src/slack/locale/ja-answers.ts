@@ -7,7 +7,6 @@ export const jaAnswers: Section<
   | "audit-verify"
   | "command"
   | "help"
-  | "home"
   | "query"
   | "requests"
   | "role"
@@ -62,20 +61,6 @@ export const jaAnswers: Section<
   "help.summary": () => "使えるコマンド",
   "help.unknown": (p, f) =>
     `${f.code(p.name)} というコマンドはありません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}一覧は ${f.command("/profinaut help")} で確認できます。`,
-
-  "home.commands": (_, f) =>
-    [
-      `${f.command("/profinaut rotate <role> [reason]")} – 利用先すべてに新しい SecretID を配布`,
-      `${f.command("/profinaut roles")} – AppRole と SecretID の一覧`,
-      `${f.command("/profinaut requests")} – 未完了のリクエスト`,
-      `${f.command("/profinaut status")} – 全体の状態`,
-      `${f.command("/profinaut help")} – すべてのコマンド`,
-    ].join("\n"),
-  "home.how": () =>
-    "コマンドはどのチャンネルでも入力できます。リクエストはボットのチャンネルにカードとして表示され、何が起きるか、何が使えなくなるかを示します。別の方が承認すると、完了まで各ステップがカードに表示されます。",
-  "home.title": () => "Profinaut の Vault 操作",
-  "home.what": () =>
-    "HashiCorp Vault の AppRole の認証情報をローテーションするボットです。一人では実行できず、途中で落ちても壊れず、すべての手順が誰でも検証できる証跡に残ります。秘密情報が Slack に表示されることはありません。",
 
   "query.too-many-words": (p, f) =>
     `${f.codes(p.words)} は余分です。何も実行していません。使い方は ${f.command("/profinaut help")} で確認できます。`,

@@ -8,11 +8,11 @@ export const jaChecks: Section<"check" | "seal"> = {
   "seal.initialise": () => "Vault のホストで `vault/first-run.sh` を実行し、案内に従って初期化してください。",
   "seal.reach": () =>
     "Vault のホストとコンテナ（スタックでは `profinaut_vault`）が動いているか、証明書が期限切れでないかを確認してください。",
-  "seal.sealed": () => "Vault が封印されています。",
-  "seal.title": () => "Vault は開封されていて応答する",
+  "seal.sealed": () => "Vault がシールされています。",
+  "seal.title": () => "Vault がアンシールされていて応答する",
   "seal.unreachable": () => "Vault が応答しません。",
   "seal.uninitialised": () => "Vault が初期化されていません。",
   "seal.unseal": () =>
-    "Vault のホストで、必要な数に達するまで鍵の保有者がそれぞれ `vault operator unseal` を実行してください。開封鍵を Slack に入力してはいけません。",
-  "seal.why": () => "どのサービスもログインも値の読み取りもできません。実行中の申請は待機し、復旧後に自動で再開します。",
+    "Vault のホストで、必要な数に達するまで鍵の保有者がそれぞれ `vault operator unseal` を実行してください。アンシールキーを Slack に入力してはいけません。",
+  "seal.why": () => "どのサービスもログインも値の読み取りもできません。実行中のリクエストは待機し、復旧後に自動で再開します。",
 };

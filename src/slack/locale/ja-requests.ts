@@ -89,6 +89,8 @@ export const jaRequests: Section<
     `このボタンに対応するリクエストはありません。何も実行していません。未完了のものは ${f.command("/profinaut requests")} で確認できます。`,
   "desk.other-message": (p, f) =>
     `これは ${f.code(p.id)} のカードではないため、操作は無効です。何も実行していません。正しいカードは ${f.code(`/profinaut show ${p.id}`)} から開けます。`,
+  "desk.other-plan": (p, f) =>
+    `${f.code(p.id)} の計画はこのボタンが表示されたときから変わっているため、操作は無効です。何も実行していません。ホームタブを開き直すか、${f.code(`/profinaut show ${p.id}`)} からカードを開いてください。`,
   "desk.resumed": (p, f) => `${f.code(p.id)} を再試行します。進み具合はカードに表示されます。`,
   "desk.unknown-command": (p, f) =>
     `${p.name === "" ? "コマンドが入力されていません" : `${f.code(p.name)} というコマンドはありません`}。何も実行していません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}一覧は ${f.command("/profinaut help")} で確認できます。`,

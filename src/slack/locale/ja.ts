@@ -6,6 +6,7 @@ import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
+import { jaHome } from "./ja-home.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSystems } from "./ja-systems.ts";
@@ -26,4 +27,5 @@ export const ja: Locale = {
   ...jaCleanUp,
   ...jaAddRole,
   ...jaChecks,
+  ...jaHome,
 };

@@ -1,18 +1,24 @@
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import type { AnswerAction } from "../../domain/answer.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
 import { cutPlain, limits, plain } from "./bounded.ts";
 
-/** A button that says what would otherwise be typed; in a block of its own, as within one no two may have the same action id. */
-export const askButton = ({ label, command }: AnswerAction, speaker: Speaker): KnownBlock => ({
+const button = ({ label, command }: AnswerAction, actionId: string, speaker: Speaker): Button => ({
+  type: "button",
+  action_id: actionId,
+  text: plain(speaker.plain(label), limits.button),
+  value: cutPlain(command, limits.buttonValue),
+});
+
+/** A button that says what would otherwise be typed. */
+export const askButton = (action: AnswerAction, speaker: Speaker): KnownBlock => ({
   type: "actions",
-  elements: [
-    {
-      type: "button",
-      action_id: actionIds.ask,
-      text: plain(speaker.plain(label), limits.button),
-      value: cutPlain(command, limits.buttonValue),
-    },
-  ],
+  elements: [button(action, actionIds.ask, speaker)],
+});
+
+/** Several of them in a row; within one, no two may have the same action id. */
+export const askButtons = (actions: readonly AnswerAction[], speaker: Speaker): KnownBlock => ({
+  type: "actions",
+  elements: actions.map((action, at) => button(action, `${actionIds.ask}:${at}`, speaker)),
 });

@@ -16,8 +16,12 @@ declare module "../../domain/sentence.ts" {
   }
 }
 
-/** The buttons a card has in its state. They carry the request's id and nothing else. */
-export function cardButtons(request: Request, title: Sentence, speaker: Speaker): readonly KnownBlock[] {
+/** The buttons a card has in its state. */
+export const cardButtons = (request: Request, title: Sentence, speaker: Speaker): readonly KnownBlock[] =>
+  requestButtons(request, title, speaker, `${request.id}:buttons`);
+
+/** The buttons a request has in its state, in a block with this id. They carry the request's id and nothing else. */
+export function requestButtons(request: Request, title: Sentence, speaker: Speaker, block: string): readonly KnownBlock[] {
   const said = (key: Parameters<typeof plainKey>[0], atMost: number) => plain(speaker.plain(plainKey(key)), atMost);
   const button = (action: Exclude<keyof typeof actionIds, "ask">): Button => ({
     type: "button",
@@ -26,7 +30,7 @@ export function cardButtons(request: Request, title: Sentence, speaker: Speaker)
     value: cutPlain(request.id, limits.buttonValue),
   });
   const row = (...elements: readonly Button[]): readonly KnownBlock[] => [
-    { type: "actions", block_id: blockId(`${request.id}:buttons`), elements: [...elements] },
+    { type: "actions", block_id: blockId(block), elements: [...elements] },
   ];
   if (request.state === "needs-attention") return row(button("retry"));
   if (request.state !== "pending" || request.plan === null) return [];

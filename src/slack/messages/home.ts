@@ -1,25 +1,119 @@
-import type { HomeView } from "@slack/types";
-import { say } from "../../domain/sentence.ts";
+import type { HomeView, KnownBlock } from "@slack/types";
+import type { Home, LinkedRequest } from "../../app/home.ts";
+import type { AnswerAction } from "../../domain/answer.ts";
+import { shortDigest } from "../../domain/plan.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
-import { limits, mrkdwn, plain } from "./bounded.ts";
+import { askButtons } from "./ask-button.ts";
+import { fitting, limits, mrkdwn, plain, sizeOfBlock } from "./bounded.ts";
+import { requestButtons } from "./card-buttons.ts";
+import { cardIcon, cardState } from "./card-state.ts";
+import { homeBlockId } from "./home-block.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "home.title": NoParams;
     "home.what": NoParams;
     "home.how": NoParams;
-    "home.commands": NoParams;
+    "home.waiting": NoParams;
+    "home.nothing-waits": NoParams;
+    "home.waiting-more": { count: number };
+    "home.asked": { title: Sentence; by: string; atMs: number; reason: string };
+    "home.fact": { label: Sentence; value: Sentence };
+    "home.decide-by": { expiresAtMs: number; digest: string; link: string };
+    "home.mine": NoParams;
+    "home.nothing-asked": NoParams;
+    "home.my-request": { icon: string; command: string; state: Sentence; link: string; id: string };
+    "home.health": NoParams;
+    "home.worker-seen": { atMs: number };
+    "home.no-worker": NoParams;
+    "home.all-in-order": NoParams;
+    "home.alarm": { what: Sentence; mend: Sentence; sinceMs: number };
+    "home.warning": { what: Sentence; mend: Sentence; sinceMs: number };
+    "home.could-not-look": { because: Sentence };
+    "home.read-at": { atMs: number };
+    "home.button.help": NoParams;
+    "home.button.list": NoParams;
+    "home.button.roles": NoParams;
+    "home.button.status": NoParams;
   }
 }
 
-/** The Home tab: what this bot is, and what to type first. The same for everybody. */
-export const homeView = (speaker: Speaker): HomeView => ({
-  type: "home",
-  blocks: [
-    { type: "header", text: plain(speaker.plain(say("home.title", {})), limits.header) },
-    { type: "section", text: mrkdwn(speaker.mrkdwn(say("home.what", {}))) },
-    { type: "section", text: mrkdwn(speaker.mrkdwn(say("home.how", {}))) },
+/** https://docs.slack.dev/reference/views: a view has at most 100 blocks; of its size Slack says nothing. */
+const mostBlocks = 100;
+const mostSize = 60_000;
+const mostFacts = 8;
+const mostFindings = 8;
+
+const questions: readonly AnswerAction[] = [
+  { label: say("home.button.help", {}), command: "help" },
+  { label: say("home.button.list", {}), command: "list" },
+  { label: say("home.button.roles", {}), command: "roles" },
+  { label: say("home.button.status", {}), command: "status" },
+];
+
+/** The Home tab: what waits for this person, what this person asked for, and how everything is. */
+export function homeView(home: Home, speaker: Speaker): HomeView {
+  const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
+  const section = (sentence: Sentence): KnownBlock => ({ type: "section", text: mrkdwn(said(sentence)) });
+  const header = (sentence: Sentence): KnownBlock => ({ type: "header", text: plain(speaker.plain(sentence), limits.header) });
+
+  const waiting = home.waiting.flatMap((one) => waitingRequest(one, speaker));
+  const health = [
+    home.workerSeenAtMs === null ? say("home.no-worker", {}) : say("home.worker-seen", { atMs: home.workerSeenAtMs }),
+    ...(home.findings.length + home.failures.length === 0 ? [say("home.all-in-order", {})] : []),
+    ...home.findings
+      .slice(0, mostFindings)
+      .map(({ severity, what, mend, sinceMs }) =>
+        severity === "alarm" ? say("home.alarm", { what, mend, sinceMs }) : say("home.warning", { what, mend, sinceMs }),
+      ),
+    ...home.failures.map((because) => say("home.could-not-look", { because })),
+  ];
+  const blocks: readonly KnownBlock[] = [
+    header(say("home.title", {})),
+    section(say("home.what", {})),
+    askButtons(questions, speaker),
     { type: "divider" },
-    { type: "section", text: mrkdwn(speaker.mrkdwn(say("home.commands", {}))) },
-  ],
-});
+    header(say("home.waiting", {})),
+    ...(waiting.length === 0 ? [section(say("home.nothing-waits", {}))] : waiting),
+    ...(home.waitingMore === 0 ? [] : [section(say("home.waiting-more", { count: home.waitingMore }))]),
+    { type: "divider" },
+    header(say("home.mine", {})),
+    ...(home.mine.length === 0 ? [section(say("home.nothing-asked", {}))] : home.mine.map((one) => section(myRequest(one)))),
+    { type: "divider" },
+    header(say("home.health", {})),
+    ...health.map(section),
+    {
+      type: "context",
+      elements: [mrkdwn([say("home.how", {}), say("home.read-at", { atMs: home.readAtMs })].map(said).join("\n"))],
+    },
+  ];
+  return { type: "home", blocks: [...fitting(blocks, { count: mostBlocks, size: mostSize }, sizeOfBlock)] };
+}
+
+/** Enough to decide on: what will happen, what stops working, until when. The button counts for exactly this plan. */
+function waitingRequest({ request, link }: LinkedRequest, speaker: Speaker): readonly KnownBlock[] {
+  const { plan, requester, createdAtMs, reason } = request;
+  if (plan === null) return [];
+  const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
+  const { title, facts, impact, expiresAtMs, digest } = plan;
+  const text = [
+    said(say("home.asked", { title, by: requester.userId, atMs: createdAtMs, reason })),
+    ...facts.slice(0, mostFacts).map(({ label, value }) => said(say("home.fact", { label, value }))),
+    said(say("card.impact", { impact })),
+  ].join("\n");
+  return [
+    { type: "section", text: mrkdwn(text) },
+    ...requestButtons(request, title, speaker, homeBlockId(request.id, digest)),
+    { type: "context", elements: [mrkdwn(said(say("home.decide-by", { expiresAtMs, digest: shortDigest(digest), link })))] },
+  ];
+}
+
+const myRequest = ({ request, link }: LinkedRequest): Sentence =>
+  say("home.my-request", {
+    icon: cardIcon(request.state),
+    command: request.command,
+    state: cardState(request),
+    link,
+    id: request.id,
+  });

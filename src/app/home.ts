@@ -1,0 +1,99 @@
+import type { Actor } from "../domain/actor.ts";
+import { mayDecide } from "../domain/approval.ts";
+import { type Check, CheckReport, checkReportName, type OpenFinding } from "../domain/check.ts";
+import { AppError } from "../domain/errors.ts";
+import { isOpen, type Request } from "../domain/request.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Heartbeat } from "../ports/heartbeat.ts";
+import type { Reports } from "../ports/reports.ts";
+import type { RequestStore } from "../ports/request-store.ts";
+
+/** A request with a link to its card; empty when it has none. */
+export interface LinkedRequest {
+  readonly request: Request;
+  readonly link: string;
+}
+
+/** What one person finds when they open the bot. */
+export interface Home {
+  /** What waits for this person's approval, what expires first at the top. */
+  readonly waiting: readonly LinkedRequest[];
+  readonly waitingMore: number;
+  /** What this person asked for: what is open, and the last that ended; newest first. */
+  readonly mine: readonly LinkedRequest[];
+  /** Alarms and warnings that are open now, alarms first. */
+  readonly findings: readonly OpenFinding[];
+  /** Why something could not be looked at. */
+  readonly failures: readonly Sentence[];
+  /** When a worker was last seen; `null`: not for two minutes. */
+  readonly workerSeenAtMs: number | null;
+  readonly readAtMs: number;
+}
+
+export interface HomeDeps {
+  readonly store: Pick<RequestStore, "recent">;
+  readonly directory: Pick<Directory, "approvers">;
+  readonly linkTo: (requestId: string) => Promise<string>;
+  readonly reports: Pick<Reports, "read">;
+  readonly heartbeat: Pick<Heartbeat, "read">;
+  readonly checks: readonly Check[];
+  readonly now: () => number;
+}
+
+const looksBack = 200;
+const mostWaiting = 10;
+const mostMine = 5;
+
+/** Reads what the Home tab of one person shows. Changes nothing. Throws UpstreamError (service "redis" or "slack"). */
+export function createHome({ store, directory, linkTo, reports, heartbeat, checks, now }: HomeDeps) {
+  return async (actor: Actor): Promise<Home> => {
+    const recent = await store.recent(looksBack);
+    const waiting = await waitingFor(actor, recent);
+    const mine = recent.filter(({ requester }) => requester.userId === actor.userId);
+    const known = await Promise.all(checks.map(reportOf));
+    return {
+      waiting: await linked(waiting.slice(0, mostWaiting)),
+      waitingMore: Math.max(0, waiting.length - mostWaiting),
+      mine: await linked([...mine.filter(isOpen), ...mine.filter((request) => !isOpen(request))].slice(0, mostMine)),
+      findings: known
+        .flatMap(({ findings }) => findings)
+        .sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning") || a.sinceMs - b.sinceMs),
+      failures: known.flatMap(({ failure }) => failure ?? []),
+      workerSeenAtMs: (await heartbeat.read())?.atMs ?? null,
+      readAtMs: now(),
+    };
+  };
+
+  async function waitingFor(actor: Actor, requests: readonly Request[]): Promise<readonly Request[]> {
+    const mayHe = await Promise.all(
+      requests.map(
+        async ({ state, plan, requester, decisions }) =>
+          state === "pending" &&
+          plan !== null &&
+          !decisions.some(({ by }) => by.userId === actor.userId) &&
+          mayDecide(actor, requester, await directory.approvers(plan.policy)).allowed,
+      ),
+    );
+    const expiresAtMs = ({ plan }: Request): number => plan?.expiresAtMs ?? 0;
+    return requests.filter((_, at) => mayHe[at]).sort((a, b) => expiresAtMs(a) - expiresAtMs(b));
+  }
+
+  function linked(requests: readonly Request[]): Promise<readonly LinkedRequest[]> {
+    return Promise.all(
+      requests.map(async (request) => ({
+        request,
+        // A link is a convenience; without it the id is enough.
+        link: await linkTo(request.id).catch((error: unknown) => {
+          if (error instanceof AppError) return "";
+          throw error;
+        }),
+      })),
+    );
+  }
+
+  async function reportOf(check: Check): Promise<Pick<CheckReport, "findings" | "failure">> {
+    const report = CheckReport.safeParse((await reports.read(checkReportName(check)))?.content);
+    return report.data ?? { findings: [], failure: null };
+  }
+}

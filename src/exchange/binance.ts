@@ -11,7 +11,7 @@ import {
 } from "./dialect.ts";
 import { blocked, failed, keyOrAddressRefused, limited, moved, refused, strangeAnswer } from "./failures.ts";
 import type { HttpAnswer } from "./http.ts";
-import { signatureOf } from "./signature.ts";
+import { asymmetricSignatureOf, signatureOf } from "./signature.ts";
 import { BinanceError, BinanceRights, BinanceTime, givenRights } from "./wire.ts";
 
 /**
@@ -38,16 +38,18 @@ const BANNED_MS = 120_000;
 const BLOCKED_MS = 600_000;
 
 /**
- * Signing: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security
+ * Signing: the secret half tells the kind of the key. Base64 has characters that mean something else in a query, so it is encoded.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security
  * Limits and statuses: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
  * Codes: https://developers.binance.com/docs/binance-spot-api-docs/errors and https://developers.binance.com/docs/wallet/error-code
  */
 export const binance: Dialect = {
   request({ apiKey, secretKey }, atMs) {
     const query = `recvWindow=${RECV_WINDOW_MS}&timestamp=${atMs}`;
+    const signature = asymmetricSignatureOf(query, secretKey) ?? signatureOf(query, secretKey);
     return {
       path: "/sapi/v1/account/apiRestrictions",
-      query: `${query}&signature=${signatureOf(query, secretKey)}`,
+      query: `${query}&signature=${encodeURIComponent(signature)}`,
       headers: { "x-mbx-apikey": apiKey.reveal() },
     };
   },

@@ -1,6 +1,43 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { InputError } from "../domain/errors.ts";
+import { readPrivateKey } from "../domain/private-key.ts";
 import type { Secret } from "../domain/secret.ts";
+import { say } from "../domain/sentence.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "private-key.kind": NoParams;
+  }
+}
 
 /** HMAC-SHA256 in hex, which both exchanges take from keys that they generated themselves. */
 export const signatureOf = (text: string, secretKey: Secret): string =>
   createHmac("sha256", secretKey.reveal()).update(text).digest("hex");
+
+/** Binance's shortest. https://www.binance.com/en/support/faq/how-to-generate-an-rsa-key-pair-to-send-api-requests-on-binance-2b79728f331e43079b27440d9d15c5db */
+const LEAST_BITS = 2_048;
+
+/**
+ * The signature of a key whose private half its owner made, in base64: Ed25519, or RSA with PKCS#1 v1.5 over SHA-256. `undefined`
+ * when the secret half is no private key.
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security, "RSA Keys" and "Ed25519 Keys"
+ * @throws InputError when it is one that cannot sign: locked, the public half, damaged, or of another kind; nothing was sent
+ */
+export function asymmetricSignatureOf(text: string, secretKey: Secret): string | undefined {
+  const read = readPrivateKey(secretKey.reveal());
+  if (read === undefined) return undefined;
+  if ("because" in read) throw new InputError("exchange.private-key", read.because);
+  const key = parsed(read.pem);
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  const isFit = key.asymmetricKeyType === "ed25519" || (key.asymmetricKeyType === "rsa" && bits >= LEAST_BITS);
+  if (!isFit) throw new InputError("exchange.private-key", say("private-key.kind", {}));
+  return sign(key.asymmetricKeyType === "rsa" ? "sha256" : null, Buffer.from(text), key).toString("base64");
+}
+
+function parsed(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    throw new InputError("exchange.private-key", say("private-key.odd", {}));
+  }
+}

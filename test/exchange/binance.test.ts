@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
+import { createHmac, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { binance } from "../../src/exchange/binance.ts";
-import { aKey, anAnswer, failureOf, probesOf, seenAtBinance } from "./arrange.ts";
+import { aDouble, aKey, anAnswer, failureOf, probesOf, renderingsOf, seenAtBinance } from "./arrange.ts";
 
 const bound = ["127.0.0.1"];
 const probe = (url: string) => probesOf(url, { maxLimitWaitMs: 0 }).probe("binance", aKey("binance"));
@@ -83,6 +83,81 @@ describe("signing", () => {
       query: `${signed}&signature=${signature}`,
       headers: { "x-mbx-apikey": "the key" },
     });
+  });
+});
+
+/** Both halves in PEM. */
+const written = (pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }) => ({
+  publicKey: pair.publicKey.export({ type: "spki", format: "pem" }).toString(),
+  privateKey: pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  locked: pair.privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "not a secret" }).toString(),
+});
+const ed25519 = () => written(generateKeyPairSync("ed25519"));
+const rsa = (modulusLength = 2_048) => written(generateKeyPairSync("rsa", { modulusLength }));
+
+describe("a key whose private half its owner made", () => {
+  const registered = async (publicKey: string) => {
+    const apiKey = randomBytes(32).toString("hex");
+    const double = await aDouble({ keys: [{ exchange: "binance", apiKey, publicKey, ips: bound }] });
+    const probeWith = (secretKey: string) =>
+      probesOf(double.url).probe("binance", { apiKey: new Secret(apiKey), secretKey: new Secret(secretKey) });
+    return { probeWith, asked: () => double.requests().length };
+  };
+
+  test.each([
+    ["Ed25519", ed25519],
+    ["RSA", rsa],
+  ])("%s signs requests that the exchange takes", async (_, pair) => {
+    const { publicKey, privateKey } = pair();
+    const { probeWith } = await registered(publicKey);
+
+    expect(await probeWith(privateKey)).toMatchObject({ isValid: true, canRead: true, isIpRestricted: true });
+    expect(await probeWith(privateKey.replaceAll("\n", "\r\n"))).toMatchObject({ isValid: true });
+  });
+
+  test("RSA in the older shape signs as well", async () => {
+    const pair = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const older = pair.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+
+    expect(await (await registered(written(pair).publicKey)).probeWith(older)).toMatchObject({ isValid: true });
+  });
+
+  test.each([
+    ["another pair's private half", () => ed25519().privateKey],
+    ["the private half of another kind", () => rsa().privateKey],
+    ["a word", () => "w".repeat(64)],
+  ])("is not accepted with %s", async (_, secretKey) => {
+    const { probeWith } = await registered(ed25519().publicKey);
+
+    expect(await probeWith(secretKey())).toMatchObject({ isValid: false });
+  });
+
+  test("of the exchange's own making is not accepted with a private key", async () => {
+    const key = aKey("binance");
+    const double = await aDouble({
+      keys: [{ exchange: "binance", apiKey: key.apiKey.reveal(), secretKey: key.secretKey.reveal() }],
+    });
+
+    const health = await probesOf(double.url).probe("binance", { ...key, secretKey: new Secret(ed25519().privateKey) });
+
+    expect(health).toMatchObject({ isValid: false });
+  });
+
+  test.each([
+    ["is locked", "private-key.locked", () => ed25519().locked],
+    ["is the public half", "private-key.public", () => ed25519().publicKey],
+    ["is damaged", "private-key.odd", () => ed25519().privateKey.replace(/\n[A-Za-z0-9]{20}/, "\n")],
+    ["is too short", "private-key.kind", () => rsa(1_024).privateKey],
+    ["is of another kind", "private-key.kind", () => written(generateKeyPairSync("ec", { namedCurve: "P-256" })).privateKey],
+  ])("that %s is refused before the exchange is asked, and is in no error", async (_, because, secretKey) => {
+    const { probeWith, asked } = await registered(ed25519().publicKey);
+    const pem = secretKey();
+
+    const failure = await failureOf(probeWith(pem));
+
+    expect(failure).toMatchObject({ code: "exchange.private-key", sentence: { key: because } });
+    expect(renderingsOf(failure)).not.toContain(pem.split("\n")[1]);
+    expect(asked()).toBe(0);
   });
 });
 

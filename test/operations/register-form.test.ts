@@ -63,6 +63,17 @@ describe("the form of a value", () => {
     });
   });
 
+  it("takes a private key of one's own with all of its lines, where Binance takes one", () => {
+    const line = (end: string): string => `-----${end} PRIVATE KEY-----`;
+    const pem = [line("BEGIN"), "QUJDREVGR0g=", line("END")].join("\n");
+    const asked = registerForm.ask({ path: "binance", reason: "", handed: null }, settings).fields;
+
+    expect(asked.find(({ id }) => id === "secret_key")).toMatchObject({ kind: "secret-lines" });
+    expect(plainly(filled("binance", {}, { api_key: key, secret_key: `${pem.replaceAll("\n", "\r\n")}\n` }))).toMatchObject({
+      value: { api_key: key, secret_key: pem },
+    });
+  });
+
   it("generates a password that nobody typed", () => {
     const given = plainly(filled("db/credentials", { username: "app" }, {}));
 
@@ -105,6 +116,13 @@ describe("the form of a value", () => {
     ["nothing at all", "binance", {}, {}, ["api_key: register.value-missing"]],
     ["half a key", "binance", {}, { api_key: key }, ["secret_key: register.value-missing"]],
     ["a key with blanks", "binance", {}, { api_key: "two words here", secret_key: key }, ["api_key: register.value-shape"]],
+    [
+      "a locked private key",
+      "binance",
+      {},
+      { api_key: key, secret_key: "-----BEGIN ENCRYPTED" },
+      ["secret_key: private-key.locked"],
+    ],
     ["both ways", "binance", {}, { api_key: key, secret_key: key, token }, ["token: register.either"]],
     ["a username beside a token", "db", { username: "app" }, { token }, ["token: register.either"]],
     ["no username", "db", {}, { password: "secret" }, ["username: register.value-missing"]],

@@ -1,7 +1,7 @@
 import { type Answer, binanceError } from "./answer.ts";
 import { type Call, isInTime } from "./call.ts";
 import type { Keys, KnownBinanceKey } from "./keys.ts";
-import { isSignatureOf } from "./signature.ts";
+import { isSignatureOf, isSignedBy } from "./signature.ts";
 
 /** As in the example of https://developers.binance.com/docs/wallet/account/api-key-permission, with nothing given but reading. */
 const RIGHTS = {
@@ -63,10 +63,13 @@ function refusalOf({ query, nowMs }: Call, key: KnownBinanceKey): Answer | undef
 
   // What is signed is all that was sent before the signature, which comes last.
   const signed = query.replace(/&signature=[^&]*$/, "");
-  if (signed === query || !isSignatureOf(signed, key.secretKey, parameters.get("signature") ?? ""))
+  if (signed === query || !isSigned(signed, key, parameters.get("signature") ?? ""))
     return binanceError(400, -1022, "Signature for this request is not valid.");
   return key.rights["enableReading"] === false ? rejected : undefined;
 }
+
+const isSigned = (text: string, { secretKey, publicKey }: KnownBinanceKey, given: string): boolean =>
+  publicKey === undefined ? isSignatureOf(text, secretKey ?? "", given) : isSignedBy(text, publicKey, given);
 
 /** The right to trade of a key that is not bound to addresses ends; then it is taken off. */
 function rightsOf({ rights, ips, createdAtMs, expiresAtMs }: KnownBinanceKey, nowMs: number) {

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 const common = {
   apiKey: z.string().min(1),
-  secretKey: z.string().min(1),
   /** Addresses it is bound to, as they are seen by the server; none: not bound. */
   ips: z.array(z.string()).default([]),
   createdAtMs: z.int().optional(),
@@ -16,7 +15,14 @@ const BinanceKey = z
     exchange: z.literal("binance"),
     ...common,
     apiKey: z.string().regex(/^[A-Za-z0-9]{64}$/, "a Binance key has 64 letters and digits"),
+    /** Of a key that Binance generated. */
+    secretKey: z.string().min(1).optional(),
+    /** Of a key whose private half its owner keeps, in PEM: https://developers.binance.com/docs/binance-spot-api-docs/faqs/api_key_types */
+    publicKey: z.string().startsWith("-----BEGIN PUBLIC KEY-----").optional(),
     rights: z.record(z.string(), z.boolean()).default({}),
+  })
+  .refine(({ secretKey, publicKey }) => (secretKey === undefined) !== (publicKey === undefined), {
+    message: "a Binance key has a secret half or a public one",
   })
   .refine(({ rights, ips }) => rights["enableWithdrawals"] !== true || ips.length > 0, {
     message: "Binance gives the right to withdraw only to keys that are bound to addresses",
@@ -26,6 +32,7 @@ const BinanceKey = z
 const BybitKey = z.strictObject({
   exchange: z.literal("bybit"),
   ...common,
+  secretKey: z.string().min(1),
   readOnly: z.boolean().default(false),
   permissions: z.record(z.string(), z.array(z.string())).default({}),
 });

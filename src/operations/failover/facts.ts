@@ -1,4 +1,4 @@
-import { AppError, ConflictError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
+import { AppError, ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { LookContext, OperationPorts, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
@@ -94,7 +94,8 @@ async function asked(
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || (error instanceof UpstreamError && error.service !== "exchange"))
       throw error;
-    return { lastFour, health: "unknown" };
+    // A key that cannot sign was never sent.
+    return { lastFour, health: error instanceof InputError ? "invalid" : "unknown" };
   }
 }
 

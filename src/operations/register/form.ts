@@ -1,10 +1,12 @@
+import type { EntryPath } from "../../domain/entry-path.ts";
 import type { FillResult, Form, FormAnswers, FormField, FormMistake } from "../../domain/form.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { OperationForm, OperationSettings } from "../../domain/operation.ts";
+import { readPrivateKey } from "../../domain/private-key.ts";
 import { Secret } from "../../domain/secret.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Handed, RegisterInput } from "./input.ts";
-import { fieldName, fieldsOf, type Kind, kindOf, most } from "./kinds.ts";
+import { exchangeOf, fieldName, fieldsOf, type Kind, kindOf, most } from "./kinds.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -18,6 +20,7 @@ declare module "../../domain/sentence.ts" {
     "register.field.value": { name: string };
     "register.field.value-hint": NoParams;
     "register.field.password-hint": NoParams;
+    "register.field.private-key-hint": NoParams;
     "register.field.lines": NoParams;
     "register.field.lines-hint": NoParams;
     "register.field.public-key": NoParams;
@@ -41,7 +44,7 @@ declare module "../../domain/sentence.ts" {
 /** Vault's wrapping tokens, old and new: https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes */
 const wrappingToken = /^(?:hvs\.|s\.)[A-Za-z0-9_-]{20,250}$/;
 const publicKeyBlock = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]+-----END PGP PUBLIC KEY BLOCK-----$/;
-/** Keys of exchanges have no spaces and are not short. */
+/** Keys of exchanges have no spaces and are not short, except for private keys that their owner made. */
 const keyShape = /^[\x21-\x7e]{8,512}$/;
 
 const token: FormField = {
@@ -119,7 +122,7 @@ export const registerForm: OperationForm<RegisterInput> = {
           ? say("register.form-signing-key", { command: "gpg --armor --export <key id>" })
           : say("register.form-typed", {}),
       ],
-      fields: [kind === "signing-key" ? { ...token, isOptional: false } : token, ...fieldsToAsk[kind], owner, expires],
+      fields: [kind === "signing-key" ? { ...token, isOptional: false } : token, ...fieldsAbout(path, settings), owner, expires],
     } satisfies Form;
   },
 
@@ -137,6 +140,15 @@ export const registerForm: OperationForm<RegisterInput> = {
     return { input: { ...input, handed }, handedIn: given.handedIn };
   },
 };
+
+/** Binance takes keys that their owner made, and a private key has many lines. */
+function fieldsAbout(path: EntryPath, { exchanges }: OperationSettings): readonly FormField[] {
+  const isBinance = exchanges.get(exchangeOf(path, exchanges) ?? "")?.kind === "binance";
+  const hint = say("register.field.private-key-hint", {});
+  return fieldsToAsk[kindOf(path, exchanges)].map((field) =>
+    isBinance && field.id === "secret_key" ? { ...field, kind: "secret-lines", hint } : field,
+  );
+}
 
 function mistakesAbout({ texts }: FormAnswers, nowMs: number): readonly FormMistake[] {
   const day = texts.get("expires");
@@ -202,8 +214,10 @@ function typedIn(kind: Kind, { texts, secrets }: FormAnswers, random: Random): G
       for (const name of fieldsOf.exchange) {
         const given = secrets.get(name)?.reveal().trim();
         if (given === undefined) return missing(name);
-        if (!keyShape.test(given)) return wrong(mistake(name, say("register.value-shape", {})));
-        fields.set(name, new Secret(given));
+        const read = name === "secret_key" ? readPrivateKey(given) : undefined;
+        if (read !== undefined && "because" in read) return wrong(mistake(name, read.because));
+        if (read === undefined && !keyShape.test(given)) return wrong(mistake(name, say("register.value-shape", {})));
+        fields.set(name, new Secret(read?.pem ?? given));
       }
       return form(fields, { lastFour: fields.get("api_key")?.reveal().slice(-4) ?? null });
     }

@@ -1,7 +1,7 @@
 import type { Section } from "./locale.ts";
 
 /** In English: registering and reading values. */
-export const enValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "register" | "value"> = {
+export const enValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "private-key" | "register" | "value"> = {
   "failover.done": (p, f) =>
     `${f.code(p.path)} now holds the key of ${f.code(p.from)}, which ends in ${f.code(p.lastFour)}. Version ${p.before} has the key before.`,
   "failover.exchange-missing": (_, f) =>
@@ -63,6 +63,14 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "intake.token-too-short": (p, f) =>
     `This wrapping token ends in ${f.duration(p.leftMs)}, before the request could be approved and run (${f.duration(p.neededMs)}); nothing was recorded. Wrap the value again with ${f.code("-wrap-ttl=24h")}.`,
 
+  "private-key.kind": (_, f) =>
+    `Binance takes private keys of the kinds Ed25519 and RSA from 2048 bits on; this is another one, and nothing was written. Make one with ${f.code("openssl genpkey -algorithm ed25519")}, give its public half to Binance, and hand in the private one.`,
+  "private-key.locked": (_, f) =>
+    `This private key is locked with a passphrase, so nobody could sign with it; nothing was written. Unlock a copy with ${f.code("openssl pkey -in locked.pem -out unlocked.pem")}, and hand that one in.`,
+  "private-key.odd": () =>
+    "This is no whole private key in PEM; nothing was written. Hand in all of its lines, from BEGIN PRIVATE KEY to END PRIVATE KEY, each on a line of its own; best by wrapping token.",
+  "private-key.public": () => "This is the public half, which Binance has; nothing was written. Hand in the private one.",
+
   "register.done": (p, f) => `${f.code(p.path)} holds the new value, as version ${p.version}.`,
   "register.either": () => "Either a wrapping token or typed values, not both: empty one of them.",
   "register.expired-already": () => "This day is over already. Write the day on which the value ends, or leave it empty.",
@@ -73,6 +81,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.field.owner": () => "Owner",
   "register.field.owner-hint": () => "Who is asked when it runs out: a person or a team.",
   "register.field.password-hint": () => "Leave it empty to have one generated.",
+  "register.field.private-key-hint": () =>
+    "The secret, or your own private key (Ed25519 or RSA, PEM). Only if you have no wrapping token.",
   "register.field.public-key": () => "Public key",
   "register.field.public-key-hint": () =>
     "From -----BEGIN PGP PUBLIC KEY BLOCK----- to its end. It tells the approver which key it is.",

@@ -1,7 +1,7 @@
 import type { Section } from "./locale.ts";
 
 /** In Japanese: registering and reading values. */
-export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "register" | "value"> = {
+export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "private-key" | "register" | "value"> = {
   "failover.done": (p, f) =>
     `${f.code(p.path)} は ${f.code(p.from)} のキー（末尾 ${f.code(p.lastFour)}）になりました。前のキーはバージョン ${p.before} にあります。`,
   "failover.exchange-missing": (_, f) =>
@@ -64,6 +64,14 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "intake.token-too-short": (p, f) =>
     `このラップトークンはあと ${f.duration(p.leftMs)}で切れ、承認と実行に必要な時間（${f.duration(p.neededMs)}）に足りません。何も記録していません。${f.code("-wrap-ttl=24h")} でもう一度ラップしてください。`,
 
+  "private-key.kind": (_, f) =>
+    `Binance が受け付ける秘密鍵は Ed25519 か 2048 ビット以上の RSA です。これは別の種類なので、何も書き込んでいません。${f.code("openssl genpkey -algorithm ed25519")} で作り、公開鍵を Binance に登録してから、秘密鍵を渡してください。`,
+  "private-key.locked": (_, f) =>
+    `この秘密鍵はパスフレーズで保護されているため、署名に使えません。何も書き込んでいません。${f.code("openssl pkey -in locked.pem -out unlocked.pem")} で保護を外した写しを作り、それを渡してください。`,
+  "private-key.odd": () =>
+    "PEM 形式の秘密鍵として読めません。何も書き込んでいません。BEGIN PRIVATE KEY の行から END PRIVATE KEY の行まで、改行を残したまますべて渡してください。ラップトークンが確実です。",
+  "private-key.public": () => "これは Binance に登録した公開鍵です。何も書き込んでいません。秘密鍵の方を渡してください。",
+
   "register.done": (p, f) => `${f.code(p.path)} に新しい値が入りました（バージョン ${p.version}）。`,
   "register.either": () => "ラップトークンか入力値のどちらか一方だけにしてください。",
   "register.expired-already": () => "この日付は過ぎています。値が切れる日を書くか、空にしてください。",
@@ -74,6 +82,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.field.owner": () => "所有者",
   "register.field.owner-hint": () => "期限が近づいたときに連絡する人またはチーム。",
   "register.field.password-hint": () => "空にすると自動生成します。",
+  "register.field.private-key-hint": () =>
+    "シークレット、または自分で作った秘密鍵（Ed25519 か RSA の PEM）。ラップトークンがない場合だけ入力してください。",
   "register.field.public-key": () => "公開鍵",
   "register.field.public-key-hint": () =>
     "-----BEGIN PGP PUBLIC KEY BLOCK----- から最後の行まで。承認者はこれでどの鍵かを確認します。",

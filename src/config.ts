@@ -1,3 +1,4 @@
+import { type ExportSettings, readExportSettings } from "./configuration/audit-settings.ts";
 import { type BootstrapSettings, readBootstrapSettings } from "./configuration/bootstrap-settings.ts";
 import { vaultCertificate } from "./configuration/certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
@@ -133,6 +134,10 @@ export const loadBootstrapSettings = (env: Environment = process.env): Bootstrap
 /** What `profinaut exec` needs. @throws ConfigError, InputError: what to set instead */
 export const loadExecSettings = (role: string | undefined, env: Environment = process.env): ExecSettings =>
   readExecSettings(role, env);
+
+/** What `profinaut audit export` needs. @throws ConfigError that lists every mistake with what to set instead */
+export const loadExportSettings = (what: { readonly withKeys: boolean }, env: Environment = process.env): ExportSettings =>
+  readExportSettings(env, what);
 
 /** The language of whoever sits at the terminal. */
 export const loadLanguage = (env: Environment = process.env): "en" | "ja" => languageOf(env);

@@ -3,7 +3,7 @@ import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-c
 /** Who may import whom; CONTRIBUTING.md has the same as a picture. */
 const driven = ["vault", "github", "redis", "exchange", "openpgp"];
 const composition =
-  "^src/(main|hear|act|bootstrap|exec|config|log|health|every|startup-checks|version)\\.ts$|^src/configuration/";
+  "^src/(main|hear|act|bootstrap|exec|audit|config|log|health|every|startup-checks|version)\\.ts$|^src/configuration/";
 
 /** Files of `from` may import of the project only what `may` names, and themselves. */
 const layer = (from: string, may: readonly string[], extra: readonly string[] = []): IRegularForbiddenRuleType => ({
@@ -38,7 +38,7 @@ export const layerRules: IForbiddenRuleType[] = [
   ...driven.map((folder) => layer(folder, ["domain", "ports"])),
   layer("slack", ["domain", "ports", "app"]),
   layer("queue", ["domain", "ports", "app"]),
-  layer("cli", ["domain", "ports", "app", "slack", "configuration"], ["^src/(main|bootstrap|exec|config|version)\\.ts$"]),
+  layer("cli", ["domain", "ports", "app", "slack", "configuration"], ["^src/(main|bootstrap|exec|audit|config|version)\\.ts$"]),
   layer("configuration", ["domain", "ports"]),
   packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein"]),
   packages("ports", ["zod"]),

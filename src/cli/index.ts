@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { version } from "../version.ts";
+import { auditCommand } from "./audit.ts";
 import { bootstrapCommand } from "./bootstrap.ts";
 import { execCommand } from "./exec.ts";
 import { startCommand } from "./start.ts";
 
 /** Every command of the command line. */
-const commands = [startCommand, bootstrapCommand, execCommand];
+const commands = [startCommand, bootstrapCommand, execCommand, auditCommand];
 
 const program = new Command("profinaut")
   .description("Profinaut's Vault operations with a second person's approval")

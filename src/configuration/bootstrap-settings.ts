@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import type { Secret } from "../domain/secret.ts";
 import { vaultCertificate } from "./certificate.ts";
 import { createEnvironmentReader, type Environment } from "./environment.ts";
-import type { ConfigFile } from "./file.ts";
-import { readConfigFile } from "./read-file.ts";
+import { languageOf } from "./exec-settings.ts";
+import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
 
 /** What `profinaut bootstrap` needs to be told, and no more: there is no bot yet. */
 export interface BootstrapSettings {
@@ -14,7 +13,7 @@ export interface BootstrapSettings {
     readonly skipVerify: string | undefined;
     readonly token: Secret;
   };
-  readonly mounts: { readonly kvMount: string; readonly kvBase: string; readonly approleMount: string };
+  readonly mounts: Places;
   /** Where the mounts are from; `undefined`: they are the defaults. */
   readonly configPath: string | undefined;
   /** How long a request may wait for its approval, in milliseconds. */
@@ -24,7 +23,6 @@ export interface BootstrapSettings {
   readonly language: "en" | "ja";
 }
 
-const defaults = { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" };
 const defaultWaitMs = 60 * 60_000;
 
 /**
@@ -33,7 +31,7 @@ const defaultWaitMs = 60 * 60_000;
  */
 export function readBootstrapSettings(env: Environment): BootstrapSettings {
   const variables = createEnvironmentReader(env);
-  const file = configFile(env);
+  const file = optionalConfigFile(env);
   const settings: BootstrapSettings = {
     vault: {
       address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
@@ -42,18 +40,12 @@ export function readBootstrapSettings(env: Environment): BootstrapSettings {
       skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
       token: variables.secret("VAULT_TOKEN", "the root token, or one that may do as much; you revoke it afterwards"),
     },
-    mounts: file?.config.vault ?? defaults,
+    mounts: file?.config.vault ?? defaultMounts,
     configPath: file?.path,
     needs: { roles: Object.keys(file?.config.roles ?? {}), exchanges: Object.keys(file?.config.exchanges ?? {}) },
     longestWaitMs: file?.config.approval.expiresAfter ?? defaultWaitMs,
-    language: /^ja/i.test(env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "") ? "ja" : "en",
+    language: languageOf(env),
   };
   variables.finish();
   return settings;
-}
-
-function configFile(env: Environment): { readonly path: string; readonly config: ConfigFile } | undefined {
-  const named = env["PROFINAUT_CONFIG"];
-  const path = named ?? "profinaut.yml";
-  return named === undefined && !existsSync(path) ? undefined : { path, config: readConfigFile(path) };
 }

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import type { z } from "zod";
 import { NotFoundError } from "../domain/errors.ts";
+import { isSignedBy, publicKeyOf } from "../domain/public-keys.ts";
 import { say } from "../domain/sentence.ts";
 import type { DecisionSigner, DecisionVerifier } from "../ports/signing-keys.ts";
 import { unusableAnswer } from "./errors.ts";
@@ -23,7 +24,6 @@ export interface SigningKeysDeps {
 
 /** A key that was replaced or withdrawn is out of use everywhere after this. */
 const KEPT_MS = 60_000;
-const SIGNATURE_BYTES = 64;
 
 /** Signs with the private half, which is read from Vault and kept in memory, unprintable, for a minute. Ed25519. */
 export function createDecisionSigner({ kv, kvBase, now }: SigningKeysDeps): DecisionSigner {
@@ -43,22 +43,32 @@ export function createDecisionSigner({ kv, kvBase, now }: SigningKeysDeps): Deci
 
 /** Verifies with the public halves, kept for a minute; a key that is not among them is looked for afresh, once. */
 export function createDecisionVerifier({ kv, kvBase, now }: SigningKeysDeps): DecisionVerifier {
-  const path = `${kvBase}-keys/public/decisions`;
   const keys = kept(now, async (signal) => {
-    const entry = await readEntry(kv, path, PublicKeysEntry, signal);
-    return new Map(Object.entries(entry.keys).map(([kid, pem]) => [kid, ed25519(path, () => createPublicKey(pem))]));
+    const pems = await readPublicKeys({ kv, kvBase }, signal);
+    return new Map([...pems].map(([kid, pem]) => [kid, ed25519(publicPath(kvBase), () => publicKeyOf(pem))]));
   });
 
   return {
     async verify(data, { kid, signature }, signal) {
-      const bytes = Buffer.from(signature, "base64");
-      // Node reads base64 generously; one signature must have one spelling.
-      if (bytes.length !== SIGNATURE_BYTES || bytes.toString("base64") !== signature) return false;
       const publicKey = (await keys.get(signal)).get(kid) ?? (await keys.fresh(signal)).get(kid);
-      return publicKey !== undefined && verify(null, bytesOf(data), publicKey, bytes);
+      return publicKey !== undefined && isSignedBy(publicKey, data, signature);
     },
   };
 }
+
+/**
+ * The public halves as PEM, by key id, also of keys that were replaced.
+ * @throws NotFoundError, UpstreamError (service "vault"). Nothing changed.
+ */
+export async function readPublicKeys(
+  { kv, kvBase }: Pick<SigningKeysDeps, "kv" | "kvBase">,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { keys } = await readEntry(kv, publicPath(kvBase), PublicKeysEntry, signal);
+  return new Map(Object.entries(keys));
+}
+
+const publicPath = (kvBase: string): string => `${kvBase}-keys/public/decisions`;
 
 const bytesOf = (data: Uint8Array | string) => (typeof data === "string" ? Buffer.from(data, "utf8") : data);
 
@@ -83,7 +93,7 @@ async function readEntry<S extends z.ZodType>(kv: Kv, path: string, schema: S, s
 }
 
 /** Node's own error may quote the key, so it goes no further. */
-function ed25519(path: string, read: () => KeyObject): KeyObject {
+function ed25519(path: string, read: () => KeyObject | undefined): KeyObject {
   const key = (() => {
     try {
       return read();

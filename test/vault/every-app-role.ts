@@ -1,6 +1,6 @@
 import { applyPlatform } from "../../demo/parts/platform.ts";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
-import { entries, roles } from "./policy-table.ts";
+import { entries, loosePolicies, roles } from "./policy-table.ts";
 
 /** What a test would find wherever a value came to. */
 export const aValue = (path: string) => ({ data: { canary: path }, options: { cas: 0 } });
@@ -13,7 +13,11 @@ export async function everyAppRole(): Promise<{ readonly vault: RunningVault; re
   for (const entry of entries) await vault.api("POST", `secret/data/profinaut/${entry}`, aValue(entry));
   await vault.api("POST", "profinaut-pending/data/req_1", aValue("req_1"));
   await vault.api("POST", "auth/approle/role/profinaut-old", { token_policies: ["profinaut-db"] });
-  for (const role of roles) {
+  for (const policy of loosePolicies) {
+    const made = await vault.api("POST", "auth/token/create", { policies: [policy], no_default_policy: true });
+    tokens.set(policy, made.body.auth?.client_token ?? "");
+  }
+  for (const role of roles.filter((name) => !loosePolicies.includes(name))) {
     const at = `auth/approle/role/${role}`;
     const roleId = (await vault.api("GET", `${at}/role-id`)).body.data?.["role_id"];
     const secretId = (await vault.api("POST", `${at}/secret-id`, {})).body.data?.["secret_id"];

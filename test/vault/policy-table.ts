@@ -56,7 +56,13 @@ const worker: readonly Row[] = [
   [new RegExp(`^auth/approle/role/${platformRole}/secret-id(/lookup|-accessor/destroy)$`), ["update"]],
 ];
 
-/** Rows by AppRole; whatever no row grants is denied. */
+const auditor: readonly Row[] = [
+  [/^auth\/token\/lookup-self$/, ["read"]],
+  [/^secret\/data\/profinaut-keys\/public\/decisions$/, ["read"]],
+  [/^sys\/audit-hash\/file$/, ["update"]],
+];
+
+/** Rows by AppRole, or by the policy of a token that no AppRole gets; whatever no row grants is denied. */
 const table: ReadonlyMap<string, readonly Row[]> = new Map([
   ...["", "staging/"].flatMap((base) => {
     const prefix = base === "" ? "profinaut-" : "profinaut-staging-";
@@ -69,7 +75,11 @@ const table: ReadonlyMap<string, readonly Row[]> = new Map([
   ["profinaut-bot-ingress", ingress],
   ["profinaut-bot-worker", worker],
   ["profinaut-bot", [...ingress, ...worker]],
+  ["profinaut-audit", auditor],
 ]);
+
+/** Those of the table that are policies without an AppRole. */
+export const loosePolicies: readonly string[] = ["profinaut-audit"];
 
 export const roles: readonly string[] = [...table.keys()];
 

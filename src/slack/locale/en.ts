@@ -1,5 +1,6 @@
 import { enAddRole } from "./en-add-role.ts";
 import { enAnswers } from "./en-answers.ts";
+import { enAudit } from "./en-audit.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
@@ -28,4 +29,5 @@ export const en: Locale = {
   ...enAddRole,
   ...enChecks,
   ...enHome,
+  ...enAudit,
 };

@@ -1,5 +1,6 @@
 import { jaAddRole } from "./ja-add-role.ts";
 import { jaAnswers } from "./ja-answers.ts";
+import { jaAudit } from "./ja-audit.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
@@ -28,4 +29,5 @@ export const ja: Locale = {
   ...jaAddRole,
   ...jaChecks,
   ...jaHome,
+  ...jaAudit,
 };

@@ -14,12 +14,12 @@ declare module "../../domain/sentence.ts" {
  * @throws InputError when a file has a placeholder that nothing fills
  */
 export function policyTexts(
-  { policies, bot, exchanges, policyFiles }: Declaration,
+  { policies, bot, exchanges, audit, policyFiles }: Declaration,
   mounts: Mounts,
   roles: readonly PlatformRole[],
 ): ReadonlyMap<string, string> {
   const text = (file: string, values: { readonly [name: string]: string } = {}): string =>
-    fillIn(file, policyFiles.get(file) ?? "", { ...mounts, ...values });
+    fillIn(file, policyFiles.get(file) ?? "", { ...mounts, auditDevice: audit.device, ...values });
   const botPolicies = new Set(Object.values(bot).flatMap((own) => own.policies));
   return new Map([
     ...roles.map(({ role, policy, base, name }) => [role, text(`${policy}.hcl`, { role, base, name })] as const),

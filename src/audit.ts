@@ -1,0 +1,65 @@
+import type { AuditVault, ExportSettings } from "./configuration/audit-settings.ts";
+import type { AuditLog } from "./ports/audit-log.ts";
+import { createAuditLog } from "./redis/audit-log.ts";
+import { createRedis } from "./redis/connection.ts";
+import { createKeys } from "./redis/keys.ts";
+import { createTrail } from "./redis/trail.ts";
+import { createKv } from "./vault/kv.ts";
+import { createOneLogin } from "./vault/one-login.ts";
+import { readPublicKeys } from "./vault/signing-keys.ts";
+import { createTransport, type VaultClient } from "./vault/transport.ts";
+
+const timeoutMs = 10_000;
+/** A person waits for it. */
+const redisWithinMs = 3_000;
+
+export interface OpenTrail {
+  readonly audit: Pick<AuditLog, "entries" | "head" | "checkpoints">;
+  close(): void;
+}
+
+/**
+ * The composition root of `profinaut audit`: Redis → the trail, to be read.
+ * @throws UpstreamError (service "redis") when it cannot be reached. Nothing changed.
+ */
+export async function openTrail({ redisUrl }: Pick<ExportSettings, "redisUrl">): Promise<OpenTrail> {
+  const redis = createRedis({ url: redisUrl, commandTimeoutMs: timeoutMs });
+  try {
+    await redis.ready(redisWithinMs);
+  } catch (error) {
+    redis.close();
+    throw error;
+  }
+  const keys = createKeys();
+  return { audit: createAuditLog({ redis, keys, trail: createTrail({ keys }) }), close: () => redis.close() };
+}
+
+/**
+ * The public halves of the keys that sign decisions and checkpoints, as PEM by key id.
+ * @throws InputError, NotFoundError, UpstreamError (service "vault"). Nothing changed; a token that was made for this is revoked.
+ */
+export const publicKeysOf = ({ vault, places: { kvMount, kvBase, approleMount } }: ExportSettings) =>
+  vault === undefined
+    ? Promise.resolve(new Map<string, string>())
+    : withVault(vault, approleMount, (session) => readPublicKeys({ kv: createKv({ session, mount: kvMount }), kvBase }));
+
+/** Lets `ask` talk to Vault, and leaves nothing open. */
+async function withVault<T>(
+  { credential, ...server }: AuditVault,
+  mount: string,
+  ask: (client: VaultClient) => Promise<T>,
+): Promise<T> {
+  const transport = createTransport({ ...server, timeoutMs, connections: 2 });
+  try {
+    if ("token" in credential) return await ask(transport.client(credential.token));
+    const { roleId, secretId } = credential;
+    const login = createOneLogin({ transport, mount, roleId, secretId: async () => secretId });
+    try {
+      return await ask(login);
+    } finally {
+      await login.end();
+    }
+  } finally {
+    await transport.close();
+  }
+}

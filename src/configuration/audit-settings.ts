@@ -1,0 +1,57 @@
+import type { Secret } from "../domain/secret.ts";
+import { vaultCertificate } from "./certificate.ts";
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./environment.ts";
+import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
+
+/** How `profinaut audit` reaches Vault: with a token, or by an AppRole such as the bot's own. */
+export interface AuditVault {
+  readonly address: string;
+  readonly ca: string | undefined;
+  readonly namespace: string | undefined;
+  readonly skipVerify: string | undefined;
+  readonly credential: { readonly token: Secret } | { readonly roleId: string; readonly secretId: Secret };
+}
+
+/** What `profinaut audit export` needs to be told. */
+export interface ExportSettings {
+  readonly redisUrl: string;
+  /** `undefined`: the public keys are not asked for. */
+  readonly vault: AuditVault | undefined;
+  readonly places: Places;
+}
+
+/** @throws ConfigError that lists every mistake with what to write instead */
+export function readExportSettings(env: Environment, { withKeys }: { readonly withKeys: boolean }): ExportSettings {
+  const variables = createEnvironmentReader(env);
+  const settings: ExportSettings = {
+    redisUrl: redisUrl(variables),
+    vault: withKeys
+      ? auditVault(variables, "the public keys that verify the export are in Vault (or say --without-keys)")
+      : undefined,
+    places: optionalConfigFile(env)?.config.vault ?? defaultMounts,
+  };
+  variables.finish();
+  return settings;
+}
+
+const redisUrl = (variables: EnvironmentReader): string => variables.required("REDIS_URL", "the bot's Redis, where the trail is");
+
+function auditVault(variables: EnvironmentReader, whatFor: string): AuditVault {
+  const server = {
+    address: variables.required("VAULT_ADDR", `the address of Vault, such as https://vault.example:8200: ${whatFor}`),
+    ca: vaultCertificate(variables),
+    namespace: variables.optional("VAULT_NAMESPACE"),
+    skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
+  };
+  if (variables.optional("VAULT_ROLE_ID") === undefined)
+    return { ...server, credential: { token: variables.secret("VAULT_TOKEN", tokenFor) } };
+  return {
+    ...server,
+    credential: {
+      roleId: variables.required("VAULT_ROLE_ID", "the RoleID of the bot's own AppRole"),
+      secretId: variables.secret("VAULT_SECRET_ID", "a SecretID of that AppRole"),
+    },
+  };
+}
+
+const tokenFor = "a token of the policy profinaut-audit (or VAULT_ROLE_ID and VAULT_SECRET_ID of the bot)";

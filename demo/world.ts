@@ -15,6 +15,7 @@ import { type RunningProcess, startProcess } from "./parts/processes.ts";
 import { type RunningRedis, startRedis } from "./parts/redis-server.ts";
 import { createTempFolder } from "./parts/temp-folder.ts";
 import { type RunningVault, startVault, type VaultOptions } from "./parts/vault-server.ts";
+import { workflowFiles, workflowSettings } from "./workflows.ts";
 
 export interface WorldOptions {
   /** How long the old SecretID lives on; the demo's one minute by default. */
@@ -109,6 +110,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       startGitHubDouble({
         repositories: [repository],
         environments: [{ repository, environment: "production" }],
+        files: workflowFiles(repository),
+        runner: { notchMs: 1_500 },
         token: gitHubToken,
         ...options.github,
       }),
@@ -190,6 +193,7 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
       expiresAfter: options.expiresAfter ?? "1h",
     },
     exchanges: { binance: { kind: "binance", api: exchange.url }, bybit: { kind: "bybit", api: exchange.url } },
+    workflows: workflowSettings,
     roles: Object.fromEntries(
       [...Object.entries(destinations), ...(options.moreRoles ?? []).map(toOneSecret)].map(([role, deliverTo]) => [
         role,

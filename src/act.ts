@@ -12,6 +12,7 @@ import type { OperationPorts } from "./domain/operation.ts";
 import type { Sentence } from "./domain/sentence.ts";
 import { createActionSecrets } from "./github/action-secrets.ts";
 import type { GitHubClient } from "./github/client.ts";
+import { createWorkflowRuns } from "./github/workflow-runs.ts";
 import type { BotParts } from "./main.ts";
 import { createSigningKeyReader } from "./openpgp/signing-key-reader.ts";
 import { operations } from "./operations/index.ts";
@@ -41,6 +42,7 @@ export function act(
     ...settings,
     appRoles,
     destinations,
+    workflowRuns: createWorkflowRuns({ client, marginMs: gitHubSettleMarginMs }),
     ledgers,
     entries,
     waiting,

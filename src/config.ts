@@ -8,7 +8,8 @@ import { readConfigFile } from "./configuration/read-file.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
 import type { Destination } from "./domain/destination.ts";
 import { Secret } from "./domain/secret.ts";
-import type { RoleSettings } from "./ports/role-settings.ts";
+import type { CanarySettings, RoleSettings } from "./ports/role-settings.ts";
+import type { WorkflowSettings } from "./ports/workflow-settings.ts";
 
 /** Which half of the bot a process is: the one that hears people, the one that acts, or both. */
 export type Part = "all" | "ingress" | "worker";
@@ -56,6 +57,8 @@ export interface Config {
   readonly roles: ReadonlyMap<string, RoleSettings>;
   /** By the first segment of their keys' paths. */
   readonly exchanges: ReadonlyMap<string, ConfigFile["exchanges"][string]>;
+  /** By the name people type. */
+  readonly workflows: ReadonlyMap<string, WorkflowSettings>;
   readonly healthPort: number;
   readonly logLevel: string;
   /** Settings that are read and that this version does not act on yet. */
@@ -117,6 +120,7 @@ export function loadConfig({
     approval: policyOf(file.approval),
     roles: new Map(Object.entries(file.roles).map(([role, settings]) => [role, roleSettings(role, settings, file, now)])),
     exchanges: new Map(Object.entries(file.exchanges)),
+    workflows: new Map(Object.entries(file.workflows).map(([name, settings]) => [name, workflowSettings(name, settings, file)])),
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
     logLevel,
     unused: [
@@ -188,9 +192,10 @@ const policyOf = ({ approvers, required, expiresAfter }: ConfigFile["approval"])
 });
 
 /** A policy that nobody could ever meet is a mistake, found before the first request. */
-function checkApprovers({ approval, roles }: ConfigFile, variables: EnvironmentReader): void {
+function checkApprovers({ approval, roles, workflows }: ConfigFile, variables: EnvironmentReader): void {
   for (const [where, own] of [
     ["approval", approval],
+    ...Object.entries(workflows).map(([name, settings]) => [`workflows.${name}.approval`, settings.approval ?? {}] as const),
     ...Object.entries(roles).map(([role, settings]) => [`roles.${role}.approval`, settings.approval ?? {}] as const),
   ] as const) {
     const approvers = own.approvers ?? approval.approvers;
@@ -203,20 +208,36 @@ function checkApprovers({ approval, roles }: ConfigFile, variables: EnvironmentR
 }
 
 function roleSettings(role: string, settings: ConfigFile["roles"][string], file: ConfigFile, now: Date): RoleSettings {
-  const { approvers, required, expiresAfter } = settings.approval ?? {};
   return {
     role,
     secretIdTtlMs: settings.secretIdTtl,
     overlapMs: settings.overlap,
     rotateEveryMs: settings.rotate === undefined ? null : longestIntervalMs(settings.rotate, file.timezone, now),
     deliverTo: settings.deliverTo.map((destination) => destinationOf(destination, file.github.repository)),
-    approval: {
-      ...(approvers === undefined ? {} : { approvers }),
-      ...(required === undefined ? {} : { required }),
-      ...(expiresAfter === undefined ? {} : { expiresAfterMs: expiresAfter }),
-    },
+    ...(settings.canary === undefined ? {} : { canary: canarySettings(settings.canary, file.github.repository) }),
+    approval: stricterPolicyOf(settings.approval),
   };
 }
+
+const canarySettings = (
+  { workflow, repository, ref, timeout }: NonNullable<ConfigFile["roles"][string]["canary"]>,
+  otherwise: string,
+): CanarySettings => ({ repository: repository ?? otherwise, file: workflow, ref: ref ?? null, timeoutMs: timeout });
+
+function workflowSettings(name: string, settings: ConfigFile["workflows"][string], file: ConfigFile): WorkflowSettings {
+  const { file: fileName, refs, repository = file.github.repository, approval } = settings;
+  return { name, repository, file: fileName, refs, approval: stricterPolicyOf(approval) };
+}
+
+const stricterPolicyOf = ({
+  approvers,
+  required,
+  expiresAfter,
+}: NonNullable<ConfigFile["roles"][string]["approval"]> = {}): Partial<ApprovalPolicy> => ({
+  ...(approvers === undefined ? {} : { approvers }),
+  ...(required === undefined ? {} : { required }),
+  ...(expiresAfter === undefined ? {} : { expiresAfterMs: expiresAfter }),
+});
 
 function destinationOf(destination: ConfigFile["roles"][string]["deliverTo"][number], repository: string): Destination {
   switch (destination.github) {

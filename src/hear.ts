@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createCancel, createResume } from "./app/cancel.ts";
+import { createCancel, createRedo, createResume, createStop } from "./app/cancel.ts";
 import { catalogueOf } from "./app/catalogue.ts";
 import { createDecide } from "./app/decide.ts";
 import { createDesk } from "./app/desk.ts";
@@ -76,6 +76,8 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),
+    stop: createStop({ load, record, directory, jobs, now }),
+    redo: createRedo({ load, record, directory, jobs, now }),
     load,
     directory,
     once,

@@ -169,7 +169,8 @@ async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifet
   const showing = createChanged({ show, log });
   const { changed } = showing;
   closeLater(() => within(3_000, showing.settled()));
-  const settings: OperationSettings = { roles: config.roles, exchanges: config.exchanges };
+  const { roles, exchanges, workflows } = config;
+  const settings: OperationSettings = { roles, exchanges, workflows };
   return {
     config,
     log,

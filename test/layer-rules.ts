@@ -47,7 +47,7 @@ export const layerRules: IForbiddenRuleType[] = [
   packages("checks", ["zod"]),
   packages("app", ["zod"]),
   packages("vault", ["zod", "node-vault", "undici"]),
-  packages("github", ["zod", "@octokit", "libsodium-wrappers", "undici"]),
+  packages("github", ["zod", "@octokit", "libsodium-wrappers", "undici", "yaml"]),
   packages("redis", ["zod", "ioredis"]),
   packages("exchange", ["zod", "undici"]),
   packages("openpgp", ["openpgp"]),

@@ -26,6 +26,8 @@ declare module "../domain/sentence.ts" {
     "desk.denied": { id: string };
     "desk.cancelled": { id: string };
     "desk.resumed": { id: string };
+    "desk.stop-asked": { id: string };
+    "desk.redo-asked": { id: string };
     "desk.no-such-request": NoParams;
     "desk.other-message": { id: string };
     "desk.other-plan": { id: string };
@@ -49,7 +51,7 @@ export interface Press {
   readonly userId: string;
   readonly teamId: string;
   readonly enterpriseId: string | null;
-  readonly action: "approve" | "deny" | "retry";
+  readonly action: "approve" | "deny" | "retry" | "stop" | "redo";
   readonly value: string;
   /** The message the button was on; on the Home tab, what it was shown with. */
   readonly at: CardPlace | HomePlace;
@@ -92,6 +94,8 @@ export interface DeskDeps extends HearingDeps {
   readonly decide: (verdict: Verdict) => Promise<Request>;
   readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
   readonly resume: (requestId: string, by: Actor) => Promise<Request>;
+  readonly stop: (requestId: string, by: Actor) => Promise<Request>;
+  readonly redo: (requestId: string, by: Actor) => Promise<Request>;
   readonly load: (requestId: string) => Promise<Request>;
   readonly viewState: Pick<ViewState, "read">;
 }
@@ -120,6 +124,14 @@ export function createDesk(deps: DeskDeps): Desk {
           if (action === "retry") {
             await deps.resume(value, actor);
             return { answer: answerOf(say("desk.resumed", { id: value })), locale };
+          }
+          if (action === "redo") {
+            await deps.redo(value, actor);
+            return { answer: answerOf(say("desk.redo-asked", { id: value })), locale };
+          }
+          if (action === "stop") {
+            await deps.stop(value, actor);
+            return { answer: answerOf(say("desk.stop-asked", { id: value })), locale };
           }
           return { answer: decisionTaken(await deps.decide({ requestId: value, by: actor, verdict: action })), locale };
         },

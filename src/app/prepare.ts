@@ -1,7 +1,7 @@
 import type { ApprovalPolicy } from "../domain/approval.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Json, StoredJson } from "../domain/json.ts";
-import type { AnyOperation, OperationPorts, Part } from "../domain/operation.ts";
+import type { AnyOperation, AnyStep, OperationPorts, Part } from "../domain/operation.ts";
 import { type Plan, type PlanLine, planDigest } from "../domain/plan.ts";
 import type { Request, StepRecord } from "../domain/request.ts";
 import type { Authenticity } from "./authenticity.ts";
@@ -57,7 +57,7 @@ export function createPlanner({ registry, ports, defaults, now }: PlanDeps) {
 
 function stepRecords(operation: AnyOperation, input: Json, seen: Json): Pick<Prepared, "steps" | "laterSteps"> {
   const line = ({ id, title }: Part): PlanLine => ({ part: id, title, state: "waiting", startedAtMs: null, finishedAtMs: null });
-  const record = (step: { readonly id: string; parts(input: unknown, facts: unknown): readonly Part[] }): StepRecord => ({
+  const record = (step: Pick<AnyStep, "id" | "parts" | "isStoppable" | "redoFrom">): StepRecord => ({
     id: step.id,
     state: "waiting",
     attempts: 0,
@@ -65,8 +65,13 @@ function stepRecords(operation: AnyOperation, input: Json, seen: Json): Pick<Pre
     checkpoint: null,
     dueAtMs: null,
     lines: step.parts(input, seen).map(line),
+    ...(step.isStoppable === true ? { isStoppable: true } : {}),
+    ...(step.redoFrom === undefined ? {} : { redoFrom: step.redoFrom }),
   });
-  return { steps: operation.steps.map(record), laterSteps: operation.laterSteps.map(record) };
+  return {
+    steps: operation.steps.filter((step) => step.isWanted === undefined || step.isWanted(input, seen)).map(record),
+    laterSteps: operation.laterSteps.map(record),
+  };
 }
 
 export interface PrepareDeps {

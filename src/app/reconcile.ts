@@ -57,8 +57,9 @@ const hasExpired = ({ state, plan }: Request, nowMs: number): boolean =>
   (state === "pending" || state === "approved") && plan !== null && nowMs >= plan.expiresAtMs;
 
 /** When a worker has something to do for a request; `undefined`: it waits for people, or is over. */
-function nextJobAtMs({ state, retryAtMs, laterSteps }: Request): number | undefined {
-  if (state === "preparing" || state === "approved" || state === "running") return retryAtMs ?? 0;
+function nextJobAtMs({ state, retryAtMs, steps, laterSteps }: Request): number | undefined {
+  if (state === "running") return retryAtMs ?? steps.find((step) => step.state === "running")?.dueAtMs ?? 0;
+  if (state === "preparing" || state === "approved") return retryAtMs ?? 0;
   const open = state === "succeeded" ? laterSteps.find((step) => step.state !== "done") : undefined;
   return open === undefined ? undefined : (open.dueAtMs ?? 0);
 }

@@ -1,5 +1,5 @@
-import { AppError, UpstreamError } from "../domain/errors.ts";
-import type { AnyOperation, OperationPorts } from "../domain/operation.ts";
+import { AppError, EndedBadlyError, UpstreamError } from "../domain/errors.ts";
+import type { AnyOperation, AnyStep, OperationPorts, Waits } from "../domain/operation.ts";
 import { factsOf, type Request } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
@@ -32,6 +32,7 @@ export interface RunDeps {
   readonly newReference: () => string;
 }
 
+const jobLostAfterMs = 60_000;
 const maxAttempts = 40;
 const backoffMs = (attempts: number): number => Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
 
@@ -85,18 +86,22 @@ export function createRun(deps: RunDeps) {
       .request()
       .steps.filter(({ state }) => state !== "done")
       .slice(0, 1);
-    await work.save([
-      { type: "run-started", atMs: now() },
-      ...first.map(({ id }) => ({ type: "step-started", step: id, atMs: now() }) as const),
-    ]);
-    for (const [at, step] of operation.steps.entries()) {
+    if (!isWaiting(work.request()))
+      await work.save([
+        { type: "run-started", atMs: now() },
+        ...first.map(({ id }) => ({ type: "step-started", step: id, atMs: now() }) as const),
+      ]);
+    const steps = stepsOf(operation, work.request());
+    for (const [at, step] of steps.entries()) {
       if (work.request().steps.find(({ id }) => id === step.id)?.state === "done") continue;
       try {
         const context = work.context(step.id);
         const isRepeated = work.request().steps.some(({ id, attempts }) => id === step.id && attempts > 1);
         const found = isRepeated ? await step.find?.(context) : undefined;
-        const { checkpoint, documents, details } = found ?? (await step.run(context));
-        const next = operation.steps[at + 1]?.id;
+        const result = found ?? (await step.run(context));
+        if ("againAtMs" in result) return await waits(work, step.id, result);
+        const { checkpoint, documents, details } = result;
+        const next = steps[at + 1]?.id;
         const done = {
           type: "step-done",
           step: step.id,
@@ -124,6 +129,16 @@ export function createRun(deps: RunDeps) {
     return later === undefined ? {} : { againAtMs: later.dueAtMs ?? now() };
   }
 
+  /**
+   * Leaves the worker to others until then. What is recorded is by when somebody looks again at the latest, a while after that
+   * and seldom: should the job be lost, reconcile makes another one.
+   */
+  async function waits(work: StepWork, step: string, { againAtMs }: Waits): Promise<Again> {
+    const latest = work.request().steps.find(({ id }) => id === step)?.dueAtMs ?? 0;
+    if (latest < againAtMs) await work.save([{ type: "step-due", step, atMs: now(), dueAtMs: againAtMs + jobLostAfterMs }]);
+    return { againAtMs };
+  }
+
   /** When what is still to happen is due, for the write that says the rest is done; asked again later when nobody can tell now. */
   async function laterEvents(operation: AnyOperation, work: StepWork, done: unknown): Promise<readonly RequestEvent[]> {
     const [later] = operation.laterSteps;
@@ -146,7 +161,8 @@ export function createRun(deps: RunDeps) {
     const { because, code, fields } = explainedAfter(error, attempts);
     log.error({ requestId, step: stepId, ...fields }, "step failed");
     await work.save([{ type: "step-failed", step: stepId, atMs: now(), because: code }]);
-    if (!(error instanceof AppError)) await work.save([{ type: "needs-attention", atMs: now(), because }]);
+    if (error instanceof EndedBadlyError) await work.save([{ type: "failed", atMs: now(), because }]);
+    else if (!(error instanceof AppError)) await work.save([{ type: "needs-attention", atMs: now(), because }]);
     else await takeBack({ operation, stepId, work, because, explain, log, now });
     return {};
   }
@@ -170,3 +186,11 @@ export function createRun(deps: RunDeps) {
     return { ...explained, because: say("run.gave-up", { attempts, last: explained.because }) };
   }
 }
+
+/** The steps of an operation that are in this request's plan. */
+const stepsOf = (operation: AnyOperation, request: Request): readonly AnyStep[] =>
+  operation.steps.filter(({ id }) => request.steps.some((record) => record.id === id));
+
+/** The step it is at waits for something outside: looking again is no new beginning. */
+const isWaiting = ({ retryAtMs, steps }: Request): boolean =>
+  retryAtMs === null && steps.some(({ state, dueAtMs }) => state === "running" && dueAtMs !== null);

@@ -41,12 +41,23 @@ export function createStepWork({ request, ports, record, lease, signal, now }: S
         facts: factsOf(current),
         done: Object.fromEntries(all.filter(({ state }) => state === "done").map(({ id, checkpoint }) => [id, checkpoint])),
         progress: all.find(({ id }) => id === stepId)?.progress ?? undefined,
+        stop: current.stop,
         ports: onlyWhile(signal, ports),
         signal,
         now,
-        mark: ({ part, progress, documents, details }) =>
+        mark: ({ part, progress, documents, details, note }) =>
           save(
-            [{ type: "step-marked", step: stepId, atMs: now(), part, progress, ...(details === undefined ? {} : { details }) }],
+            [
+              {
+                type: "step-marked",
+                step: stepId,
+                atMs: now(),
+                part,
+                progress,
+                ...(details === undefined ? {} : { details }),
+                ...(note === undefined ? {} : { note }),
+              },
+            ],
             documents,
           ),
       };

@@ -29,7 +29,8 @@ export interface TakeBack {
  * `needs-attention` with what remains.
  */
 export async function takeBack({ operation, stepId, work, because, explain, log, now }: TakeBack): Promise<void> {
-  const upToFailed = operation.steps.slice(0, operation.steps.findIndex(({ id }) => id === stepId) + 1).reverse();
+  const planned = operation.steps.filter(({ id }) => work.request().steps.some((record) => record.id === id));
+  const upToFailed = planned.slice(0, planned.findIndex(({ id }) => id === stepId) + 1).reverse();
   const stopAt = (remains: Sentence): Promise<void> =>
     work.save([{ type: "needs-attention", atMs: now(), because: say("run.needs-attention", { because, remains }) }]);
   for (const step of upToFailed) {

@@ -49,11 +49,23 @@ const destination = z.discriminatedUnion("github", [
   }),
 ]);
 
+const workflowFile = z
+  .string()
+  .regex(/^[\w][\w.-]{0,99}\.ya?ml$/, "write the name of the file in .github/workflows, such as release.yml");
+
+const canary = z.strictObject({
+  workflow: workflowFile,
+  repository: repository.optional(),
+  ref: z.string().min(1).max(255).optional(),
+  timeout: Duration.prefault("15m"),
+});
+
 const role = z.strictObject({
   secretIdTtl: Duration,
   overlap: Duration,
   rotate: schedule.optional(),
   deliverTo: z.array(destination).min(1, "name at least one place the SecretID is delivered to"),
+  canary: canary.optional(),
   approval: approval.partial().optional(),
 });
 
@@ -65,6 +77,16 @@ const exchange = z.strictObject({
   kind: z.enum(["binance", "bybit"]),
   api: z.url({ protocol: /^https?$/, error: "write the address of the exchange's API such as https://api.binance.com" }),
 });
+
+const workflow = z.strictObject({
+  file: workflowFile,
+  repository: repository.optional(),
+  refs: z.array(z.string().regex(/^[\w*][\w./*+-]{0,254}$/, "write a branch or tag, with * for any text: main, v*")).default([]),
+  approval: approval.partial().optional(),
+});
+const workflowName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "write the name that people will type, in lower case: letters, digits and -");
 
 /** The whole of `profinaut.yml`. Keys it does not know are errors. */
 export const ConfigFile = z.strictObject({
@@ -102,6 +124,7 @@ export const ConfigFile = z.strictObject({
   approval,
   roles: z.record(roleName, role).default({}),
   exchanges: z.record(exchangeName, exchange).default({}),
+  workflows: z.record(workflowName, workflow).default({}),
   // Read and checked for later versions; `start` says that nothing acts on them yet.
   reminders: z.strictObject({ digest: schedule }).optional(),
 });

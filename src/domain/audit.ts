@@ -30,6 +30,7 @@ export type AuditAction =
   | "run.succeeded"
   | "run.failed"
   | "run.needs-attention"
+  | "run.stop-asked"
   | "step.started"
   | "step.marked"
   | "step.done"

@@ -31,6 +31,9 @@ export class NotFoundError extends AppError {}
 /** The world is not (or no longer) as the request needs it. Nothing changed. */
 export class ConflictError extends AppError {}
 
+/** What was asked for was done to its end, and the end is a bad one. There is nothing to take back, and nothing to try again. */
+export class EndedBadlyError extends AppError {}
+
 /**
  * An upstream system failed. `effect: "none"` means the call certainly changed nothing; `"unknown"` means it may have
  * taken effect, so the caller must look before it acts again. `retryable` says whether time alone can help.

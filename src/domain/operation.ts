@@ -61,6 +61,8 @@ export interface StepContext<In, Facts, Done> {
   readonly done: Done;
   /** What an earlier attempt at this step left by `mark`. */
   readonly progress: Json | undefined;
+  /** Who asked to stop what this step waits for, where it `isStoppable`. */
+  readonly stop?: Stop | undefined;
   readonly ports: OperationPorts;
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -71,6 +73,12 @@ export interface StepContext<In, Facts, Done> {
   readonly mark: (note: StepNote) => Promise<void>;
 }
 
+/** Somebody pressed the button that stops what a step waits for. */
+export interface Stop {
+  readonly by: Actor;
+  readonly atMs: number;
+}
+
 export interface StepNote {
   /** The part that begins now; the one before it is ticked off. */
   readonly part?: string;
@@ -78,6 +86,13 @@ export interface StepNote {
   readonly documents?: readonly DocumentWrite[];
   /** Names and numbers for the trail, never a value. */
   readonly details?: { readonly [name: string]: Json };
+  /** What is true now, for the card. */
+  readonly note?: Sentence;
+}
+
+/** Instead of a result: nothing can be done before then. The worker does other things meanwhile; the step is run again at that time. */
+export interface Waits {
+  readonly againAtMs: number;
 }
 
 export interface StepResult<Out extends Json> {
@@ -97,7 +112,13 @@ export interface Step<In, Facts, Done, Out extends Json> {
   /** Was this done by an earlier attempt? */
   find?(context: StepContext<In, Facts, Done>): Promise<StepResult<Out> | undefined>;
   /** Make it so. It will run twice one day. */
-  run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out>>;
+  run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out> | Waits>;
+  /** Whether people get a button that asks it to stop; what becomes of that, it decides itself. */
+  readonly isStoppable?: true;
+  /** Left out of the plan where it says no. */
+  isWanted?(input: In, facts: Facts): boolean;
+  /** Id of an earlier step that people may have done anew, with all that follow, when this one failed. */
+  readonly redoFrom?: string;
   /** How it is taken back: a function, "nothing" to take back, or "impossible" (the point of no return). */
   readonly undo: "nothing" | "impossible" | { back(context: StepContext<In, Facts, Done>): Promise<Undone> };
 }

@@ -34,7 +34,10 @@ export const StepRecord = z
     /** What the step left while it was under way. */
     progress: StoredJson.nullable(),
     checkpoint: StoredJson.nullable(),
+    /** A later step: when it is due. A step that waits: by when somebody looks again at the latest. */
     dueAtMs: z.number().nullable(),
+    isStoppable: z.literal(true).optional(),
+    redoFrom: z.string().optional(),
     lines: z.array(PlanLine),
   })
   .readonly();
@@ -69,6 +72,8 @@ export const Request = z
     attempts: z.number().int(),
     retryAtMs: z.number().nullable(),
     finishedAtMs: z.number().nullable(),
+    /** Who asked to stop what the running step waits for. */
+    stop: z.object({ by: Actor, atMs: z.number() }).readonly().optional(),
   })
   .readonly();
 export type Request = z.infer<typeof Request>;
@@ -76,6 +81,14 @@ export type Request = z.infer<typeof Request>;
 /** Whether someone still has to do something about it: reconcile walks these. */
 export const isOpen = (request: Request): boolean =>
   !isFinal(request.state) || (request.state === "succeeded" && request.laterSteps.some(({ state }) => state !== "done"));
+
+/** Whether a person can ask for what it waits for to be stopped. */
+export const mayBeStopped = ({ state, steps, stop }: Pick<Request, "state" | "steps" | "stop">): boolean =>
+  state === "running" && stop === undefined && steps.some((step) => step.state === "running" && step.isStoppable === true);
+
+/** The step that people may have done anew, where the one that failed offers it. */
+export const redoableFrom = ({ state, steps }: Pick<Request, "state" | "steps">): string | undefined =>
+  state === "needs-attention" ? steps.find((step) => step.state !== "done")?.redoFrom : undefined;
 
 /** How many more people have to approve; one while it is not known how many. */
 export const approvalsMissing = ({ plan, decisions }: Pick<Request, "plan" | "decisions">): number =>

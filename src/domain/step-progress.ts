@@ -13,7 +13,12 @@ interface StepMoment {
 /** What can happen to a step, now or later; `step` is its id. */
 export type StepEvent =
   | ({ readonly type: "step-started" } & StepMoment)
-  | ({ readonly type: "step-marked"; readonly part: string | undefined; readonly progress: Json | undefined } & StepMoment)
+  | ({
+      readonly type: "step-marked";
+      readonly part: string | undefined;
+      readonly progress: Json | undefined;
+      readonly note?: Sentence;
+    } & StepMoment)
   | ({
       readonly type: "step-done";
       readonly checkpoint: Json;
@@ -53,7 +58,10 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
       if (step.state !== "running") return undefined;
       const lines = event.part === undefined ? step.lines : linesAt(step.lines, event.part, event.atMs);
       return {
-        changes: replace({ ...step, lines, progress: event.progress === undefined ? step.progress : event.progress }),
+        changes: {
+          ...replace({ ...step, lines, progress: event.progress === undefined ? step.progress : event.progress }),
+          ...(event.note === undefined ? {} : { note: event.note }),
+        },
         events: [record("step.marked", step.id, { ...(event.part === undefined ? {} : { part: event.part }), ...event.details })],
       };
     }
@@ -78,7 +86,12 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
       const lines = step.lines.map(
         (line): PlanLine => (line.state === "running" ? { ...line, state: "failed", finishedAtMs: event.atMs } : line),
       );
-      return { changes: replace({ ...step, lines }), events: [record("step.failed", step.id, { because: event.because })] };
+      // Whoever takes it up again begins it again, instead of waiting on.
+      const dueAtMs = list === "steps" ? null : step.dueAtMs;
+      return {
+        changes: replace({ ...step, lines, dueAtMs }),
+        events: [record("step.failed", step.id, { because: event.because })],
+      };
     }
     case "step-undone": {
       const lines = step.lines.map((line): PlanLine => (line.state === "waiting" ? line : { ...line, state: "undone" }));
@@ -115,3 +128,14 @@ const linesAt = (lines: readonly PlanLine[], part: string, atMs: number): PlanLi
       : line;
   });
 };
+
+/** That step and those behind it as if they had not been done. Its own progress stays: it says what an earlier attempt may have left. */
+export function begunAnew(steps: readonly StepRecord[], from: string): readonly StepRecord[] {
+  const first = steps.findIndex(({ id }) => id === from);
+  return steps.map((step, at): StepRecord => {
+    if (at < first) return step;
+    const progress = at === first ? step.progress : null;
+    const lines = step.lines.map((line): PlanLine => ({ ...line, state: "waiting", startedAtMs: null, finishedAtMs: null }));
+    return { ...step, state: "waiting", progress, checkpoint: null, dueAtMs: null, lines };
+  });
+}

@@ -3,9 +3,9 @@ import { type Decision, evaluate, type Matter } from "./approval.ts";
 import type { AuditAction, AuditActor, AuditEvent } from "./audit.ts";
 import type { Json } from "./json.ts";
 import { type Change, type Plan, shortDigest } from "./plan.ts";
-import { isFinal, type Request, type StepRecord } from "./request.ts";
+import { isFinal, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
 import { type Sentence, say } from "./sentence.ts";
-import { type StepEvent, stepsAfter } from "./step-progress.ts";
+import { begunAnew, type StepEvent, stepsAfter } from "./step-progress.ts";
 
 declare module "./sentence.ts" {
   interface Sentences {
@@ -56,6 +56,8 @@ export type RequestEvent =
   | { readonly type: "failed"; readonly atMs: number; readonly because: Sentence }
   | { readonly type: "needs-attention"; readonly atMs: number; readonly because: Sentence }
   | { readonly type: "resumed"; readonly atMs: number; readonly by: Actor }
+  | { readonly type: "redo-asked"; readonly atMs: number; readonly by: Actor }
+  | { readonly type: "stop-asked"; readonly atMs: number; readonly by: Actor }
   | StepEvent;
 
 export type Transition =
@@ -189,7 +191,21 @@ export function transition(request: Request, event: RequestEvent): Transition {
       );
     case "resumed":
       if (request.state !== "needs-attention") return refuse;
-      return move({ state: "running", retryAtMs: null, attempts: 0 }, note(event.atMs, user(event.by), "run.resumed"));
+      return move(
+        { state: "running", retryAtMs: null, attempts: 0, stop: undefined },
+        note(event.atMs, user(event.by), "run.resumed"),
+      );
+    case "redo-asked": {
+      const from = redoableFrom(request);
+      if (from === undefined) return refuse;
+      return move(
+        { state: "running", retryAtMs: null, attempts: 0, steps: [...begunAnew(request.steps, from)] },
+        note(event.atMs, user(event.by), "run.resumed", { again: from }),
+      );
+    }
+    case "stop-asked":
+      if (!mayBeStopped(request)) return refuse;
+      return move({ stop: { by: event.by, atMs: event.atMs } }, note(event.atMs, user(event.by), "run.stop-asked"));
     default: {
       const next = stepsAfter(request, event);
       return next === undefined ? refuse : move(next.changes, ...next.events);

@@ -25,6 +25,8 @@ export interface GitHubCall {
   /** The permission it takes, for the same reader, e.g. `Secrets: write`. */
   readonly need: string;
   readonly signal?: AbortSignal | undefined;
+  /** Of an answer that is known: the same answer comes back as 304 without data, and costs nothing of the allowance. */
+  readonly etag?: string | undefined;
   /** Awaited in the last moment before the request leaves; what it throws is thrown, and nothing is sent. */
   readonly beforeSend?: (() => Promise<void>) | undefined;
 }
@@ -108,14 +110,14 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   });
 
   async function call(kind: CallSubject["kind"], request: GitHubCall): Promise<GitHubAnswer> {
-    const { route, parameters, what, need, signal, beforeSend } = request;
+    const { route, parameters, what, need, signal, etag, beforeSend } = request;
     const journal: Journal = { isSent: false };
     const subject = { kind, what, need };
     try {
       const { status, headers, data } = await orAborted(signal, () =>
         octokit.request(route, {
           ...parameters,
-          headers: { "x-github-api-version": "2022-11-28" },
+          headers: { "x-github-api-version": "2022-11-28", ...(etag === undefined ? {} : { "if-none-match": etag }) },
           // A number of retries here would repeat even a 404, so only writes get one.
           request: {
             fetch: guarded.forCall(journal, signal, beforeSend),
@@ -127,6 +129,8 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       if (status >= 300) throw failureOfStatus(status, subject, journal);
       return { status, headers, data };
     } catch (error) {
+      if (etag !== undefined && error instanceof RequestError && error.status === 304)
+        return { status: 304, headers: {}, data: undefined };
       throw journal.stoppedBy ?? failureOf(error, subject, journal, now());
     }
   }

@@ -28,11 +28,16 @@ export function namesOf(destination: Destination): DestinationNames {
   const secret = checked(SECRET, destination.secret);
   if (destination.github === "organisation") return { owner: checked(OWNER, destination.organisation), repository: "", secret };
 
-  const slash = destination.repository.indexOf("/");
-  const owner = checked(OWNER, destination.repository.slice(0, Math.max(slash, 0)), destination.repository);
-  const repository = checked(REPOSITORY, destination.repository.slice(slash + 1), destination.repository);
+  const { owner, repo: repository } = repositoryNames(destination.repository);
   if (destination.github === "environment") checked(ENVIRONMENT, destination.environment);
   return { owner, repository, secret };
+}
+
+/** `owner/name` in the parts that Octokit's routes take. @throws InputError when GitHub would not accept it */
+export function repositoryNames(name: string): { readonly owner: string; readonly repo: string } {
+  const slash = name.indexOf("/");
+  const owner = checked(OWNER, name.slice(0, Math.max(slash, 0)), name);
+  return { owner, repo: checked(REPOSITORY, name.slice(slash + 1), name) };
 }
 
 function checked(grammar: RegExp, part: string, name = part): string {

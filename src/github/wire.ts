@@ -18,11 +18,49 @@ export type ActionsSecret = z.infer<typeof ActionsSecret>;
 export const Repository = z.object({
   private: z.boolean(),
   archived: z.boolean(),
+  default_branch: z.string().min(1).max(255),
   /** What the person behind a token may do; for an App's token it says nothing about secrets. */
   permissions: z.object({ push: z.boolean() }).optional(),
 });
 export type Repository = z.infer<typeof Repository>;
 
 export const SelectedRepositories = z.object({ repositories: z.array(z.object({ id: z.int() })) });
+
+export const Workflow = z.object({ id: z.int(), name: z.string(), path: z.string(), state: z.string(), html_url: z.string() });
+
+export const Commit = z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) });
+
+export const FileContent = z.object({ type: z.literal("file"), encoding: z.literal("base64"), content: z.string() });
+
+export const Dispatched = z.object({ workflow_run_id: z.int() });
+
+export const WorkflowRun = z.object({
+  id: z.int(),
+  run_number: z.int(),
+  name: z.string().nullish(),
+  display_title: z.string(),
+  event: z.string(),
+  head_branch: z.string().nullable(),
+  head_sha: z.string(),
+  status: z.string().nullable(),
+  conclusion: z.string().nullable(),
+  html_url: z.string(),
+  created_at: Instant,
+});
+export type WorkflowRun = z.infer<typeof WorkflowRun>;
+
+export const WorkflowRuns = z.object({ workflow_runs: z.array(WorkflowRun) });
+
+export const WorkflowJobs = z.object({
+  jobs: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      conclusion: z.string().nullable(),
+      started_at: Instant.nullish(),
+      completed_at: Instant.nullish(),
+    }),
+  ),
+});
 
 export const ErrorBody = z.object({ documentation_url: z.string().max(500) });

@@ -1,5 +1,4 @@
 import type { GrantedPermissions } from "./credential.ts";
-import type { SecretScope } from "./secret-scope.ts";
 import type { Repository } from "./wire.ts";
 
 /** What GitHub let us see of our own credential; each part is `undefined` where it does not say. */
@@ -15,7 +14,7 @@ export interface PermissionClues {
  * fine-grained token shows its permissions only by being refused.
  */
 export function missingPermission(
-  scope: Pick<SecretScope, "permission" | "need" | "classicScope">,
+  scope: { readonly permission: string; readonly need: string; readonly classicScope: string },
   { granted, classicScopes, repository }: PermissionClues,
 ): string | undefined {
   if (granted !== undefined) return granted[scope.permission] === "write" ? undefined : scope.need;

@@ -5,6 +5,7 @@ import { failover } from "./failover.ts";
 import { get } from "./get.ts";
 import { register } from "./register.ts";
 import { rotate } from "./rotate.ts";
+import { runWorkflow } from "./run.ts";
 
 /** Every chat operation that changes something. Help, routing, cards, plans and the crash matrix are derived from this list. */
-export const operations: readonly AnyOperation[] = [rotate, cleanUp, register, get, failover, addRole];
+export const operations: readonly AnyOperation[] = [rotate, cleanUp, register, get, failover, addRole, runWorkflow];

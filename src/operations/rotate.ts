@@ -7,6 +7,7 @@ import { lookBeforeRotating, type RotateFacts, settingsOf } from "./rotate/facts
 import { RotateInput } from "./rotate/input.ts";
 import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
 import { rotateLock } from "./rotate/lock.ts";
+import { keepBoth, prove } from "./rotate/prove.ts";
 import { stricter } from "./rotate/stricter.ts";
 import { sweepOrphans } from "./rotate/sweep-orphans.ts";
 
@@ -19,6 +20,10 @@ declare module "../domain/sentence.ts" {
     "rotate.label.lives": NoParams;
     "rotate.label.destinations": NoParams;
     "rotate.label.replaces": NoParams;
+    "canary.label": NoParams;
+    "canary.value": { repository: string; file: string; ref: string };
+    "canary.step.dispatch": { file: string };
+    "canary.step.prove": NoParams;
     "rotate.value.lives": { ttlMs: number };
     "rotate.value.names": { names: readonly string[] };
     "rotate.value.destinations": { existing: readonly string[]; created: readonly string[] };
@@ -57,7 +62,7 @@ export const rotate = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeRotating,
-  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, replaces }) => ({
+  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, replaces, canary }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
       { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
@@ -70,6 +75,7 @@ export const rotate = operation({
         label: say("rotate.label.replaces", {}),
         value: say("rotate.value.replaces", { total: replaces.length, byHand: replaces.filter(({ byBot }) => !byBot).length }),
       },
+      ...(canary === undefined ? [] : [{ label: say("canary.label", {}), value: say("canary.value", { ...canary }) }]),
     ],
     impact: impact(role, leaked, overlapMs, replaces.length),
   }),
@@ -97,6 +103,16 @@ export const rotate = operation({
     ],
     run: issueAndDeliver,
     undo: { back: takeBack },
+  })
+  .step("prove", {
+    isWanted: (_, { canary }) => canary !== undefined,
+    parts: (_, { canary }) => [
+      { id: "dispatch", title: say("canary.step.dispatch", { file: canary?.file ?? "" }) },
+      { id: "prove", title: say("canary.step.prove", {}) },
+    ],
+    run: prove,
+    redoFrom: "issue-and-deliver",
+    undo: { back: keepBoth },
   })
   .step("commit", {
     parts: () => one("commit", say("rotate.step.commit", {})),

@@ -8,6 +8,16 @@ declare module "../domain/operation.ts" {
   }
 }
 
+export interface CanarySettings {
+  readonly repository: string;
+  /** Name of the file in `.github/workflows/`. */
+  readonly file: string;
+  /** Branch or tag; `null`: the default branch. */
+  readonly ref: string | null;
+  /** The longest its run may take. */
+  readonly timeoutMs: number;
+}
+
 /** What the configuration says about one AppRole. */
 export interface RoleSettings {
   readonly role: string;
@@ -16,5 +26,7 @@ export interface RoleSettings {
   /** Longest time between two scheduled rotations; `null` without a schedule. */
   readonly rotateEveryMs: number | null;
   readonly deliverTo: readonly Destination[];
+  /** The workflow that proves that what was delivered logs in. */
+  readonly canary?: CanarySettings;
   readonly approval: Partial<ApprovalPolicy>;
 }

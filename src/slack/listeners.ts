@@ -15,6 +15,8 @@ export function registerListeners(app: App, listener: Listener): void {
   app.action(actionIds.approve, (args) => listener.press("approve", heard(args)));
   app.action(actionIds.deny, (args) => listener.press("deny", heard(args)));
   app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));
+  app.action(actionIds.stop, (args) => listener.press("stop", heard(args)));
+  app.action(actionIds.redo, (args) => listener.press("redo", heard(args)));
   app.action(askAction, (args) => listener.ask(heard(args)));
   app.view(formCallback, ({ body, ack, context }) =>
     listener.form({

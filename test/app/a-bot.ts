@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, verify } from "node:crypto";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
-import { createCancel, createResume } from "../../src/app/cancel.ts";
+import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createIntake } from "../../src/app/intake.ts";
@@ -152,6 +152,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     deny: (requestId: string, by: Actor = bob) => decideOn({ requestId, by, verdict: "deny" }),
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),
+    stop: createStop({ load, record, directory, jobs, now }),
+    redo: createRedo({ load, record, directory, jobs, now }),
     work: (requestId: string, signal: AbortSignal = new AbortController().signal) => workOn(requestId, signal),
     /** The same bot in a version that does not know the operation any more. */
     withoutOperations: () => {

@@ -34,6 +34,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     entries: bot.ports.entries,
     ledgers: bot.ports.ledgers,
     exchanges: bot.ports.exchanges,
+    workflows: bot.ports.workflows,
     vault: { health: async () => ({ state: "ready" }) },
     jobs,
     heartbeat: { read: async () => undefined },
@@ -46,7 +47,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
 /** The desk in front of a bot in memory. */
 export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[] } = {}): Desk {
   const { queries = ["help", "ping", "audit", "audit verify"].map((name) => aQuery(name)) } = changes;
-  const { registry, directory, load, log, now, newReference, resume, cancel, decide } = bot;
+  const { registry, directory, load, log, now, newReference, resume, stop, redo, cancel, decide } = bot;
   const { once, audit, viewState } = bot.memory;
   return createDesk({
     registry,
@@ -57,6 +58,8 @@ export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[
     decide,
     cancel,
     resume,
+    stop,
+    redo,
     load,
     directory,
     once,

@@ -3,7 +3,7 @@ import type { Press } from "../../src/app/desk.ts";
 import type { Reply } from "../../src/app/hearing.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, bob, carol, hour } from "../support/builders.ts";
+import { alice, bob, carol, hour, noon } from "../support/builders.ts";
 import { aBot, type Bot } from "./a-bot.ts";
 import { aDesk } from "./a-desk.ts";
 
@@ -77,6 +77,32 @@ describe("pressing a button", () => {
 
     expect(headingOf(reply)).toEqual(say("desk.resumed", { id }));
     expect((await bot.load(id)).state).toBe("running");
+  });
+
+  it("stops what a request waits for", async () => {
+    const bot = aBot(aWall({ paintsFromMs: noon + hour }));
+    const { id } = await bot.approved();
+    await bot.work(id);
+    await bot.show(id);
+
+    const reply = await aDesk(bot).press(press(id, { action: "stop" }));
+
+    expect(headingOf(reply)).toEqual(say("desk.stop-asked", { id }));
+    expect((await bot.load(id)).stop).toMatchObject({ by: bob });
+  });
+
+  it("has done anew what a failed step needs", async () => {
+    const wall = aWall();
+    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    await bot.work(id);
+    await bot.show(id);
+
+    const reply = await aDesk(bot).press(press(id, { action: "redo" }));
+
+    expect(headingOf(reply)).toEqual(say("desk.redo-asked", { id }));
+    expect((await bot.load(id)).steps[0]).toMatchObject({ id: "wash", state: "waiting" });
   });
 
   it("T2 that arrives twice is handled once", async () => {

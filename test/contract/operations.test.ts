@@ -56,7 +56,8 @@ describe("every operation", () => {
   it.each(operations)("$name may do in Vault what it does, by a stanza of the worker's policy", ({ name }) => {
     const calls = callsOf(name);
 
-    expect(calls.length).toBeGreaterThan(0);
+    // What only GitHub is asked to do needs nothing of Vault.
+    expect(calls.length > 0).toBe(name !== "run");
     for (const call of calls) expect(policies, call).toContain(`path "${needs[call]}" {`);
   });
 

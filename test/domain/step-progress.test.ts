@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Request } from "../../src/domain/request.ts";
-import { type StepEvent, stepsAfter } from "../../src/domain/step-progress.ts";
+import { begunAnew, type StepEvent, stepsAfter } from "../../src/domain/step-progress.ts";
 import { aLine, aRequest, aStep, hour, noon } from "../support/builders.ts";
 import { halfPainted } from "../support/request-events.ts";
 
@@ -135,5 +135,27 @@ describe("stepsAfter", () => {
 
     expect(stepsAfter(aRequest({ state: "running", laterSteps }), event)).toBeUndefined();
     expect(stepsAfter(aRequest({ state: "succeeded", laterSteps }), event)?.changes.laterSteps?.[0]?.state).toBe("running");
+  });
+});
+
+describe("begunAnew", () => {
+  it("leaves what came before, and forgets what came after but how far the first of them was", () => {
+    const done = aStep({ id: "wash", state: "done", checkpoint: { clean: true }, lines: [aLine({ state: "done" })] });
+    const [paint, sign] = ["paint", "sign"].map((id) =>
+      aStep({
+        id,
+        state: "done",
+        progress: { of: id },
+        checkpoint: {},
+        dueAtMs: noon,
+        lines: [aLine({ state: "failed", startedAtMs: 1 })],
+      }),
+    );
+    if (paint === undefined || sign === undefined) throw new Error("no steps");
+
+    const steps = begunAnew([done, paint, sign], "paint");
+
+    const anew = { state: "waiting", checkpoint: null, dueAtMs: null, lines: [aLine()] };
+    expect(steps).toMatchObject([done, { ...anew, progress: { of: "paint" } }, { ...anew, progress: null }]);
   });
 });

@@ -52,6 +52,18 @@ describe("transition", () => {
     },
   );
 
+  it("lets a person stop what a step waits for, where it can be, and once", () => {
+    const steps = [aStep({ state: "running", isStoppable: true })];
+    const stop: RequestEvent = { type: "stop-asked", atMs: noon, by: bob };
+
+    const after = moved(aRequest({ state: "running", steps }), stop);
+
+    expect(after.request.stop).toEqual({ by: bob, atMs: noon });
+    expect(after.events).toMatchObject([{ action: "run.stop-asked", actor: `user:${bob.userId}` }]);
+    expect(refusal(after.request, stop)).toBe("request.already");
+    expect(refusal(aRequest({ state: "pending", steps }), stop)).toBe("request.already");
+  });
+
   it("leaves every final state as it is, whatever happens", () => {
     const event = fc.constantFrom(...requestEvents.map((each) => each.event));
     const final = fc.constantFrom(...states.filter(isFinal));

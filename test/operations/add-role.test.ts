@@ -101,7 +101,10 @@ describe("add-role", () => {
     };
 
     const asked = () =>
-      addRole.admit({ name, reason: "" }, { roles: new Map([["profinaut-db", settings]]), exchanges: new Map() });
+      addRole.admit(
+        { name, reason: "" },
+        { roles: new Map([["profinaut-db", settings]]), exchanges: new Map(), workflows: new Map() },
+      );
 
     expect(asked).toThrow(expect.objectContaining({ code }));
   });

@@ -161,7 +161,18 @@ describe("a rotation", () => {
   it("shows a line for each thing a reader waits for", () => {
     const plan = [...rotate.steps, ...rotate.laterSteps].flatMap((step) => step.parts(input, facts)).map(({ id }) => id);
 
-    expect(plan).toEqual(["intent", "issue", "verify", "deliver-0", "deliver-1", "commit", "overlap", "retire"]);
+    expect(plan).toEqual([
+      "intent",
+      "issue",
+      "verify",
+      "deliver-0",
+      "deliver-1",
+      "dispatch",
+      "prove",
+      "commit",
+      "overlap",
+      "retire",
+    ]);
   });
 
   it("says that there is no overlap where there is none", () => {

@@ -30,6 +30,7 @@ describe("help", () => {
       "get <path> [reason]",
       "failover <exchange> [reason]",
       "add-role <name> [reason]",
+      "run <workflow> [ref] [name=value …]",
     ]);
   });
 

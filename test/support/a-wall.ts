@@ -28,9 +28,13 @@ export interface Wall {
   readonly on: Map<string, Hook>;
   /** Steps that an earlier attempt did: they are found. */
   readonly found: Set<StepId>;
+  /** Steps that are not wanted. */
+  readonly leftOut: Set<StepId>;
   undo: { readonly [step in "wash" | "paint" | "sign"]: "nothing" | "impossible" | Undone };
   /** Whether steps give details for the trail. */
   saysDetails: boolean;
+  /** Painting waits until then, and may be stopped meanwhile. */
+  paintsFromMs: number;
   /** How long the paint needs to dry. */
   dryMs: number;
   /** What is true once it is dry, if anything is to be said. */
@@ -43,8 +47,10 @@ export const aWall = (changes: Partial<Wall> = {}): Wall => ({
   seen: { colour: "white" },
   on: new Map<string, Hook>(),
   found: new Set(),
+  leftOut: new Set(),
   undo: { wash: "nothing", paint: { undone: true }, sign: "impossible" },
   saysDetails: true,
+  paintsFromMs: 0,
   dryMs: 60_000,
   tidy: async () => {},
   ...changes,
@@ -69,10 +75,12 @@ export function painting(wall: Wall): AnyOperation {
   const step = (id: "wash" | "paint" | "sign") => {
     const undo = wall.undo[id];
     return {
+      isWanted: () => !wall.leftOut.has(id),
       parts: () => parts(id),
       find: async () => (wall.found.has(id) ? { checkpoint: { made: id, atMs: 0 } } : undefined),
       run: async (context: AnyContext) => {
         await happen(id, context);
+        if (id === "paint" && context.now() < wall.paintsFromMs) return { againAtMs: wall.paintsFromMs };
         const checkpoint = { made: id, atMs: context.now() };
         return wall.saysDetails ? { checkpoint, details: { effect: id } } : { checkpoint };
       },
@@ -118,7 +126,12 @@ export function painting(wall: Wall): AnyOperation {
     tidy: (context) => wall.tidy(context),
   })
     .step("wash", step("wash"))
-    .step("paint", { ...step("paint"), parts: () => [...parts("first-coat"), ...parts("second-coat")] })
+    .step("paint", {
+      ...step("paint"),
+      isStoppable: true,
+      redoFrom: "wash",
+      parts: () => [...parts("first-coat"), ...parts("second-coat")],
+    })
     .step("sign", sign)
     .later("dry", {
       parts: () => [...parts("wait"), ...parts("dry")],

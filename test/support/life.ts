@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
-import { createResume } from "../../src/app/cancel.ts";
+import { createRedo, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createIntake } from "../../src/app/intake.ts";
@@ -22,6 +22,7 @@ import type { OperationPorts } from "../../src/domain/operation.ts";
 import type { Request } from "../../src/domain/request.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import type { GitHubClient } from "../../src/github/client.ts";
+import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
 import { operations } from "../../src/operations/index.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
@@ -47,6 +48,8 @@ export interface Life extends Mortal {
   readonly fill: (command: string, answers: FormAnswers) => Promise<Request>;
   readonly decide: (requestId: string, by: Actor, verdict?: "approve" | "deny") => Promise<Request>;
   readonly resume: (requestId: string) => Promise<Request>;
+  readonly stop: (requestId: string, by: Actor) => Promise<Request>;
+  readonly redo: (requestId: string, by: Actor) => Promise<Request>;
   readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
   readonly reconcile: () => Promise<void>;
   readonly tidy: () => Promise<void>;
@@ -124,6 +127,8 @@ export function startLife({
         }),
     } satisfies SecretDestinations),
     ledgers,
+    workflows: new Map([["build", { name: "build", repository: "acme/profinaut", file: "build.yml", refs: [], approval: {} }]]),
+    workflowRuns: wrap("workflowRuns", createWorkflowRuns({ client, marginMs: 100 })),
   };
   const seenView = wrap("view", view);
   const toShow = new Set<string>();
@@ -161,6 +166,8 @@ export function startLife({
   });
   const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
   const resume = createResume({ load, record, directory, jobs, now });
+  const redo = createRedo({ load, record, directory, jobs, now });
+  const stop = createStop({ load, record, directory, jobs, now });
   const tidy = createTidy({ operations, ports, store, audit, locks, once: memory.once, log, now });
   return {
     ...mortal,
@@ -169,6 +176,8 @@ export function startLife({
     submit: (text) => submit({ actor: alice, origin: "C0OPS", command: parseCommand(text) }),
     decide: (requestId, by, verdict = "approve") => decide({ requestId, by, verdict }),
     resume: (requestId) => resume(requestId, alice),
+    stop,
+    redo,
     work: (requestId) => work(requestId, new AbortController().signal),
     reconcile: createReconcile({ store, viewState, jobs, record, changed, log, now }),
     tidy: () => tidy(AbortSignal.timeout(60_000)),

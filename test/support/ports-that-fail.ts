@@ -13,6 +13,7 @@ export const portsWith = (
 ): OperationPorts => ({
   roles: new Map(),
   exchanges: new Map(),
+  workflows: new Map(),
   ledgers: { read: uncalled },
   entries: {
     look: uncalled,
@@ -28,6 +29,15 @@ export const portsWith = (
   wrapping: { look: uncalled, open: uncalled, openEntry: uncalled },
   keyProbes: { probe: uncalled },
   signingKeys: { read: uncalled, readPublic: uncalled },
+  workflowRuns: {
+    look: uncalled,
+    dispatch: uncalled,
+    newest: uncalled,
+    dispatchedAfter: uncalled,
+    run: uncalled,
+    cancel: uncalled,
+    settleMs: 0,
+  },
   handover: { give: uncalled, tell: uncalled },
   ...given,
   appRoles: {

@@ -36,6 +36,9 @@ export const requestEvents: readonly { readonly event: RequestEvent; readonly fi
   { event: { type: "failed", atMs: noon, because }, fits: ["approved", "running"] },
   { event: { type: "needs-attention", atMs: noon, because }, fits: ["running"] },
   { event: { type: "resumed", atMs: noon, by: bob }, fits: ["needs-attention"] },
+  { event: { type: "redo-asked", atMs: noon, by: bob }, fits: [] },
+  // What runs here waits for nothing that could be stopped.
+  { event: { type: "stop-asked", atMs: noon, by: bob }, fits: [] },
   { event: { type: "step-started", step, atMs: noon }, fits: ["running"] },
   { event: { type: "step-marked", step, atMs: noon, part: "paint", progress: { wall: 1 } }, fits: ["running"] },
   { event: { type: "step-done", step, atMs: noon, checkpoint: { coats: 2 }, next: undefined }, fits: ["running"] },

@@ -11,6 +11,7 @@ import type { Log } from "../../src/ports/log.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
 import type { Destination } from "../../src/ports/secret-destinations.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
+import { textOf } from "../vault/a-vault.ts";
 import { alice, bob, carol, hour } from "./builders.ts";
 import { type Gatekeeper, startHttpGate } from "./http-gate.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -20,6 +21,7 @@ import { createMemoryView, type MemoryView } from "./memory-view.ts";
 import { missingRecord } from "./missing-record.ts";
 import { createMortal, type MortalOptions } from "./mortal.ts";
 import type { SmallPlatform } from "./small-platform.ts";
+import { buildFile, buildPath, canaryFile, canaryPath } from "./workflow-files.ts";
 
 const repository = "acme/profinaut";
 const token = "a-token";
@@ -29,6 +31,8 @@ export interface CaseOptions {
   /** Between the bot and the servers. */
   readonly keepers?: { readonly vault: Gatekeeper; readonly gitHub: Gatekeeper };
   readonly timeoutMs?: number;
+  /** Proved by the canary workflow. */
+  readonly hasCanary?: boolean;
 }
 
 /** One AppRole with two destinations, and what survives the death of a process: store, channel, Vault, GitHub. */
@@ -48,6 +52,8 @@ export interface RotationCase {
   newest(): Promise<Request | undefined>;
   /** Somebody pastes a value into the first destination. */
   writeByHand(): Promise<void>;
+  /** Somebody pastes this one. */
+  paste(value: string): Promise<void>;
   /** Each a sentence about what should hold and does not. */
   broken(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -58,7 +64,16 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
   let [skewMs, gitHubSkewMs] = [0, -hour];
   const now = (): number => Date.now() + skewMs;
   const double = await startGitHubDouble(
-    { repositories: [repository], environments: [{ repository, environment: "production" }], token },
+    {
+      repositories: [repository],
+      environments: [{ repository, environment: "production" }],
+      files: [
+        { repository, path: buildPath, content: buildFile },
+        { repository, path: canaryPath, content: canaryFile },
+      ],
+      runner: { canaries: [await canaryOf(platform, role)] },
+      token,
+    },
     () => Date.now() + gitHubSkewMs,
   );
   const closing: (() => Promise<void>)[] = [() => double.stop()];
@@ -120,6 +135,9 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
       overlapMs: options.overlapMs ?? hour,
       rotateEveryMs: null,
       deliverTo,
+      ...(options.hasCanary === true
+        ? { canary: { repository, file: "profinaut-canary.yml", ref: null, timeoutMs: 600_000 } }
+        : {}),
       approval: {},
     },
     now,
@@ -128,6 +146,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     },
     newest: async () => (await memory.store.recent(1))[0],
     writeByHand: () => byHand("pasted by hand", deliverTo.slice(0, 1)),
+    paste: (value) => byHand(value, deliverTo.slice(0, 1)),
     life,
     broken: async () => [
       ...objections,
@@ -204,4 +223,12 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     closing.push(() => client.close());
     return startLife({ mortal, role, settings: self.settings, transport, session, client, memory, view, directory, log, now });
   }
+}
+
+/** A runner that logs in to the real Vault with what the repository holds. */
+async function canaryOf({ vault }: SmallPlatform, role: string) {
+  const { body } = await vault.ok("GET", `auth/approle/role/${role}/role-id`);
+  const { address, caFile } = vault.server;
+  const login = { address, caFile, approleMount: "approle", roleId: textOf(body.data?.["role_id"]) };
+  return { repository, path: canaryPath, job: "login", secret: "VAULT_SECRET_ID", vault: login };
 }

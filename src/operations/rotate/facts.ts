@@ -4,6 +4,7 @@ import { labelledAccessors } from "../../domain/ledger.ts";
 import type { LookContext, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
+import { type CanaryFacts, lookAtCanary } from "./canary.ts";
 import type { RotateInput } from "./input.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -28,6 +29,8 @@ export type RotateFacts = {
   readonly destinations: readonly { readonly name: string; readonly exists: boolean }[];
   /** Every SecretID that is live now: each of them stops working. */
   readonly replaces: readonly { readonly accessor: string; readonly createdAtMs: number; readonly byBot: boolean }[];
+  /** The workflow that proves it, where one is configured. */
+  readonly canary?: CanaryFacts;
 };
 
 /** Between a SecretID's warning on the weekly digest and its end, somebody must have had the chance to read it. */
@@ -62,10 +65,11 @@ export async function lookBeforeRotating({
   const neededMs = (settings.rotateEveryMs ?? 0) + settings.overlapMs + digestIntervalMs;
   if (secretIdTtlS * 1000 < neededMs)
     throw new ConflictError("rotate.ttl-too-short", say("rotate.ttl-too-short", { role, ttlMs: secretIdTtlS * 1000, neededMs }));
-  const [states, live, ledger] = await Promise.all([
+  const [states, live, ledger, canary] = await Promise.all([
     Promise.all(settings.deliverTo.map((destination) => ports.destinations.look(destination, signal))),
     ports.appRoles.live(role, signal),
     ports.ledgers.read(role),
+    lookAtCanary(settings, { ports, signal }),
   ]);
   if (live.length > maxSecretIds)
     throw new ConflictError("rotate.too-many", say("rotate.too-many", { role, count: live.length, max: maxSecretIds }));
@@ -86,6 +90,7 @@ export async function lookBeforeRotating({
       exists: states[at]?.updatedAtMs !== null,
     })),
     replaces: stillCovered(approved?.replaces, replaces),
+    ...(canary === undefined ? {} : { canary }),
   };
 }
 

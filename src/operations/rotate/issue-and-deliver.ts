@@ -48,7 +48,8 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
   const { requestId, input, facts, ports, signal, now, mark } = context;
   const settings = settingsOf(input.role, ports);
   const ledger = await settleEarlierAttempts(context);
-  const generation = ledger.generation + 1;
+  // What may have been delivered before has a generation of its own, so that a canary can tell which of them it used.
+  const generation = Math.max(ledger.generation, ...ledger.maybe.map((doubtful) => doubtful.generation)) + 1;
 
   const wrapped = await ports.appRoles.issueWrapped(
     {

@@ -44,7 +44,9 @@ export const enRequests: Section<
   "button.confirm-text": (p) => `${p.title}\n${p.impact}`,
   "button.confirm-title": () => "Approve this plan?",
   "button.deny": () => "Deny",
+  "button.redo": () => "Deliver again",
   "button.retry": () => "Try again",
+  "button.stop": () => "Cancel the run",
 
   "cancel.summary": () => "Withdraw your own request",
   "cancel.usage": (_, f) =>
@@ -94,7 +96,10 @@ export const enRequests: Section<
     `This is not the card of ${f.code(p.id)}, so the press does not count and nothing was done. Use the card itself: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
   "desk.other-plan": (p, f) =>
     `The plan of ${f.code(p.id)} is not the one this button stood beside any more, so the press does not count and nothing was done. Open the Home tab again, or the card: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
+  "desk.redo-asked": (p, f) => `A new SecretID is issued and delivered again for ${f.code(p.id)}; its card shows each step.`,
   "desk.resumed": (p, f) => `${f.code(p.id)} is tried again now; its card shows each step.`,
+  "desk.stop-asked": (p, f) =>
+    `It is recorded that ${f.code(p.id)} is to be stopped; the run is cancelled at GitHub in a moment, and its card says when.`,
   "desk.unknown-command": (p, f) =>
     `${p.name === "" ? "Nothing was typed" : `${f.code(p.name)} is not a command`}; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
 
@@ -233,6 +238,7 @@ export const enRequests: Section<
   "trail.request.tampered": (p, f) => `stopped: the record was changed outside of the bot (${f.code(p.detail)})`,
   "trail.run.failed": (p) => `failed: ${p.because}`,
   "trail.run.needs-attention": (p) => `stopped, a person has to look: ${p.because}`,
+  "trail.run.stop-asked": (p) => `${p.by} asked to cancel the workflow run`,
   "trail.run.resumed": (p) => `taken up again by ${p.by}`,
   "trail.run.started": () => "started",
   "trail.run.succeeded": (p) => `done: ${p.outcome}`,

@@ -34,6 +34,8 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `${f.code(p.what)} was renamed or moved. Nothing was changed; put its new name into \`profinaut.yml\`.`,
   "github.not-found": (p, f) =>
     `${f.code(p.what)} does not exist at GitHub, or our credential may not see it. Nothing was changed; check the name and the credential's access.`,
+  "github.no-ref": (p, f) =>
+    `${f.code(p.what)} has no branch or tag ${f.code(p.ref)}. Nothing was done; check its name, push it, then ask again.`,
   "github.refused": (p, f) => `GitHub refused ${f.code(p.what)} (status ${p.status}). Nothing was changed by this call.`,
   "github.strange-answer": (p, f) =>
     `GitHub's answer about ${f.code(p.what)} could not be read. If it was a write, it is checked before anything else is done.`,
@@ -43,6 +45,11 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "github.unreachable": (p, f) => `GitHub could not be reached for ${f.code(p.what)}. Nothing was changed; it is tried again.`,
   "github.value-size": (p) =>
     `The value is empty or larger than ${p.maxBytes} bytes, which GitHub does not take. Nothing was changed.`,
+
+  "github.workflow-archived": (p, f) =>
+    `${f.code(p.what)} is archived, so nothing runs there. Nothing was done; unarchive it, or take the workflow out of \`profinaut.yml\`.`,
+  "github.workflow-unreadable": (p, f) =>
+    `${f.code(p.what)} cannot be read as a workflow file. Nothing was done; mend it, then ask again.`,
 
   "queue.unanswered": () =>
     "The queue did not answer in time. What is recorded is taken up without it, only a little later; look at the card.",

@@ -2,6 +2,7 @@ import { enAddRole } from "./en-add-role.ts";
 import { enAnswers } from "./en-answers.ts";
 import { enAudit } from "./en-audit.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
+import { enCanary } from "./en-canary.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
@@ -12,6 +13,7 @@ import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSystems } from "./en-systems.ts";
 import { enValues } from "./en-values.ts";
+import { enWorkflow } from "./en-workflow.ts";
 import type { Locale } from "./locale.ts";
 
 /** Every sentence in English. */
@@ -30,4 +32,6 @@ export const en: Locale = {
   ...enChecks,
   ...enHome,
   ...enAudit,
+  ...enWorkflow,
+  ...enCanary,
 };

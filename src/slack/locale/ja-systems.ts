@@ -35,6 +35,8 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `${f.code(p.what)} は名前が変わったか、移動しています。何も変更していません。 \`profinaut.yml\` に新しい名前を設定してください。`,
   "github.not-found": (p, f) =>
     `${f.code(p.what)} が GitHub に存在しないか、ボットの認証情報では参照できません。何も変更していません。名前とアクセス権を確認してください。`,
+  "github.no-ref": (p, f) =>
+    `${f.code(p.what)} に ${f.code(p.ref)} というブランチ・タグはありません。何も実行していません。名前を確かめ、push してからもう一度依頼してください。`,
   "github.refused": (p, f) =>
     `GitHub が ${f.code(p.what)} を拒否しました（ステータス ${p.status} ）。この呼び出しでは何も変更していません。`,
   "github.strange-answer": (p, f) =>
@@ -45,6 +47,11 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "github.unreachable": (p, f) =>
     `GitHub に接続できませんでした（ ${f.code(p.what)} ）。何も変更していません。自動で再試行します。`,
   "github.value-size": (p) => `値が空か、GitHub の上限 ${p.maxBytes} バイトを超えています。何も変更していません。`,
+
+  "github.workflow-archived": (p, f) =>
+    `${f.code(p.what)} はアーカイブされているため、何も動きません。何も実行していません。アーカイブを解除するか、\`profinaut.yml\` からこのワークフローを外してください。`,
+  "github.workflow-unreadable": (p, f) =>
+    `${f.code(p.what)} はワークフローファイルとして読めません。何も実行していません。修正してからもう一度依頼してください。`,
 
   "queue.unanswered": () =>
     "キューから時間内に応答がありませんでした。記録済みの内容はキューなしでも少し遅れて処理されます。カードを確認してください。",

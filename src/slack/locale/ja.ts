@@ -2,6 +2,7 @@ import { jaAddRole } from "./ja-add-role.ts";
 import { jaAnswers } from "./ja-answers.ts";
 import { jaAudit } from "./ja-audit.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
+import { jaCanary } from "./ja-canary.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
@@ -12,6 +13,7 @@ import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSystems } from "./ja-systems.ts";
 import { jaValues } from "./ja-values.ts";
+import { jaWorkflow } from "./ja-workflow.ts";
 import type { Locale } from "./locale.ts";
 
 /** Every sentence in Japanese. */
@@ -30,4 +32,6 @@ export const ja: Locale = {
   ...jaChecks,
   ...jaHome,
   ...jaAudit,
+  ...jaWorkflow,
+  ...jaCanary,
 };

@@ -3,5 +3,7 @@ export const actionIds = {
   approve: "profinaut_approve",
   deny: "profinaut_deny",
   retry: "profinaut_retry",
+  stop: "profinaut_stop",
+  redo: "profinaut_redo",
   ask: "profinaut_ask",
 } as const;

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { Request } from "../../domain/request.ts";
+import { mayBeStopped, type Request, redoableFrom } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
@@ -10,6 +10,8 @@ declare module "../../domain/sentence.ts" {
     "button.approve": NoParams;
     "button.deny": NoParams;
     "button.retry": NoParams;
+    "button.stop": NoParams;
+    "button.redo": NoParams;
     "button.confirm-title": NoParams;
     "button.confirm-text": { title: Sentence; impact: Sentence };
     "button.back": NoParams;
@@ -32,7 +34,9 @@ export function requestButtons(request: Request, title: Sentence, speaker: Speak
   const row = (...elements: readonly Button[]): readonly KnownBlock[] => [
     { type: "actions", block_id: blockId(block), elements: [...elements] },
   ];
-  if (request.state === "needs-attention") return row(button("retry"));
+  if (request.state === "needs-attention")
+    return redoableFrom(request) === undefined ? row(button("retry")) : row(button("retry"), button("redo"));
+  if (mayBeStopped(request)) return row({ ...button("stop"), style: "danger" });
   if (request.state !== "pending" || request.plan === null) return [];
   const question = say("button.confirm-text", { title, impact: request.plan.impact });
   return row(
@@ -50,5 +54,6 @@ export function requestButtons(request: Request, title: Sentence, speaker: Speak
   );
 }
 
-const plainKey = (key: "button.approve" | "button.deny" | "button.retry" | "button.confirm-title" | "button.back"): Sentence =>
-  say(key, {});
+const plainKey = (
+  key: "button.approve" | "button.deny" | "button.retry" | "button.redo" | "button.stop" | "button.confirm-title" | "button.back",
+): Sentence => say(key, {});

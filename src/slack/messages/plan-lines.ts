@@ -1,5 +1,5 @@
 import type { PlanLine } from "../../domain/plan.ts";
-import type { Request, StepRecord } from "../../domain/request.ts";
+import type { Request } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
 
@@ -31,14 +31,14 @@ export function planLines({ steps, laterSteps }: Request, speaker: Speaker): rea
   const lines = [...steps, ...laterSteps].flatMap((step) => step.lines.map((line) => ({ line, step })));
   if (lines.length === 0) return [speaker.mrkdwn(say("line.none", {}))];
   const shown = lines.slice(0, longestPlan).map(({ line, step }, at) => {
-    const isDue = line.state === "waiting" && step.dueAtMs !== null;
-    return `${at + 1}. ${isDue ? "⏰" : icons[line.state]} ${speaker.mrkdwn(sentenceOf(line, step))}`;
+    const dueAtMs = line.state === "waiting" && laterSteps.includes(step) ? step.dueAtMs : null;
+    return `${at + 1}. ${dueAtMs === null ? icons[line.state] : "⏰"} ${speaker.mrkdwn(sentenceOf(line, dueAtMs))}`;
   });
   const leftOut = lines.length - shown.length;
   return leftOut === 0 ? shown : [...shown, speaker.mrkdwn(say("line.left-out", { lines: leftOut }))];
 }
 
-function sentenceOf({ title, state, startedAtMs, finishedAtMs }: PlanLine, { dueAtMs }: StepRecord): Sentence {
+function sentenceOf({ title, state, startedAtMs, finishedAtMs }: PlanLine, dueAtMs: number | null): Sentence {
   if (state === "running" && startedAtMs !== null) return say("line.running", { title, sinceAtMs: startedAtMs });
   if (state === "done" && finishedAtMs !== null)
     return say("line.done", { title, atMs: finishedAtMs, tookMs: finishedAtMs - (startedAtMs ?? finishedAtMs) });

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inLanes } from "../../src/domain/in-lanes.ts";
+import { alice } from "../support/builders.ts";
+import { drive } from "../support/drive.ts";
+import type { Moment } from "../support/mortal.ts";
+import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
+import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+import { canaryPath } from "../support/workflow-files.ts";
+
+const lanes = 16;
+const command = (role: string): string => `rotate ${role} weekly`;
+
+let platform: SmallPlatform;
+beforeAll(async () => {
+  platform = await startSmallPlatform();
+});
+afterAll(() => platform?.stop());
+
+const move = async ({ double }: RotationCase): Promise<void> => {
+  for (const { id } of double.runs()) await double.advanceRun(id);
+};
+const canaryRuns = ({ double }: RotationCase) => double.runs().filter(({ path }) => path === canaryPath);
+
+/** A rotation with a canary; lives one after the other, each dying at its moment. */
+async function livesOf(deaths: readonly Moment[]) {
+  const aCase = await aRotationCase(platform, { hasCanary: true });
+  const moments: (readonly Moment[])[] = [];
+  const broken: string[] = [];
+  try {
+    const onOverlap = async (): Promise<void> => void broken.push(...(await aCase.broken()));
+    for (const diesAt of [...deaths, undefined]) {
+      const life = await aCase.life({ diesAt });
+      moments.push(life.moments);
+      if ((await drive(aCase, life, { command, onOverlap, onWait: () => move(aCase) })) === "quiet") break;
+    }
+    const { state, steps } = (await aCase.newest()) ?? {};
+    const runs = canaryRuns(aCase).length;
+    const ended = [
+      ...(state === "succeeded" && steps?.some(({ id }) => id === "prove") ? [] : [`ended as ${state}`]),
+      ...(runs === 1 ? [] : [`${runs} runs of the canary`]),
+    ];
+    return { moments, broken: [...broken, ...ended, ...(await aCase.broken())] };
+  } finally {
+    await aCase.stop();
+  }
+}
+
+describe("T21 a process that dies while the canary proves a rotation", () => {
+  it("another one finishes: one run of the canary, and everything holds", async () => {
+    const undisturbed = await livesOf([]);
+    const all = undisturbed.moments[0] ?? [];
+    const from = all.findIndex((moment) => moment.startsWith("workflowRuns.newest"));
+    const to = all.findLastIndex((moment) => moment.startsWith("workflowRuns."));
+    const points = all.slice(from, to + 3).filter((moment) => /^workflowRuns\.|^store\.save/.test(moment));
+
+    const found = await inLanes(lanes, points, async (point) => (await livesOf([point])).broken.map((one) => `${point}: ${one}`));
+
+    expect(undisturbed.broken).toEqual([]);
+    expect(found.flat()).toEqual([]);
+    expect(points.length).toBeGreaterThan(15);
+  });
+});
+
+describe("a canary that proves nothing", () => {
+  /** A rotation that got as far as its canary, which then fails. */
+  async function failed(spoil: (aCase: RotationCase) => Promise<void> | void) {
+    const aCase = await aRotationCase(platform, { hasCanary: true });
+    const life = await aCase.life();
+    let isSpoilt = false;
+    const onWait = async (): Promise<void> => {
+      if (!isSpoilt && canaryRuns(aCase).length > 0) {
+        isSpoilt = true;
+        await spoil(aCase);
+      }
+      await move(aCase);
+    };
+    await drive(aCase, life, { command, onWait });
+    const request = await aCase.newest();
+    const live = await platform.vault.server.api("LIST", `auth/approle/role/${aCase.role}/secret-id`);
+    return { aCase, life, id: String(request?.id), request, live: Object(live.body.data)["keys"].length };
+  }
+  const goOn = ({ aCase, life }: Awaited<ReturnType<typeof failed>>) =>
+    drive(aCase, life, { command, onWait: () => move(aCase) });
+
+  it("keeps the old one alive and asks for a person; Try again runs it again and goes on", async () => {
+    const scene = await failed(({ double }) => double.script({ path: canaryPath, conclusion: "failure" }));
+    const { aCase, life, id, request, live } = scene;
+    expect(request).toMatchObject({ state: "needs-attention", note: { params: { because: { key: "canary.failed" } } } });
+    expect(live).toBe(2);
+    aCase.double.script({ path: canaryPath });
+
+    await life.resume(id);
+    await goOn(scene);
+
+    expect((await aCase.newest())?.state).toBe("succeeded");
+    expect(canaryRuns(aCase)).toHaveLength(2);
+    expect(await aCase.broken()).toEqual([]);
+    await aCase.stop();
+  });
+
+  it("Deliver again issues another one, proves that, and ends the one before", async () => {
+    const scene = await failed(({ double }) => double.script({ path: canaryPath, conclusion: "failure" }));
+    const { aCase, life, id } = scene;
+    const first = (await aCase.memory.documents.read(`ledger/${aCase.role}`)) ?? {};
+    aCase.double.script({ path: canaryPath });
+
+    await life.redo(id, alice);
+    await goOn(scene);
+
+    const ledger = await aCase.memory.documents.read(`ledger/${aCase.role}`);
+    expect((await aCase.newest())?.state).toBe("succeeded");
+    expect([Object(first).pending.generation, Object(ledger).current.generation]).toEqual([1, 2]);
+    expect(canaryRuns(aCase).at(-1)?.jobs.at(-1)?.name).toBe(`request ${id} generation 2`);
+    expect(await aCase.broken()).toEqual([]);
+    await aCase.stop();
+  });
+
+  it("because somebody pasted another SecretID: it logs in, and is not ours", async () => {
+    // The run of the canary took the secrets when it was queued, so the next one finds what was pasted.
+    const scene = await failed(({ double }) => double.script({ path: canaryPath, conclusion: "failure" }));
+    const { aCase, life, id } = scene;
+    const { body } = await platform.vault.ok("POST", `auth/approle/role/${aCase.role}/secret-id`);
+    await aCase.paste(String(body.data?.["secret_id"]));
+    aCase.double.script({ path: canaryPath });
+
+    await life.resume(id);
+    await goOn(scene);
+
+    expect(await aCase.newest()).toMatchObject({
+      state: "needs-attention",
+      note: { params: { because: { key: "canary.other" } } },
+    });
+    await aCase.stop();
+  });
+
+  it("because it takes too long, or never begins", async () => {
+    const aCase = await aRotationCase(platform, { hasCanary: true });
+    const life = await aCase.life();
+
+    await drive(aCase, life, { command });
+
+    expect(await aCase.newest()).toMatchObject({
+      state: "needs-attention",
+      note: { params: { because: { key: "canary.late" } } },
+    });
+    await aCase.stop();
+  });
+});

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Mode } from "../../demo/parts/github-double/faults.ts";
+import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
+import { inLanes } from "../../src/domain/in-lanes.ts";
+import { alice } from "../support/builders.ts";
+import { drive } from "../support/drive.ts";
+import type { Life } from "../support/life.ts";
+import type { Moment } from "../support/mortal.ts";
+import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
+import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+
+const lanes = 16;
+const command = (): string => "run build level=high";
+const isPoint = (moment: Moment): boolean => /^workflowRuns\.|^store\.save/.test(moment);
+
+let platform: SmallPlatform;
+beforeAll(async () => {
+  platform = await startSmallPlatform();
+});
+afterAll(() => platform?.stop());
+
+/** Everything at GitHub moves one notch. */
+const move = async ({ double }: RotationCase): Promise<void> => {
+  for (const { id } of double.runs()) await double.advanceRun(id);
+};
+
+/** What does not hold at the end: one run, seen to its end, one true card, an unbroken trail. */
+async function broken(aCase: RotationCase): Promise<readonly string[]> {
+  const [request, runs] = [await aCase.newest(), aCase.double.runs()];
+  const chain = checkChain(emptyTrail, await aCase.memory.audit.entries(1, 10_000));
+  const cards = aCase.view.cards();
+  return [
+    ...(runs.length === 1 ? [] : [`${runs.length} runs`]),
+    ...(runs.every(({ title }) => title.includes(String(request?.id))) ? [] : ["a run of another request"]),
+    ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${request?.note?.key}`]),
+    ...(chain.intact ? [] : ["the trail is broken"]),
+    ...(cards.length === 1 && cards[0]?.revision === request?.revision ? [] : ["the card is not true"]),
+  ];
+}
+
+interface Lived {
+  readonly moments: readonly (readonly Moment[])[];
+  readonly broken: readonly string[];
+}
+
+async function livesOf(deaths: readonly Moment[], happens: (aCase: RotationCase, life: Life) => void = () => {}): Promise<Lived> {
+  const aCase = await aRotationCase(platform);
+  const moments: (readonly Moment[])[] = [];
+  try {
+    for (const diesAt of [...deaths, undefined]) {
+      const life = await aCase.life({ diesAt });
+      moments.push(life.moments);
+      happens(aCase, life);
+      if ((await drive(aCase, life, { command, onWait: () => move(aCase), retries: 1 })) === "quiet") break;
+    }
+    return { moments, broken: await broken(aCase) };
+  } finally {
+    await aCase.stop();
+  }
+}
+
+describe("T21 a process that dies at any moment of run", () => {
+  it("once, and again at the same point: there is one run, and it is followed to its end", async () => {
+    const undisturbed = await livesOf([]);
+    const points = (undisturbed.moments[0] ?? []).filter(isPoint);
+
+    const found = await inLanes(
+      lanes,
+      points.flatMap((point) => (point.includes("dispatch") ? [[point], [point, point]] : [[point]])),
+      async (deaths) => (await livesOf(deaths)).broken.map((sentence) => `${deaths.join(", then ")}: ${sentence}`),
+    );
+
+    expect(undisturbed.broken).toEqual([]);
+    expect(found.flat()).toEqual([]);
+    expect(points.filter((point) => point.startsWith("workflowRuns.")).length).toBeGreaterThan(8);
+  });
+});
+
+describe("a dispatch", () => {
+  const faults: readonly (readonly [string, Mode["mode"]])[] = [
+    ["is lost on its way", "drop"],
+    ["is done, and its answer is lost", "commit-then-drop"],
+    ["is done, and answered with 502", "commit-then-502"],
+    ["meets a limit", "secondary-limit-429"],
+  ];
+  it.each(faults)("that %s: there is one run in the end", async (_, mode) => {
+    const lived = await livesOf([], ({ double }) => double.mode({ mode, methods: ["POST"], path: "/dispatches", times: 1 }));
+
+    expect(lived.broken).toEqual([]);
+  });
+
+  it("of a server that does not say which run it made: the run is found", async () => {
+    const lived = await livesOf([], ({ double }) => double.tellRuns(false));
+
+    expect(lived.broken).toEqual([]);
+  });
+
+  it("that is refused leaves nothing: the request has failed, and nothing is left to do", async () => {
+    const aCase = await aRotationCase(platform);
+    const life = await aCase.life({
+      onCall: ({ name }) => {
+        if (name === "workflowRuns.dispatch")
+          aCase.double.workflowState({
+            repository: "acme/profinaut",
+            path: ".github/workflows/build.yml",
+            state: "disabled_manually",
+          });
+      },
+    });
+
+    await drive(aCase, life, { command });
+
+    expect(await aCase.newest()).toMatchObject({ state: "failed", note: { key: "run.failed-clean" } });
+    expect(aCase.double.runs()).toEqual([]);
+    await aCase.stop();
+  });
+});
+
+describe("a run", () => {
+  it("that is cancelled by a person is cancelled at GitHub, once, and says who wanted it", async () => {
+    const aCase = await aRotationCase(platform);
+    const life = await aCase.life();
+    let isAsked = false;
+    const onWait = async (): Promise<void> => {
+      const request = await aCase.newest();
+      if (!isAsked && request?.steps.some((step) => step.id === "follow" && step.state === "running")) {
+        isAsked = true;
+        await life.stop(request.id, alice);
+      }
+    };
+
+    await drive(aCase, life, { command, onWait });
+
+    expect(aCase.double.runs()).toMatchObject([{ conclusion: "cancelled" }]);
+    expect(await aCase.newest()).toMatchObject({
+      state: "failed",
+      note: { key: "workflow.stopped", params: { by: alice.userId } },
+    });
+    expect(aCase.double.requests().filter(({ path }) => path.endsWith("/cancel"))).toHaveLength(1);
+    await aCase.stop();
+  });
+
+  it("that fails is over: the card names the jobs, and nothing is dispatched again", async () => {
+    const aCase = await aRotationCase(platform);
+    aCase.double.script({ path: ".github/workflows/build.yml", conclusion: "failure" });
+    const life = await aCase.life();
+
+    await drive(aCase, life, { command, onWait: () => move(aCase) });
+
+    expect(await aCase.newest()).toMatchObject({
+      state: "failed",
+      note: { key: "workflow.ended", params: { conclusion: "failure", failed: ["compile"] } },
+    });
+    expect(aCase.double.runs()).toHaveLength(1);
+    await aCase.stop();
+  });
+});

@@ -1,7 +1,19 @@
 import { defineConfig } from "vitest/config";
 
 /** Pure rules and use cases on in-memory ports: under 20 seconds in all. */
-const unit = ["domain", "app", "operations", "queries", "checks", "configuration", "contract", "architecture", "bench", "tools"];
+const unit = [
+  "domain",
+  "app",
+  "operations",
+  "queries",
+  "checks",
+  "expiries",
+  "configuration",
+  "contract",
+  "architecture",
+  "bench",
+  "tools",
+];
 /** Adapters and parts against real servers. */
 const integration = [
   "vault",

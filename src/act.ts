@@ -1,17 +1,22 @@
 import { createApprovalCheck } from "./app/approval-check.ts";
 import { withErrands } from "./app/errands.ts";
+import { createOwnLogins } from "./app/own-logins.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
+import { createRadar } from "./app/radar.ts";
 import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
 import { createTidy } from "./app/tidy.ts";
 import { createWatch } from "./app/watch.ts";
 import { createWork } from "./app/work.ts";
 import { checks } from "./checks/index.ts";
+import type { WatchPorts } from "./domain/check.ts";
 import { AppError } from "./domain/errors.ts";
 import type { OperationPorts } from "./domain/operation.ts";
 import type { Sentence } from "./domain/sentence.ts";
+import { expirySources } from "./expiries/index.ts";
 import { createActionSecrets } from "./github/action-secrets.ts";
 import type { GitHubClient } from "./github/client.ts";
+import { createDestinationCredential } from "./github/credential-state.ts";
 import { createWorkflowRuns } from "./github/workflow-runs.ts";
 import type { BotParts } from "./main.ts";
 import { createSigningKeyReader } from "./openpgp/signing-key-reader.ts";
@@ -23,6 +28,8 @@ import { createHandover } from "./slack/handover.ts";
 const tidyEveryMs = 10 * 60_000;
 const beatEveryMs = 60_000;
 const watchEveryMs = 5_000;
+/** How often somebody asks whether an hour has passed since the last look at what ends. */
+const radarEveryMs = 5 * 60_000;
 /** For one round of looks; one that takes longer is repeated. */
 const watchTimeoutMs = 5 * 60_000;
 const gitHubSettleMarginMs = 5_000;
@@ -59,9 +66,19 @@ export function act(
   parts.repeat(beatEveryMs, "heartbeat", async () =>
     parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
   );
-  const watchPorts = { ...ports, repository: config.repository, vault };
+  const watchPorts: WatchPorts = {
+    ...ports,
+    vault,
+    certificates: parts.certificates,
+    repository: config.repository,
+    reminders: config.reminders,
+    ownLogins: createOwnLogins({ ownLogin: parts.ownLogin, reports, now }),
+    destinationCredential: createDestinationCredential({ client, repository: config.repository }),
+  };
   const watch = createWatch({ checks, ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now });
   parts.repeat(watchEveryMs, "watch", () => watch(AbortSignal.timeout(watchTimeoutMs)));
+  const radar = createRadar({ sources: expirySources, ports: watchPorts, reports, locks, log, now });
+  parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
   const work = createWork({
     store,
     prepare: createPrepare({ plan, record, authenticity, now }),
@@ -69,7 +86,11 @@ export function act(
     retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
     now,
   });
-  return withErrands(work, { check: (signal) => watch(signal, { all: true }) }, { reports, now });
+  const errands = {
+    check: (signal: AbortSignal) => watch(signal, { all: true }),
+    expiry: (signal: AbortSignal) => radar(signal, { all: true }),
+  };
+  return withErrands(work, errands, { reports, now });
 }
 
 /** Why the first destination there is cannot be reached; `null` when it can. */

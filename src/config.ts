@@ -8,6 +8,7 @@ import { readConfigFile } from "./configuration/read-file.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
 import type { Destination } from "./domain/destination.ts";
 import { Secret } from "./domain/secret.ts";
+import type { Reminders } from "./ports/reminders.ts";
 import type { CanarySettings, RoleSettings } from "./ports/role-settings.ts";
 import type { WorkflowSettings } from "./ports/workflow-settings.ts";
 
@@ -59,6 +60,10 @@ export interface Config {
   readonly exchanges: ReadonlyMap<string, ConfigFile["exchanges"][string]>;
   /** By the name people type. */
   readonly workflows: ReadonlyMap<string, WorkflowSettings>;
+  readonly reminders: Reminders & {
+    /** Cron pattern of the weekly digest; `null`: only when somebody asks for it. */
+    readonly digest: string | null;
+  };
   readonly healthPort: number;
   readonly logLevel: string;
   /** Settings that are read and that this version does not act on yet. */
@@ -121,10 +126,16 @@ export function loadConfig({
     roles: new Map(Object.entries(file.roles).map(([role, settings]) => [role, roleSettings(role, settings, file, now)])),
     exchanges: new Map(Object.entries(file.exchanges)),
     workflows: new Map(Object.entries(file.workflows).map(([name, settings]) => [name, workflowSettings(name, settings, file)])),
+    reminders: {
+      digest: file.reminders.digest ?? null,
+      horizonMs: file.reminders.horizon,
+      maxAgeMs: new Map(Object.entries(file.reminders.maxAge)),
+      owners: new Map(Object.entries(file.reminders.owners)),
+    },
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
     logLevel,
     unused: [
-      ...(file.reminders === undefined ? [] : ["reminders"]),
+      ...(file.reminders.digest === undefined ? [] : ["reminders.digest"]),
       ...Object.entries(file.roles).flatMap(([role, { rotate }]) => (rotate === undefined ? [] : [`roles.${role}.rotate`])),
     ],
   };

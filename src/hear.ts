@@ -8,6 +8,8 @@ import { createLookNow } from "./app/errands.ts";
 import { createForms } from "./app/forms.ts";
 import { createHome } from "./app/home.ts";
 import { createIntake } from "./app/intake.ts";
+import { createNoteOwnLogin } from "./app/own-logins.ts";
+import { createStandingSnoozes } from "./app/standing-snoozes.ts";
 import { createSubmit } from "./app/submit.ts";
 import { createWitness } from "./app/witness.ts";
 import { checks } from "./checks/index.ts";
@@ -27,6 +29,7 @@ import { createDecisionSigner } from "./vault/signing-keys.ts";
 import { version } from "./version.ts";
 
 const witnessEveryMs = 60_000;
+const noteLoginEveryMs = 3_600_000;
 const verifyEveryMs = 24 * 3_600_000;
 
 const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
@@ -63,6 +66,8 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     jobs,
     heartbeat: parts.heartbeat,
     reports: parts.reports,
+    reminders: config.reminders,
+    snoozes: createStandingSnoozes({ snoozes: parts.snoozes, verifier, now }),
     lookNow: createLookNow({ jobs, reports: parts.reports, now, pause: sleep }),
   };
   const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
@@ -116,6 +121,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   await app.start();
   parts.waitFor(() => (app.connected() ? undefined : "slack"));
   parts.repeat(witnessEveryMs, "witness", createWitness({ audit, signer, view, once, log, now }));
+  parts.repeat(noteLoginEveryMs, "own login", createNoteOwnLogin({ ownLogin: parts.ownLogin, reports: parts.reports, now }));
   parts.repeat(verifyEveryMs, "audit verify", async () => {
     const broken = await brokenTrail(queryPorts);
     if (broken === undefined) return;

@@ -30,6 +30,7 @@ import { createLocks } from "./redis/locks.ts";
 import { createOnce } from "./redis/once.ts";
 import { createReports } from "./redis/reports.ts";
 import { createRequestStore } from "./redis/request-store.ts";
+import { createSnoozes } from "./redis/snoozes.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
 import { checkChannel } from "./slack/channel.ts";
@@ -40,9 +41,11 @@ import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
 import { checkConfigured } from "./startup-checks.ts";
 import { createAppRoles } from "./vault/app-roles.ts";
+import { createCertificates } from "./vault/certificates.ts";
 import { createVaultHealth } from "./vault/health.ts";
 import { createKv } from "./vault/kv.ts";
 import { createKvEntries } from "./vault/kv-entries.ts";
+import { createOwnLogin } from "./vault/own-login.ts";
 import { createSession } from "./vault/session.ts";
 import { createDecisionVerifier } from "./vault/signing-keys.ts";
 import { createTransport } from "./vault/transport.ts";
@@ -184,7 +187,10 @@ async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifet
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
     heartbeat: createHeartbeat({ redis, keys }),
     reports: createReports({ redis, keys }),
+    snoozes: createSnoozes({ redis, keys, now }),
     vault: createVaultHealth({ transport }),
+    certificates: createCertificates({ ...config.vault, timeoutMs: vaultTimeoutMs }),
+    ownLogin: createOwnLogin({ session, appRoles, secretId }),
     entries: createKvEntries({ session, mount: kvMount, base: kvBase, now }),
     waiting: createWaitingValues({ session, mount: `${kvBase}-pending` }),
     wrapping: createWrapping({ transport }),

@@ -34,6 +34,7 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("operations", ["domain", "ports"]),
   layer("queries", ["domain", "ports"]),
   layer("checks", ["domain", "ports"]),
+  layer("expiries", ["domain", "ports"]),
   layer("app", ["domain", "ports"]),
   ...driven.map((folder) => layer(folder, ["domain", "ports"])),
   layer("slack", ["domain", "ports", "app"]),
@@ -45,6 +46,7 @@ export const layerRules: IForbiddenRuleType[] = [
   packages("operations", ["zod"]),
   packages("queries", ["zod"]),
   packages("checks", ["zod"]),
+  packages("expiries", ["zod"]),
   packages("app", ["zod"]),
   packages("vault", ["zod", "node-vault", "undici"]),
   packages("github", ["zod", "@octokit", "libsodium-wrappers", "undici", "yaml"]),
@@ -56,7 +58,7 @@ export const layerRules: IForbiddenRuleType[] = [
   {
     name: "pure-core-does-no-input-or-output",
     severity: "error",
-    from: { path: "^src/(domain|ports|operations|queries|checks|app)/" },
+    from: { path: "^src/(domain|ports|operations|queries|checks|expiries|app)/" },
     to: { dependencyTypes: ["core"], pathNot: ["^(node:)?(crypto|util|timers/promises)$"] },
   },
   {

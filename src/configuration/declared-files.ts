@@ -75,7 +75,7 @@ export function readDeclaredFiles(folder: string): DeclaredFiles {
   const additions = new Set(Object.values(roles.bot).flatMap(({ policies }) => policies));
   const required = [...Object.values(roles.roles).map(({ policy }) => policy), ...roles.policies, ...additions];
   for (const policy of new Set(required)) read(`${policy}.hcl`, true);
-  for (const policy of additions) for (const each of ["role", "exchange"]) read(`${policy}.per-${each}.hcl`, false);
+  for (const policy of additions) for (const each of ["role", "exchange", "holder"]) read(`${policy}.per-${each}.hcl`, false);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return { ...roles, policyFiles };
 }

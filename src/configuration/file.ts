@@ -87,6 +87,9 @@ const workflow = z.strictObject({
 const workflowName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "write the name that people will type, in lower case: letters, digits and -");
+const pathPattern = z
+  .string()
+  .regex(/^[a-z0-9_.*/-]{1,200}$/, 'write a path in small letters, with * for anything, such as "db/*"');
 
 /** The whole of `profinaut.yml`. Keys it does not know are errors. */
 export const ConfigFile = z.strictObject({
@@ -125,8 +128,14 @@ export const ConfigFile = z.strictObject({
   roles: z.record(roleName, role).default({}),
   exchanges: z.record(exchangeName, exchange).default({}),
   workflows: z.record(workflowName, workflow).default({}),
-  // Read and checked for later versions; `start` says that nothing acts on them yet.
-  reminders: z.strictObject({ digest: schedule }).optional(),
+  reminders: z
+    .strictObject({
+      digest: schedule.optional(),
+      horizon: Duration.default(30 * 24 * 3_600_000),
+      maxAge: z.record(pathPattern, Duration).default({}),
+      owners: z.record(z.string().min(1).max(100), z.array(userId).min(1, "name at least one owner").max(10)).default({}),
+    })
+    .prefault({}),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
 

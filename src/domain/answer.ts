@@ -12,6 +12,8 @@ export interface AnswerAction {
   readonly label: Sentence;
   /** As it would be typed after the slash command. */
   readonly command: string;
+  /** What is typed after it as the reason, in the language of whoever reads the button. */
+  readonly reason?: Sentence;
 }
 
 export interface AnswerSection {

@@ -104,6 +104,7 @@ export const register = operation({
         ...(handed?.expires ? { expires: handed.expires } : {}),
         ...(lastFour === null ? {} : { last_four: lastFour }),
         ...(facts.signingKey === null ? {} : { fingerprint: facts.signingKey.fingerprint }),
+        ...keyExpiry(facts.signingKey?.expiresAtMs ?? facts.seen?.key?.expiresAtMs ?? null),
       };
       await ports.entries.describe(path, about, signal);
       return { checkpoint: { version }, details: { path, about } };
@@ -118,6 +119,10 @@ export const register = operation({
     },
     undo: "nothing",
   });
+
+/** The end that is in the key itself, for the radar. */
+const keyExpiry = (atMs: number | null): { readonly key_expires?: string } =>
+  atMs === null ? {} : { key_expires: new Date(atMs).toISOString() };
 
 function fieldsLine(handed: Handed | null): Sentence {
   if (handed === null || handed.intake === "token") return say("register.value.fields-wrapped", {});

@@ -23,8 +23,8 @@ export interface Reports {
   save(name: string, report: Report): Promise<void>;
 }
 
-/** Looks that somebody may want before their time: at everything that is checked. */
-export const errands = ["check"] as const;
+/** Looks that somebody may want before their time: at everything that is checked, and at everything that ends. */
+export const errands = ["check", "expiry"] as const;
 export type ErrandName = (typeof errands)[number];
 
 /**

@@ -3,6 +3,7 @@ import type { AnswerSection } from "../domain/answer.ts";
 import { Words } from "../domain/arguments.ts";
 import type { CommandWords } from "../domain/command.ts";
 import { EntryPath, isEntryPath } from "../domain/entry-path.ts";
+import { type EntryTree, lookUpLanes, readEntryTree } from "../domain/entry-tree.ts";
 import { InputError, NotFoundError, UpstreamError } from "../domain/errors.ts";
 import { inLanes } from "../domain/in-lanes.ts";
 import { nearestOf } from "../domain/nearest.ts";
@@ -10,7 +11,7 @@ import type { Query, QueryContext } from "../domain/query.ts";
 import { type Sentence, say, sentenceIssue } from "../domain/sentence.ts";
 import type { EntryInfo } from "../ports/kv-entries.ts";
 import { notedLines, stateOf, versionLines } from "./list/entry-lines.ts";
-import { isStagingRow, lookUpLanes, pagesOf, type Row, readTree, type Tree } from "./list/tree.ts";
+import { isStagingRow, pagesOf, type Row } from "./list/tree.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -88,8 +89,10 @@ export const list: Query<Asked> = {
   },
 };
 
-const readNames = (root: EntryPath | "", { ports, signal }: QueryContext): Promise<Tree> =>
-  readTree(root, (folder) => ports.entries.children(folder, signal));
+const mostFolders = 400;
+
+const readNames = (root: EntryPath | "", { ports, signal }: QueryContext): Promise<EntryTree> =>
+  readEntryTree(root, mostFolders, (folder) => ports.entries.children(folder, signal));
 
 async function notFound(path: EntryPath, context: QueryContext): Promise<NotFoundError> {
   const { children, entries } = await readNames("", context);
@@ -99,7 +102,7 @@ async function notFound(path: EntryPath, context: QueryContext): Promise<NotFoun
   return new NotFoundError("list.unknown", say("list.unknown", { path, nearest: nearestOf(path, [...known]) }));
 }
 
-function headingOf({ root, entries }: Tree): Sentence {
+function headingOf({ root, entries }: EntryTree): Sentence {
   if (entries === undefined) return say("list.heading-many", { path: root });
   const count = entries.length;
   return root === "" ? say("list.heading", { count }) : say("list.heading-below", { path: root, count });

@@ -21,6 +21,8 @@ export interface Keys {
   readonly heartbeat: string;
   /** Hash: name → report of a worker's look at the world. */
   readonly reports: string;
+  /** Hash: what ends → a snooze of it. */
+  readonly snoozes: string;
   /** Prefix of the queue's own keys. */
   readonly queue: string;
   /** Hash with `revision` and `record`. */
@@ -46,6 +48,7 @@ export function createKeys(tag = "profinaut"): Keys {
     documents: key("documents"),
     heartbeat: key("heartbeat"),
     reports: key("reports"),
+    snoozes: key("snoozes"),
     queue: key("queue"),
     request: (id) => key("request", id),
     trailOf: (id) => key("trail-of", id),

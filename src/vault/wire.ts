@@ -23,6 +23,15 @@ export const LoginAnswer = z.object({
 });
 export type LoginAnswer = z.output<typeof LoginAnswer>;
 
+/** https://developer.hashicorp.com/vault/api-docs/auth/token#lookup-a-token-self, of a token that an AppRole got */
+export const TokenAnswer = z.object({
+  data: z.object({
+    creation_time: Seconds,
+    expire_time: InstantMs.nullable(),
+    meta: z.object({ role_name: Text }),
+  }),
+});
+
 /** https://developer.hashicorp.com/vault/api-docs/auth/approle#read-approle; the list of policies is absent or null when empty */
 export const RoleAnswer = z.object({
   data: z.object({

@@ -40,6 +40,8 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     heartbeat: { read: async () => undefined },
     reports: bot.memory.reports,
     lookNow: async () => true,
+    reminders: { horizonMs: 30 * 24 * 3_600_000, maxAgeMs: new Map(), owners: new Map() },
+    snoozes: async () => [],
     ...changes,
   };
 }

@@ -14,7 +14,7 @@ describe("an errand", () => {
         ran.push(id);
         return { againAtMs: 7 };
       },
-      { check: async () => void ran.push("looked") },
+      { check: async () => void ran.push("looked"), expiry: async () => {} },
       { reports: bot.memory.reports, now: bot.now },
     );
 
@@ -26,7 +26,11 @@ describe("an errand", () => {
 
   it("is waited for until a worker has ended it", async () => {
     const bot = aBot(aWall());
-    const work = withErrands(async () => ({}), { check: async () => {} }, { reports: bot.memory.reports, now: bot.now });
+    const work = withErrands(
+      async () => ({}),
+      { check: async () => {}, expiry: async () => {} },
+      { reports: bot.memory.reports, now: bot.now },
+    );
     let pauses = 0;
     const lookNow = createLookNow({
       ...bot.memory,

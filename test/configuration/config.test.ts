@@ -91,7 +91,7 @@ reminders:
 
     const { unused, roles } = load({ file });
 
-    expect(unused).toEqual(["reminders", "roles.profinaut-db.rotate"]);
+    expect(unused).toEqual(["reminders.digest", "roles.profinaut-db.rotate"]);
     expect(roles.get("profinaut-db")?.rotateEveryMs).toBe(7 * 86_400_000);
   });
 });

@@ -35,6 +35,9 @@ exchanges:
   bybit: { kind: bybit, api: https://api.bybit.com }
 reminders:
   digest: "0 9 * * 1"
+  horizon: 14d
+  maxAge: { "db/*": 180d }
+  owners: { trading desk: [U0AAAAAAAAA] }
 `;
 
 /** The smallest file with a role that has `changes` instead of the usual lines. */
@@ -51,6 +54,7 @@ describe("profinaut.yml", () => {
       vault: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" },
       redis: { durability: "strict" },
       approval: { approvers: { users: ["U0AAAAAAAAA"] }, required: 1, expiresAfterMs: 3_600_000 },
+      reminders: { digest: null, horizonMs: 30 * 86_400_000, maxAgeMs: new Map(), owners: new Map() },
       unused: [],
     });
   });
@@ -58,7 +62,13 @@ describe("profinaut.yml", () => {
   it("is understood whole, and says what nothing acts on yet", () => {
     const config = configured({ file: whole });
 
-    expect(config).toMatchObject({ locale: "ja", unused: ["reminders", "roles.profinaut-db.rotate"] });
+    expect(config).toMatchObject({ locale: "ja", unused: ["reminders.digest", "roles.profinaut-db.rotate"] });
+    expect(config.reminders).toEqual({
+      digest: "0 9 * * 1",
+      horizonMs: 14 * 86_400_000,
+      maxAgeMs: new Map([["db/*", 180 * 86_400_000]]),
+      owners: new Map([["trading desk", ["U0AAAAAAAAA"]]]),
+    });
     expect([...config.exchanges]).toEqual([
       ["binance", { kind: "binance", api: "https://api.binance.com" }],
       ["bybit", { kind: "bybit", api: "https://api.bybit.com" }],

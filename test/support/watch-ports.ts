@@ -8,5 +8,9 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   ...portsWith(),
   repository: "acme/x",
   vault: { health: uncalled },
+  certificates: { shown: uncalled },
+  ownLogins: uncalled,
+  destinationCredential: { look: uncalled },
+  reminders: { horizonMs: 30 * 24 * 3_600_000, maxAgeMs: new Map(), owners: new Map() },
   ...given,
 });

@@ -40,12 +40,14 @@ const bot: readonly Row[] = [
 ];
 const ingress: readonly Row[] = [
   ...bot,
+  [/^auth\/approle\/role\/profinaut-bot(-ingress)?\/secret-id\/lookup$/, ["update"]],
   [/^secret\/metadata\/profinaut\//, ["read", "list"]],
   [/^profinaut-pending\/data\/./, ["create"]],
   [/^secret\/data\/profinaut-keys\/signing\/decisions$/, ["read"]],
 ];
 const worker: readonly Row[] = [
   ...bot,
+  [/^auth\/approle\/role\/profinaut-bot(-worker)?\/secret-id\/lookup$/, ["update"]],
   [/^secret\/data\/profinaut\/./, ["create", "read", "update"]],
   [/^secret\/metadata\/profinaut\//, ["create", "read", "update", "list"]],
   [/^secret\/(delete|undelete)\/profinaut\/./, ["update"]],

@@ -43,6 +43,8 @@ export const GitHubDoubleOptions = z.strictObject({
   token: z.string().min(1),
   /** Makes the token a classic one, which shows its scopes in `x-oauth-scopes`. */
   scopes: z.array(z.string()).optional(),
+  /** When the token ends, as GitHub writes it: `2027-01-31 09:00:00 UTC`. */
+  tokenExpires: z.string().optional(),
   /** Makes the token a fine-grained one with these permissions; without, it may do everything. */
   permissions: Permissions.optional(),
   app: z

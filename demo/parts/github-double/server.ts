@@ -44,11 +44,13 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
     const caller = callerOf(authorization, settings, appTokens);
     if (caller === undefined) return BAD_CREDENTIALS;
     const scopes = caller.scopes === undefined ? {} : { "x-oauth-scopes": caller.scopes.join(", ") };
+    const { tokenExpires } = settings;
+    const expires = tokenExpires === undefined || caller.isApp ? {} : { "github-authentication-token-expiration": tokenExpires };
     const answer =
       method === "GET" && target.pathname === "/rate_limit"
         ? rateLimit.answer()
         : answerTo({ method, segments, query: target.searchParams, body, caller, nowMs: now() }, world, url);
-    return { ...answer, headers: { ...scopes, ...answer.headers } };
+    return { ...answer, headers: { ...scopes, ...expires, ...answer.headers } };
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {

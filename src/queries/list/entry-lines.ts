@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { readExpiry } from "../../domain/expiry.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { EntryInfo, EntryVersion } from "../../ports/kv-entries.ts";
 
@@ -42,16 +42,14 @@ const shortened = (text: string): string => {
   return letters.length > longestOwner ? `${letters.slice(0, longestOwner - 1).join("")}…` : text;
 };
 
-/** A day, or an instant. A day that is named ends what expires on it with its beginning, so that nobody is told too late. */
-const Expiry = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
-
 function expiryOf({ about }: EntryInfo, { deletedAtMs }: EntryVersion, nowMs: number): Sentence {
   if (deletedAtMs !== null) return say("list.vanishes", { inMs: deletedAtMs - nowMs });
   const noted = about["expires"];
   if (noted === undefined) return say("list.no-expiry", {});
   const on = shortened(noted);
-  if (!Expiry.safeParse(noted).success) return say("list.odd-expiry", { on });
-  const inMs = Date.parse(noted) - nowMs;
+  const expiresAtMs = readExpiry(noted);
+  if (expiresAtMs === undefined) return say("list.odd-expiry", { on });
+  const inMs = expiresAtMs - nowMs;
   if (inMs <= 0) return say("list.expired", { on, agoMs: -inMs });
   return say(inMs <= soonMs ? "list.expires-soon" : "list.expires", { on, inMs });
 }

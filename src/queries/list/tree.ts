@@ -1,14 +1,5 @@
-import { type EntryPath, isEntryPath, isStaging } from "../../domain/entry-path.ts";
-import { inLanes } from "../../domain/in-lanes.ts";
-
-/** What is below a folder, by name alone. */
-export interface Tree {
-  readonly root: EntryPath | "";
-  /** Paths of what is directly in it, sorted; a folder's ends with `/`. */
-  readonly children: readonly string[];
-  /** Paths of all entries below it, in the order of a tree; `undefined` when there are too many folders to look into. */
-  readonly entries: readonly string[] | undefined;
-}
+import { type EntryPath, isStaging } from "../../domain/entry-path.ts";
+import { canBeEntered, type EntryTree, withoutSlash } from "../../domain/entry-tree.ts";
 
 /** A line of the list, before anything but names has been asked for. */
 export type Row =
@@ -16,44 +7,12 @@ export type Row =
   /** `entries`: how many are below it; `undefined` when they were not counted. */
   | { readonly kind: "folder"; readonly path: string; readonly depth: number; readonly entries: number | undefined };
 
-export const lookUpLanes = 8;
-const mostFolders = 400;
 /** A private answer has room for some 8,000 characters. What a line says beside the path is shorter than this. */
 const pageRoom = 7_000;
 const lineRoom = 150;
 
-/** Asks for the names in a folder and in all folders below it; one question for each folder. */
-export async function readTree(
-  root: EntryPath | "",
-  childrenOf: (folder: EntryPath | "") => Promise<readonly string[]>,
-): Promise<Tree> {
-  const pathsIn = async (folder: EntryPath | ""): Promise<readonly string[]> =>
-    (await childrenOf(folder)).map((name) => (folder === "" ? name : `${folder}/${name}`));
-
-  const children = await pathsIn(root);
-  const entries = children.filter((path) => !canBeEntered(path));
-  let level = children.filter(canBeEntered);
-  for (let asked = 1; level.length > 0; ) {
-    asked += level.length;
-    if (asked > mostFolders) return { root, children: [...children].sort(inTreeOrder), entries: undefined };
-    const found = (await inLanes(lookUpLanes, level, (folder) => pathsIn(withoutSlash(folder)))).flat();
-    entries.push(...found.filter((path) => !canBeEntered(path)));
-    level = found.filter(canBeEntered);
-  }
-  return { root, children: [...children].sort(inTreeOrder), entries: entries.sort(inTreeOrder) };
-}
-
-const withoutSlash = (path: string): string => path.replace(/\/$/, "");
-const canBeEntered = (path: string): boolean => path.endsWith("/") && isEntryPath(withoutSlash(path));
-
-/** What is in a folder follows it at once: `binance`, `binance/key1`, `binance-old`. */
-const inTreeOrder = (a: string, b: string): number => {
-  const [left, right] = [a.replaceAll("/", "\u0000"), b.replaceAll("/", "\u0000")];
-  return left < right ? -1 : Number(left > right);
-};
-
 /** The lines, in pages: the whole tree when it fits one, else one level of it with its folders closed. Production comes before staging. */
-export function pagesOf(tree: Tree): readonly (readonly Row[])[] {
+export function pagesOf(tree: EntryTree): readonly (readonly Row[])[] {
   const open = tree.entries === undefined ? [] : paged(openRows(tree.root, tree.entries));
   return open.length === 1 ? open : paged(closedRows(tree));
 }
@@ -74,7 +33,7 @@ function openRows(root: EntryPath | "", entries: readonly string[]): readonly Ro
   return rows;
 }
 
-const closedRows = ({ children, entries }: Tree): readonly Row[] =>
+const closedRows = ({ children, entries }: EntryTree): readonly Row[] =>
   children.map((path) => {
     if (!canBeEntered(path)) return { kind: "entry", path, depth: 0 };
     const below = entries?.filter((entry) => entry.startsWith(path)).length;

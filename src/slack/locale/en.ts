@@ -8,6 +8,7 @@ import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
+import { enExpiry } from "./en-expiry.ts";
 import { enHome } from "./en-home.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
@@ -34,4 +35,5 @@ export const en: Locale = {
   ...enAudit,
   ...enWorkflow,
   ...enCanary,
+  ...enExpiry,
 };

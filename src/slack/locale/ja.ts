@@ -8,6 +8,7 @@ import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
+import { jaExpiry } from "./ja-expiry.ts";
 import { jaHome } from "./ja-home.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
@@ -34,4 +35,5 @@ export const ja: Locale = {
   ...jaAudit,
   ...jaWorkflow,
   ...jaCanary,
+  ...jaExpiry,
 };

@@ -4,11 +4,11 @@ import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
 import { cutPlain, limits, plain } from "./bounded.ts";
 
-const button = ({ label, command }: AnswerAction, actionId: string, speaker: Speaker): Button => ({
+const button = ({ label, command, reason }: AnswerAction, actionId: string, speaker: Speaker): Button => ({
   type: "button",
   action_id: actionId,
   text: plain(speaker.plain(label), limits.button),
-  value: cutPlain(command, limits.buttonValue),
+  value: cutPlain([command, ...(reason === undefined ? [] : [speaker.plain(reason)])].join(" "), limits.buttonValue),
 });
 
 /** A button that says what would otherwise be typed. */

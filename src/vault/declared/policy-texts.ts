@@ -10,7 +10,7 @@ declare module "../../domain/sentence.ts" {
 
 /**
  * HCL by policy name. An AppRole of the platform has a policy of its own name, filled in with its folder; the bot's and the
- * loose ones are as their files say, with additions for each AppRole and each exchange.
+ * loose ones are as their files say, with additions for each AppRole, each exchange, and each of the bot's own AppRoles that holds it.
  * @throws InputError when a file has a placeholder that nothing fills
  */
 export function policyTexts(
@@ -26,7 +26,9 @@ export function policyTexts(
     ...[...botPolicies].map((policy) => {
       const perRole = roles.map(({ role }) => text(`${policy}.per-role.hcl`, { role }));
       const perExchange = exchanges.map((exchange) => text(`${policy}.per-exchange.hcl`, { exchange }));
-      return [policy, [text(`${policy}.hcl`), ...perExchange, ...perRole].join("")] as const;
+      const holders = Object.values(bot).filter((own) => own.policies.includes(policy));
+      const perHolder = holders.map(({ role }) => text(`${policy}.per-holder.hcl`, { role }));
+      return [policy, [text(`${policy}.hcl`), ...perExchange, ...perRole, ...perHolder].join("")] as const;
     }),
     ...policies.map((policy) => [policy, text(`${policy}.hcl`)] as const),
   ]);

@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { createNoteOwnLogin, createOwnLogins } from "../../src/app/own-logins.ts";
+import { createRadar } from "../../src/app/radar.ts";
+import { createStandingSnoozes } from "../../src/app/standing-snoozes.ts";
+import { ConflictError } from "../../src/domain/errors.ts";
+import { dayMs, ExpiryReport, type ExpirySource } from "../../src/domain/expiry.ts";
+import { say } from "../../src/domain/sentence.ts";
+import { snoozeStatement } from "../../src/domain/snooze.ts";
+import type { OwnLoginState } from "../../src/ports/own-login.ts";
+import { aWall } from "../support/a-wall.ts";
+import { anItem } from "../support/an-expiry.ts";
+import { hour, noon } from "../support/builders.ts";
+import { watchPorts } from "../support/watch-ports.ts";
+import { aBot, type Bot, redisDown, signer, upstream, verifier } from "./a-bot.ts";
+
+const signal = (): AbortSignal => new AbortController().signal;
+const source = (read: ExpirySource["read"], name = "values"): ExpirySource => ({ name, title: say("help.summary", {}), read });
+
+function aRadar(bot: Bot, ...sources: readonly ExpirySource[]) {
+  const { memory, log, now } = bot;
+  return createRadar({ sources, ports: watchPorts(), reports: memory.reports, locks: memory.locks, log, now });
+}
+const reportIn = async ({ memory }: Bot) => {
+  const stored = await memory.reports.read("expiry");
+  return { atMs: stored?.atMs, sources: ExpiryReport.safeParse(stored?.content).data?.sources ?? [] };
+};
+
+describe("the radar", () => {
+  it("looks every hour, and at once when somebody asks", async () => {
+    const bot = aBot(aWall());
+    let looks = 0;
+    const radar = aRadar(
+      bot,
+      source(async () => {
+        looks += 1;
+        return { items: [anItem()] };
+      }),
+    );
+
+    await radar(signal());
+    await radar(signal());
+    await radar(signal(), { all: true });
+    bot.advance(hour);
+    await radar(signal());
+
+    expect(looks).toBe(3);
+    expect(await reportIn(bot)).toMatchObject({
+      atMs: noon + hour,
+      sources: [{ readAtMs: noon + hour, items: [{ name: "bybit" }] }],
+    });
+  });
+
+  it("leaves it to whoever is looking", async () => {
+    const bot = aBot(aWall());
+    await bot.memory.locks.acquire("expiry");
+
+    await aRadar(
+      bot,
+      source(async () => ({ items: [] })),
+    )(signal());
+
+    expect((await reportIn(bot)).atMs).toBeUndefined();
+  });
+
+  it.each([
+    ["which was expected", () => upstream(), "vault.sealed"],
+    ["which nobody expected", () => new Error("canary"), "expiry.unexpected"],
+    ["which is not even an error", () => "canary", "expiry.unexpected"],
+  ])("says that a source failed, %s, and keeps what was known; others are looked at", async (_, failure, key) => {
+    const bot = aBot(aWall());
+    let fails = false;
+    const radar = aRadar(
+      bot,
+      source(async () => {
+        if (fails) throw failure();
+        return { items: [anItem()], failures: [{ what: "x", because: say("vault.sealed", {}) }] };
+      }),
+      source(async () => ({ items: [anItem({ name: "other" })] }), "other"),
+    );
+    await radar(signal());
+
+    fails = true;
+    bot.advance(hour);
+    await radar(signal());
+
+    const { sources } = await reportIn(bot);
+    expect(sources[0]).toMatchObject({ readAtMs: noon, failure: { key }, items: [{ name: "bybit" }], failures: [{ what: "x" }] });
+    expect(sources[1]).toMatchObject({ readAtMs: noon + hour, failure: null, items: [{ name: "other" }] });
+    expect(JSON.stringify(bot.logged)).not.toContain('"canary"');
+  });
+
+  it("says so when a source never could be read", async () => {
+    const bot = aBot(aWall());
+
+    await aRadar(
+      bot,
+      source(async () => {
+        throw upstream();
+      }),
+    )(signal());
+
+    expect((await reportIn(bot)).sources).toMatchObject([{ readAtMs: null, items: [], failure: { key: "vault.sealed" } }]);
+  });
+
+  it("begins anew over a report that cannot be read, and does not guess when the store is down", async () => {
+    const bot = aBot(aWall());
+    const radarOn = (read: () => Promise<never>) =>
+      createRadar({
+        sources: [source(async () => ({ items: [] }))],
+        ports: watchPorts(),
+        reports: { ...bot.memory.reports, read },
+        locks: bot.memory.locks,
+        log: bot.log,
+        now: bot.now,
+      });
+    const unreadable = new ConflictError("redis.unreadable", say("redis.unreadable", { what: "expiry" }));
+
+    await radarOn(() => Promise.reject(unreadable))(signal());
+    const down = radarOn(() => Promise.reject(redisDown()))(signal());
+
+    await expect(down).rejects.toMatchObject({ code: "redis.unreachable" });
+    expect((await reportIn(bot)).atMs).toBe(noon);
+  });
+
+  it("saves nothing when it was stopped, or lost its turn", async () => {
+    const bot = aBot(aWall());
+    const stop = new AbortController();
+    const stopped = aRadar(
+      bot,
+      source(async () => {
+        stop.abort();
+        return { items: [] };
+      }),
+    )(stop.signal);
+    await expect(stopped).rejects.toThrow();
+    const lost = aRadar(
+      bot,
+      source(async () => {
+        bot.memory.locks.steal("expiry");
+        return { items: [] };
+      }),
+    )(signal());
+    await expect(lost).rejects.toThrow();
+
+    expect((await reportIn(bot)).atMs).toBeUndefined();
+  });
+});
+
+describe("the bot's own logins", () => {
+  const login = (role: string): OwnLoginState => ({
+    role,
+    token: { issuedAtMs: noon, expiresAtMs: noon + hour },
+    secretId: null,
+  });
+  const deps = (bot: Bot, role: string) => ({
+    ownLogin: { look: async () => login(role) },
+    reports: bot.memory.reports,
+    now: bot.now,
+  });
+
+  it("are the worker's, and what the half that hears people said of its own", async () => {
+    const bot = aBot(aWall());
+    const logins = createOwnLogins(deps(bot, "worker"));
+
+    const before = await logins();
+    await createNoteOwnLogin(deps(bot, "ingress"))();
+    const both = await logins();
+    await createNoteOwnLogin(deps(bot, "worker"))();
+    const same = await logins();
+    await createNoteOwnLogin(deps(bot, "ingress"))();
+    bot.advance(8 * dayMs);
+
+    expect([before, both, same, await logins()].map((all) => all.map(({ role }) => role))).toEqual([
+      ["worker"],
+      ["worker", "ingress"],
+      ["worker"],
+      ["worker"],
+    ]);
+  });
+
+  it("are the worker's alone when what was said cannot be read", async () => {
+    const bot = aBot(aWall());
+    const failing = (error: unknown) =>
+      createOwnLogins({ ...deps(bot, "worker"), reports: { ...bot.memory.reports, read: () => Promise.reject(error) } });
+
+    expect(await failing(redisDown())()).toHaveLength(1);
+    await expect(failing(new Error("a mistake of ours"))()).rejects.toThrow("a mistake of ours");
+  });
+});
+
+describe("snoozes that stand", () => {
+  it("are those that we signed and that are not over", async () => {
+    const said = { item: "value/bybit", expiresAtMs: null, untilMs: noon + dayMs, atMs: noon, by: "U0ALICE", reason: "x" };
+    const signed = { ...said, signature: await signer.sign(snoozeStatement(said)) };
+    const all = [signed, { ...signed, item: "value/forged" }, { ...signed, untilMs: noon }];
+
+    const standing = await createStandingSnoozes({ snoozes: { all: async () => all }, verifier, now: () => noon })();
+
+    expect(standing).toEqual([signed]);
+  });
+});

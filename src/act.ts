@@ -24,6 +24,7 @@ import { operations } from "./operations/index.ts";
 import type { KeyProbes } from "./ports/key-probes.ts";
 import type { SecretDestinations } from "./ports/secret-destinations.ts";
 import { createHandover } from "./slack/handover.ts";
+import { watchPortsOf } from "./watch-ports.ts";
 
 const tidyEveryMs = 10 * 60_000;
 const beatEveryMs = 60_000;
@@ -68,9 +69,9 @@ export function act(
   );
   const watchPorts: WatchPorts = {
     ...ports,
+    ...watchPortsOf({ ...parts, client }),
     vault,
     certificates: parts.certificates,
-    repository: config.repository,
     reminders: config.reminders,
     ownLogins: createOwnLogins({ ownLogin: parts.ownLogin, reports, now }),
     destinationCredential: createDestinationCredential({ client, repository: config.repository }),

@@ -53,6 +53,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     ...settings,
     commands: catalogueOf(operations, queries),
     version,
+    checks,
     durability: parts.durability.weak,
     linkTo,
     witnessed: () => view.witnessed(100),

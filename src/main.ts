@@ -181,7 +181,7 @@ async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifet
     newReference,
     closeLater,
     waitFor,
-    ...{ redis, keys, jobs, durability, transport, cards, rest, self },
+    ...{ redis, keys, jobs, durability, transport, session, cards, rest, self },
     ...{ store, once, viewState, locks, signing, verifier, appRoles, directory, speakers, view, show, changed, settings },
     audit: createAuditLog({ redis, keys, trail }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),

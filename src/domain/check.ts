@@ -52,6 +52,8 @@ export interface Check {
   readonly name: string;
   /** What is in order when nothing is found. */
   readonly title: Sentence;
+  /** What it cannot see, and who can. */
+  readonly limits?: Sentence;
   readonly everyMs: number;
   /** Throws an AppError when it cannot look; that is said, and what was found before still stands. */
   look(context: CheckContext): Promise<CheckResult>;

@@ -7,8 +7,8 @@ export interface Journal {
   stoppedBy?: unknown;
 }
 
-/** As much of an answer as any call here needs; a longer one is a fault of the other side. */
-const MAX_ANSWER_BYTES = 5_000_000;
+/** As much of an answer as any call here needs (a tree has up to 7 MB); a longer one is a fault of the other side. */
+const MAX_ANSWER_BYTES = 8_000_000;
 
 interface FetchInit {
   readonly method?: string;

@@ -24,6 +24,16 @@ export const Repository = z.object({
 });
 export type Repository = z.infer<typeof Repository>;
 
+/** Of a repository: the branch that is meant when none is named. */
+export const DefaultBranch = z.object({ default_branch: z.string().min(1).max(255) });
+
+/** https://docs.github.com/en/rest/git/trees#get-a-tree */
+export const GitTree = z.object({
+  truncated: z.boolean(),
+  tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string() })),
+});
+export type GitTree = z.infer<typeof GitTree>;
+
 export const SelectedRepositories = z.object({ repositories: z.array(z.object({ id: z.int() })) });
 
 export const Workflow = z.object({ id: z.int(), name: z.string(), path: z.string(), state: z.string(), html_url: z.string() });

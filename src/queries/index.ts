@@ -1,6 +1,7 @@
 import type { AnyQuery } from "../domain/query.ts";
 import { audit } from "./audit.ts";
 import { auditVerify } from "./audit-verify.ts";
+import { check } from "./check.ts";
 import { expiring } from "./expiring.ts";
 import { help } from "./help.ts";
 import { list } from "./list.ts";
@@ -11,4 +12,16 @@ import { show } from "./show.ts";
 import { status } from "./status.ts";
 
 /** Every question that can be asked. */
-export const queries: readonly AnyQuery[] = [help, list, expiring, roles, role, requests, show, audit, auditVerify, status];
+export const queries: readonly AnyQuery[] = [
+  help,
+  list,
+  expiring,
+  roles,
+  role,
+  requests,
+  show,
+  audit,
+  auditVerify,
+  check,
+  status,
+];

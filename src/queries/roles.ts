@@ -2,8 +2,8 @@ import { NoWords } from "../domain/arguments.ts";
 import { AppError } from "../domain/errors.ts";
 import { labelOf, type SecretIdLabel } from "../domain/ledger.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
+import { isOld } from "../domain/secret-id-age.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { isOld } from "./secret-id-labels.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {

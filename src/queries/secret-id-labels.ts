@@ -1,4 +1,5 @@
 import { labelOf, type RoleLedger } from "../domain/ledger.ts";
+import { isOld } from "../domain/secret-id-age.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { SecretIdInfo } from "../ports/app-roles.ts";
 
@@ -17,11 +18,6 @@ declare module "../domain/sentence.ts" {
     "secret-id.never-expires": NoParams;
   }
 }
-
-/** SecretIDs are to be renewed within a year. */
-const yearMs = 365 * 24 * 3_600_000;
-
-export const isOld = ({ createdAtMs }: Pick<SecretIdInfo, "createdAtMs">, nowMs: number): boolean => nowMs - createdAtMs > yearMs;
 
 export function secretIdLine(info: SecretIdInfo, ledger: RoleLedger, nowMs: number): Sentence {
   const { accessor, createdAtMs, expiresAtMs } = info;

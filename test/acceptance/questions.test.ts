@@ -33,6 +33,7 @@ describe("every question, asked by somebody who approves nothing", () => {
       "show",
       "cancel",
       "status",
+      "check",
       "audit",
       "audit verify",
       "help",
@@ -91,6 +92,23 @@ describe("every question, asked by somebody who approves nothing", () => {
     expect(told).toContain("Vault: ready");
     expect(told).toContain("Redis answers, and keeps what it is told");
     expect(told).toMatch(/Worker seen .*; GitHub answers/);
+  });
+
+  it("check has the worker look now: what is wrong with what to do, what is in order, what the bot cannot see, and no secret", async () => {
+    const issued = await world.vault.api("POST", "auth/approle/role/profinaut-release/secret-id", { ttl: "0s" });
+    await world.vault.api("POST", "secret/config", { cas_required: false });
+
+    const told = await ask("check");
+
+    expect(told).toMatch(/Vault Secrets Check: 🚨 0 alarms, ⚠️ \d warnings, ⚪ 0 checks/);
+    expect(told).toMatch(/⚠️.*KV mount `secret` is not as declared.*`cas_required false ≠ true`.*profinaut bootstrap/s);
+    expect(told).toContain("✅ Vault's audit device is on");
+    expect(told).toContain("✅ No `.env` file is tracked");
+    expect(told).toContain("ℹ️ Nobody is making a root token: whether a root token is alive takes");
+    expect(told).not.toContain(String(issued.body.data?.["secret_id"]));
+    await world.vault.api("POST", "secret/config", { cas_required: true });
+    expect(await ask("check")).not.toContain("cas_required");
+    expect(await ask("check 9")).toContain("There is no such page");
   });
 
   it("audit tells the trail of one request, and audit verify whether all of it is intact", async () => {

@@ -24,6 +24,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     roles: bot.ports.roles,
     commands: [],
     version: "1.2.3",
+    checks: [],
     durability: [],
     linkTo: async () => "",
     witnessed: () => bot.view.witnessed(100),

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
 import { checkDurability } from "../../src/redis/durability.ts";
+import { createStoreHealth } from "../../src/redis/store-health.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -40,6 +41,9 @@ describe.each([
     const redis = await connect(await start({}));
 
     expect(await checkDurability(redis, "strict")).toEqual({ weak: [] });
+    const health = createStoreHealth({ redis, mode: "strict" });
+    expect(health.isDurabilityRequired).toBe(true);
+    expect(await health.look()).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/), weak: [] });
   }, 20_000);
 
   test.each([

@@ -12,5 +12,9 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   ownLogins: uncalled,
   destinationCredential: { look: uncalled },
   reminders: { horizonMs: 30 * 24 * 3_600_000, maxAgeMs: new Map(), owners: new Map() },
+  tree: { files: uncalled },
+  platform: { roles: [], compare: uncalled, isAuditDeviceOn: uncalled, isRootTokenBeingMade: uncalled },
+  storeHealth: { isDurabilityRequired: true, look: uncalled },
+  installed: uncalled,
   ...given,
 });

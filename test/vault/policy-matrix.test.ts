@@ -156,6 +156,15 @@ describe("T15 real requests", () => {
     expect(allowed).toEqual([]);
   });
 
+  it("T15 the worker has one text hashed by the audit device, to see that it is there, and no other", async () => {
+    const hash = async (role: string, input: string) =>
+      (await vault.api("POST", "sys/audit-hash/file", { input }, tokenOf(role))).status;
+
+    expect(await hash("profinaut-bot-worker", "profinaut-check")).toBe(200);
+    expect(await hash("profinaut-bot-worker", "a guess")).toBe(403);
+    expect(await hash("profinaut-bot-ingress", "profinaut-check")).toBe(403);
+  });
+
   it("T15 the signing key is read by those who sign, and by nobody else", async () => {
     const readers: string[] = [];
     for (const role of roles) {

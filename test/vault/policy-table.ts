@@ -54,6 +54,9 @@ const worker: readonly Row[] = [
   [/^profinaut-pending\/data\/./, ["read"]],
   [/^profinaut-pending\/metadata\//, ["read", "list", "delete"]],
   [/^sys\/wrapping\/unwrap$/, ["update"]],
+  [/^sys\/audit-hash\/file$/, ["update"]],
+  [/^(secret|profinaut-pending)\/config$/, ["read"]],
+  [new RegExp(`^sys/policies/acl/${platformRole}$`), ["read"]],
   [new RegExp(`^auth/approle/role/${platformRole}/secret-id$`), ["create", "update"]],
   [new RegExp(`^auth/approle/role/${platformRole}/secret-id(/lookup|-accessor/destroy)$`), ["update"]],
 ];
@@ -141,6 +144,7 @@ export const paths: readonly string[] = [
     ...[
       "policies/acl/",
       "policies/acl/profinaut-db",
+      "policies/acl/profinaut-staging-db",
       "policies/acl/profinaut-bot-worker",
       "policies/acl/root",
       "policy/profinaut-db",
@@ -161,6 +165,7 @@ export const paths: readonly string[] = [
       "audit",
       "audit/file",
       "audit-hash/file",
+      "audit-hash/other",
       "seal",
       "rotate",
       "step-down",

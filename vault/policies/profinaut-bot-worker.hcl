@@ -6,6 +6,22 @@ path "sys/mounts/auth/${approleMount}/tune" {
   capabilities = ["read"]
 }
 
+# Settings of the mounts, for the regular look at whether they are still as declared.
+path "${kvMount}/config" {
+  capabilities = ["read"]
+}
+
+path "${kvBase}-pending/config" {
+  capabilities = ["read"]
+}
+
+# Whether the audit device is on: the list of devices needs "sudo", but Vault hashes only for a device it has. It hashes this one
+# text and no other, so that nobody can look for a guess in the log.
+path "sys/audit-hash/${auditDevice}" {
+  capabilities       = ["update"]
+  allowed_parameters = { "input" = ["profinaut-check"] }
+}
+
 # Vault asks for wrapping of whatever is done at a path, not of reading alone: so a write must ask for a wrapped answer too, and the
 # worker opens that one (it holds the version, no value). Reading a value as it is, is refused.
 path "${kvMount}/data/${kvBase}/*" {

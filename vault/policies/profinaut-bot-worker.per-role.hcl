@@ -5,6 +5,11 @@ path "auth/${approleMount}/role/${role}" {
   capabilities = ["read"]
 }
 
+# Its policy, to see whether it still is as declared.
+path "sys/policies/acl/${role}" {
+  capabilities = ["read"]
+}
+
 # A SecretID that is not response-wrapped is refused.
 path "auth/${approleMount}/role/${role}/secret-id" {
   capabilities     = ["create", "update"]

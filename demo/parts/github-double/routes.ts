@@ -6,6 +6,7 @@ import { pageOf } from "./page.ts";
 import { repositoryAnswer } from "./repository-answer.ts";
 import { DEFAULT_BRANCH } from "./repository-files.ts";
 import { deleteSecret, getSecret, listSecrets, putSecret } from "./secret-routes.ts";
+import { answerOfTree } from "./tree-routes.ts";
 import type { Place, World } from "./world.ts";
 
 export interface ApiRequest {
@@ -47,6 +48,8 @@ export function answerTo(request: ApiRequest, world: World, api: string): Answer
     if (rest[0] === "commits") return getCommit(repository, path.join("/"), api);
     return getContent(repository, path.join("/"), request.query.get("ref") ?? DEFAULT_BRANCH, api);
   }
+  if (isReading && rest[0] === "git" && rest[1] === "trees" && rest.length === 3)
+    return answerOfTree(request, repository.files, repository.fullName, rest[2] ?? "");
 
   const environment = rest[0] === "environments" ? rest[1] : undefined;
   const place = world.place({ repository: repository.fullName, ...(environment === undefined ? {} : { environment }) });

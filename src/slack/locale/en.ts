@@ -3,6 +3,7 @@ import { enAnswers } from "./en-answers.ts";
 import { enAudit } from "./en-audit.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
 import { enCanary } from "./en-canary.ts";
+import { enChecked } from "./en-checked.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
 import { enExchange } from "./en-exchange.ts";
@@ -36,4 +37,5 @@ export const en: Locale = {
   ...enWorkflow,
   ...enCanary,
   ...enExpiry,
+  ...enChecked,
 };

@@ -3,6 +3,7 @@ import { jaAnswers } from "./ja-answers.ts";
 import { jaAudit } from "./ja-audit.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
 import { jaCanary } from "./ja-canary.ts";
+import { jaChecked } from "./ja-checked.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaExchange } from "./ja-exchange.ts";
@@ -36,4 +37,5 @@ export const ja: Locale = {
   ...jaWorkflow,
   ...jaCanary,
   ...jaExpiry,
+  ...jaChecked,
 };

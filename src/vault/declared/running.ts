@@ -71,26 +71,47 @@ async function settingsOf(
       const what = { type: there.type, version: there.options?.["version"] ?? "1" };
       // What is no KV of version 2 has no such path.
       const isOurs = what.type === "kv" && what.version === "2";
-      return { ...what, ...(isOurs ? (await ask(client, vaultPath(`${name}/config`), KvConfigAnswer))?.data : {}) };
+      return { ...what, ...(isOurs ? await ownSettings(client, { kind, name }, mounts) : {}) };
     }
     case "approle-mount": {
       const there = tables.auth.get(name);
       if (there === undefined) return undefined;
-      // The same as sys/auth/<mount>/tune, which only a root token or "sudo" may read.
-      const tuned = (await ask(client, vaultPath(`sys/mounts/auth/${name}/tune`), AuthTuneAnswer))?.data;
-      return { type: there.type, ...onlySet(tuned ?? {}) };
+      return { type: there.type, ...(await ownSettings(client, { kind, name }, mounts)) };
     }
     case "policy":
-      return (await ask(client, vaultPath("sys/policies/acl", { policy: name }), PolicyAnswer))?.data;
-    case "app-role": {
+      return ownSettings(client, { kind, name }, mounts);
+    case "app-role":
       if (tables.auth.get(mounts.approleMount)?.type !== "approle") return undefined;
-      return (await ask(client, vaultPath(`auth/${mounts.approleMount}/role`, { role: name }), AppRoleAnswer))?.data;
-    }
+      return ownSettings(client, { kind, name }, mounts);
     case "signing-keys": {
       if (!tables.secrets.has(mounts.kvMount)) return undefined;
       const { signing, published } = await signingKeysAt(client, mounts);
       return signing.isThere && published.isThere ? {} : undefined;
     }
+  }
+}
+
+/** Kinds whose settings have a path of their own; a table holds the rest of a mount's. */
+export type Readable = Extract<Thing["kind"], "kv-mount" | "approle-mount" | "policy" | "app-role">;
+
+/** What is at a thing's own path; `undefined` when it is not there. @throws UpstreamError (service "vault"). Nothing changed. */
+export async function ownSettings(
+  client: VaultClient,
+  { kind, name }: { readonly kind: Readable; readonly name: string },
+  { approleMount }: Pick<Mounts, "approleMount">,
+): Promise<Settings | undefined> {
+  switch (kind) {
+    case "kv-mount":
+      return (await ask(client, vaultPath(`${name}/config`), KvConfigAnswer))?.data;
+    case "approle-mount": {
+      // The same as sys/auth/<mount>/tune, which only a root token or "sudo" may read.
+      const tuned = (await ask(client, vaultPath(`sys/mounts/auth/${name}/tune`), AuthTuneAnswer))?.data;
+      return tuned && onlySet(tuned);
+    }
+    case "policy":
+      return (await ask(client, vaultPath("sys/policies/acl", { policy: name }), PolicyAnswer))?.data;
+    case "app-role":
+      return (await ask(client, vaultPath(`auth/${approleMount}/role`, { role: name }), AppRoleAnswer))?.data;
   }
 }
 

@@ -76,3 +76,6 @@ export const MetadataAnswer = z.object({
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/token#lookup-a-token-self */
 export const TokenAnswer = z.object({ data: z.object({ policies: Texts }) });
+
+/** https://developer.hashicorp.com/vault/api-docs/system/generate-root#read-root-generation-progress */
+export const RootGenerationAnswer = z.object({ started: z.boolean() });

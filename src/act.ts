@@ -17,6 +17,7 @@ import { expirySources } from "./expiries/index.ts";
 import { createActionSecrets } from "./github/action-secrets.ts";
 import type { GitHubClient } from "./github/client.ts";
 import { createDestinationCredential } from "./github/credential-state.ts";
+import { createSecretInventory } from "./github/secret-inventory.ts";
 import { createWorkflowRuns } from "./github/workflow-runs.ts";
 import type { BotParts } from "./main.ts";
 import { createSigningKeyReader } from "./openpgp/signing-key-reader.ts";
@@ -71,6 +72,7 @@ export function act(
     ...ports,
     ...watchPortsOf({ ...parts, client }),
     vault,
+    inventory: createSecretInventory({ client, now }),
     certificates: parts.certificates,
     reminders: config.reminders,
     ownLogins: createOwnLogins({ ownLogin: parts.ownLogin, reports, now }),

@@ -1,12 +1,17 @@
 import type { Check } from "../domain/check.ts";
 import { auditDevice } from "./audit-device.ts";
+import { currentGone } from "./current-gone.ts";
 import { envFiles } from "./env-files.ts";
 import { exchangeKeys } from "./exchange-keys.ts";
 import { mounts } from "./mounts.ts";
 import { rights } from "./rights.ts";
+import { roleChanged } from "./role-changed.ts";
 import { rootToken } from "./root-token.ts";
 import { seal } from "./seal.ts";
+import { secretChanged } from "./secret-changed.ts";
 import { secretIds } from "./secret-ids.ts";
+import { secretMissing } from "./secret-missing.ts";
+import { secretShadowed } from "./secret-shadowed.ts";
 import { store } from "./store.ts";
 import { versions } from "./versions.ts";
 
@@ -17,6 +22,11 @@ export const checks: readonly Check[] = [
   rootToken,
   secretIds,
   exchangeKeys,
+  secretChanged,
+  secretMissing,
+  secretShadowed,
+  currentGone,
+  roleChanged,
   mounts,
   rights,
   envFiles,

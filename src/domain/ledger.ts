@@ -30,6 +30,8 @@ export const RoleLedger = z
     previous: z.array(LedgerEntry),
     pending: LedgerEntry.nullable(),
     maybe: z.array(LedgerEntry),
+    /** When each destination changed by the delivery of CURRENT, by its name; what is missing is not known. */
+    delivered: z.record(z.string(), z.number().nullable()).default({}),
   })
   .readonly();
 export type RoleLedger = z.infer<typeof RoleLedger>;
@@ -42,6 +44,7 @@ export const emptyLedger = (role: string): RoleLedger => ({
   previous: [],
   pending: null,
   maybe: [],
+  delivered: {},
 });
 
 /** Name of the document that holds a role's ledger. */
@@ -62,7 +65,12 @@ export const pendingInDoubt = (ledger: RoleLedger): RoleLedger =>
 /** CURRENT := PENDING, PREVIOUS += old CURRENT and what else is to retire; every one of them at `retireAtMs`, or earlier if it already was. */
 export function committed(
   ledger: RoleLedger,
-  at: { readonly deliveredAtMs: number; readonly retireAtMs: number; readonly others: readonly LedgerEntry[] },
+  at: {
+    readonly deliveredAtMs: number;
+    readonly delivered: RoleLedger["delivered"];
+    readonly retireAtMs: number;
+    readonly others: readonly LedgerEntry[];
+  },
 ): RoleLedger {
   if (ledger.pending === null) return ledger;
   // What the ledger knows of an accessor wins over what was only seen.
@@ -77,6 +85,7 @@ export function committed(
     pending: null,
     previous,
     maybe: [],
+    delivered: at.delivered,
   };
 }
 

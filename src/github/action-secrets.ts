@@ -5,7 +5,7 @@ import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import type { DestinationState, SecretDestinations } from "../ports/secret-destinations.ts";
 import type { GitHubAnswer, GitHubClient } from "./client.ts";
-import { unconfirmed } from "./failures.ts";
+import { strangeAnswer, unconfirmed } from "./failures.ts";
 import { seal } from "./sealed-box.ts";
 import { type SecretScope, scopeOf } from "./secret-scope.ts";
 import { ActionsSecret, PublicKey, Repository, SelectedRepositories } from "./wire.ts";
@@ -15,7 +15,6 @@ declare module "../domain/sentence.ts" {
   interface Sentences {
     "github.archived": { what: string };
     "github.value-size": { maxBytes: number };
-    "github.strange-answer": { what: string };
   }
 }
 
@@ -178,13 +177,4 @@ function parsed<T extends z.ZodType>(shape: T, answer: GitHubAnswer, scope: Secr
   const result = shape.safeParse(answer.data);
   if (!result.success) throw strangeAnswer(scope, answer.status);
   return result.data;
-}
-
-function strangeAnswer({ what }: SecretScope, status?: number): UpstreamError {
-  return new UpstreamError("github.strange-answer", say("github.strange-answer", { what }), {
-    service: "github",
-    effect: "none",
-    retryable: true,
-    status,
-  });
 }

@@ -16,6 +16,7 @@ declare module "../domain/sentence.ts" {
     "github.moved": { what: string };
     "github.limited": { untilAtMs: number };
     "github.refused": { what: string; status: number };
+    "github.strange-answer": { what: string };
   }
 }
 
@@ -55,6 +56,10 @@ export function failureOfStatus(status: number, { what, need, kind }: CallSubjec
 export function unauthorised(status?: number): UpstreamError {
   return refused("github.unauthorised", say("github.unauthorised", {}), { status, retryable: false });
 }
+
+/** What was read and is not what GitHub documents. */
+export const strangeAnswer = ({ what }: Pick<CallSubject, "what">, status?: number): UpstreamError =>
+  refused("github.strange-answer", say("github.strange-answer", { what }), { status, retryable: true });
 
 /** A write that was sent and may have happened. */
 export function unconfirmed(what: string, status?: number): UpstreamError {

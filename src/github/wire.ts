@@ -15,6 +15,11 @@ export const ActionsSecret = z.object({
 });
 export type ActionsSecret = z.infer<typeof ActionsSecret>;
 
+export const SecretNames = z.object({ secrets: z.array(z.object({ name: z.string(), updated_at: Instant })) });
+
+/** A repository that never had one answers without a list. */
+export const Environments = z.object({ environments: z.array(z.object({ name: z.string() })).default([]) });
+
 export const Repository = z.object({
   private: z.boolean(),
   archived: z.boolean(),

@@ -16,7 +16,7 @@ import { aLedger, aLedgerEntry, hour, noon } from "../support/builders.ts";
 
 const retireAtMs = noon + 24 * hour;
 const commit = (ledger: RoleLedger, others: readonly LedgerEntry[] = []) =>
-  committed(ledger, { deliveredAtMs: noon, retireAtMs, others });
+  committed(ledger, { deliveredAtMs: noon, delivered: { "acme/x · SECRET": noon }, retireAtMs, others });
 
 /** Any ledger, with every accessor labelled once. */
 const anyLedger = fc

@@ -16,5 +16,6 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   platform: { roles: [], compare: uncalled, isAuditDeviceOn: uncalled, isRootTokenBeingMade: uncalled },
   storeHealth: { isDurabilityRequired: true, look: uncalled },
   installed: uncalled,
+  inventory: { secretsAt: uncalled, environmentsOf: uncalled },
   ...given,
 });

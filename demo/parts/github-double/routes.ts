@@ -51,6 +51,10 @@ export function answerTo(request: ApiRequest, world: World, api: string): Answer
   if (isReading && rest[0] === "git" && rest[1] === "trees" && rest.length === 3)
     return answerOfTree(request, repository.files, repository.fullName, rest[2] ?? "");
 
+  if (isReading && rest[0] === "environments" && rest.length === 1) {
+    const refusal = refusalOf(request.caller, { permission: "actions", classicScope: "repo", level: "read" });
+    return refusal ?? listEnvironments(repository.fullName, world, api, request.query);
+  }
   const environment = rest[0] === "environments" ? rest[1] : undefined;
   const place = world.place({ repository: repository.fullName, ...(environment === undefined ? {} : { environment }) });
   if (place === undefined) return NOT_FOUND;
@@ -99,6 +103,12 @@ function selectedRepositories(world: World, api: string, place: Place, name: str
   const chosen = world.repositories.filter(({ id }) => secret.selectedRepositoryIds?.includes(id));
   const repositories = pageOf(chosen, query).map((known) => repositoryAnswer(known, api));
   return { status: 200, body: { total_count: chosen.length, repositories } };
+}
+
+function listEnvironments(repository: string, { places }: World, api: string, query: URLSearchParams): Answer {
+  const names = places.flatMap((place) => (place.repository === repository ? (place.environment ?? []) : []));
+  const environments = pageOf(names, query).map((name) => environmentAnswer(repository, name, api));
+  return { status: 200, body: { total_count: names.length, environments } };
 }
 
 function environmentAnswer(repository: string, name: string, api: string) {

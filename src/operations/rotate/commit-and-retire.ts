@@ -59,6 +59,7 @@ export async function commit({
   const labelled = new Set([ledger.current?.accessor, ...ledger.previous.map(({ accessor }) => accessor)]);
   const next = committed(settled, {
     deliveredAtMs: delivered.deliveredAtMs,
+    delivered: delivered.updatedAtMs ?? {},
     retireAtMs,
     others: others.filter(({ accessor }) => !labelled.has(accessor)),
   });

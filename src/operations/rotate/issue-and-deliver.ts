@@ -33,6 +33,8 @@ export type Delivered = {
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly deliveredAtMs: number;
+  /** When each destination changed by it, by name; records of older versions have none. */
+  readonly updatedAtMs?: { readonly [destination: string]: number | null };
 };
 
 /** A wrapping token must outlive one unwrap with all its retries, and no more. */
@@ -97,15 +99,14 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
   }
 
   const { createdAtMs, expiresAtMs } = info;
+  const delivered = delivery.delivered.map(({ at, updatedAtMs }) => ({
+    destination: facts.destinations[at]?.name ?? String(at),
+    updatedAtMs,
+  }));
+  const updatedAtMs = Object.fromEntries(delivered.map(({ destination, updatedAtMs: atMs }) => [destination, atMs]));
   return {
-    checkpoint: { accessor: wrapped.accessor, createdAtMs, expiresAtMs, deliveredAtMs: now() },
-    details: {
-      accessor: wrapped.accessor,
-      delivered: delivery.delivered.map(({ at, updatedAtMs }) => ({
-        destination: facts.destinations[at]?.name ?? String(at),
-        updatedAtMs,
-      })),
-    },
+    checkpoint: { accessor: wrapped.accessor, createdAtMs, expiresAtMs, deliveredAtMs: now(), updatedAtMs },
+    details: { accessor: wrapped.accessor, delivered },
   };
 }
 

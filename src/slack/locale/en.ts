@@ -6,6 +6,7 @@ import { enCanary } from "./en-canary.ts";
 import { enChecked } from "./en-checked.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
+import { enDrift } from "./en-drift.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
@@ -26,6 +27,7 @@ export const en: Locale = {
   ...enBootstrap,
   ...enExec,
   ...enExchange,
+  ...enDrift,
   ...enExchangeKeys,
   ...enKv,
   ...enValues,

@@ -6,6 +6,7 @@ import { jaCanary } from "./ja-canary.ts";
 import { jaChecked } from "./ja-checked.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
+import { jaDrift } from "./ja-drift.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
@@ -26,6 +27,7 @@ export const ja: Locale = {
   ...jaBootstrap,
   ...jaExec,
   ...jaExchange,
+  ...jaDrift,
   ...jaExchangeKeys,
   ...jaKv,
   ...jaValues,

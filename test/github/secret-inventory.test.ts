@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { Secret } from "../../src/domain/secret.ts";
+import type { GitHubCall } from "../../src/github/client.ts";
+import { createSecretInventory } from "../../src/github/secret-inventory.ts";
+import { aClient, aDouble, failureOf, inEnvironment, inOrganisation, inRepository, secretsOf } from "./arrange.ts";
+
+const repository = { github: "repository", repository: "acme/profinaut" } as const;
+
+describe("what secrets there are", () => {
+  test.each([
+    ["a repository", inRepository],
+    ["an environment", inEnvironment],
+    ["an organisation", inOrganisation],
+  ])("at %s: names and times, never a value", async (_, destination) => {
+    const client = aClient(await aDouble());
+    const { updatedAtMs } = await secretsOf(client).put(destination, new Secret("a value"));
+    const { secret, ...place } = destination;
+
+    const found = await createSecretInventory({ client, now: Date.now }).secretsAt(place);
+
+    expect([...found]).toEqual([[secret, updatedAtMs]]);
+  });
+
+  test("of more than a hundred come on several pages", async () => {
+    const names = Array.from({ length: 101 }, (_, count) => `SECRET_${count}`);
+    const client = {
+      ...aClient(await aDouble()),
+      read: async ({ parameters: { page, per_page: size } }: GitHubCall) => {
+        const some = names.slice((Number(page) - 1) * Number(size), Number(page) * Number(size));
+        return {
+          status: 200,
+          headers: {},
+          data: { secrets: some.map((name) => ({ name, updated_at: "2026-11-23T03:00:00Z" })) },
+        };
+      },
+    };
+
+    const found = await createSecretInventory({ client, now: Date.now }).secretsAt(repository);
+
+    expect([...found.keys()]).toEqual(names);
+  });
+
+  test("are asked for once a minute, whoever wants to know; a failure is not kept", async () => {
+    const double = await aDouble();
+    const client = aClient(double);
+    let nowMs = Date.now();
+    const inventory = createSecretInventory({ client, now: () => nowMs });
+    double.mode({ mode: "unauthorised" });
+    const failed = await failureOf(inventory.secretsAt(repository));
+    double.mode({ mode: "ok" });
+    await Promise.all([inventory.secretsAt(repository), inventory.secretsAt(repository)]);
+    const once = double.requests().length;
+    nowMs += 60_000;
+    await inventory.secretsAt(repository);
+
+    expect(failed).toMatchObject({ code: "github.unauthorised" });
+    expect([once, double.requests().length]).toEqual([2, 3]);
+  });
+});
+
+describe("the environments of a repository", () => {
+  test("are known by name; there may be none", async () => {
+    const inventory = createSecretInventory({ client: aClient(await aDouble()), now: Date.now });
+
+    expect(await inventory.environmentsOf("acme/platform")).toEqual(["production/eu 1"]);
+    expect(await inventory.environmentsOf("acme/profinaut")).toEqual([]);
+  });
+
+  test("take a permission, which is named when it is missing", async () => {
+    const client = aClient(await aDouble({ permissions: { secrets: "write" } }));
+
+    expect(await failureOf(createSecretInventory({ client, now: Date.now }).environmentsOf("acme/platform"))).toMatchObject({
+      code: "github.denied",
+      sentence: { params: { need: "Actions: read" } },
+    });
+  });
+});

@@ -36,7 +36,7 @@ it("rotates profinaut-db by clicking, as the requester and then as the approver"
 
   await be("requester");
   await type("/profinaut roles");
-  await photograph("answer-roles", answer("AppRoles"));
+  await photograph("answer-roles", answer("profinaut-release"));
 
   const secretIds = secretIdsOf(world);
   expect(await secretIds.logsIn(old)).toBe(false);
@@ -71,7 +71,7 @@ it("registers the key of an exchange in a form, and shows the approver what it m
   const form = page.locator(".modal", { hasText: "Register a value" });
   await form.getByText("Nothing is written before somebody else has approved").waitFor();
   await photograph("form", form);
-  const input = (label: string) => form.locator(".bk-input", { hasText: label }).locator("input");
+  const input = (label: string) => form.locator(".bk-input", { hasText: label }).locator("input, textarea");
   await input("api_key").fill(apiKey);
   await input("secret_key").fill(secretKey);
   await input("Owner").fill("treasury");

@@ -19,6 +19,8 @@ RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /us
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# What `install-workflows` proposes.
+COPY github github
 # What `profinaut bootstrap` declares.
 COPY vault/roles.yml vault/
 COPY vault/policies vault/policies

@@ -62,6 +62,7 @@ export function guide({
     `   also     register ${dim("binance/key2")} with ${dim("api_key")} ${exchangeKeys.withdrawing.apiKey}`,
     `            ${dim("secret_key")} ${exchangeKeys.withdrawing.secretKey}: it may withdraw, so it is refused`,
     `            ${green("list")}, ${green("list staging")}; ${green("register kafka/second")} with a wrapping token; ${green("failover binance")} once there is a spare; ${green("add-role billing")}`,
+    `            ${green("install-workflows")} opens a pull request at the double: ${dim(github.secrets.replace("secrets", "pulls"))} shows it`,
     "",
     title("4. Run a workflow at GitHub"),
     `   as ${bold("Rie")}   type      ${green(`${slack.command} run rust-test profile=release`)}; after Aoi's approval its card follows each job`,

@@ -110,7 +110,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       startGitHubDouble({
         repositories: [repository],
         environments: [{ repository, environment: "production" }],
-        files: workflowFiles(repository),
+        files: [{ repository, path: "README.md", content: "# The platform\n" }, ...workflowFiles(repository)],
         runner: { notchMs: 1_500 },
         token: gitHubToken,
         ...options.github,

@@ -17,12 +17,14 @@ import { expirySources } from "./expiries/index.ts";
 import { createActionSecrets } from "./github/action-secrets.ts";
 import type { GitHubClient } from "./github/client.ts";
 import { createDestinationCredential } from "./github/credential-state.ts";
+import { createProposals } from "./github/proposals.ts";
 import { createSecretInventory } from "./github/secret-inventory.ts";
 import { createWorkflowRuns } from "./github/workflow-runs.ts";
 import type { BotParts } from "./main.ts";
 import { createSigningKeyReader } from "./openpgp/signing-key-reader.ts";
 import { operations } from "./operations/index.ts";
 import type { KeyProbes } from "./ports/key-probes.ts";
+import type { PlatformFiles } from "./ports/platform-files.ts";
 import type { SecretDestinations } from "./ports/secret-destinations.ts";
 import { createHandover } from "./slack/handover.ts";
 import { watchPortsOf } from "./watch-ports.ts";
@@ -42,7 +44,11 @@ const gitHubSettleMarginMs = 5_000;
  */
 export function act(
   parts: BotParts,
-  { client, keyProbes }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes },
+  {
+    client,
+    keyProbes,
+    platformFiles,
+  }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes; readonly platformFiles: PlatformFiles },
 ): ReturnType<typeof createWork> {
   const { config, log, now, settings, registry, store, audit, once, locks, view, directory, speakers } = parts;
   const { record, authenticity, appRoles, entries, ledgers, waiting, wrapping, newReference, reports, vault } = parts;
@@ -52,6 +58,8 @@ export function act(
     appRoles,
     destinations,
     workflowRuns: createWorkflowRuns({ client, marginMs: gitHubSettleMarginMs }),
+    proposals: createProposals({ client }),
+    platformFiles,
     ledgers,
     entries,
     waiting,

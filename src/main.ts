@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { act } from "./act.ts";
 import { createAuthenticity } from "./app/authenticity.ts";
 import { createChanged } from "./app/changed.ts";
@@ -8,6 +9,7 @@ import { createRegistry } from "./app/registry.ts";
 import { createRestoreCards } from "./app/restore-cards.ts";
 import { createShow } from "./app/show.ts";
 import type { Config } from "./config.ts";
+import { readPlatformTemplates } from "./configuration/platform-templates.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { every } from "./every.ts";
 import { createKeyProbes } from "./exchange/key-probes.ts";
@@ -17,6 +19,7 @@ import { hear } from "./hear.ts";
 import { createLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
 import type { Log } from "./ports/log.ts";
+import type { PlatformFiles } from "./ports/platform-files.ts";
 import { createJobs } from "./queue/queue.ts";
 import { createWorker } from "./queue/worker.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
@@ -77,6 +80,8 @@ const restoreCardsEveryMs = 5 * 60_000;
 const vaultTimeoutMs = 10_000;
 /** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 const gitHubTimeoutMs = 10_000;
+/** The project's own `github/`: beside `src/`, and beside `dist/` where that is what runs. */
+const ownTemplates = fileURLToPath(new URL("../github/", import.meta.url));
 const exchangeTimeoutMs = 10_000;
 
 const now = (): number => Date.now();
@@ -211,7 +216,13 @@ function startWorker(parts: BotParts, { credential, apiUrl }: NonNullable<Config
   closeLater(() => client.close());
   const keyProbes = createKeyProbes({ exchanges: config.exchanges, timeoutMs: exchangeTimeoutMs, now });
   closeLater(() => keyProbes.close());
-  const work = act(parts, { client, keyProbes });
+  const { kvMount, kvBase, approleMount } = config.vault;
+  const platformFiles: PlatformFiles = {
+    repository: config.repository,
+    templates: readPlatformTemplates(ownTemplates),
+    names: { kvMount, kvBase, approleMount, roles: [...config.roles.keys()].join(" ") },
+  };
+  const work = act(parts, { client, keyProbes, platformFiles });
   const worker = createWorker({ url: config.redis.url, prefix: keys.queue, queue: jobs, process: work, log, now });
   closeLater(() => worker.close(6_000));
   worker.run();

@@ -14,24 +14,24 @@ export function lineDifference(from: string, to: string): readonly ChangedLine[]
   if (before.length * after.length > largestTable) return [...signed("-", before), ...signed("+", after)];
 
   // How many lines both have in common from here to their ends.
-  const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
+  const common: number[][] = [];
   const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
-  for (let i = before.length - 1; i >= 0; i--)
-    for (let j = after.length - 1; j >= 0; j--) {
-      const row = common[i];
-      if (row) row[j] = before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
+  for (let i = before.length - 1; i >= 0; i--) {
+    const row: number[] = [];
+    for (let j = after.length - 1; j >= 0; j--)
+      row[j] = before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), row[j + 1] ?? 0);
+    common[i] = row;
+  }
 
   const changed: ChangedLine[] = [];
   let [i, j] = [0, 0];
   while (i < before.length || j < after.length) {
-    const [old, fresh] = [before[i], after[j]];
-    if (old !== undefined && old === fresh) [i, j] = [i + 1, j + 1];
-    else if (old !== undefined && (fresh === undefined || at(i + 1, j) >= at(i, j + 1))) {
-      changed.push({ sign: "-", line: old });
+    if (before[i] === after[j]) [i, j] = [i + 1, j + 1];
+    else if (j >= after.length || (i < before.length && at(i + 1, j) >= at(i, j + 1))) {
+      changed.push(...signed("-", before.slice(i, i + 1)));
       i += 1;
     } else {
-      changed.push({ sign: "+", line: fresh ?? "" });
+      changed.push(...signed("+", after.slice(j, j + 1)));
       j += 1;
     }
   }

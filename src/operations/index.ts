@@ -3,9 +3,19 @@ import { addRole } from "./add-role.ts";
 import { cleanUp } from "./clean-up.ts";
 import { failover } from "./failover.ts";
 import { get } from "./get.ts";
+import { installWorkflows } from "./install-workflows.ts";
 import { register } from "./register.ts";
 import { rotate } from "./rotate.ts";
 import { runWorkflow } from "./run.ts";
 
 /** Every chat operation that changes something. Help, routing, cards, plans and the crash matrix are derived from this list. */
-export const operations: readonly AnyOperation[] = [rotate, cleanUp, register, get, failover, addRole, runWorkflow];
+export const operations: readonly AnyOperation[] = [
+  rotate,
+  cleanUp,
+  register,
+  get,
+  failover,
+  addRole,
+  runWorkflow,
+  installWorkflows,
+];

@@ -48,3 +48,34 @@ describe("adding an AppRole", () => {
     expect(await requester.ask(command)).toMatch(new RegExp(said));
   });
 });
+
+describe("installing the workflows", () => {
+  const repository = "acme/profinaut";
+  const vaultScript = ".github/profinaut/vault.sh";
+
+  it("is approved, proposed by a pull request, and after the merge there is nothing more to do", async () => {
+    const { requester, approver } = peopleOf(world.slack);
+
+    const { id } = await requester.request("install-workflows first time");
+    const asked = await cardThat(world.slack, id, (words) => words.includes("Approve"));
+    await approver.press(asked, "approve", id);
+    const done = wordsOf(await cardThat(world.slack, id, (words) => words.includes("holds the workflows"), 40_000));
+    const proposed = world.github.file(repository, vaultScript, "profinaut/workflows") ?? "";
+    const [pull] = world.github.pulls();
+    const before = world.github.file(repository, vaultScript);
+    world.github.mergePull(repository, 1);
+    const again = await requester.toldAfter(
+      () => world.slack.command(requester.id, "install-workflows"),
+      (words) => words.includes("holds every workflow as it is to be"),
+    );
+
+    expect(wordsOf(asked)).toMatch(/release-build\.yml \(\+\d+\)/);
+    expect(done).toContain("Pull request #1");
+    expect(proposed).toContain("vault_kv_base='profinaut'");
+    expect(pull).toMatchObject({ number: 1, head: "profinaut/workflows", base: "main", state: "open" });
+    expect(pull?.body).toContain(id);
+    expect(before).toBeUndefined();
+    expect(world.github.file(repository, "README.md")).toBe("# The platform\n");
+    expect(again).toContain("nothing was done");
+  });
+});

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Ajv, type AnySchema } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { commitOf } from "../../demo/parts/github-double/repository-files.ts";
 import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
 import { TOKEN } from "./arrange.ts";
 import { ask, putLikeGh } from "./gh.ts";
@@ -72,6 +73,12 @@ const inPlace = (kind: "repo" | "environment" | "org", place: string, more = {})
 const ACTIONS = "/repos/acme/profinaut/actions";
 const DISPATCHES = { id: "actions/create-workflow-dispatch", path: `${ACTIONS}/workflows/build.yml/dispatches` };
 
+const GIT = "/repos/acme/profinaut/git";
+const PULLS = "/repos/acme/profinaut/pulls";
+const NOTHING = "0".repeat(40);
+const HEAD = commitOf(new Map([[".github/workflows/build.yml", BUILD]]));
+const aFile = (path: string, content: string) => ({ path, mode: "100644", type: "blob", content });
+
 const asks: readonly Ask[] = [
   { id: "repos/get-commit", path: "/repos/acme/profinaut/commits/main", status: 200 },
   { id: "repos/get-commit", path: "/repos/acme/profinaut/commits/nowhere", status: 422 },
@@ -87,6 +94,27 @@ const asks: readonly Ask[] = [
   { id: "actions/list-jobs-for-workflow-run", path: `${ACTIONS}/runs/9000001/jobs`, status: 200 },
   { id: "actions/cancel-workflow-run", path: `${ACTIONS}/runs/9000001/cancel`, status: 202 },
   { id: "actions/cancel-workflow-run", path: `${ACTIONS}/runs/9000001/cancel`, status: 409 },
+  { id: "repos/get-branch-rules", path: "/repos/acme/profinaut/rules/branches/locked", status: 200 },
+  { id: "git/get-ref", path: `${GIT}/ref/heads%2Fmain`, status: 200 },
+  { id: "git/get-ref", path: `${GIT}/ref/heads/nowhere`, status: 404 },
+  { id: "git/get-ref", path: "/repos/acme/platform/git/ref/heads/main", status: 409 },
+  { id: "git/get-commit", path: `${GIT}/commits/${HEAD}`, status: 200 },
+  { id: "git/get-commit", path: `${GIT}/commits/${NOTHING}`, status: 404 },
+  { id: "git/get-tree", path: `${GIT}/trees/main`, status: 200 },
+  { id: "git/create-tree", path: `${GIT}/trees`, body: { base_tree: HEAD, tree: [aFile("a", "1")] }, status: 201 },
+  { id: "git/create-tree", path: `${GIT}/trees`, body: { base_tree: NOTHING, tree: [] }, status: 422 },
+  { id: "git/create-commit", path: `${GIT}/commits`, body: { message: "m", tree: HEAD, parents: [HEAD] }, status: 201 },
+  { id: "git/create-commit", path: `${GIT}/commits`, body: { message: "m", tree: NOTHING }, status: 422 },
+  { id: "git/create-ref", path: `${GIT}/refs`, body: { ref: "refs/heads/a/b", sha: HEAD }, status: 201 },
+  { id: "git/create-ref", path: `${GIT}/refs`, body: { ref: "refs/heads/a/b", sha: HEAD }, status: 422 },
+  { id: "git/update-ref", path: `${GIT}/refs/heads%2Fa%2Fb`, body: { sha: HEAD }, status: 200 },
+  { id: "git/update-ref", path: `${GIT}/refs/heads/a/b`, body: { sha: NOTHING }, status: 422 },
+  { id: "pulls/create", path: PULLS, body: { title: "t", head: "work", base: "main" }, status: 201 },
+  { id: "pulls/create", path: PULLS, body: { title: "t", head: "a/b", base: "main" }, status: 422 },
+  { id: "pulls/list", path: `${PULLS}?head=acme:work`, status: 200 },
+  { id: "pulls/update", path: `${PULLS}/1`, body: { state: "closed" }, status: 200 },
+  { id: "pulls/update", path: `${PULLS}/1`, body: { state: "odd" }, status: 422 },
+  { id: "git/delete-ref", path: `${GIT}/refs/heads/a/b`, status: 204 },
   { id: "repos/get", path: "/repos/acme/profinaut", status: 200 },
   { id: "repos/get", path: "/repos/acme/nowhere", status: 404 },
   { id: "repos/get-environment", path: "/repos/acme/platform/environments/production%2Feu%201", status: 200 },
@@ -106,6 +134,8 @@ describe(`the double answers as ${excerpt.source} describes`, () => {
     // Two notches: queued is taken up, so that there is a job to be seen.
     const moving = double.startRun({ repository: "acme/profinaut", path: ".github/workflows/build.yml" });
     await double.advanceRun(moving);
+    double.lockBranch("acme/profinaut", "locked");
+    double.commitFile({ repository: "acme/profinaut", branch: "work", path: "a", content: "1" });
     for (const one of asks) {
       const answer = await send(double, one);
       const text = await answer.text();

@@ -31,6 +31,7 @@ describe("help", () => {
       "failover <exchange> [reason]",
       "add-role <name> [reason]",
       "run <workflow> [ref] [name=value …]",
+      "install-workflows [reason]",
     ]);
   });
 

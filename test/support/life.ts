@@ -22,6 +22,7 @@ import type { OperationPorts } from "../../src/domain/operation.ts";
 import type { Request } from "../../src/domain/request.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import type { GitHubClient } from "../../src/github/client.ts";
+import { createProposals } from "../../src/github/proposals.ts";
 import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
 import { operations } from "../../src/operations/index.ts";
 import type { Directory } from "../../src/ports/directory.ts";
@@ -78,6 +79,13 @@ export interface LifeOptions {
   readonly now: () => number;
 }
 
+const platformFiles = {
+  ...portsWith().platformFiles,
+  templates: [
+    { path: ".github/workflows/one.yml", text: "name: One\non: push\n" },
+    { path: ".github/profinaut/shared.sh", text: "branch=@defaultBranch@\n" },
+  ],
+};
 const uncalled = () => Promise.reject(new Error("this story does not call that"));
 const uncallable: ValuePorts = { ...portsWith(), waiting: { ...portsWith().waiting, put: uncalled } };
 
@@ -116,6 +124,8 @@ export function startLife({
     keyProbes: wrap("keyProbes", values.keyProbes),
     signingKeys: values.signingKeys,
     handover: wrap("handover", values.handover),
+    proposals: wrap("proposals", createProposals({ client })),
+    platformFiles,
     roles: new Map([[role, settings]]),
     appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
     destinations: wrap("destinations", {

@@ -38,6 +38,21 @@ export const portsWith = (
     cancel: uncalled,
     settleMs: 0,
   },
+  proposals: {
+    look: uncalled,
+    commit: uncalled,
+    tip: uncalled,
+    point: uncalled,
+    remove: uncalled,
+    find: uncalled,
+    open: uncalled,
+    close: uncalled,
+  },
+  platformFiles: {
+    repository: "acme/profinaut",
+    templates: [],
+    names: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle", roles: "" },
+  },
   handover: { give: uncalled, tell: uncalled },
   ...given,
   appRoles: {

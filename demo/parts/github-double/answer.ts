@@ -12,6 +12,9 @@ export function errorAnswer(status: number, message: string, { page = "", header
   return { status, headers, body: { message, documentation_url: `${DOCS}${page}`, status: String(status) } };
 }
 
+/** GitHub's `validation-error`. */
+export const invalid = (message: string): Answer => ({ status: 422, body: { message, documentation_url: DOCS } });
+
 export const NOT_FOUND = errorAnswer(404, "Not Found");
 export const BAD_CREDENTIALS = errorAnswer(401, "Bad credentials");
 export const NOT_ACCESSIBLE = errorAnswer(403, "Resource not accessible by integration");

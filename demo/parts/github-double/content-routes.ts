@@ -43,8 +43,9 @@ export function getCommit(repository: KnownRepository, ref: string, api: string)
 
 /** One file; folders are not answered. https://docs.github.com/en/rest/repos/contents#get-repository-content */
 export function getContent(repository: KnownRepository, path: string, ref: string, api: string): Answer {
-  const content = repository.files.get(path);
-  if (content === undefined || !hasRef(repository, ref)) return NOT_FOUND;
+  const files = repository.git.filesAt(ref) ?? (hasRef(repository, ref) ? repository.files : undefined);
+  const content = files?.get(path);
+  if (content === undefined) return NOT_FOUND;
   const sha = createHash("sha1")
     .update(`blob ${Buffer.byteLength(content)}\0${content}`)
     .digest("hex");

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Answer } from "./answer.ts";
 import type { AppTokens } from "./app-tokens.ts";
 import { type Faults, Mode } from "./faults.ts";
+import { CommitFile, createGitControl, type GitControl } from "./git-control.ts";
 import { createRunControl, Script, type SeenRun, StartRun, WorkflowState } from "./run-control.ts";
 import type { World } from "./world.ts";
 
@@ -24,7 +25,7 @@ export interface SeenRequest {
 }
 
 /** What only a double can do. Over HTTP: `GET /_double/secrets`, `GET /_double/requests`, `POST /_double/mode` and so on. */
-export interface GitHubDoubleControl {
+export interface GitHubDoubleControl extends GitControl {
   secrets(): readonly SeenSecret[];
   /** Of the API, oldest first; never a body, a query or a header. */
   requests(): readonly SeenRequest[];
@@ -45,13 +46,18 @@ export interface GitHubDoubleControl {
   workflowState(state: WorkflowState): void;
   /** Whether dispatches are answered with their run. */
   tellRuns(isTold: boolean): void;
-  /** No secrets, no runs, no requests, no fault, nothing archived, every workflow active. */
+  /** No secrets, no runs, no pull requests, no requests, no fault, nothing archived, every workflow active. */
   reset(): void;
 }
 
 export function createControl(
   world: World,
-  { faults, appTokens, log }: { readonly faults: Faults; readonly appTokens: AppTokens; readonly log: SeenRequest[] },
+  {
+    faults,
+    appTokens,
+    log,
+    now,
+  }: { readonly faults: Faults; readonly appTokens: AppTokens; readonly log: SeenRequest[]; readonly now: () => number },
 ): GitHubDoubleControl {
   return {
     secrets: () =>
@@ -75,11 +81,13 @@ export function createControl(
     },
     revokeInstallationTokens: appTokens.revoke,
     ...createRunControl(world),
+    ...createGitControl(world, now),
     reset() {
       for (const { secrets } of world.places) secrets.clear();
       for (const repository of world.repositories) {
         repository.isArchived = false;
         repository.workflowStates.clear();
+        repository.git.clear();
       }
       world.runs.clear();
       log.length = 0;
@@ -89,6 +97,7 @@ export function createControl(
 }
 
 const Advance = z.strictObject({ id: z.int() });
+const Merge = z.strictObject({ repository: z.string(), number: z.int() });
 const TellRuns = z.strictObject({ told: z.boolean() });
 const Archive = z.strictObject({ repository: z.string(), archived: z.boolean() });
 
@@ -117,6 +126,16 @@ export async function answerToControl(
         control.archive(repository, archived);
         return done;
       }
+      case "GET pulls":
+        return { status: 200, body: control.pulls() };
+      case "POST merge": {
+        const { repository, number } = Merge.parse(body);
+        control.mergePull(repository, number);
+        return done;
+      }
+      case "POST commit-file":
+        control.commitFile(CommitFile.parse(body));
+        return done;
       case "GET runs":
         return { status: 200, body: control.runs() };
       case "POST run":

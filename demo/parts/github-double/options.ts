@@ -9,6 +9,8 @@ export const GitHubDoubleOptions = z.strictObject({
   repositories: z.array(z.string().regex(/^[^/]+\/[^/]+$/)),
   environments: z.array(z.strictObject({ repository: z.string(), environment: z.string() })).default([]),
   organisations: z.array(z.string()).default([]),
+  /** Which of them are forks. */
+  forks: z.array(z.string()).default([]),
   /** What the default branch of each repository holds, by path. */
   files: z.array(z.strictObject({ repository: z.string(), path: z.string().min(1), content: z.string() })).default([]),
   /** Branches and tags beside the default branch; they hold what it holds. */

@@ -42,7 +42,7 @@ const PARTS = {
 };
 
 /** A `minimal-repository` of GitHub's API description. */
-export function bareRepositoryAnswer({ id, fullName }: KnownRepository, api: string) {
+export function bareRepositoryAnswer({ id, fullName, isFork }: KnownRepository, api: string) {
   const [owner = "", name = ""] = fullName.split("/");
   const url = `${api}/repos/${fullName}`;
   return {
@@ -51,7 +51,7 @@ export function bareRepositoryAnswer({ id, fullName }: KnownRepository, api: str
     name,
     full_name: fullName,
     private: true,
-    fork: false,
+    fork: isFork,
     description: null,
     owner: ownerAnswer(owner, api, "Organization"),
     url,

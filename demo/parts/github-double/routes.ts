@@ -2,7 +2,9 @@ import { type Caller, type Need, refusalOf } from "./access.ts";
 import { answerOfActions } from "./action-routes.ts";
 import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
 import { getCommit, getContent } from "./content-routes.ts";
+import { answerOfGit, branchRules } from "./git-routes.ts";
 import { pageOf } from "./page.ts";
+import { answerOfPulls } from "./pull-routes.ts";
 import { repositoryAnswer } from "./repository-answer.ts";
 import { DEFAULT_BRANCH } from "./repository-files.ts";
 import { deleteSecret, getSecret, listSecrets, putSecret } from "./secret-routes.ts";
@@ -55,6 +57,13 @@ export function answerTo(request: ApiRequest, world: World, api: string): Answer
     const refusal = refusalOf(request.caller, { permission: "actions", classicScope: "repo", level: "read" });
     return refusal ?? listEnvironments(repository.fullName, world, api, request.query);
   }
+
+  if (rest[0] === "rules" && rest[1] === "branches" && isReading) return branchRules(repository, rest.slice(2).join("/"));
+  if (rest[0] === "git" || rest[0] === "pulls") {
+    if (!isReading && repository.isArchived) return ARCHIVED;
+    return (rest[0] === "git" ? answerOfGit : answerOfPulls)(request, repository, api, rest.slice(1));
+  }
+
   const environment = rest[0] === "environments" ? rest[1] : undefined;
   const place = world.place({ repository: repository.fullName, ...(environment === undefined ? {} : { environment }) });
   if (place === undefined) return NOT_FOUND;

@@ -32,7 +32,7 @@ export async function startGitHubDouble(options: GitHubDoubleOptions, now: () =>
   const appTokens = createAppTokens(settings.app, now);
   const rateLimit = createRateLimit(now);
   const log: SeenRequest[] = [];
-  const control = createControl(world, { faults, appTokens, log });
+  const control = createControl(world, { faults, appTokens, log, now });
   let url = "";
 
   const answerOfApi = (method: string, target: URL, body: unknown, authorization: string | undefined): Answer => {

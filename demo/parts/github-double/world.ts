@@ -1,3 +1,4 @@
+import { createGitStore, type GitStore } from "./git-store.ts";
 import { createJobWork, type SecretOf } from "./job-work.ts";
 import type { GitHubDoubleSettings } from "./options.ts";
 import { createRepositoryFiles, type RepositoryFiles } from "./repository-files.ts";
@@ -31,6 +32,8 @@ export interface KnownRepository {
   isArchived: boolean;
   /** Of the default branch. */
   readonly files: RepositoryFiles;
+  readonly git: GitStore;
+  readonly isFork: boolean;
   /** Other branches and tags, which hold the same. */
   readonly refs: ReadonlySet<string>;
   /** Of workflows that are not active, by path. */
@@ -56,14 +59,19 @@ export interface World {
 
 export function createWorld(settings: GitHubDoubleSettings, now: () => number): World {
   const same = (left = "", right = "") => left.toLowerCase() === right.toLowerCase();
-  const repositories = settings.repositories.map((fullName, index) => ({
-    id: 1000 + index,
-    fullName,
-    isArchived: false,
-    files: createRepositoryFiles(settings.files.filter(({ repository }) => same(repository, fullName))),
-    refs: new Set(settings.refs.filter(({ repository }) => same(repository, fullName)).map(({ ref }) => ref)),
-    workflowStates: new Map<string, string>(),
-  }));
+  const repositories = settings.repositories.map((fullName, index) => {
+    const files = createRepositoryFiles(settings.files.filter(({ repository }) => same(repository, fullName)));
+    return {
+      id: 1000 + index,
+      fullName,
+      isArchived: false,
+      isFork: settings.forks.some((fork) => same(fork, fullName)),
+      files,
+      git: createGitStore(files),
+      refs: new Set(settings.refs.filter(({ repository }) => same(repository, fullName)).map(({ ref }) => ref)),
+      workflowStates: new Map<string, string>(),
+    };
+  });
   const place = (name: Pick<Place, "repository" | "environment" | "organisation">): Place => ({
     ...name,
     boxes: createSealedBoxes(),

@@ -22,7 +22,15 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `Something unexpected happened. The log has the details under ${f.code(p.reference)}; ${f.code("/profinaut show")} says how far the request is.`,
 
   "github.archived": (p, f) =>
-    `${f.code(p.what)} is archived, so its secrets cannot be written. Nothing was changed; unarchive it or remove it from \`deliverTo\`.`,
+    `${f.code(p.what)} is archived, so nothing in it can be written. Nothing was changed; unarchive it, or take it out of the configuration.`,
+  "github.branch-locked": (p, f) =>
+    `A rule of ${f.code(p.what)} keeps everybody from making or moving the branch ${f.code(p.branch)}; nothing was done. Let the bot bypass it, or except this branch (_Settings → Rules_).`,
+  "github.branch-moved": (p, f) =>
+    `Somebody moved the branch ${f.code(p.branch)} of ${f.code(p.what)} meanwhile, or a rule keeps the bot from moving it. Nothing was changed there; ask again.`,
+  "github.empty": (p, f) =>
+    `${f.code(p.what)} has no commit on its default branch yet; nothing was done. Make a first one, then ask again.`,
+  "github.fork": (p, f) =>
+    `${f.code(p.what)} is a fork; nothing was done. Name the repository it was forked from in the configuration (\`github.repository\`).`,
   "github.bad-name": (p, f) =>
     `${f.code(p.name)} is not a valid name at GitHub. Nothing was changed; correct it in \`profinaut.yml\`.`,
   "github.bad-url": () => "`GITHUB_API_URL` must be an https address (http only on this machine). The bot did not start.",

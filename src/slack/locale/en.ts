@@ -12,6 +12,7 @@ import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
 import { enExpiry } from "./en-expiry.ts";
 import { enHome } from "./en-home.ts";
+import { enInstallWorkflows } from "./en-install-workflows.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSystems } from "./en-systems.ts";
@@ -33,6 +34,7 @@ export const en: Locale = {
   ...enValues,
   ...enCleanUp,
   ...enAddRole,
+  ...enInstallWorkflows,
   ...enChecks,
   ...enHome,
   ...enAudit,

@@ -22,7 +22,15 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `予期しない問題が起きました。詳細はログの ${f.code(p.reference)} にあります。進み具合は ${f.code("/profinaut show")} で確認できます。`,
 
   "github.archived": (p, f) =>
-    `${f.code(p.what)} はアーカイブされているため、シークレットを書き込めません。何も変更していません。アーカイブを解除するか、 \`deliverTo\` から外してください。`,
+    `${f.code(p.what)} はアーカイブされているため、書き込めません。何も変更していません。アーカイブを解除するか、設定から外してください。`,
+  "github.branch-locked": (p, f) =>
+    `${f.code(p.what)} のルールにより、ブランチ ${f.code(p.branch)} は作成も移動もできません。何も実行していません。ボットをルールの対象外にするか、このブランチを除外してください（_Settings → Rules_）。`,
+  "github.branch-moved": (p, f) =>
+    `${f.code(p.what)} のブランチ ${f.code(p.branch)} がその間に動かされたか、ルールによって動かせません。ブランチは変更していません。もう一度依頼してください。`,
+  "github.empty": (p, f) =>
+    `${f.code(p.what)} の既定のブランチには、まだコミットがありません。何も実行していません。最初のコミットを作ってから、もう一度依頼してください。`,
+  "github.fork": (p, f) =>
+    `${f.code(p.what)} はフォークです。何も実行していません。設定の \`github.repository\` にはフォーク元のリポジトリを書いてください。`,
   "github.bad-name": (p, f) =>
     `${f.code(p.name)} は GitHub で使えない名前です。何も変更していません。 \`profinaut.yml\` を修正してください。`,
   "github.bad-url": () =>

@@ -12,6 +12,7 @@ import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
 import { jaExpiry } from "./ja-expiry.ts";
 import { jaHome } from "./ja-home.ts";
+import { jaInstallWorkflows } from "./ja-install-workflows.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSystems } from "./ja-systems.ts";
@@ -33,6 +34,7 @@ export const ja: Locale = {
   ...jaValues,
   ...jaCleanUp,
   ...jaAddRole,
+  ...jaInstallWorkflows,
   ...jaChecks,
   ...jaHome,
   ...jaAudit,

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { WorkflowTemplate } from "../domain/workflow-template.ts";
+import { ConfigError } from "./config-error.ts";
+
+/**
+ * What `install-workflows` installs: every file of the folder, whose place in the platform's repository is the same below `.github/`.
+ * @param folder the project's `github/`
+ * @throws ConfigError when it cannot be read or holds no workflow
+ */
+export function readPlatformTemplates(folder: string): readonly WorkflowTemplate[] {
+  try {
+    const templates = readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => ({
+        path: `.github/${relative(folder, path).split(sep).join("/")}`,
+        text: readFileSync(path, "utf8"),
+      }));
+    if (templates.some(({ path }) => path.startsWith(".github/workflows/"))) return templates;
+  } catch {
+    // Said below.
+  }
+  throw new ConfigError([`${folder}: there are no workflows. Put the project's own github/ beside src/ or dist/.`]);
+}

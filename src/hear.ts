@@ -106,7 +106,17 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     enterprise,
     apiUrl,
     desk,
-    home: createHome({ store, directory, linkTo, reports: parts.reports, heartbeat: parts.heartbeat, checks, now }),
+    home: createHome({
+      store,
+      directory,
+      linkTo,
+      reports: parts.reports,
+      heartbeat: parts.heartbeat,
+      checks,
+      reminders: config.reminders,
+      snoozes: queryPorts.snoozes,
+      now,
+    }),
     directory,
     refused: async ({ userId, heard }) => {
       await audit.append([

@@ -1,11 +1,17 @@
 import type { Actor } from "../domain/actor.ts";
+import type { AnswerAction } from "../domain/answer.ts";
 import { mayDecide } from "../domain/approval.ts";
 import { type Check, CheckReport, checkReportName, type OpenFinding } from "../domain/check.ts";
 import { AppError } from "../domain/errors.ts";
+import { dayMs, ExpiryReport, expiryReportName, foundIn, isDue } from "../domain/expiry.ts";
+import { expiryLine } from "../domain/expiry-line.ts";
+import { renewalActions } from "../domain/renewals.ts";
 import { isOpen, type Request } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
+import { type Snooze, snoozeOf } from "../domain/snooze.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Heartbeat } from "../ports/heartbeat.ts";
+import type { Reminders } from "../ports/reminders.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 
@@ -22,6 +28,8 @@ export interface Home {
   readonly waitingMore: number;
   /** What this person asked for: what is open, and the last that ended; newest first. */
   readonly mine: readonly LinkedRequest[];
+  /** What ends within 90 days, what dies first at the top, with buttons that ask for its renewal; `null`: nobody has looked yet. */
+  readonly ending: { readonly lines: readonly Sentence[]; readonly actions: readonly AnswerAction[] } | null;
   /** Alarms and warnings that are open now, alarms first. */
   readonly findings: readonly OpenFinding[];
   /** Why something could not be looked at. */
@@ -38,15 +46,21 @@ export interface HomeDeps {
   readonly reports: Pick<Reports, "read">;
   readonly heartbeat: Pick<Heartbeat, "read">;
   readonly checks: readonly Check[];
+  readonly reminders: Pick<Reminders, "owners">;
+  readonly snoozes: () => Promise<readonly Snooze[]>;
   readonly now: () => number;
 }
 
 const looksBack = 200;
 const mostWaiting = 10;
 const mostMine = 5;
+const mostEnding = 5;
+const mostRenewals = 3;
+const horizonMs = 90 * dayMs;
 
 /** Reads what the Home tab of one person shows. Changes nothing. Throws UpstreamError (service "redis" or "slack"). */
-export function createHome({ store, directory, linkTo, reports, heartbeat, checks, now }: HomeDeps) {
+export function createHome(deps: HomeDeps) {
+  const { store, directory, linkTo, reports, heartbeat, checks, now } = deps;
   return async (actor: Actor): Promise<Home> => {
     const recent = await store.recent(looksBack);
     const waiting = await waitingFor(actor, recent);
@@ -56,6 +70,7 @@ export function createHome({ store, directory, linkTo, reports, heartbeat, check
       waiting: await linked(waiting.slice(0, mostWaiting)),
       waitingMore: Math.max(0, waiting.length - mostWaiting),
       mine: await linked([...mine.filter(isOpen), ...mine.filter((request) => !isOpen(request))].slice(0, mostMine)),
+      ending: await ending(),
       findings: known
         .flatMap(({ findings }) => findings)
         .sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning") || a.sinceMs - b.sinceMs),
@@ -64,6 +79,23 @@ export function createHome({ store, directory, linkTo, reports, heartbeat, check
       readAtMs: now(),
     };
   };
+
+  async function ending(): Promise<Home["ending"]> {
+    const report = ExpiryReport.safeParse((await reports.read(expiryReportName))?.content).data;
+    if (report === undefined) return null;
+    const nowMs = now();
+    // What cannot be known to be snoozed is shown as if nobody had.
+    const snoozes = await deps.snoozes().catch(none);
+    const items = foundIn(report)
+      .items.filter((item) => isDue(item, nowMs, horizonMs))
+      .slice(0, mostEnding);
+    return {
+      lines: items.map((item) =>
+        expiryLine(item, { nowMs, owners: deps.reminders.owners, snooze: snoozeOf(item, snoozes, nowMs) }),
+      ),
+      actions: renewalActions(items, nowMs, mostRenewals),
+    };
+  }
 
   async function waitingFor(actor: Actor, requests: readonly Request[]): Promise<readonly Request[]> {
     const mayHe = await Promise.all(
@@ -85,8 +117,8 @@ export function createHome({ store, directory, linkTo, reports, heartbeat, check
         request,
         // A link is a convenience; without it the id is enough.
         link: await linkTo(request.id).catch((error: unknown) => {
-          if (error instanceof AppError) return "";
-          throw error;
+          none(error);
+          return "";
         }),
       })),
     );
@@ -96,4 +128,10 @@ export function createHome({ store, directory, linkTo, reports, heartbeat, check
     const report = CheckReport.safeParse((await reports.read(checkReportName(check)))?.content);
     return report.data ?? { findings: [], failure: null };
   }
+}
+
+/** Does without what an upstream system does not tell. */
+function none(error: unknown): readonly never[] {
+  if (error instanceof AppError) return [];
+  throw error;
 }

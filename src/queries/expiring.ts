@@ -3,9 +3,10 @@ import type { AnswerAction } from "../domain/answer.ts";
 import { Words } from "../domain/arguments.ts";
 import type { CommandWords } from "../domain/command.ts";
 import { AppError, InputError } from "../domain/errors.ts";
-import { dayMs, type ExpiryItem, ExpiryReport, expiryReportName, foundIn, isDue, renewalAction } from "../domain/expiry.ts";
+import { dayMs, type ExpiryItem, ExpiryReport, expiryReportName, foundIn, isDue } from "../domain/expiry.ts";
 import { expiryLine } from "../domain/expiry-line.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
+import { renewalActions } from "../domain/renewals.ts";
 import { type Sentence, say, sentenceIssue } from "../domain/sentence.ts";
 import { type Snooze, snoozeOf } from "../domain/snooze.ts";
 
@@ -86,7 +87,7 @@ export const expiring: Query<Asked> = {
           ],
         },
       ].filter(({ lines }) => lines.length > 0),
-      actions: [...buttonsFor(shown, nowMs), ...(left > 0 ? [nextPage(asked, Math.min(left, pageSize))] : [])],
+      actions: [...renewalActions(shown, nowMs, mostButtons), ...(left > 0 ? [nextPage(asked, Math.min(left, pageSize))] : [])],
     };
   },
 };
@@ -108,19 +109,6 @@ async function snoozesOf({ ports }: QueryContext): Promise<{
     return { snoozes: [], problem: [say("expiring.no-snoozes", { because: error.sentence })] };
   }
 }
-
-/** For what dies first, a button for each thing to be asked for; several SecretIDs of one role need one. */
-function buttonsFor(items: readonly ExpiryItem[], nowMs: number): readonly AnswerAction[] {
-  const actions = new Map<string, AnswerAction>();
-  for (const item of items) {
-    const action = isDue(item, nowMs, 30 * dayMs) ? renewalAction(item, nowMs) : undefined;
-    if (action !== undefined && !actions.has(action.command))
-      actions.set(action.command, { ...action, label: say("expiry.button", { label: action.label, target: targetOf(action) }) });
-  }
-  return [...actions.values()].slice(0, mostButtons);
-}
-
-const targetOf = ({ command }: AnswerAction): string => command.split(" ")[1] ?? "";
 
 const nextPage = ({ days, page }: Asked, count: number): AnswerAction => ({
   label: say("expiring.next", { count }),

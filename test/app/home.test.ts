@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createHome, type HomeDeps } from "../../src/app/home.ts";
 import { type Check, checkReportName, emptyCheckReport } from "../../src/domain/check.ts";
+import { dayMs, expiryReportName } from "../../src/domain/expiry.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
+import { anItem } from "../support/an-expiry.ts";
 import { alice, bob, carol, noon } from "../support/builders.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 
@@ -21,6 +23,8 @@ const homeOf = (bot: Bot, changes: Partial<HomeDeps> = {}) =>
     reports: bot.memory.reports,
     heartbeat: { read: async () => ({ atMs: noon, github: null }) },
     checks,
+    reminders: { owners: new Map() },
+    snoozes: async () => [],
     now: bot.now,
     ...changes,
   });
@@ -80,6 +84,23 @@ describe("the Home tab", () => {
 
     expect(findings.map(({ about }) => about)).toEqual(["early", "late", "w"]);
     expect([failures, workerSeenAtMs, readAtMs]).toEqual([[sentence], noon, noon]);
+  });
+
+  it("shows what ends within 90 days, with buttons that renew it; and says nothing of it before anybody has looked", async () => {
+    const bot = aBot(aWall());
+    const nobodyLooked = await homeOf(bot)(bob);
+    const items = [3, 5, 120].map((days) =>
+      anItem({ name: `x/${days}`, expiresAtMs: noon + days * dayMs, renewal: { verb: "rotate", target: "profinaut-db" } }),
+    );
+    const source = { name: "x", title: sentence, readAtMs: noon, items, failures: [], failure: null };
+    const content = JSON.parse(JSON.stringify({ sources: [source] }));
+    await bot.memory.reports.save(expiryReportName, { atMs: noon, content });
+
+    const { ending } = await homeOf(bot, { snoozes: () => Promise.reject(upstream({ service: "redis" })) })(bob);
+
+    expect(nobodyLooked.ending).toBeNull();
+    expect(ending?.lines).toHaveLength(2);
+    expect(ending?.actions.map(({ command }) => command)).toEqual(["rotate profinaut-db"]);
   });
 
   it("does without a worker and without links, and not without Slack's answer to anything else", async () => {

@@ -70,6 +70,7 @@ export const aHome = (changes: Partial<Home> = {}): Home => ({
   waiting: [],
   waitingMore: 0,
   mine: [],
+  ending: null,
   findings: [],
   failures: [],
   workerSeenAtMs: atMs,

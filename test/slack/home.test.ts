@@ -49,6 +49,18 @@ describe("the Home tab", () => {
     expect(digestInHomeBlock("req_0001:buttons")).toBeUndefined();
   });
 
+  it("shows what ends next, with buttons in a row", () => {
+    const action = { label: say("expiry.rotate", {}), command: "rotate profinaut-db" };
+    const { blocks } = homeView(aHome({ ending: { lines: [sentence], actions: [action, action] } }), speakers.en);
+    const nothing = words(aHome({ ending: { lines: [], actions: [] } }));
+    const line = words(aHome({ ending: { lines: [sentence], actions: [] } }));
+
+    expectToFit({ text: "home", blocks });
+    expect(JSON.stringify(blocks)).toMatch(/What ends next.*profinaut_ask:0.*rotate profinaut-db.*profinaut_ask:1/s);
+    expect(nothing).toContain("Nothing ends within 90 days");
+    expect(line.match(/profinaut_ask:0/g)).toHaveLength(1);
+  });
+
   it("T18 shows names and reasons as inert text", () => {
     const request = aRequest({ reason: "<!everyone> `now`", plan: aPlan({ title: say("rotate.title", { role: "<!here>" }) }) });
 

@@ -16,6 +16,7 @@ export const enHome: Section<"home"> = {
   "home.could-not-look": (p) => `⚠️ Something could not be looked at: ${p.because}`,
   "home.decide-by": (p, f) =>
     `decide before ${f.time(p.expiresAtMs)} · plan ${f.code(p.digest)}${opened(p.link, "open the card", f)}`,
+  "home.ending": () => "What ends next",
   "home.fact": (p) => `*${p.label}:* ${p.value}`,
   "home.health": () => "How everything is",
   "home.how": () => "Whoever asks never approves. Nothing runs before enough others have approved it.",
@@ -23,7 +24,9 @@ export const enHome: Section<"home"> = {
   "home.my-request": (p, f) =>
     `${p.icon} ${f.code(`/profinaut ${p.command}`)} – ${p.state} · ${f.code(p.id)}${opened(p.link, "open the card", f)}`,
   "home.no-worker": () => "⚠️ No worker was seen for two minutes: what is approved waits until one is up.",
+  "home.not-looked": (_, f) => `Nobody has looked yet; ${f.command("/profinaut expiring")} has a worker look now.`,
   "home.nothing-asked": (_, f) => `Nothing yet. Start with ${f.command("/profinaut help")} in any channel.`,
+  "home.nothing-ends": () => "✅ Nothing ends within 90 days.",
   "home.nothing-waits": () => "Nothing waits for your approval.",
   "home.read-at": (p, f) => `as of ${f.time(p.atMs)}; open this tab again for news`,
   "home.title": () => "Profinaut's Vault operations",

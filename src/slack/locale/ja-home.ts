@@ -15,6 +15,7 @@ export const jaHome: Section<"home"> = {
   "home.button.status": () => "稼働状況",
   "home.could-not-look": (p) => `⚠️ 確認できなかった項目があります: ${p.because}`,
   "home.decide-by": (p, f) => `期限 ${f.time(p.expiresAtMs)}・計画 ${f.code(p.digest)}${opened(p.link, "カードを開く", f)}`,
+  "home.ending": () => "期限が近いもの",
   "home.fact": (p) => `*${p.label}:* ${p.value}`,
   "home.health": () => "全体の状態",
   "home.how": () => "依頼した本人は承認できません。必要な人数が承認するまで何も実行されません。",
@@ -22,7 +23,9 @@ export const jaHome: Section<"home"> = {
   "home.my-request": (p, f) =>
     `${p.icon} ${f.code(`/profinaut ${p.command}`)} – ${p.state}・${f.code(p.id)}${opened(p.link, "カードを開く", f)}`,
   "home.no-worker": () => "⚠️ 2 分以上ワーカーが確認できません。承認済みのリクエストは、ワーカーが起動するまで待機します。",
+  "home.not-looked": (_, f) => `まだ確認されていません。${f.command("/profinaut expiring")} でワーカーがすぐに確認します。`,
   "home.nothing-asked": (_, f) => `まだありません。どのチャンネルでも ${f.command("/profinaut help")} から始められます。`,
+  "home.nothing-ends": () => "✅ 90 日以内に期限を迎えるものはありません。",
   "home.nothing-waits": () => "承認待ちのリクエストはありません。",
   "home.read-at": (p, f) => `${f.time(p.atMs)} 時点。最新の状態を見るにはこのタブを開き直してください`,
   "home.title": () => "Profinaut の Vault 操作",

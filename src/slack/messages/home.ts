@@ -24,6 +24,9 @@ declare module "../../domain/sentence.ts" {
     "home.mine": NoParams;
     "home.nothing-asked": NoParams;
     "home.my-request": { icon: string; command: string; state: Sentence; link: string; id: string };
+    "home.ending": NoParams;
+    "home.nothing-ends": NoParams;
+    "home.not-looked": NoParams;
     "home.health": NoParams;
     "home.worker-seen": { atMs: number };
     "home.no-worker": NoParams;
@@ -81,6 +84,9 @@ export function homeView(home: Home, speaker: Speaker): HomeView {
     header(say("home.mine", {})),
     ...(home.mine.length === 0 ? [section(say("home.nothing-asked", {}))] : home.mine.map((one) => section(myRequest(one)))),
     { type: "divider" },
+    header(say("home.ending", {})),
+    ...ending(home, speaker),
+    { type: "divider" },
     header(say("home.health", {})),
     ...health.map(section),
     {
@@ -106,6 +112,17 @@ function waitingRequest({ request, link }: LinkedRequest, speaker: Speaker): rea
     { type: "section", text: mrkdwn(text) },
     ...requestButtons(request, title, speaker, homeBlockId(request.id, digest)),
     { type: "context", elements: [mrkdwn(said(say("home.decide-by", { expiresAtMs, digest: shortDigest(digest), link })))] },
+  ];
+}
+
+function ending({ ending: found }: Home, speaker: Speaker): readonly KnownBlock[] {
+  const section = (text: string): KnownBlock => ({ type: "section", text: mrkdwn(text) });
+  if (found === null) return [section(speaker.mrkdwn(say("home.not-looked", {})))];
+  const { lines, actions } = found;
+  if (lines.length === 0) return [section(speaker.mrkdwn(say("home.nothing-ends", {})))];
+  return [
+    section(lines.map((line) => speaker.mrkdwn(line)).join("\n")),
+    ...(actions.length === 0 ? [] : [askButtons(actions, speaker)]),
   ];
 }
 

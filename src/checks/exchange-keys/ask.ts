@@ -57,7 +57,7 @@ export async function said(
 }
 
 /** The key and its secret half, both. */
-export const isSameKey = (one: KeptKey, other: KeptKey): boolean =>
+const isSameKey = (one: KeptKey, other: KeptKey): boolean =>
   ["api_key", "secret_key"].every((name) => one.fields?.get(name)?.reveal() === other.fields?.get(name)?.reveal());
 
 /** A key beside the main one that the exchange takes and that moves no money; the first there is. */

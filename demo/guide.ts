@@ -78,7 +78,7 @@ export function guide({
     title("6. Break it"),
     "   Press Approve and kill the bot in the middle; it comes back and finishes, and nobody has to do anything:",
     typed(`kill -9 $(node -p 'JSON.parse(fs.readFileSync("${file}")).bot.pid')`),
-    "   Or let the exchange drop bybit's main key: within two minutes an alarm comes, with a button that asks to switch to the spare one:",
+    "   Or let the exchange drop bybit's main key: within two minutes (at once by `check`, twice) an alarm comes, with a button that asks to switch to the spare one:",
     typed(`curl -s ${exchangeControl}/remove-key -d '{"apiKey":"${exchangeKeys.main.apiKey}"}'`),
     "",
     `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles with staging twins; the bot is no root)")}`,

@@ -187,6 +187,29 @@ describe("the key of an exchange", () => {
     for (const value of Object.values(dead)) expect(whereIs(value, await sinksOf(world))).toEqual([]);
   });
 
+  it("that the exchange drops is an alarm, whose button asks for the failover; once it is switched, the alarm is over", async () => {
+    const { requester } = peopleOf(world.slack);
+    const { main, spare } = world.exchangeKeys;
+    world.exchange.removeKey(main.apiKey);
+
+    await requester.ask("check");
+    await requester.ask("check");
+    const alarm = await world.slack.waitForMessage(({ text }) => text.includes("refuses the main key at `bybit`"));
+    const [, value = ""] = /"value":"(failover [^"]*)"/.exec(JSON.stringify(alarm.blocks)) ?? [];
+    const accepted = await requester.toldAfter(
+      () => world.slack.click({ user: requester.id, messageTs: alarm.ts, actionId: "profinaut_ask", value }),
+      (words) => words.startsWith("Accepted"),
+    );
+    await approve(/req_[0-9a-f]+/.exec(accepted)?.[0] ?? "", "Done at");
+    await requester.ask("check");
+    const over = await world.slack.waitForMessage(({ text }) => text.startsWith("✅ Over") && text.includes("`bybit`"));
+
+    expect(alarm.text).toContain(main.apiKey.slice(-4));
+    expect(over.thread_ts).toBeUndefined();
+    expect(await inVault("bybit")).toMatchObject({ data: { api_key: spare.apiKey, secret_key: spare.secretKey } });
+    for (const secret of [...Object.values(main), ...Object.values(spare)]) expect(whereIs(secret, await ownSinks())).toEqual([]);
+  });
+
   it("is not switched when there is none that works, and nobody is asked", async () => {
     const { requester } = peopleOf(world.slack);
     world.exchange.removeKey(world.exchangeKeys.spare.apiKey);

@@ -42,7 +42,8 @@ export type AuditAction =
   | "orphan.destroyed"
   | "orphan.found"
   | "finding.raised"
-  | "finding.cleared";
+  | "finding.cleared"
+  | "weekly-check.posted";
 
 /** Who did it: a Slack user id, or the part of the bot that acted by itself. */
 export type AuditActor = `user:${string}` | "bot:ingress" | "bot:worker" | "bot:reconcile";

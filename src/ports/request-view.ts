@@ -1,5 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
-import type { AnswerAction } from "../domain/answer.ts";
+import type { Answer, AnswerAction } from "../domain/answer.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { Request } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
@@ -31,4 +31,6 @@ export interface RequestView {
   witnessed(limit: number): Promise<readonly string[]>;
   /** A message to the channel that somebody should act on; the button says what would otherwise be typed. */
   alarm(sentence: Sentence, action?: AnswerAction): Promise<void>;
+  /** An answer to the channel that nobody asked for, such as the weekly check. */
+  announce(answer: Answer): Promise<void>;
 }

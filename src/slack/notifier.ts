@@ -5,6 +5,7 @@ import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
 import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
+import { answerMessage } from "./messages/answer.ts";
 import { blockId, bounded, type Message, mrkdwn } from "./messages/bounded.ts";
 import { cardMessage } from "./messages/card.ts";
 import { notice } from "./messages/notice.ts";
@@ -94,6 +95,10 @@ export function createRequestView(options: RequestViewOptions): RequestView {
 
     async alarm(sentence, action) {
       await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker, action) });
+    },
+
+    async announce(answer) {
+      await rest.call("chat.postMessage", { channel, ...quiet, ...answerMessage(answer, speaker) });
     },
   };
 }

@@ -89,21 +89,35 @@ describe("before anybody is asked to approve", () => {
   });
 });
 
+/** What the channel was told of the seal since then, oldest first. */
+const saidOfTheSeal = async (sinceTs: string): Promise<readonly string[]> =>
+  (await world.slack.messages())
+    .filter(({ ts, text = "" }) => Number(ts) > Number(sinceTs) && /Vault is sealed\./.test(text) && /^(🚨|✅)/u.test(text))
+    .map(({ text = "" }) => text);
+
 describe("after the approval", () => {
-  it("waits until GitHub and Vault work again, and then finishes by itself", { timeout: 120_000 }, async () => {
+  it("waits until GitHub and Vault work again, and then finishes by itself; the channel hears of the seal once, and once that it is over", {
+    timeout: 180_000,
+  }, async () => {
     const { requester, approver } = people();
     const { id, card } = await requester.request("rotate profinaut-release weekly");
     world.github.mode({ mode: "server-error" });
     onTestFinished(() => world.github.mode({ mode: "ok" }));
     await approver.press(card, "approve", id);
     await cardThat(world.slack, id, (words) => /GitHub .*Tried again at|Tried again at.*GitHub /s.test(words), 30_000);
+    const sealedAt = `${Date.now() / 1000}`;
     await world.vault.seal();
     world.github.mode({ mode: "ok" });
+    await vi.waitFor(async () => expect(await saidOfTheSeal(sealedAt)).toHaveLength(1), { timeout: 60_000, interval: 500 });
     await cardThat(world.slack, id, (words) => words.includes("Vault is sealed"), 60_000);
 
     await world.vault.unseal();
 
     await cardThat(world.slack, id, (words) => /7\. ✅/.test(words), 60_000);
+    await vi.waitFor(async () => expect(await saidOfTheSeal(sealedAt)).toHaveLength(2), { timeout: 60_000, interval: 500 });
+    const [raised, cleared] = await saidOfTheSeal(sealedAt);
+    expect(raised).toMatch(/^🚨 Vault is sealed\..*`vault operator unseal`.*never in Slack/s);
+    expect(cleared).toMatch(/^✅ Over, after .*Vault is sealed\./);
     const delivered = secretIdsOf(world).delivered().get("PROFINAUT_RELEASE_VAULT_SECRET_ID") ?? "";
     expect(await secretIdsOf(world, "profinaut-release").logsIn(delivered)).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConflictError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { say } from "../../src/domain/sentence.ts";
 import { checkChannel } from "../../src/slack/channel.ts";
 import { identify } from "../../src/slack/identity.ts";
 import { createLane } from "../../src/slack/lane.ts";
@@ -210,6 +211,21 @@ describe("the witness", () => {
 
     expect(slack.messagesIn("C0OPS").filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
     expect(await restarted.witnessed(10)).toEqual(["2", "1"]);
+  });
+});
+
+describe("an answer that nobody asked for", () => {
+  it("is posted to the channel with its buttons, its parameters made inert", async () => {
+    const { slack, view } = await aView();
+    const heading = say("check.all-in-order", { count: 9 });
+    const lines = [say("check.in-order", { title: say("checked.env.tracked", { path: "<!channel>", repository: "acme/x" }) })];
+
+    await view.announce({ heading, sections: [{ lines }], actions: [{ label: say("help.summary", {}), command: "check" }] });
+
+    const posted = JSON.stringify(slack.messagesIn("C0OPS").at(-1));
+    expect(posted).toContain("all 9 checks are in order");
+    expect(posted).toContain('"value":"check"');
+    expect(posted).not.toContain("<!channel>");
   });
 });
 

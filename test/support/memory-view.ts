@@ -1,4 +1,4 @@
-import type { AnswerAction } from "../../src/domain/answer.ts";
+import type { Answer, AnswerAction } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
 import type { Request } from "../../src/domain/request.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
@@ -16,6 +16,7 @@ export interface SeenCard {
 export interface MemoryView extends RequestView {
   readonly cards: () => readonly SeenCard[];
   readonly alarms: readonly Sentence[];
+  readonly announced: readonly Answer[];
   /** The buttons of alarms that have one, in order. */
   readonly offered: readonly AnswerAction[];
   readonly told: readonly Sentence[];
@@ -31,6 +32,7 @@ export function createMemoryView(): MemoryView {
   const [alarms, told, witnesses]: [Sentence[], Sentence[], string[]] = [[], [], []];
   const said: string[] = [];
   const offered: AnswerAction[] = [];
+  const announced: Answer[] = [];
   const at = (message: string): number => Number(message);
   const shown = (request: Request, lines: readonly number[]): SeenCard => {
     said.push(JSON.stringify(request));
@@ -44,6 +46,7 @@ export function createMemoryView(): MemoryView {
     },
     alarms,
     offered,
+    announced,
     told,
     text: () => [...said, JSON.stringify([alarms, told, witnesses])].join("\n"),
     postCard: async (request) => {
@@ -71,6 +74,7 @@ export function createMemoryView(): MemoryView {
     linkTo: async ({ message }) => `card ${message}`,
     witness: async (text) => void witnesses.push(text),
     witnessed: async (limit) => witnesses.toReversed().slice(0, limit),
+    announce: async (answer) => void announced.push(answer),
     alarm: async (sentence, action) => {
       alarms.push(sentence);
       if (action !== undefined) offered.push(action);

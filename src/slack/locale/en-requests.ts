@@ -221,6 +221,7 @@ export const enRequests: Section<
   "trail.orphan.destroyed": (p, f) => `a SecretID left by a dead attempt was destroyed: ${f.code(p.found)}`,
   "trail.finding.cleared": (p, f) => `what a check had found is over: ${f.code(p.found)}`,
   "trail.finding.raised": (p, f) => `a check found something: ${f.code(p.found)}`,
+  "trail.weekly-check.posted": (p, f) => `the weekly check was posted: ${f.code(p.found)}`,
   "trail.orphan.found": (p, f) => `a SecretID that nobody accounts for was found and left alone: ${f.code(p.found)}`,
   "trail.other": (p, f) => `${p.by}: ${f.code(p.action)}`,
   "trail.form.refused": (p) => `a form of ${p.by} was refused: ${p.because}`,

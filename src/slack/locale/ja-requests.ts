@@ -220,6 +220,7 @@ export const jaRequests: Section<
   "trail.orphan.destroyed": (p, f) => `中断した処理が残した SecretID を破棄しました: ${f.code(p.found)}`,
   "trail.finding.cleared": (p, f) => `点検で見つかった問題が解消しました: ${f.code(p.found)}`,
   "trail.finding.raised": (p, f) => `点検で問題が見つかりました: ${f.code(p.found)}`,
+  "trail.weekly-check.posted": (p, f) => `週次点検を投稿しました: ${f.code(p.found)}`,
   "trail.orphan.found": (p, f) => `由来不明の SecretID が見つかりました。そのまま残しています: ${f.code(p.found)}`,
   "trail.other": (p, f) => `${p.by}: ${f.code(p.action)}`,
   "trail.form.refused": (p) => `${p.by} のフォームを受け付けませんでした: ${p.because}`,

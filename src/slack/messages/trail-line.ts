@@ -39,6 +39,7 @@ declare module "../../domain/sentence.ts" {
     "trail.orphan.found": { found: string };
     "trail.finding.raised": { found: string };
     "trail.finding.cleared": { found: string };
+    "trail.weekly-check.posted": { found: string };
   }
 }
 
@@ -87,6 +88,7 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "orphan.found": (entry) => say("trail.orphan.found", { found: listed(entry) }),
   "finding.raised": (entry) => say("trail.finding.raised", { found: listed(entry) }),
   "finding.cleared": (entry) => say("trail.finding.cleared", { found: listed(entry) }),
+  "weekly-check.posted": (entry) => say("trail.weekly-check.posted", { found: listed(entry) }),
 };
 const sentences: { readonly [action: string]: Describe } = told;
 

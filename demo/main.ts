@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   say("Starting Redis, Vault, a local Slack, a GitHub double and the bot …");
   const folder = await takeOwnFolder(fileURLToPath(new URL("..", import.meta.url)));
   stops.push(() => folder.remove());
-  const world = await startWorld({ progress: say });
+  const world = await startWorld({ progress: say, isWatched: true });
   stops.push(() => world.stop());
   if (stopping !== undefined) return;
   const bot = await startImmortalBot({

@@ -15,7 +15,7 @@ import { type RunningProcess, startProcess } from "./parts/processes.ts";
 import { type RunningRedis, startRedis } from "./parts/redis-server.ts";
 import { createTempFolder } from "./parts/temp-folder.ts";
 import { type RunningVault, startVault, type VaultOptions } from "./parts/vault-server.ts";
-import { workflowFiles, workflowSettings } from "./workflows.ts";
+import { canarySettings, runnerOf, workflowFiles, workflowSettings } from "./workflows.ts";
 
 export interface WorldOptions {
   /** How long the old SecretID lives on; the demo's one minute by default. */
@@ -27,6 +27,10 @@ export interface WorldOptions {
   readonly expiresAfter?: string;
   /** AppRoles beside the declared ones; each is delivered to one secret of the repository. */
   readonly moreRoles?: readonly string[];
+  /** Whether rotations of `profinaut-db` are proved by a canary, and find an older run under way. */
+  readonly isWatched?: boolean;
+  /** How long that run goes on after the delivery; some twenty seconds longer than the demo's overlap by default. */
+  readonly busyForMs?: number;
   readonly slack?: LocalSlackOptions;
   readonly github?: Partial<GitHubDoubleOptions>;
   readonly vault?: VaultOptions;
@@ -111,7 +115,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         repositories: [repository],
         environments: [{ repository, environment: "production" }],
         files: [{ repository, path: "README.md", content: "# The platform\n" }, ...workflowFiles(repository)],
-        runner: { notchMs: 1_500 },
+        runner:
+          options.isWatched === true
+            ? runnerOf(repository, { vault: canaryLogin(vault, platform), busyForMs: options.busyForMs ?? 85_000 })
+            : { notchMs: 1_000 },
         token: gitHubToken,
         ...options.github,
       }),
@@ -197,11 +204,22 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
     roles: Object.fromEntries(
       [...Object.entries(destinations), ...(options.moreRoles ?? []).map(toOneSecret)].map(([role, deliverTo]) => [
         role,
-        { secretIdTtl: "90d", overlap: options.overlap ?? "1m", deliverTo },
+        {
+          secretIdTtl: "90d",
+          overlap: options.overlap ?? "1m",
+          deliverTo,
+          ...(options.isWatched === true && role === "profinaut-db" ? canarySettings : {}),
+        },
       ]),
     ),
   };
 }
+
+/** How the canary of `profinaut-db` logs in. */
+const canaryLogin = ({ address, caFile }: RunningVault, { roles, approleMount }: AppliedPlatform) => ({
+  ...{ address, caFile, approleMount },
+  roleId: roles["profinaut-db"]?.roleId ?? "",
+});
 
 /** What the manual did: a SecretID from the shell, pasted into GitHub. Done for the first role, so that a rotation has something to replace. */
 async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<World["byHand"]> {

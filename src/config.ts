@@ -225,6 +225,7 @@ function roleSettings(role: string, settings: ConfigFile["roles"][string], file:
     overlapMs: settings.overlap,
     rotateEveryMs: settings.rotate === undefined ? null : longestIntervalMs(settings.rotate, file.timezone, now),
     deliverTo: settings.deliverTo.map((destination) => destinationOf(destination, file.github.repository)),
+    longestWaitMs: settings.longestWait,
     ...(settings.canary === undefined ? {} : { canary: canarySettings(settings.canary, file.github.repository) }),
     approval: stricterPolicyOf(settings.approval),
   };

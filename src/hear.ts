@@ -6,6 +6,7 @@ import { createDecide } from "./app/decide.ts";
 import { createDesk } from "./app/desk.ts";
 import { createLookNow } from "./app/errands.ts";
 import { createForms } from "./app/forms.ts";
+import { createHasten } from "./app/hasten.ts";
 import { createHome } from "./app/home.ts";
 import { createIntake } from "./app/intake.ts";
 import { createNoteOwnLogin } from "./app/own-logins.ts";
@@ -84,6 +85,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     resume: createResume({ load, record, directory, jobs, now }),
     stop: createStop({ load, record, directory, jobs, now }),
     redo: createRedo({ load, record, directory, jobs, now }),
+    hasten: createHasten({ load, record, directory, signer, jobs, now }),
     load,
     directory,
     once,

@@ -54,6 +54,12 @@ export async function createByHand({ vault, platform, github, gitHubToken, desti
     await toGitHub("GET", `${repository}/actions/secrets/public-key`);
     await toGitHub("GET", secretPath);
   };
+  const statuses = ["requested", "waiting", "pending", "queued", "in_progress"];
+  const lookAtRuns = async (): Promise<void> => {
+    const created = encodeURIComponent(`<${new Date().toISOString()}`);
+    const runs = `${repository}/actions/runs?per_page=100&created=${created}`;
+    await Promise.all(statuses.map((status) => toGitHub("GET", `${runs}&status=${status}`)));
+  };
   const lookAtSecretIds = async (at: string): Promise<void> => {
     const { keys } = Keys.parse(await toVault("LIST", `${at}/secret-id`)).data;
     await Promise.all(
@@ -69,7 +75,7 @@ export async function createByHand({ vault, platform, github, gitHubToken, desti
     rotate: async (role) => {
       const at = `auth/${platform.approleMount}/role/${role}`;
       await Promise.all([lookAtRole(at), toVault("POST", "sys/capabilities-self", { paths: [at, `${at}/secret-id`] })]);
-      await Promise.all([lookAtGitHub(), lookAtSecretIds(at)]);
+      await Promise.all([lookAtGitHub(), lookAtSecretIds(at), lookAtRuns()]);
       await lookAtGitHub();
       await lookAtSecretIds(at);
       const body = { metadata: JSON.stringify({ request: "bench", generation: "1" }), ttl: "7776000s" };

@@ -18,7 +18,7 @@ interface Size {
 }
 
 /** Both arms make exactly these for a role that has one SecretID and one destination. */
-const callsPerRotation = { vault: 10, gitHubReads: 8, gitHubWrites: 1 };
+const callsPerRotation = { vault: 10, gitHubReads: 13, gitHubWrites: 1 };
 
 /** B2: what checks, ledger, checkpoints and trail cost on top of the calls that a rotation makes anyway. */
 export async function measureB2(effort: Effort): Promise<readonly Result[]> {

@@ -1,8 +1,8 @@
-import { evaluate } from "../domain/approval.ts";
+import { evaluate, mayDecide } from "../domain/approval.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import { type Plan, type PlanSubject, planDigest } from "../domain/plan.ts";
 import type { Request } from "../domain/request.ts";
-import { decisionStatement, submissionStatement } from "../domain/statements.ts";
+import { decisionStatement, hasteStatement, submissionStatement } from "../domain/statements.ts";
 import { matterOf } from "../domain/transition.ts";
 import type { DecisionVerifier } from "../ports/signing-keys.ts";
 
@@ -16,6 +16,8 @@ export interface Authenticity {
   objectionTo(request: Request): Promise<string | undefined>;
   /** Was this very plan approved by enough people? */
   objectionToApproval(request: Request): Promise<string | undefined>;
+  /** Was it somebody who may approve that decided not to wait any longer? */
+  objectionToHaste(request: Request): Promise<string | undefined>;
   /** May a worker run it: asked, planned, approved and recorded consistently? */
   objectionToRun(request: Request, trail: readonly AuditEntry[]): Promise<string | undefined>;
   subjectOf(request: Request, plan: Plan): PlanSubject;
@@ -56,10 +58,21 @@ export function createAuthenticity({ verifier }: { readonly verifier: DecisionVe
     return decidedIn(request, plan);
   };
 
+  const objectionToHaste = async ({ id, requester, plan, hastened }: Request): Promise<string | undefined> => {
+    if (hastened === undefined) return undefined;
+    const { by, atMs, digest, signature } = hastened;
+    const statement = hasteStatement({ requestId: id, digest, by, atMs });
+    if (plan === null || digest !== plan.digest || !(await verifier.verify(statement, signature))) return "haste";
+    const { approvers } = plan.policy;
+    const approverIds = new Set("users" in approvers ? approvers.users : [by.userId]);
+    return mayDecide(by, requester, approverIds).allowed ? undefined : "haste";
+  };
+
   return {
     subjectOf,
     objectionTo,
     objectionToApproval,
+    objectionToHaste,
     objectionToRun: async (request, trail) => (await objectionToApproval(request)) ?? contradictionIn(request, trail),
   };
 }

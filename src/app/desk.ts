@@ -28,6 +28,7 @@ declare module "../domain/sentence.ts" {
     "desk.resumed": { id: string };
     "desk.stop-asked": { id: string };
     "desk.redo-asked": { id: string };
+    "desk.hastened": { id: string };
     "desk.no-such-request": NoParams;
     "desk.other-message": { id: string };
     "desk.other-plan": { id: string };
@@ -51,7 +52,7 @@ export interface Press {
   readonly userId: string;
   readonly teamId: string;
   readonly enterpriseId: string | null;
-  readonly action: "approve" | "deny" | "retry" | "stop" | "redo";
+  readonly action: "approve" | "deny" | "retry" | "stop" | "redo" | "hasten";
   readonly value: string;
   /** The message the button was on; on the Home tab, what it was shown with. */
   readonly at: CardPlace | HomePlace;
@@ -96,6 +97,7 @@ export interface DeskDeps extends HearingDeps {
   readonly resume: (requestId: string, by: Actor) => Promise<Request>;
   readonly stop: (requestId: string, by: Actor) => Promise<Request>;
   readonly redo: (requestId: string, by: Actor) => Promise<Request>;
+  readonly hasten: (requestId: string, by: Actor) => Promise<Request>;
   readonly load: (requestId: string) => Promise<Request>;
   readonly viewState: Pick<ViewState, "read">;
 }
@@ -124,6 +126,10 @@ export function createDesk(deps: DeskDeps): Desk {
           if (action === "retry") {
             await deps.resume(value, actor);
             return { answer: answerOf(say("desk.resumed", { id: value })), locale };
+          }
+          if (action === "hasten") {
+            await deps.hasten(value, actor);
+            return { answer: answerOf(say("desk.hastened", { id: value })), locale };
           }
           if (action === "redo") {
             await deps.redo(value, actor);

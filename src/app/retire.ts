@@ -6,6 +6,7 @@ import type { RequestEvent } from "../domain/transition.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Authenticity } from "./authenticity.ts";
+import { dueAt, dueEvent } from "./due.ts";
 import type { Record } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
 import { isHandOver } from "./run.ts";
@@ -23,7 +24,7 @@ export interface RetireDeps {
   readonly ports: OperationPorts;
   readonly record: Record;
   readonly locks: Locks;
-  readonly authenticity: Pick<Authenticity, "objectionToApproval">;
+  readonly authenticity: Pick<Authenticity, "objectionToApproval" | "objectionToHaste">;
   readonly alarm: (sentence: Sentence) => Promise<void>;
   readonly log: Log;
   readonly now: () => number;
@@ -42,21 +43,23 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
     if (open === undefined) return {};
     const step = operationOf(registry, request.operation).laterSteps.find(({ id }) => id === open.id);
     if (step === undefined) return {};
-    if (open.dueAtMs !== null && now() < open.dueAtMs) return { againAtMs: open.dueAtMs };
+    if (open.dueAtMs !== null && now() < open.dueAtMs && request.hastened === undefined) return { againAtMs: open.dueAtMs };
     const held = await locks.acquire(request.lock);
     if (held === undefined) return { againAtMs: now() + 1_000 };
     const signal = AbortSignal.any([jobSignal, held.lost]);
     const work = createStepWork({ request, ports, record, lease: held.lease, signal, now });
     try {
       const started: RequestEvent = { type: "step-started", step: step.id, atMs: now() };
-      if ((await authenticity.objectionToApproval(request)) !== undefined) {
+      const forged = (await authenticity.objectionToApproval(request)) ?? (await authenticity.objectionToHaste(request));
+      if (forged !== undefined) {
         if (open.state === "waiting") await work.save([started]);
         throw new ConflictError("request.tampered", say("request.tampered", {}));
       }
-      const dueAtMs = await step.dueAtMs(work.context(step.id));
+      const due = await step.dueAtMs(work.context(step.id));
+      const dueAtMs = dueAt(due);
       if (now() < dueAtMs) {
-        const due: RequestEvent = { type: "step-due", step: step.id, atMs: now(), dueAtMs };
-        await work.save(open.state === "waiting" ? [started, due] : [due]);
+        const noted = dueEvent(step.id, now(), due);
+        await work.save(open.state === "waiting" ? [started, noted] : [noted]);
         return { againAtMs: dueAtMs };
       }
       if (open.state === "waiting") await work.save([started]);

@@ -7,6 +7,7 @@ import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { ApprovalCheck } from "./approval-check.ts";
 import type { Authenticity } from "./authenticity.ts";
+import { dueEvent } from "./due.ts";
 import { createExplain } from "./explain.ts";
 import { LockLostError, NotMovedError, type Record, StaleRecordError } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
@@ -142,12 +143,9 @@ export function createRun(deps: RunDeps) {
   /** When what is still to happen is due, for the write that says the rest is done; asked again later when nobody can tell now. */
   async function laterEvents(operation: AnyOperation, work: StepWork, done: unknown): Promise<readonly RequestEvent[]> {
     const [later] = operation.laterSteps;
-    const dueAtMs = await later?.dueAtMs({ ...work.context(later.id), done }).catch(() => undefined);
-    if (later === undefined || dueAtMs === undefined) return [];
-    return [
-      { type: "step-started", step: later.id, atMs: now() },
-      { type: "step-due", step: later.id, atMs: now(), dueAtMs },
-    ];
+    const due = await later?.dueAtMs({ ...work.context(later.id), done }).catch(() => undefined);
+    if (later === undefined || due === undefined) return [];
+    return [{ type: "step-started", step: later.id, atMs: now() }, dueEvent(later.id, now(), due)];
   }
 
   async function failed(operation: AnyOperation, stepId: string, work: StepWork, error: unknown): Promise<Again> {

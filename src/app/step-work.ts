@@ -42,6 +42,7 @@ export function createStepWork({ request, ports, record, lease, signal, now }: S
         done: Object.fromEntries(all.filter(({ state }) => state === "done").map(({ id, checkpoint }) => [id, checkpoint])),
         progress: all.find(({ id }) => id === stepId)?.progress ?? undefined,
         stop: current.stop,
+        hastenedBy: current.hastened?.by,
         ports: onlyWhile(signal, ports),
         signal,
         now,

@@ -66,6 +66,7 @@ const role = z.strictObject({
   rotate: schedule.optional(),
   deliverTo: z.array(destination).min(1, "name at least one place the SecretID is delivered to"),
   canary: canary.optional(),
+  longestWait: Duration.prefault("24h"),
   approval: approval.partial().optional(),
 });
 

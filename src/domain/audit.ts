@@ -31,6 +31,7 @@ export type AuditAction =
   | "run.failed"
   | "run.needs-attention"
   | "run.stop-asked"
+  | "retire.hastened-by"
   | "step.started"
   | "step.marked"
   | "step.done"

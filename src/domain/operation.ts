@@ -63,6 +63,8 @@ export interface StepContext<In, Facts, Done> {
   readonly progress: Json | undefined;
   /** Who asked to stop what this step waits for, where it `isStoppable`. */
   readonly stop?: Stop | undefined;
+  /** Who decided that what is held is not waited for any longer: somebody who may approve. */
+  readonly hastenedBy?: Actor | undefined;
   readonly ports: OperationPorts;
   readonly signal: AbortSignal;
   readonly now: () => number;
@@ -123,11 +125,21 @@ export interface Step<In, Facts, Done, Out extends Json> {
   readonly undo: "nothing" | "impossible" | { back(context: StepContext<In, Facts, Done>): Promise<Undone> };
 }
 
+/** A later step whose time has come, and that something still holds. */
+export interface Held {
+  /** When to look again. */
+  readonly untilMs: number;
+  /** What holds it and until when, for the card. */
+  readonly note: Sentence;
+  /** Whether it has waited so long that a person may decide to wait no longer. */
+  readonly mayBeHastened: boolean;
+}
+
 /** A step that happens after the request has succeeded, when its time has come. */
 export interface LaterStep<In, Facts, Done, Out extends Json> {
   parts(input: In, facts: Facts): readonly Part[];
   /** When it is due, in milliseconds since 1970. It is asked again at that time and may then name a later one. */
-  dueAtMs(context: StepContext<In, Facts, Done>): Promise<number>;
+  dueAtMs(context: StepContext<In, Facts, Done>): Promise<number | Held>;
   /** `outcome`: what is true now, for the card, in the place of what was said when the request succeeded. */
   run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out> & { readonly outcome?: Sentence }>;
 }

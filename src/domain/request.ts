@@ -38,6 +38,8 @@ export const StepRecord = z
     dueAtMs: z.number().nullable(),
     isStoppable: z.literal(true).optional(),
     redoFrom: z.string().optional(),
+    /** It is due, it is held, and a person may decide to wait no longer. */
+    mayBeHastened: z.literal(true).optional(),
     lines: z.array(PlanLine),
   })
   .readonly();
@@ -74,6 +76,8 @@ export const Request = z
     finishedAtMs: z.number().nullable(),
     /** Who asked to stop what the running step waits for. */
     stop: z.object({ by: Actor, atMs: z.number() }).readonly().optional(),
+    /** Who decided not to wait any longer for what holds a later step; signed. */
+    hastened: Decision.optional(),
   })
   .readonly();
 export type Request = z.infer<typeof Request>;
@@ -89,6 +93,12 @@ export const mayBeStopped = ({ state, steps, stop }: Pick<Request, "state" | "st
 /** The step that people may have done anew, where the one that failed offers it. */
 export const redoableFrom = ({ state, steps }: Pick<Request, "state" | "steps">): string | undefined =>
   state === "needs-attention" ? steps.find((step) => step.state !== "done")?.redoFrom : undefined;
+
+/** Whether somebody who may approve can decide that what is due is not held any longer. */
+export const mayBeHastened = ({ state, laterSteps, hastened }: Pick<Request, "state" | "laterSteps" | "hastened">): boolean =>
+  state === "succeeded" &&
+  hastened === undefined &&
+  laterSteps.some((step) => step.state === "running" && step.mayBeHastened === true);
 
 /** How many more people have to approve; one while it is not known how many. */
 export const approvalsMissing = ({ plan, decisions }: Pick<Request, "plan" | "decisions">): number =>

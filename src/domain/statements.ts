@@ -25,6 +25,10 @@ export interface DecisionMade {
   readonly atMs: number;
 }
 
+/** What is signed when somebody decides that what is due is not held any longer. */
+export const hasteStatement = ({ requestId, digest, by, atMs }: Omit<DecisionMade, "verdict">): string =>
+  canonicalJson({ statement: "haste", request: requestId, digest, decider: by.userId, team: by.teamId, atMs });
+
 /** What is signed when somebody presses Approve or Deny: this person, this answer, this very plan, at this time. */
 export const decisionStatement = ({ requestId, digest, by, verdict, atMs }: DecisionMade): string => {
   const statement: Json = {

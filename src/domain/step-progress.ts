@@ -27,7 +27,12 @@ export type StepEvent =
     } & StepMoment)
   | ({ readonly type: "step-failed"; readonly because: string } & StepMoment)
   | ({ readonly type: "step-undone" } & StepMoment)
-  | ({ readonly type: "step-due"; readonly dueAtMs: number } & StepMoment);
+  | ({
+      readonly type: "step-due";
+      readonly dueAtMs: number;
+      readonly note?: Sentence;
+      readonly mayBeHastened?: boolean;
+    } & StepMoment);
 
 interface StepsAfter {
   readonly changes: Partial<Request>;
@@ -99,7 +104,13 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
     }
     case "step-due":
       if (step.state === "done") return undefined;
-      return { changes: replace({ ...step, dueAtMs: event.dueAtMs }), events: [] };
+      return {
+        changes: {
+          ...replace({ ...step, dueAtMs: event.dueAtMs, mayBeHastened: event.mayBeHastened === true ? true : undefined }),
+          ...(event.note === undefined ? {} : { note: event.note }),
+        },
+        events: [],
+      };
   }
 }
 

@@ -3,7 +3,7 @@ import { type Decision, evaluate, type Matter } from "./approval.ts";
 import type { AuditAction, AuditActor, AuditEvent } from "./audit.ts";
 import type { Json } from "./json.ts";
 import { type Change, type Plan, shortDigest } from "./plan.ts";
-import { isFinal, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
+import { isFinal, mayBeHastened, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
 import { type Sentence, say } from "./sentence.ts";
 import { begunAnew, type StepEvent, stepsAfter } from "./step-progress.ts";
 
@@ -56,6 +56,7 @@ export type RequestEvent =
   | { readonly type: "failed"; readonly atMs: number; readonly because: Sentence }
   | { readonly type: "needs-attention"; readonly atMs: number; readonly because: Sentence }
   | { readonly type: "resumed"; readonly atMs: number; readonly by: Actor }
+  | { readonly type: "hastened"; readonly decision: Decision }
   | { readonly type: "redo-asked"; readonly atMs: number; readonly by: Actor }
   | { readonly type: "stop-asked"; readonly atMs: number; readonly by: Actor }
   | StepEvent;
@@ -195,6 +196,12 @@ export function transition(request: Request, event: RequestEvent): Transition {
         { state: "running", retryAtMs: null, attempts: 0, stop: undefined },
         note(event.atMs, user(event.by), "run.resumed"),
       );
+    case "hastened": {
+      if (!mayBeHastened(request)) return refuse;
+      const { by, atMs, digest, signature } = event.decision;
+      const signed = { digest: shortDigest(digest), ...signature };
+      return move({ hastened: event.decision }, note(atMs, user(by), "retire.hastened-by", signed));
+    }
     case "redo-asked": {
       const from = redoableFrom(request);
       if (from === undefined) return refuse;

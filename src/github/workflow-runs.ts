@@ -34,6 +34,9 @@ const looksPerMinute = 30;
 /** Answers that are asked for again and again, by what was asked. */
 const longestMemory = 200;
 
+/** A run may be several of these one after the other while they are asked for. */
+const unfinishedStatuses = ["requested", "waiting", "pending", "queued", "in_progress"] as const;
+
 const read = { permission: "actions", need: "Actions: read", classicScope: "repo" } as const;
 const write = { ...read, need: "Actions: write" } as const;
 
@@ -68,6 +71,11 @@ export function createWorkflowRuns({
     const [oldest] = known.keys();
     if (known.size > longestMemory && oldest !== undefined) known.delete(oldest);
     return parsed(shape, answer, call.what);
+  };
+
+  const myTurn = async (signal: AbortSignal | undefined): Promise<void> => {
+    const waitMs = pace.next(now()) - now();
+    if (waitMs > 0) await sleep(waitMs, undefined, { signal });
   };
 
   const placeOf = ({ repository, file }: WorkflowTarget) => ({
@@ -172,8 +180,7 @@ export function createWorkflowRuns({
     },
 
     async run(repository, id, signal) {
-      const waitMs = pace.next(now()) - now();
-      if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+      await myTurn(signal);
       const parameters = { ...repositoryNames(repository), run_id: id };
       const call = { parameters, what: `${repository}: ${id}`, signal };
       try {
@@ -188,6 +195,23 @@ export function createWorkflowRuns({
         if (error instanceof NotFoundError && error.code === "github.not-found") return undefined;
         throw error;
       }
+    },
+
+    async unfinished(repository, beforeMs, signal) {
+      await myTurn(signal);
+      const created = `<${new Date(beforeMs).toISOString().replace(/\.\d+/, "")}`;
+      const found = await Promise.all(
+        unfinishedStatuses.map((status) =>
+          askAgain(Runs, {
+            route: "GET /repos/{owner}/{repo}/actions/runs",
+            parameters: { ...repositoryNames(repository), status, created, per_page: 100 },
+            what: repository,
+            signal,
+          }),
+        ),
+      );
+      const runs = found.flatMap(({ workflow_runs }) => workflow_runs.map(runOf));
+      return [...new Map(runs.map((run) => [run.id, run])).values()].sort((a, b) => a.createdAtMs - b.createdAtMs);
     },
 
     async cancel(repository, id, signal) {

@@ -1,9 +1,10 @@
 import { wordsOf } from "../domain/arguments.ts";
 import { operation, type Part } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
-import { commit, findCommitted, retire } from "./rotate/commit-and-retire.ts";
+import { commit, doneSentence, findCommitted, retire } from "./rotate/commit-and-retire.ts";
 import type { Intent } from "./rotate/delivery.ts";
 import { lookBeforeRotating, type RotateFacts, settingsOf } from "./rotate/facts.ts";
+import { whenToRetire } from "./rotate/in-flight.ts";
 import { RotateInput } from "./rotate/input.ts";
 import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
 import { rotateLock } from "./rotate/lock.ts";
@@ -39,7 +40,6 @@ declare module "../domain/sentence.ts" {
     "rotate.step.overlap": { overlapMs: number };
     "rotate.step.overlap-none": NoParams;
     "rotate.step.retire": { count: number };
-    "rotate.done": { role: string; destinations: readonly string[]; accessor: string };
   }
 }
 
@@ -62,7 +62,7 @@ export const rotate = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeRotating,
-  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, replaces, canary }) => ({
+  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, replaces, canary, failing = [] }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
       { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
@@ -75,13 +75,13 @@ export const rotate = operation({
         label: say("rotate.label.replaces", {}),
         value: say("rotate.value.replaces", { total: replaces.length, byHand: replaces.filter(({ byBot }) => !byBot).length }),
       },
+      ...(failing.length === 0 ? [] : [{ label: say("in-flight.label", {}), value: say("in-flight.runs", { runs: failing }) }]),
       ...(canary === undefined ? [] : [{ label: say("canary.label", {}), value: say("canary.value", { ...canary }) }]),
     ],
     impact: impact(role, leaked, overlapMs, replaces.length),
   }),
   approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
-  outcome: ({ role }, { destinations }, done) =>
-    say("rotate.done", { role, destinations: destinations.map(({ name }) => name), accessor: accessorOf(done["commit"]) }),
+  outcome: ({ role }, facts, done) => doneSentence(role, facts, accessorOf(done["commit"])),
   tidy: sweepOrphans,
 })
   .step("intent", {
@@ -125,7 +125,7 @@ export const rotate = operation({
       { id: "overlap", title: overlapMs === 0 ? say("rotate.step.overlap-none", {}) : say("rotate.step.overlap", { overlapMs }) },
       { id: "retire", title: say("rotate.step.retire", { count: replaces.length }) },
     ],
-    dueAtMs: async ({ done }) => done.commit.retireAtMs,
+    dueAtMs: whenToRetire,
     run: retire,
   });
 

@@ -26,6 +26,8 @@ export interface RoleSettings {
   /** Longest time between two scheduled rotations; `null` without a schedule. */
   readonly rotateEveryMs: number | null;
   readonly deliverTo: readonly Destination[];
+  /** How long runs that hold the old SecretID are waited for before a person may decide; a day unless given. */
+  readonly longestWaitMs?: number;
   /** The workflow that proves that what was delivered logs in. */
   readonly canary?: CanarySettings;
   readonly approval: Partial<ApprovalPolicy>;

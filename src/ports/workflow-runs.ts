@@ -93,6 +93,8 @@ export interface WorkflowRuns {
     id: number,
     signal?: AbortSignal,
   ): Promise<{ readonly run: SeenRun; readonly jobs: readonly SeenJob[] } | undefined>;
+  /** Runs of a repository that were created before then and are not over, oldest first. Paced, too. */
+  unfinished(repository: string, beforeMs: number, signal?: AbortSignal): Promise<readonly SeenRun[]>;
   /** Asks GitHub to cancel it. Nothing happens when it is over. */
   cancel(repository: string, id: number, signal?: AbortSignal): Promise<void>;
   /** This many milliseconds after `beforeSend`, a dispatch that was not answered can no longer arrive. */

@@ -17,6 +17,7 @@ export function registerListeners(app: App, listener: Listener): void {
   app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));
   app.action(actionIds.stop, (args) => listener.press("stop", heard(args)));
   app.action(actionIds.redo, (args) => listener.press("redo", heard(args)));
+  app.action(actionIds.hasten, (args) => listener.press("hasten", heard(args)));
   app.action(askAction, (args) => listener.ask(heard(args)));
   app.view(formCallback, ({ body, ack, context }) =>
     listener.form({

@@ -110,7 +110,7 @@ it("prints one page: whom to be, what to type, how to prove it and how to break 
 });
 
 it("rotates profinaut-db, and the page's own commands prove it", async () => {
-  const { slack, bot } = await demo.endpoints();
+  const { slack, bot, github } = await demo.endpoints();
   const { requester: user, approver } = slack.users;
   const prove = await shell();
   const old = await prove("held");
@@ -121,6 +121,8 @@ it("rotates profinaut-db, and the page's own commands prove it", async () => {
   await control("interact", { user: approver, messageTs: ts, action });
   await cardSaying(/Done at/);
 
+  const runs = await (await fetch(`${github.api}/_double/runs`)).text();
+  expect(runs).toContain(`request ${id} generation 1`);
   const held = await prove("held");
   expect(held).not.toBe(old);
   expect(JSON.parse(await prove('login "$(held)"'))).toMatchObject({ auth: { token_policies: ["profinaut-db"] } });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "../../demo/world.ts";
 import { cardThat, peopleOf, threadOf, wordsOf } from "../support/person.ts";
+import { secretIdsOf } from "../support/secret-ids.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ isWatched: true, overlap: "1s", busyForMs: 20_000 });
   await world.startBot();
 });
 afterAll(() => world?.stop());
@@ -20,6 +21,30 @@ async function run(command: string, until: string): Promise<{ readonly id: strin
   return { id, words: wordsOf(await cardThat(world.slack, id, (words) => words.includes(until), patiently)) };
 }
 
+/** Runs of the workflow that people dispatch. */
+const dispatched = () => world.github.runs().filter(({ title, event }) => title.startsWith("Rust test") && event !== "push");
+
+describe("a rotation with a canary", () => {
+  it("is proved by a run that really logs in, then held by a run that began before, and released when that is over", async () => {
+    const { id, words } = await run("rotate profinaut-db weekly", "Done at");
+    const runs = world.github.runs();
+    const held = wordsOf(await cardThat(world.slack, id, (said) => said.includes("Held"), patiently));
+    const old = world.byHand["profinaut-db"]?.secretId ?? "";
+    const isOldAlive = await secretIdsOf(world).logsIn(old);
+    const released = wordsOf(await cardThat(world.slack, id, (said) => /10\. ✅/.test(said), patiently));
+
+    expect(words).toContain("The canary logs in");
+    expect(runs.find(({ title }) => title === `Canary ${id}`)?.jobs.at(-1)).toMatchObject({
+      name: `request ${id} generation 1`,
+      conclusion: "success",
+    });
+    expect(held).toContain("Rust test #1");
+    expect(isOldAlive).toBe(true);
+    expect(released).toContain("has a new SecretID");
+    expect(await secretIdsOf(world).logsIn(old)).toBe(false);
+  });
+});
+
 describe("a person who runs a workflow", () => {
   it("is told at once what cannot work", async () => {
     const { requester } = peopleOf(world.slack);
@@ -31,7 +56,7 @@ describe("a person who runs a workflow", () => {
         (words) => words.includes("release"),
       ),
     ).toContain("fast");
-    expect(world.github.runs()).toEqual([]);
+    expect(dispatched()).toEqual([]);
   });
 
   it("sees each job on the card, and the result with a link", async () => {
@@ -39,7 +64,7 @@ describe("a person who runs a workflow", () => {
 
     expect(words).toContain("succeeded");
     expect(words).toContain(`https://github.com/${world.repository}/actions/runs/`);
-    expect(world.github.runs()).toMatchObject([
+    expect(dispatched()).toMatchObject([
       { title: `Rust test ${id}`, conclusion: "success", jobs: [{ name: "build" }, { name: "test" }] },
     ]);
   });

@@ -4,6 +4,7 @@ import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createForms } from "../../src/app/forms.ts";
+import { createHasten } from "../../src/app/hasten.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
@@ -154,6 +155,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     resume: createResume({ load, record, directory, jobs, now }),
     stop: createStop({ load, record, directory, jobs, now }),
     redo: createRedo({ load, record, directory, jobs, now }),
+    hasten: createHasten({ load, record, directory, signer, jobs, now }),
     work: (requestId: string, signal: AbortSignal = new AbortController().signal) => workOn(requestId, signal),
     /** The same bot in a version that does not know the operation any more. */
     withoutOperations: () => {

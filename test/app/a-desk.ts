@@ -50,7 +50,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
 /** The desk in front of a bot in memory. */
 export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[] } = {}): Desk {
   const { queries = ["help", "ping", "audit", "audit verify"].map((name) => aQuery(name)) } = changes;
-  const { registry, directory, load, log, now, newReference, resume, stop, redo, cancel, decide } = bot;
+  const { registry, directory, load, log, now, newReference, resume, stop, redo, hasten, cancel, decide } = bot;
   const { once, audit, viewState } = bot.memory;
   return createDesk({
     registry,
@@ -63,6 +63,7 @@ export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[
     resume,
     stop,
     redo,
+    hasten,
     load,
     directory,
     once,

@@ -105,6 +105,20 @@ describe("pressing a button", () => {
     expect((await bot.load(id)).steps[0]).toMatchObject({ id: "wash", state: "waiting" });
   });
 
+  it("decides that what is due is not held any longer", async () => {
+    const note = say("in-flight.runs", { runs: [] });
+    const wall = aWall({ dryMs: 0, holds: ({ now }) => ({ untilMs: now() + hour, note, mayBeHastened: true }) });
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    await bot.work(id);
+    await bot.show(id);
+
+    const reply = await aDesk(bot).press(press(id, { action: "hasten" }));
+
+    expect(headingOf(reply)).toEqual(say("desk.hastened", { id }));
+    expect((await bot.load(id)).hastened).toMatchObject({ by: bob });
+  });
+
   it("T2 that arrives twice is handled once", async () => {
     const bot = aBot(aWall(), { required: 2 });
     const id = await shown(bot);

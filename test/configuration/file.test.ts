@@ -29,7 +29,12 @@ roles:
     deliverTo:
       - { github: repository, secret: PROFINAUT_DB_VAULT_SECRET_ID }
       - { github: environment, environment: production, secret: PROFINAUT_VAULT_SECRET_ID, repository: acme/platform }
+    canary: { workflow: canary.yml }
+    longestWait: 12h
     approval: { required: 2 }
+workflows:
+  release: { file: release.yml, refs: ["v*"], approval: { required: 2 } }
+  test: { file: test.yml, repository: acme/platform }
 exchanges:
   binance: { kind: binance, api: https://api.binance.com }
   bybit: { kind: bybit, api: https://api.bybit.com }
@@ -87,8 +92,14 @@ describe("profinaut.yml", () => {
           secret: "PROFINAUT_VAULT_SECRET_ID",
         },
       ],
+      canary: { repository: "acme/profinaut", file: "canary.yml", ref: null, timeoutMs: 900_000 },
+      longestWaitMs: day / 2,
       approval: { required: 2 },
     });
+    expect([...config.workflows.values()]).toEqual([
+      { name: "release", repository: "acme/profinaut", file: "release.yml", refs: ["v*"], approval: { required: 2 } },
+      { name: "test", repository: "acme/platform", file: "test.yml", refs: [], approval: {} },
+    ]);
   });
 
   it("may leave approval, schedule and owner to what is said above it", () => {

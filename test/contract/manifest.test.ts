@@ -101,7 +101,7 @@ describe("manifest.yml", () => {
     for (const type of manifest.settings.event_subscriptions.bot_events)
       await send({ type: "event_callback", team_id: "T", event: { type, user: "U", channel: "D" } });
 
-    expect(heard).toEqual(["command", "approve", "deny", "retry", "stop", "redo", "ask", "form", "home"]);
+    expect(heard).toEqual(["command", "approve", "deny", "retry", "stop", "redo", "hasten", "ask", "form", "home"]);
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual([slashCommand]);
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([homeOpened]);
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inLanes } from "../../src/domain/in-lanes.ts";
-import { alice } from "../support/builders.ts";
+import { alice, bob } from "../support/builders.ts";
 import { drive } from "../support/drive.ts";
 import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
-import { canaryPath } from "../support/workflow-files.ts";
+import { buildPath, canaryPath } from "../support/workflow-files.ts";
 
 const lanes = 16;
 const command = (role: string): string => `rotate ${role} weekly`;
@@ -143,6 +143,71 @@ describe("a canary that proves nothing", () => {
       state: "needs-attention",
       note: { params: { because: { key: "canary.late" } } },
     });
+    await aCase.stop();
+  });
+});
+
+describe("runs that began before the delivery", () => {
+  const before = { repository: "acme/profinaut", path: buildPath, agoMs: 60_000, lastsMs: 3_600_000 };
+  const isOldAlive = async ({ role }: RotationCase): Promise<boolean> => {
+    const { body } = await platform.vault.server.api("LIST", `auth/approle/role/${role}/secret-id`);
+    return Object(body.data)["keys"].length === 2;
+  };
+
+  it("keep the old SecretID alive: the card names them, and it ends when they are over", async () => {
+    const aCase = await aRotationCase(platform);
+    const life = await aCase.life();
+    const id = aCase.double.startRun(before);
+    const notes: unknown[] = [];
+    const onWait = async (): Promise<void> => {
+      const request = await aCase.newest();
+      if (request?.state !== "succeeded") return;
+      notes.push(request.note);
+      expect(await isOldAlive(aCase)).toBe(true);
+      if (notes.length === 3) while (await aCase.double.advanceRun(id));
+    };
+
+    await drive(aCase, life, { command, onWait });
+
+    expect(notes).toHaveLength(3);
+    expect(notes.at(-1)).toMatchObject({ key: "in-flight.waits", params: { runs: ["Build #1"] } });
+    expect(await aCase.newest()).toMatchObject({ note: { key: "rotate.done" }, laterSteps: [{ state: "done" }] });
+    expect(await aCase.broken()).toEqual([]);
+    await aCase.stop();
+  });
+
+  it("are waited for no longer when an approver says so, after the longest wait", async () => {
+    const aCase = await aRotationCase(platform);
+    aCase.settings = { ...aCase.settings, longestWaitMs: 10_000 };
+    const life = await aCase.life();
+    aCase.double.startRun(before);
+    const onWait = async (): Promise<void> => {
+      const request = await aCase.newest();
+      if (request?.note?.key !== "in-flight.ask" || request.hastened !== undefined) return;
+      expect(await isOldAlive(aCase)).toBe(true);
+      await expect(life.hasten(request.id, alice)).rejects.toMatchObject({ sentence: { key: "approval.by-requester" } });
+      await life.hasten(request.id, bob);
+    };
+
+    await drive(aCase, life, { command, onWait });
+
+    expect(await aCase.newest()).toMatchObject({ hastened: { by: bob }, laterSteps: [{ state: "done" }] });
+    expect(await isOldAlive(aCase)).toBe(false);
+    expect(await aCase.broken()).toEqual([]);
+    await aCase.stop();
+  });
+
+  it("are named before anybody approves, when it has leaked, and are not waited for", async () => {
+    const aCase = await aRotationCase(platform);
+    const life = await aCase.life();
+    aCase.double.startRun(before);
+
+    await drive(aCase, life, { command: (role) => `rotate ${role} --leaked laptop lost` });
+
+    const request = await aCase.newest();
+    expect(request?.plan?.facts).toContainEqual(expect.objectContaining({ label: { key: "in-flight.label", params: {} } }));
+    expect(request).toMatchObject({ state: "succeeded", laterSteps: [{ state: "done" }] });
+    expect(await aCase.broken()).toEqual([]);
     await aCase.stop();
   });
 });

@@ -110,6 +110,23 @@ describe("a run", () => {
     expect(gitHub.double.runs()).toMatchObject([{ id, conclusion: "cancelled" }]);
   });
 
+  test("that was there before is seen as long as it is not over, however it waits", async () => {
+    const { double, runs } = await aGitHub();
+    const start = (status: "waiting" | "queued" | "in_progress", agoMs: number) =>
+      double.startRun({ repository, path: buildPath, status, agoMs });
+    const [old, waiting, running] = [start("queued", 60_000), start("waiting", 50_000), start("queued", 40_000)];
+    start("queued", 0);
+    await double.advanceRun(running);
+    while (await double.advanceRun(old));
+
+    const unfinished = await runs.unfinished(repository, Date.now() - 10_000);
+
+    expect(unfinished.map(({ id, state }) => [id, state])).toEqual([
+      [waiting, "waiting"],
+      [running, "running"],
+    ]);
+  });
+
   test("of a server that does not tell is dispatched all the same", async () => {
     const gitHub = await aGitHub({ tellsRun: false });
 

@@ -21,6 +21,7 @@ const world = (appRoles: Partial<AppRoles> = {}, settings = aRole()) =>
       ...appRoles,
     },
     destinations: { look: async () => ({ updatedAtMs: null }) },
+    workflowRuns: { ...portsWith().workflowRuns, unfinished: async () => [] },
   });
 
 const look = (ports = world(), changes: Partial<Parameters<typeof lookBeforeRotating>[0]> = {}) =>

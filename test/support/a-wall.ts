@@ -4,6 +4,7 @@ import { NotFoundError } from "../../src/domain/errors.ts";
 import type { Json } from "../../src/domain/json.ts";
 import {
   type AnyOperation,
+  type Held,
   operation,
   type Part,
   type StepContext,
@@ -35,6 +36,8 @@ export interface Wall {
   saysDetails: boolean;
   /** Painting waits until then, and may be stopped meanwhile. */
   paintsFromMs: number;
+  /** What holds it although it is dry. */
+  holds?: ((context: AnyContext) => Held | undefined) | undefined;
   /** How long the paint needs to dry. */
   dryMs: number;
   /** What is true once it is dry, if anything is to be said. */
@@ -137,7 +140,7 @@ export function painting(wall: Wall): AnyOperation {
       parts: () => [...parts("wait"), ...parts("dry")],
       dueAtMs: async (context) => {
         await wall.on.get("due")?.(context);
-        return context.done.sign.atMs + wall.dryMs;
+        return wall.holds?.(context) ?? context.done.sign.atMs + wall.dryMs;
       },
       run: async (context) => {
         await happen("dry", context);

@@ -4,6 +4,7 @@ import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createRedo, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createForms } from "../../src/app/forms.ts";
+import { createHasten } from "../../src/app/hasten.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
@@ -51,6 +52,7 @@ export interface Life extends Mortal {
   readonly resume: (requestId: string) => Promise<Request>;
   readonly stop: (requestId: string, by: Actor) => Promise<Request>;
   readonly redo: (requestId: string, by: Actor) => Promise<Request>;
+  readonly hasten: (requestId: string, by: Actor) => Promise<Request>;
   readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
   readonly reconcile: () => Promise<void>;
   readonly tidy: () => Promise<void>;
@@ -176,6 +178,7 @@ export function startLife({
   });
   const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
   const resume = createResume({ load, record, directory, jobs, now });
+  const hasten = createHasten({ load, record, directory, signer, jobs, now });
   const redo = createRedo({ load, record, directory, jobs, now });
   const stop = createStop({ load, record, directory, jobs, now });
   const tidy = createTidy({ operations, ports, store, audit, locks, once: memory.once, log, now });
@@ -188,6 +191,7 @@ export function startLife({
     resume: (requestId) => resume(requestId, alice),
     stop,
     redo,
+    hasten,
     work: (requestId) => work(requestId, new AbortController().signal),
     reconcile: createReconcile({ store, viewState, jobs, record, changed, log, now }),
     tidy: () => tidy(AbortSignal.timeout(60_000)),

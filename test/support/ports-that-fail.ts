@@ -36,6 +36,7 @@ export const portsWith = (
     dispatchedAfter: uncalled,
     run: uncalled,
     cancel: uncalled,
+    unfinished: uncalled,
     settleMs: 0,
   },
   proposals: {

@@ -36,6 +36,7 @@ export const requestEvents: readonly { readonly event: RequestEvent; readonly fi
   { event: { type: "failed", atMs: noon, because }, fits: ["approved", "running"] },
   { event: { type: "needs-attention", atMs: noon, because }, fits: ["running"] },
   { event: { type: "resumed", atMs: noon, by: bob }, fits: ["needs-attention"] },
+  { event: { type: "hastened", decision: aDecision() }, fits: [] },
   { event: { type: "redo-asked", atMs: noon, by: bob }, fits: [] },
   // What runs here waits for nothing that could be stopped.
   { event: { type: "stop-asked", atMs: noon, by: bob }, fits: [] },

@@ -136,7 +136,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
       rotateEveryMs: null,
       deliverTo,
       ...(options.hasCanary === true
-        ? { canary: { repository, file: "profinaut-canary.yml", ref: null, timeoutMs: 600_000 } }
+        ? { canary: { repository, file: "profinaut-canary.yml", ref: null, timeoutMs: 60_000 } }
         : {}),
       approval: {},
     },

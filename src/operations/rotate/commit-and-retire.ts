@@ -1,7 +1,7 @@
 import { ConflictError } from "../../domain/errors.ts";
 import { committed, type LedgerEntry, ledgerWrite, retired } from "../../domain/ledger.ts";
 import type { StepContext, StepResult } from "../../domain/operation.ts";
-import { say } from "../../domain/sentence.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Intent } from "./delivery.ts";
 import type { RotateFacts } from "./facts.ts";
 import type { RotateInput } from "./input.ts";
@@ -11,6 +11,7 @@ declare module "../../domain/sentence.ts" {
   interface Sentences {
     "rotate.current-gone": { role: string };
     "rotate.pending-lost": NoParams;
+    "rotate.done": { role: string; destinations: readonly string[]; accessor: string };
   }
 }
 
@@ -85,6 +86,10 @@ export async function findCommitted({
   return { checkpoint: { accessor: current.accessor, expiresAtMs: current.expiresAtMs, retiring, retireAtMs } };
 }
 
+/** What is true once the new one is everywhere. */
+export const doneSentence = (role: string, { destinations }: RotateFacts, accessor: string): Sentence =>
+  say("rotate.done", { role, destinations: destinations.map(({ name }) => name), accessor });
+
 type RetireContext = StepContext<RotateInput, RotateFacts, { readonly commit: Committed }>;
 
 /**
@@ -98,7 +103,7 @@ export async function retire({
   ports,
   signal,
   mark,
-}: RetireContext): Promise<StepResult<{ readonly retired: number }>> {
+}: RetireContext): Promise<StepResult<{ readonly retired: number }> & { readonly outcome: Sentence }> {
   const { retiring } = done.commit;
   const ledger = await ports.ledgers.read(input.role);
   const keep = ledger.current?.accessor;
@@ -113,5 +118,7 @@ export async function retire({
     checkpoint: { retired: ending.length },
     documents: [ledgerWrite(retired(await ports.ledgers.read(input.role), retiring))],
     details: { retired: ending },
+    // In the place of what was said while it was held.
+    outcome: doneSentence(input.role, facts, done.commit.accessor),
   };
 }

@@ -6,6 +6,7 @@ import { say } from "../../domain/sentence.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
 import { type CanaryFacts, lookAtCanary } from "./canary.ts";
 import type { RotateInput } from "./input.ts";
+import { lookAtRuns } from "./runs-under-way.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -31,6 +32,8 @@ export type RotateFacts = {
   readonly replaces: readonly { readonly accessor: string; readonly createdAtMs: number; readonly byBot: boolean }[];
   /** The workflow that proves it, where one is configured. */
   readonly canary?: CanaryFacts;
+  /** After a leak: runs that were under way when it was asked for, and will fail at their next login. */
+  readonly failing?: readonly string[];
 };
 
 /** Between a SecretID's warning on the weekly digest and its end, somebody must have had the chance to read it. */
@@ -51,6 +54,7 @@ export async function lookBeforeRotating({
   input,
   ports,
   signal,
+  nowMs,
   approved,
 }: LookContext<RotateInput, RotateFacts>): Promise<RotateFacts> {
   const { role, leaked } = input;
@@ -65,11 +69,12 @@ export async function lookBeforeRotating({
   const neededMs = (settings.rotateEveryMs ?? 0) + settings.overlapMs + digestIntervalMs;
   if (secretIdTtlS * 1000 < neededMs)
     throw new ConflictError("rotate.ttl-too-short", say("rotate.ttl-too-short", { role, ttlMs: secretIdTtlS * 1000, neededMs }));
-  const [states, live, ledger, canary] = await Promise.all([
+  const [states, live, ledger, canary, running] = await Promise.all([
     Promise.all(settings.deliverTo.map((destination) => ports.destinations.look(destination, signal))),
     ports.appRoles.live(role, signal),
     ports.ledgers.read(role),
     lookAtCanary(settings, { ports, signal }),
+    lookAtRuns(settings, leaked, { ports, signal, nowMs }),
   ]);
   if (live.length > maxSecretIds)
     throw new ConflictError("rotate.too-many", say("rotate.too-many", { role, count: live.length, max: maxSecretIds }));
@@ -91,8 +96,12 @@ export async function lookBeforeRotating({
     })),
     replaces: stillCovered(approved?.replaces, replaces),
     ...(canary === undefined ? {} : { canary }),
+    // Runs come and go; that others run by now is no reason to ask again.
+    ...failingOf(approved === undefined ? running : approved.failing),
   };
 }
+
+const failingOf = (failing: readonly string[] = []): Pick<RotateFacts, "failing"> => (failing.length === 0 ? {} : { failing });
 
 /** Fewer live SecretIDs than approved is no drift (one expired meanwhile); one that nobody approved to retire is. */
 function stillCovered(approved: RotateFacts["replaces"] | undefined, now: RotateFacts["replaces"]): RotateFacts["replaces"] {

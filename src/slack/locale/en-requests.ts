@@ -44,6 +44,7 @@ export const enRequests: Section<
   "button.confirm-text": (p) => `${p.title}\n${p.impact}`,
   "button.confirm-title": () => "Approve this plan?",
   "button.deny": () => "Deny",
+  "button.hasten": () => "Retire now",
   "button.redo": () => "Deliver again",
   "button.retry": () => "Try again",
   "button.stop": () => "Cancel the run",
@@ -96,6 +97,8 @@ export const enRequests: Section<
     `This is not the card of ${f.code(p.id)}, so the press does not count and nothing was done. Use the card itself: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
   "desk.other-plan": (p, f) =>
     `The plan of ${f.code(p.id)} is not the one this button stood beside any more, so the press does not count and nothing was done. Open the Home tab again, or the card: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
+  "desk.hastened": (p, f) =>
+    `It is recorded that ${f.code(p.id)} waits no longer; what it replaced ends in a moment, and runs that still hold it will fail.`,
   "desk.redo-asked": (p, f) => `A new SecretID is issued and delivered again for ${f.code(p.id)}; its card shows each step.`,
   "desk.resumed": (p, f) => `${f.code(p.id)} is tried again now; its card shows each step.`,
   "desk.stop-asked": (p, f) =>
@@ -239,6 +242,7 @@ export const enRequests: Section<
   "trail.request.tampered": (p, f) => `stopped: the record was changed outside of the bot (${f.code(p.detail)})`,
   "trail.run.failed": (p) => `failed: ${p.because}`,
   "trail.run.needs-attention": (p) => `stopped, a person has to look: ${p.because}`,
+  "trail.retire.hastened-by": (p) => `${p.by} decided not to wait any longer for runs that hold the old SecretID`,
   "trail.run.stop-asked": (p) => `${p.by} asked to cancel the workflow run`,
   "trail.run.resumed": (p) => `taken up again by ${p.by}`,
   "trail.run.started": () => "started",

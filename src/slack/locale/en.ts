@@ -12,6 +12,7 @@ import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
 import { enExpiry } from "./en-expiry.ts";
 import { enHome } from "./en-home.ts";
+import { enInFlight } from "./en-in-flight.ts";
 import { enInstallWorkflows } from "./en-install-workflows.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
@@ -42,4 +43,5 @@ export const en: Locale = {
   ...enCanary,
   ...enExpiry,
   ...enChecked,
+  ...enInFlight,
 };

@@ -43,6 +43,7 @@ export const jaRequests: Section<
   "button.confirm-text": (p) => `${p.title}\n${p.impact}`,
   "button.confirm-title": () => "この計画を承認しますか？",
   "button.deny": () => "却下",
+  "button.hasten": () => "今すぐ終了",
   "button.redo": () => "もう一度配布",
   "button.retry": () => "再試行",
   "button.stop": () => "実行をキャンセル",
@@ -93,6 +94,8 @@ export const jaRequests: Section<
     `これは ${f.code(p.id)} のカードではないため、操作は無効です。何も実行していません。正しいカードは ${f.code(`/profinaut show ${p.id}`)} から開けます。`,
   "desk.other-plan": (p, f) =>
     `${f.code(p.id)} の計画はこのボタンが表示されたときから変わっているため、操作は無効です。何も実行していません。ホームタブを開き直すか、${f.code(`/profinaut show ${p.id}`)} からカードを開いてください。`,
+  "desk.hastened": (p, f) =>
+    `${f.code(p.id)} はこれ以上待たないことを記録しました。置き換えられたものはまもなく終了し、まだ持っている実行は失敗します。`,
   "desk.redo-asked": (p, f) => `${f.code(p.id)} の新しい SecretID を発行し、もう一度配布します。進み具合はカードに表示されます。`,
   "desk.resumed": (p, f) => `${f.code(p.id)} を再試行します。進み具合はカードに表示されます。`,
   "desk.stop-asked": (p, f) =>
@@ -238,6 +241,7 @@ export const jaRequests: Section<
   "trail.request.tampered": (p, f) => `記録がボットの外から書き換えられたため停止しました（ ${f.code(p.detail)} ）`,
   "trail.run.failed": (p) => `失敗しました: ${p.because}`,
   "trail.run.needs-attention": (p) => `停止しました。担当者の確認が必要です: ${p.because}`,
+  "trail.retire.hastened-by": (p) => `${p.by} が、古い SecretID を持つ実行をこれ以上待たないと決めました`,
   "trail.run.stop-asked": (p) => `${p.by} がワークフロー実行のキャンセルを求めました`,
   "trail.run.resumed": (p) => `${p.by} が再開しました`,
   "trail.run.started": () => "開始しました",

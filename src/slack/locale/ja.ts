@@ -12,6 +12,7 @@ import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
 import { jaExpiry } from "./ja-expiry.ts";
 import { jaHome } from "./ja-home.ts";
+import { jaInFlight } from "./ja-in-flight.ts";
 import { jaInstallWorkflows } from "./ja-install-workflows.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
@@ -42,4 +43,5 @@ export const ja: Locale = {
   ...jaCanary,
   ...jaExpiry,
   ...jaChecked,
+  ...jaInFlight,
 };

@@ -5,5 +5,6 @@ export const actionIds = {
   retry: "profinaut_retry",
   stop: "profinaut_stop",
   redo: "profinaut_redo",
+  hasten: "profinaut_hasten",
   ask: "profinaut_ask",
 } as const;

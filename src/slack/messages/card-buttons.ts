@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from "@slack/types";
-import { mayBeStopped, type Request, redoableFrom } from "../../domain/request.ts";
+import { mayBeHastened, mayBeStopped, type Request, redoableFrom } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
@@ -12,6 +12,7 @@ declare module "../../domain/sentence.ts" {
     "button.retry": NoParams;
     "button.stop": NoParams;
     "button.redo": NoParams;
+    "button.hasten": NoParams;
     "button.confirm-title": NoParams;
     "button.confirm-text": { title: Sentence; impact: Sentence };
     "button.back": NoParams;
@@ -36,6 +37,7 @@ export function requestButtons(request: Request, title: Sentence, speaker: Speak
   ];
   if (request.state === "needs-attention")
     return redoableFrom(request) === undefined ? row(button("retry")) : row(button("retry"), button("redo"));
+  if (mayBeHastened(request)) return row({ ...button("hasten"), style: "danger" });
   if (mayBeStopped(request)) return row({ ...button("stop"), style: "danger" });
   if (request.state !== "pending" || request.plan === null) return [];
   const question = say("button.confirm-text", { title, impact: request.plan.impact });
@@ -55,5 +57,13 @@ export function requestButtons(request: Request, title: Sentence, speaker: Speak
 }
 
 const plainKey = (
-  key: "button.approve" | "button.deny" | "button.retry" | "button.redo" | "button.stop" | "button.confirm-title" | "button.back",
+  key:
+    | "button.approve"
+    | "button.deny"
+    | "button.retry"
+    | "button.redo"
+    | "button.hasten"
+    | "button.stop"
+    | "button.confirm-title"
+    | "button.back",
 ): Sentence => say(key, {});

@@ -27,6 +27,7 @@ declare module "../../domain/sentence.ts" {
     "trail.run.failed": { because: Sentence };
     "trail.run.needs-attention": { because: Sentence };
     "trail.run.stop-asked": { by: Sentence };
+    "trail.retire.hastened-by": { by: Sentence };
     "trail.step.started": { step: string };
     "trail.step.marked": { step: string; part: string };
     "trail.step.done": { step: string };
@@ -75,6 +76,7 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "run.succeeded": (entry) => say("trail.run.succeeded", { outcome: because(entry) }),
   "run.failed": (entry) => say("trail.run.failed", { because: because(entry) }),
   "run.needs-attention": (entry) => say("trail.run.needs-attention", { because: because(entry) }),
+  "retire.hastened-by": (entry) => say("trail.retire.hastened-by", { by: actor(entry) }),
   "run.stop-asked": (entry) => say("trail.run.stop-asked", { by: actor(entry) }),
   "step.started": (entry) => say("trail.step.started", { step: text(entry, "step") }),
   "step.marked": (entry) => say("trail.step.marked", { step: text(entry, "step"), part: text(entry, "part") }),

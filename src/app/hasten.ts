@@ -1,0 +1,49 @@
+import type { Actor } from "../domain/actor.ts";
+import { mayDecide } from "../domain/approval.ts";
+import { ConflictError, NotAllowedError } from "../domain/errors.ts";
+import { mayBeHastened, type Request } from "../domain/request.ts";
+import { say } from "../domain/sentence.ts";
+import { hasteStatement } from "../domain/statements.ts";
+import { stateSentence } from "../domain/transition.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import type { DecisionSigner } from "../ports/signing-keys.ts";
+import { type Record, StaleRecordError } from "./record.ts";
+
+export interface HastenDeps {
+  readonly load: (requestId: string) => Promise<Request>;
+  readonly record: Record;
+  readonly directory: Pick<Directory, "approvers">;
+  readonly signer: DecisionSigner;
+  readonly jobs: Pick<Jobs, "ensure">;
+  readonly now: () => number;
+}
+
+/**
+ * Records that what is due is not held any longer: decided by somebody who may approve and did not ask for it, signed as
+ * approvals are, and checked again by the worker. @throws NotAllowedError, ConflictError (nothing is held, or not long enough):
+ *   nothing changed
+ */
+export function createHasten({ load, record, directory, signer, jobs, now }: HastenDeps) {
+  return async (requestId: string, by: Actor): Promise<Request> => {
+    for (;;) {
+      const request = await load(requestId);
+      const { plan } = request;
+      if (plan === null || !mayBeHastened(request))
+        throw new ConflictError("request.already", say("request.already", { id: requestId, state: stateSentence(request) }));
+      const permission = mayDecide(by, request.requester, await directory.approvers(plan.policy));
+      if (!permission.allowed) throw new NotAllowedError("approval.refused", permission.because);
+      const [atMs, { digest }] = [now(), plan];
+      const signature = await signer.sign(hasteStatement({ requestId, digest, by, atMs }));
+      try {
+        const hastened = await record(request, [
+          { type: "hastened", decision: { verdict: "approve", by, atMs, digest, signature } },
+        ]);
+        await jobs.ensure(requestId).catch(() => undefined); // reconcile repeats it
+        return hastened;
+      } catch (error) {
+        if (!(error instanceof StaleRecordError)) throw error;
+      }
+    }
+  };
+}

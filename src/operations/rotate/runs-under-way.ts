@@ -1,0 +1,40 @@
+import { NotAllowedError } from "../../domain/errors.ts";
+import type { OperationPorts } from "../../domain/operation.ts";
+import type { RoleSettings } from "../../ports/role-settings.ts";
+import type { SeenRun } from "../../ports/workflow-runs.ts";
+
+/** GitHub's clock and ours may differ by as much; a run too many is only waited for. */
+export const clocksDifferMs = 30_000;
+const namedAtMost = 5;
+
+/** Before anybody is asked: that runs can be looked at; and after a leak, which of them will fail (nothing waits for knowing that). */
+export async function lookAtRuns(
+  settings: RoleSettings,
+  isLeaked: boolean,
+  { ports, signal, nowMs }: { readonly ports: Ports; readonly signal: AbortSignal; readonly nowMs: number },
+): Promise<readonly string[]> {
+  const runs = await unfinishedRuns(settings, nowMs + clocksDifferMs, { ports, signal }).catch((error: unknown) => {
+    if (isLeaked && error instanceof NotAllowedError) return [];
+    throw error;
+  });
+  return isLeaked ? namesOf(runs) : [];
+}
+
+type Ports = Pick<OperationPorts, "workflowRuns">;
+
+/** In every repository that is delivered to. Which repositories read an organisation's secret, nobody tells us. */
+export async function unfinishedRuns(
+  { deliverTo }: RoleSettings,
+  beforeMs: number,
+  { ports, signal }: { readonly ports: Ports; readonly signal: AbortSignal },
+): Promise<readonly SeenRun[]> {
+  const repositories = new Set(deliverTo.flatMap((to) => (to.github === "organisation" ? [] : [to.repository])));
+  const found = await Promise.all([...repositories].map((name) => ports.workflowRuns.unfinished(name, beforeMs, signal)));
+  return found.flat();
+}
+
+/** As people find them at GitHub. */
+export const namesOf = (runs: readonly SeenRun[]): readonly string[] => [
+  ...runs.slice(0, namedAtMost).map(({ workflow, number }) => `${workflow} #${number}`),
+  ...(runs.length > namedAtMost ? [`+${runs.length - namedAtMost}`] : []),
+];

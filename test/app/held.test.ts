@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from "vitest";
+import { say } from "../../src/domain/sentence.ts";
+import { hasteStatement } from "../../src/domain/statements.ts";
+import { aWall } from "../support/a-wall.ts";
+import { alice, bob, carol, noon } from "../support/builders.ts";
+import { aBot, signer } from "./a-bot.ts";
+
+const note = say("in-flight.runs", { runs: ["Build #1"] });
+
+/** A request that has succeeded, and whose paint is dry and held until somebody decides, or for good. */
+async function held({
+  mayBeHastened = true,
+  approvers = { users: [bob.userId, carol.userId] },
+}: {
+  mayBeHastened?: boolean;
+  approvers?: { users: string[] } | { group: string };
+} = {}) {
+  const wall = aWall({ dryMs: 0 });
+  const bot = aBot(wall, { approvers });
+  wall.holds = ({ hastenedBy, now }) => (hastenedBy === undefined ? { untilMs: now() + 2_000, note, mayBeHastened } : undefined);
+  const { id } = await bot.approved();
+  await bot.work(id);
+  wall.effects.length = 0;
+  return { wall, bot, id };
+}
+
+describe("what is due and held", () => {
+  it("is not done, is on the card with its reason, and is looked at again", async () => {
+    const { wall, bot, id } = await held({ mayBeHastened: false });
+
+    bot.advance(2_000);
+    const again = await bot.work(id);
+
+    expect(again).toEqual({ againAtMs: bot.now() + 2_000 });
+    expect(wall.effects).toEqual([]);
+    expect(await bot.load(id)).toMatchObject({ state: "succeeded", note, laterSteps: [{ state: "running" }] });
+  });
+
+  it("is done as soon as nothing holds it", async () => {
+    const { wall, bot, id } = await held();
+    wall.holds = undefined;
+    bot.advance(2_000);
+
+    await bot.work(id);
+
+    expect(wall.effects).toEqual(["dry"]);
+    expect((await bot.load(id)).laterSteps[0]).toMatchObject({ state: "done" });
+  });
+});
+
+describe("deciding not to wait any longer", () => {
+  it.each([
+    ["named", { users: [bob.userId] }],
+    ["in a group", { group: "S0GROUP" }],
+  ])("is for an approver, %s: at once, signed, and on the trail", async (_, approvers) => {
+    const { wall, bot, id } = await held({ approvers });
+
+    await bot.hasten(id, bob);
+    await bot.work(id);
+
+    expect(wall.effects).toEqual(["dry"]);
+    expect((await bot.memory.audit.ofRequest(id)).find(({ action }) => action === "retire.hastened-by")).toMatchObject({
+      actor: `user:${bob.userId}`,
+      details: { kid: "k1" },
+    });
+  });
+
+  it("T5 is not for the requester, and not for somebody who may not approve", async () => {
+    const { wall, bot, id } = await held();
+
+    await expect(bot.hasten(id, alice)).rejects.toMatchObject({ sentence: { key: "approval.by-requester" } });
+    await expect(bot.hasten(id, { ...carol, userId: "U0MALLORY" })).rejects.toMatchObject({
+      sentence: { key: "approval.not-approver" },
+    });
+
+    bot.advance(2_000);
+    await bot.work(id);
+    expect(wall.effects).toEqual([]);
+  });
+
+  it("is nothing to decide while it has not waited long enough, or is decided already", async () => {
+    const early = await held({ mayBeHastened: false });
+    const late = await held();
+    await late.bot.hasten(late.id, bob);
+
+    await expect(early.bot.hasten(early.id, bob)).rejects.toMatchObject({ code: "request.already" });
+    await expect(late.bot.hasten(late.id, carol)).rejects.toMatchObject({ code: "request.already" });
+  });
+
+  it("is decided on the newer record after a lost race, and other failures are told", async () => {
+    const { bot, id } = await held();
+    vi.spyOn(bot.memory.store, "save").mockResolvedValueOnce({ outcome: "stale" });
+    await bot.hasten(id, bob);
+    expect((await bot.load(id)).hastened?.by).toEqual(bob);
+
+    const other = await held();
+    vi.spyOn(other.bot.memory.store, "save").mockRejectedValueOnce(new TypeError("odd"));
+    await expect(other.bot.hasten(other.id, bob)).rejects.toThrow("odd");
+  });
+
+  it("does not need its job: reconcile makes another one", async () => {
+    const { bot, id } = await held();
+    vi.spyOn(bot.memory.jobs, "ensure").mockRejectedValueOnce(new TypeError("odd"));
+
+    await bot.hasten(id, bob);
+
+    expect((await bot.load(id)).hastened).toBeDefined();
+  });
+
+  it.each(["a signature of something else", "the requester's own", "another plan's"])(
+    "T12 counts for nothing with %s: nothing is done, and the channel hears of it",
+    async (what) => {
+      const { wall, bot, id } = await held();
+      await bot.hasten(id, bob);
+      const { hastened } = await bot.load(id);
+      if (hastened === undefined) throw new Error("nobody decided");
+      const own = { requestId: id, digest: hastened.digest, by: alice, atMs: hastened.atMs };
+      const forged = {
+        "a signature of something else": { ...hastened, atMs: noon + 1 },
+        "the requester's own": { ...hastened, by: alice, signature: await signer.sign(hasteStatement(own)) },
+        "another plan's": { ...hastened, digest: "0".repeat(64) },
+      }[what];
+      await bot.forge(id, { hastened: forged });
+      bot.advance(2_000);
+
+      await bot.work(id);
+
+      expect(wall.effects).toEqual([]);
+      expect(bot.view.alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "request.tampered" } } }]);
+    },
+  );
+});

@@ -51,7 +51,7 @@ export function answerTo(request: ApiRequest, world: World, api: string): Answer
     return getContent(repository, path.join("/"), request.query.get("ref") ?? DEFAULT_BRANCH, api);
   }
   if (isReading && rest[0] === "git" && rest[1] === "trees" && rest.length === 3)
-    return answerOfTree(request, repository.files, repository.fullName, rest[2] ?? "");
+    return answerOfTree(request, repository.files, `${api}/repos/${repository.fullName}/git/trees`, rest[2] ?? "");
 
   if (isReading && rest[0] === "environments" && rest.length === 1) {
     const refusal = refusalOf(request.caller, { permission: "actions", classicScope: "repo", level: "read" });

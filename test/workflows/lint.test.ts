@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOnPath } from "../../demo/parts/find-on-path.ts";
@@ -33,6 +33,13 @@ const lint = (path: string) =>
 
 describe("actionlint, with shellcheck for the scripts, says nothing of", () => {
   test.each(workflows)("$path", async ({ path }) => {
+    expect(await lint(path)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  test("the canary, which people copy", async () => {
+    const path = ".github/workflows/profinaut-canary.yml";
+    writeFileSync(join(folder.path, path), readFileSync(projectPath("github/canary/profinaut-canary.yml"), "utf8"));
+
     expect(await lint(path)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 

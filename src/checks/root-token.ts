@@ -13,7 +13,7 @@ declare module "../domain/sentence.ts" {
 
 /**
  * That nobody is making a root token. Whether one is alive takes a list of all tokens' accessors, which is more than the bot may
- * have: docs/adr/0013-what-the-bot-cannot-see.md.
+ * have: docs/adr/0014-what-the-bot-cannot-see.md.
  */
 export const rootToken: Check = {
   name: "root-token",

@@ -23,6 +23,8 @@ export interface DeclaredPlatform {
   version(): Promise<string>;
   /** @throws NotAllowedError when Vault does not know the token. Nothing changed. */
   hasRootToken(): Promise<boolean>;
+  /** How many root tokens are alive beside the one that may be used for this; `undefined` when the token may not know. */
+  otherRootTokens(): Promise<number | undefined>;
   /** Looks at settings and names, never at a value. */
   plan(): Promise<Plan>;
   /** Makes one thing of the plan as it is declared; twice is the same. @throws ConflictError when Vault refuses it */

@@ -36,6 +36,7 @@ describe("profinaut bootstrap, as a process without a terminal", () => {
     expect(again).toMatchObject({ status: 0, out: expect.stringContaining("nothing to change") });
     expect(again.out).not.toContain("✔");
     expect(checkedAgain).toMatchObject({ status: 0, errors: "", out: expect.stringContaining("Vault is as declared.") });
+    expect(checkedAgain.out).toContain("No other root token is alive.");
     for (const { out, errors } of [checked, applied, again]) expect(out + errors).not.toContain(vault.rootToken);
   });
 

@@ -104,9 +104,25 @@ describe("whoever runs it", () => {
 
     expect(pending(plan).map(({ thing }) => thing.name)).toEqual(["profinaut-db"]);
     expect(await platform.hasRootToken()).toBe(false);
+    expect(await platform.otherRootTokens()).toBe(1);
     await expect(makeAll(platform)).rejects.toMatchObject({ code: "vault.denied" });
     expect((await vault.api("GET", "secret/data/profinaut-keys/signing/decisions", undefined, token)).status).toBe(403);
     expect((await vault.api("GET", "auth/approle/role/profinaut-db/role-id", undefined, token)).status).toBe(403);
+  });
+
+  it("counts the root tokens that are alive beside its own, where it may know", async () => {
+    const { vault, platform } = await aBroughtVault();
+    expect(await platform.otherRootTokens()).toBe(0);
+    await vault.api("POST", "auth/token/create", {});
+    const ended = (await vault.api("POST", "auth/token/create", { policies: ["root"] })).body.auth?.client_token ?? "";
+    await vault.api("POST", "auth/token/create", { policies: ["profinaut-db"] });
+    const created = await vault.api("POST", "auth/token/create", { policies: ["profinaut-db"], no_default_policy: true });
+    const stranger = await aDeclaredPlatform(vault, { token: created.body.auth?.client_token ?? "" });
+
+    expect(await platform.otherRootTokens()).toBe(2);
+    await vault.api("POST", "auth/token/revoke-self", {}, ended);
+    expect(await platform.otherRootTokens()).toBe(1);
+    expect(await stranger.otherRootTokens()).toBeUndefined();
   });
 
   it("T15 may hand logins to services with no more than the policy for that", async () => {

@@ -45,6 +45,15 @@ path "auth/${approleMount}/role/+" {
   capabilities = ["read"]
 }
 
+# Whether a root token is alive: accessors of all tokens, and what Vault says of each. With an accessor alone nothing can be done here.
+path "auth/token/accessors" {
+  capabilities = ["list", "sudo"]
+}
+
+path "auth/token/lookup-accessor" {
+  capabilities = ["update"]
+}
+
 path "auth/token/lookup-self" {
   capabilities = ["read"]
 }

@@ -13,6 +13,9 @@ declare module "../../domain/sentence.ts" {
     "bootstrap.conflicts": NoParams;
     "bootstrap.drift": { count: number };
     "bootstrap.no-drift": NoParams;
+    "bootstrap.root-tokens": { count: number };
+    "bootstrap.no-root-tokens": NoParams;
+    "bootstrap.root-tokens-unseen": NoParams;
     "bootstrap.nothing": NoParams;
     "bootstrap.will-hand-over": { identities: readonly string[] };
     "bootstrap.will-renew-keys": NoParams;
@@ -73,7 +76,8 @@ export async function bringToDeclared({ platform, address, options, terminal }: 
   }
   if (options.check) {
     terminal.say(work.length === 0 ? say("bootstrap.no-drift", {}) : say("bootstrap.drift", { count: work.length }));
-    return work.length === 0 ? 0 : 2;
+    const isRootTokenLeft = sayRootTokens(await platform.otherRootTokens(), terminal);
+    return work.length === 0 && !isRootTokenLeft ? 0 : 2;
   }
   if (work.length === 0 && identities.length === 0 && !newSigningKeys && !revokeRoot) {
     terminal.say(say("bootstrap.nothing", {}));
@@ -106,6 +110,13 @@ export async function bringToDeclared({ platform, address, options, terminal }: 
   if (revokeRoot) await platform.revokeOwnToken();
   if (isRoot) terminal.say(revokeRoot ? say("bootstrap.revoked", {}) : say("bootstrap.revoke-it", {}));
   return 0;
+}
+
+/** @returns whether one is alive that nobody uses for this */
+function sayRootTokens(count: number | undefined, terminal: Terminal): boolean {
+  if (count === undefined) terminal.say(say("bootstrap.root-tokens-unseen", {}));
+  else terminal.say(count === 0 ? say("bootstrap.no-root-tokens", {}) : say("bootstrap.root-tokens", { count }));
+  return count !== undefined && count > 0;
 }
 
 /** `undefined`: go on. */

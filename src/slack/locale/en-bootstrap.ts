@@ -46,6 +46,11 @@ export const enBootstrap: Section<"bootstrap"> = {
     `The new mount ${f.code(p.mount)} is still preparing itself. Run this again in a minute: it goes on from where it is.`,
   "bootstrap.new-setting": (p) => `${p.setting}: not set → ${p.to}`,
   "bootstrap.no-drift": () => "Vault is as declared.",
+  "bootstrap.no-root-tokens": () => "No other root token is alive.",
+  "bootstrap.root-tokens": (p, f) =>
+    `${f.count(p.count, "other root token is", "other root tokens are")} alive, and may do everything. Find each by vault list auth/token/accessors and vault token lookup -accessor, and end it: vault token revoke -accessor`,
+  "bootstrap.root-tokens-unseen": () =>
+    "Whether a root token is alive cannot be seen with this token; one of the policy profinaut-check can.",
   "bootstrap.not-interactive": () =>
     "There is no terminal to ask on, so nothing was changed. Read the plan above, then run it with --yes.",
   "bootstrap.not-root": () =>

@@ -56,7 +56,7 @@ export const enChecked: Section<"checked" | "advisory"> = {
     "If nobody of you is: `vault operator generate-root -cancel`, and find out who has unseal keys. If one of you is: revoke the token when the work is done (`profinaut bootstrap --revoke-root`).",
   "checked.root.being-made-why": () => "A root token may do everything, and no second person is asked.",
   "checked.root.limits": () =>
-    "whether a root token is alive takes a list of all tokens, which the bot may not have. Who may: `vault list auth/token/accessors`, then `vault token lookup -accessor`; one with the policy `root` is to be revoked.",
+    "whether a root token is alive takes a list of all tokens, which the bot may not have; `profinaut bootstrap --check` looks.",
   "checked.root.title": () => "Nobody is making a root token",
   "checked.secret-ids.by-hand": (p, f) =>
     `Add ${f.code(p.role)} to \`roles\` in profinaut.yml, so that \`rotate\` replaces it and destroys the old ones; or issue a new one by hand and end the old one by its accessor.`,

@@ -45,6 +45,11 @@ export const jaBootstrap: Section<"bootstrap"> = {
     `新しいマウント ${f.code(p.mount)} がまだ準備中です。1 分ほど待ってもう一度実行してください。続きから再開します。`,
   "bootstrap.new-setting": (p) => `${p.setting}: 未設定 → ${p.to}`,
   "bootstrap.no-drift": () => "Vault は宣言どおりです。",
+  "bootstrap.no-root-tokens": () => "ほかに有効な root トークンはありません。",
+  "bootstrap.root-tokens": (p) =>
+    `ほかに有効な root トークンが ${p.count} 件あり、何でもできてしまいます。vault list auth/token/accessors と vault token lookup -accessor で探し、失効させてください: vault token revoke -accessor`,
+  "bootstrap.root-tokens-unseen": () =>
+    "このトークンでは、root トークンが残っているかを確認できません。ポリシー profinaut-check のトークンなら確認できます。",
   "bootstrap.not-interactive": () =>
     "確認する端末がないため、何も変更していません。上の計画を確認し、--yes を付けて実行してください。",
   "bootstrap.not-root": () =>

@@ -56,7 +56,7 @@ export const jaChecked: Section<"checked" | "advisory"> = {
     "心当たりがなければ `vault operator generate-root -cancel` を実行し、アンシールキーを誰が持っているかを確認してください。作業中であれば、終わったら必ず失効させてください（`profinaut bootstrap --revoke-root`）。",
   "checked.root.being-made-why": () => "root トークンは何でもでき、別の人の承認も求められません。",
   "checked.root.limits": () =>
-    "root トークンが残っているかを知るには全トークンの一覧が必要で、ボットにはその権限を与えていません。権限のある人が `vault list auth/token/accessors` と `vault token lookup -accessor` で確認し、ポリシーが `root` のものを失効させてください。",
+    "root トークンが残っているかを知るには全トークンの一覧が必要で、ボットにはその権限を与えていません。`profinaut bootstrap --check` で確認できます。",
   "checked.root.title": () => "root トークンが作成中でない",
   "checked.secret-ids.by-hand": (p, f) =>
     `profinaut.yml の \`roles\` に ${f.code(p.role)} を追加すると、\`rotate\` で新しいものに替わり、古いものは破棄されます。または手作業で新しく発行し、古いものをアクセサーで破棄してください。`,

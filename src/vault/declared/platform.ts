@@ -6,6 +6,7 @@ import { make } from "./apply.ts";
 import { isRoot, revokeOwnToken, versionOf } from "./caller.ts";
 import { type Declaration, type Mounts, thingsOf } from "./declaration.ts";
 import { issueFor } from "./hand-over.ts";
+import { otherRootTokens } from "./root-tokens.ts";
 import { lookAt } from "./running.ts";
 import { makeSigningKeys } from "./signing-keys.ts";
 
@@ -26,6 +27,7 @@ export function createDeclaredPlatform({ transport, token, declaration, mounts, 
   return {
     version: () => versionOf(transport.client()),
     hasRootToken: () => isRoot(client),
+    otherRootTokens: () => otherRootTokens(client),
     plan: async () => planOf(things, await lookAt(client, things, mounts)),
     make: (planned) => make(client, planned, mounts),
     renewSigningKeys: () => makeSigningKeys(client, mounts),

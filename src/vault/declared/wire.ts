@@ -79,3 +79,6 @@ export const TokenAnswer = z.object({ data: z.object({ policies: Texts }) });
 
 /** https://developer.hashicorp.com/vault/api-docs/system/generate-root#read-root-generation-progress */
 export const RootGenerationAnswer = z.object({ started: z.boolean() });
+
+/** https://developer.hashicorp.com/vault/api-docs/auth/token#lookup-a-token-self */
+export const AccessorAnswer = z.object({ data: z.object({ accessor: z.string() }) });

@@ -69,7 +69,7 @@ export function act(
     handover: createHandover({ lane: parts.rest, language: config.locale, speakers }),
   };
   const plan = createPlanner({ registry, ports, defaults: config.approval, now });
-  const approvalCheck = createApprovalCheck({ directory, plan, now });
+  const approvalCheck = createApprovalCheck({ directory, plan, schedules: config.schedules, now });
   const deps = { registry, ports, record, locks, log, now };
   const tidy = createTidy({ operations, ports, store, audit, locks, once, log, now });
   parts.repeat(tidyEveryMs, "tidy", () => tidy(AbortSignal.timeout(tidyEveryMs)));
@@ -85,6 +85,8 @@ export function act(
     reminders: config.reminders,
     ownLogins: createOwnLogins({ ownLogin: parts.ownLogin, reports, now }),
     destinationCredential: createDestinationCredential({ client, repository: config.repository }),
+    schedules: config.schedules,
+    slotMarks: parts.slotMarks,
   };
   const watch = createWatch({ checks, ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now });
   parts.repeat(watchEveryMs, "watch", () => watch(AbortSignal.timeout(watchTimeoutMs)));
@@ -92,7 +94,7 @@ export function act(
   parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
   const work = createWork({
     store,
-    prepare: createPrepare({ plan, record, authenticity, now }),
+    prepare: createPrepare({ plan, record, authenticity, schedules: config.schedules, now }),
     run: createRun({ ...deps, authenticity, approvalCheck, newReference }),
     retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
     now,

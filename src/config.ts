@@ -3,11 +3,13 @@ import { type BootstrapSettings, readBootstrapSettings } from "./configuration/b
 import { vaultCertificate } from "./configuration/certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
 import { type ExecSettings, languageOf, readExecSettings } from "./configuration/exec-settings.ts";
-import { type ConfigFile, longestIntervalMs } from "./configuration/file.ts";
+import type { ConfigFile } from "./configuration/file.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
 import type { Destination } from "./domain/destination.ts";
+import { rotationSchedule, type Schedule } from "./domain/schedule.ts";
 import { Secret } from "./domain/secret.ts";
+import { longestIntervalMs } from "./domain/slots.ts";
 import type { Reminders } from "./ports/reminders.ts";
 import type { CanarySettings, RoleSettings } from "./ports/role-settings.ts";
 import type { WorkflowSettings } from "./ports/workflow-settings.ts";
@@ -64,6 +66,8 @@ export interface Config {
     /** Cron pattern of the weekly digest; `null`: only when somebody asks for it. */
     readonly digest: string | null;
   };
+  /** What happens by the clock, in `timezone`. */
+  readonly schedules: readonly Schedule[];
   readonly healthPort: number;
   readonly logLevel: string;
   /** Settings that are read and that this version does not act on yet. */
@@ -132,12 +136,10 @@ export function loadConfig({
       maxAgeMs: new Map(Object.entries(file.reminders.maxAge)),
       owners: new Map(Object.entries(file.reminders.owners)),
     },
+    schedules: schedulesOf(file),
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
     logLevel,
-    unused: [
-      ...(file.reminders.digest === undefined ? [] : ["reminders.digest"]),
-      ...Object.entries(file.roles).flatMap(([role, { rotate }]) => (rotate === undefined ? [] : [`roles.${role}.rotate`])),
-    ],
+    unused: file.reminders.digest === undefined ? [] : ["reminders.digest"],
   };
   variables.finish();
   return config;
@@ -218,12 +220,20 @@ function checkApprovers({ approval, roles, workflows }: ConfigFile, variables: E
   }
 }
 
+const schedulesOf = ({ roles, timezone }: ConfigFile): readonly Schedule[] =>
+  Object.entries(roles).flatMap(([role, { rotate }]) =>
+    rotate === undefined ? [] : [rotationSchedule(role, { pattern: rotate, timezone })],
+  );
+
 function roleSettings(role: string, settings: ConfigFile["roles"][string], file: ConfigFile, now: Date): RoleSettings {
   return {
     role,
     secretIdTtlMs: settings.secretIdTtl,
     overlapMs: settings.overlap,
-    rotateEveryMs: settings.rotate === undefined ? null : longestIntervalMs(settings.rotate, file.timezone, now),
+    rotateEveryMs:
+      settings.rotate === undefined
+        ? null
+        : longestIntervalMs({ pattern: settings.rotate, timezone: file.timezone }, now.getTime()),
     deliverTo: settings.deliverTo.map((destination) => destinationOf(destination, file.github.repository)),
     longestWaitMs: settings.longestWait,
     ...(settings.canary === undefined ? {} : { canary: canarySettings(settings.canary, file.github.repository) }),

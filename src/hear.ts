@@ -9,7 +9,9 @@ import { createForms } from "./app/forms.ts";
 import { createHasten } from "./app/hasten.ts";
 import { createHome } from "./app/home.ts";
 import { createIntake } from "./app/intake.ts";
+import { createOpenScheduled } from "./app/open-scheduled.ts";
 import { createNoteOwnLogin } from "./app/own-logins.ts";
+import { createSchedules, type ScheduledTasks } from "./app/schedules.ts";
 import { createStandingSnoozes } from "./app/standing-snoozes.ts";
 import { createSubmit } from "./app/submit.ts";
 import { createWitness } from "./app/witness.ts";
@@ -23,6 +25,7 @@ import type { BotParts } from "./main.ts";
 import { operations } from "./operations/index.ts";
 import { brokenTrail } from "./queries/audit-verify.ts";
 import { queries } from "./queries/index.ts";
+import { createSlotAlarm } from "./queue/schedules.ts";
 import { createHttpRequests } from "./slack/http-requests.ts";
 import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
 import { createSocketConnections } from "./slack/socket-connections.ts";
@@ -32,6 +35,10 @@ import { version } from "./version.ts";
 const witnessEveryMs = 60_000;
 const noteLoginEveryMs = 3_600_000;
 const verifyEveryMs = 24 * 3_600_000;
+const schedulesEveryMs = 5_000;
+const scheduledTaskTimeoutMs = 5 * 60_000;
+/** Also after Redis has lost everything. */
+const arrangeEveryMs = 10 * 60_000;
 
 const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
 
@@ -70,6 +77,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     reports: parts.reports,
     reminders: config.reminders,
     snoozes: createStandingSnoozes({ snoozes: parts.snoozes, verifier, now }),
+    schedules: config.schedules,
     lookNow: createLookNow({ jobs, reports: parts.reports, now, pause: sleep }),
   };
   const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
@@ -96,6 +104,21 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     newReference: parts.newReference,
     locale,
   });
+  const openScheduled = createOpenScheduled({
+    submit,
+    store,
+    audit,
+    once,
+    alarm: view.alarm,
+    linkTo,
+    channel: config.channel,
+    now,
+  });
+  const tasks: ScheduledTasks = new Map(
+    config.schedules.flatMap((schedule) =>
+      schedule.asks === null ? [] : [[schedule.name, openScheduled(schedule, schedule.asks)] as const],
+    ),
+  );
   const { teams, enterprise, apiUrl } = config.slack;
   const ears =
     transportTo.mode === "socket"
@@ -133,6 +156,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   parts.closeLater(async () => void (await app.stop(5_000)));
   await app.start();
   parts.waitFor(() => (app.connected() ? undefined : "slack"));
+  followSchedules(parts, tasks);
   parts.repeat(witnessEveryMs, "witness", createWitness({ audit, signer, view, once, log, now }));
   parts.repeat(noteLoginEveryMs, "own login", createNoteOwnLogin({ ownLogin: parts.ownLogin, reports: parts.reports, now }));
   parts.repeat(verifyEveryMs, "audit verify", async () => {
@@ -143,4 +167,21 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
       await view.alarm(say("audit-verify.broken", { because: broken }));
   });
   return app;
+}
+
+/** What is due is found out every few seconds; the queue only makes it punctual. */
+function followSchedules(parts: BotParts, tasks: ScheduledTasks): void {
+  const { config, log, now, locks, slotMarks: marks, keys } = parts;
+  const { schedules } = config;
+  const follow = createSchedules({ schedules, tasks, marks, locks, log, now });
+  const following = parts.repeat(schedulesEveryMs, "schedules", () => follow(AbortSignal.timeout(scheduledTaskTimeoutMs)));
+  const alarm = createSlotAlarm({
+    url: config.redis.url,
+    prefix: keys.queue,
+    schedules,
+    onSlot: () => following.soon(),
+    log,
+  });
+  parts.closeLater(() => alarm.close());
+  parts.repeat(arrangeEveryMs, "arrange schedules", () => alarm.arrange());
 }

@@ -11,7 +11,7 @@ import { createShow } from "./app/show.ts";
 import type { Config } from "./config.ts";
 import { readPlatformTemplates } from "./configuration/platform-templates.ts";
 import type { OperationSettings } from "./domain/operation.ts";
-import { every } from "./every.ts";
+import { every, type Repeated } from "./every.ts";
 import { createKeyProbes } from "./exchange/key-probes.ts";
 import { createGitHubClient } from "./github/client.ts";
 import { startHealthServer } from "./health.ts";
@@ -33,6 +33,7 @@ import { createLocks } from "./redis/locks.ts";
 import { createOnce } from "./redis/once.ts";
 import { createReports } from "./redis/reports.ts";
 import { createRequestStore } from "./redis/request-store.ts";
+import { createSlotMarks } from "./redis/slot-marks.ts";
 import { createSnoozes } from "./redis/snoozes.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
@@ -67,6 +68,13 @@ export interface RunningBot {
 /** What both halves of the bot are made of. */
 export type BotParts = Awaited<ReturnType<typeof assemble>>;
 
+/** What time it is, and what comes round again. Tests pass their own and move weeks in seconds. */
+export interface Time {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly every: typeof every;
+}
+
 /** How a running bot is taken down and what it still waits for. */
 interface Lifetime {
   /** Closed in the opposite order of being told. */
@@ -84,14 +92,13 @@ const gitHubTimeoutMs = 10_000;
 const ownTemplates = fileURLToPath(new URL("../github/", import.meta.url));
 const exchangeTimeoutMs = 10_000;
 
-const now = (): number => Date.now();
 const newReference = (): string => `ref_${randomBytes(4).toString("hex")}`;
 
 /**
  * Puts the bot together and starts it: clients, then adapters, then use cases, then ears and hands.
  * @throws ConfigError, or AppError when something it cannot start without does not answer; nothing is left running
  */
-export async function startBot(config: Config): Promise<RunningBot> {
+export async function startBot(config: Config, time: Time = { now: Date.now, every }): Promise<RunningBot> {
   const { part } = config;
   const log = createLog({ level: config.logLevel, part });
   const closers: (() => void | Promise<void>)[] = [];
@@ -114,7 +121,8 @@ export async function startBot(config: Config): Promise<RunningBot> {
     });
     closers.push(() => health.close());
 
-    const parts = await assemble(config, log, {
+    const { now } = time;
+    const parts = await assemble(config, log, time, {
       closeLater: (close) => void closers.push(close),
       waitFor: (look) => void waitingFor.push(look),
     });
@@ -135,7 +143,8 @@ export async function startBot(config: Config): Promise<RunningBot> {
 }
 
 /** Clients, adapters and the use cases that both halves share. @throws AppError when what is needed does not answer */
-async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifetime) {
+async function assemble(config: Config, log: Log, time: Time, { closeLater, waitFor }: Lifetime) {
+  const { now } = time;
   // Clients
   const onTrouble = (code: string): void => log.warn({ code }, "Redis connection trouble");
   const redis = createRedis({ url: config.redis.url, onTrouble });
@@ -193,6 +202,7 @@ async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifet
     heartbeat: createHeartbeat({ redis, keys }),
     reports: createReports({ redis, keys }),
     snoozes: createSnoozes({ redis, keys, now }),
+    slotMarks: createSlotMarks({ redis, keys }),
     vault: createVaultHealth({ transport }),
     certificates: createCertificates({ ...config.vault, timeoutMs: vaultTimeoutMs }),
     ownLogin: createOwnLogin({ session, appRoles, secretId }),
@@ -203,15 +213,16 @@ async function assemble(config: Config, log: Log, { closeLater, waitFor }: Lifet
     record: createRecord({ store, changed }),
     authenticity: createAuthenticity({ verifier }),
     /** Runs something now and then every `ms`, until the bot stops. */
-    repeat: (ms: number, what: string, task: () => Promise<void>): void => {
-      const repeated = every(ms, what, task, log);
+    repeat: (ms: number, what: string, task: () => Promise<void>): Pick<Repeated, "soon"> => {
+      const repeated = time.every(ms, what, task, log);
       closeLater(() => within(2_000, repeated.stop()));
+      return repeated;
     },
   };
 }
 
 function startWorker(parts: BotParts, { credential, apiUrl }: NonNullable<Config["github"]>): void {
-  const { config, log, keys, jobs, closeLater, waitFor } = parts;
+  const { config, log, now, keys, jobs, closeLater, waitFor } = parts;
   const client = createGitHubClient({ auth: credential, apiUrl, timeoutMs: gitHubTimeoutMs, log, now });
   closeLater(() => client.close());
   const keyProbes = createKeyProbes({ exchanges: config.exchanges, timeoutMs: exchangeTimeoutMs, now });

@@ -41,7 +41,14 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("queue", ["domain", "ports", "app"]),
   layer("cli", ["domain", "ports", "app", "slack", "configuration"], ["^src/(main|bootstrap|exec|audit|config|version)\\.ts$"]),
   layer("configuration", ["domain", "ports"]),
-  packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein"]),
+  // Croner only counts here: of a pattern and an instant it makes the next one, without a timer and without a clock.
+  packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein", "croner"]),
+  {
+    name: "slots-alone-read-cron-patterns",
+    severity: "error",
+    from: { path: "^src/", pathNot: "^src/domain/slots\\.ts$" },
+    to: { path: "node_modules/croner/" },
+  },
   packages("ports", ["zod"]),
   packages("operations", ["zod"]),
   packages("queries", ["zod"]),

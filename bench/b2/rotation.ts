@@ -116,13 +116,13 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     now,
     newId: () => `req_${randomBytes(8).toString("hex")}`,
   });
-  const prepare = createPrepare({ plan, record, authenticity, now });
+  const prepare = createPrepare({ plan, record, authenticity, schedules: [], now });
   const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log: silent, now });
   const deps = { registry, ports, record, locks, log: silent, now };
   const run = createRun({
     ...deps,
     authenticity,
-    approvalCheck: createApprovalCheck({ directory, plan, now }),
+    approvalCheck: createApprovalCheck({ directory, plan, schedules: [], now }),
     newReference: () => "ref_bench",
   });
   const work = createWork({ store, prepare, run, retire: createRetire({ ...deps, authenticity, alarm: async () => {} }), now });

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Actor } from "../domain/actor.ts";
+import { type Actor, isSchedule } from "../domain/actor.ts";
 import { type Decision, evaluate } from "../domain/approval.ts";
 import { NotAllowedError } from "../domain/errors.ts";
 import { changesBetween } from "../domain/plan.ts";
 import type { Request } from "../domain/request.ts";
+import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { matterOf, type RequestEvent } from "../domain/transition.ts";
 import type { Directory } from "../ports/directory.ts";
@@ -26,10 +27,11 @@ export type ApprovalCheck = (request: Request, signal: AbortSignal) => Promise<R
 export interface ApprovalCheckDeps {
   readonly directory: Directory;
   readonly plan: ReturnType<typeof createPlanner>;
+  readonly schedules: readonly Schedule[];
   readonly now: () => number;
 }
 
-export function createApprovalCheck({ directory, plan, now }: ApprovalCheckDeps): ApprovalCheck {
+export function createApprovalCheck({ directory, plan, schedules, now }: ApprovalCheckDeps): ApprovalCheck {
   const today = async (actor: Actor): Promise<Actor | Sentence> => {
     try {
       return await directory.actor(actor.userId, { fresh: true });
@@ -39,13 +41,18 @@ export function createApprovalCheck({ directory, plan, now }: ApprovalCheckDeps)
     }
   };
 
+  const whoAsked = async (request: Request): Promise<Actor | Sentence> => {
+    if (!isSchedule(request.requester)) return today(request.requester);
+    return isAskedBy(schedules, request) ? request.requester : say("schedule.not-configured", { command: request.command });
+  };
+
   return async (request, signal) => {
     const approved = request.plan;
     if (approved === null) return { type: "tampered", atMs: now(), detail: "plan" };
     if (now() >= approved.expiresAtMs) return { type: "expired", atMs: now() };
 
     const [requester, approverIds] = await Promise.all([
-      today(request.requester),
+      whoAsked(request),
       directory.approvers(approved.policy, { fresh: true }),
     ]);
     if ("key" in requester)

@@ -20,3 +20,9 @@ export const createExplain =
     const code = "unexpected";
     return { because: say("error.unexpected", { reference }), code, fields: { code, reference, err } };
   };
+
+/** An error for the log alone, where nobody has to be told. */
+export const described = (error: unknown): LogFields => {
+  if (error instanceof AppError) return { code: error.code };
+  return error instanceof Error ? { err: error } : {};
+};

@@ -1,12 +1,21 @@
+import { isSchedule } from "../domain/actor.ts";
 import type { ApprovalPolicy } from "../domain/approval.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Json, StoredJson } from "../domain/json.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Part } from "../domain/operation.ts";
 import { type Plan, type PlanLine, planDigest } from "../domain/plan.ts";
 import type { Request, StepRecord } from "../domain/request.ts";
+import { isAskedBy, type Schedule } from "../domain/schedule.ts";
+import { say } from "../domain/sentence.ts";
 import type { Authenticity } from "./authenticity.ts";
 import type { Record } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "schedule.not-configured": { command: string };
+  }
+}
 
 export interface PlanDeps {
   readonly registry: Registry;
@@ -78,14 +87,20 @@ export interface PrepareDeps {
   readonly plan: ReturnType<typeof createPlanner>;
   readonly record: Record;
   readonly authenticity: Authenticity;
+  /** What schedules may ask for: whatever else is asked in a schedule's name is refused. */
+  readonly schedules: readonly Schedule[];
   readonly now: () => number;
 }
 
 /** preparing → pending, or refused with the reason. Nobody has been asked yet, so nobody but the requester hears of a refusal. */
-export function createPrepare({ plan, record, authenticity, now }: PrepareDeps) {
+export function createPrepare({ plan, record, authenticity, schedules, now }: PrepareDeps) {
   return async (request: Request, signal: AbortSignal): Promise<Request> => {
     const forged = await authenticity.objectionTo(request);
     if (forged !== undefined) return record(request, [{ type: "tampered", atMs: now(), detail: forged }]);
+    if (isSchedule(request.requester) && !isAskedBy(schedules, request)) {
+      const because = say("schedule.not-configured", { command: request.command });
+      return record(request, [{ type: "refused", atMs: now(), because }]);
+    }
     try {
       return await record(request, [{ type: "prepared", atMs: now(), ...(await plan(request, signal)) }]);
     } catch (error) {

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isSchedule } from "../domain/actor.ts";
+import type { AnswerAction } from "../domain/answer.ts";
 import { isFinal, type Request } from "../domain/request.ts";
 import { isSentence, type Sentence, say } from "../domain/sentence.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
@@ -12,6 +14,7 @@ declare module "../domain/sentence.ts" {
     "view.refused": { command: string; because: Sentence };
     "view.card-deleted": { id: string };
     "view.alarm": { id: string; because: Sentence };
+    "view.ask-again": { command: string };
   }
 }
 
@@ -77,13 +80,9 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     const because = alarming(request);
     if (because !== undefined && shown.toldState !== request.state) await view.alarm(say("view.alarm", { id, because }));
     if (request.plan === null) {
-      // Nobody was asked, so there is no card; a refusal is the requester's alone.
+      // Nobody was asked, so there is no card; a refusal is the requester's alone, or the channel's where nobody in particular asked.
       if (isFinal(request.state) && shown.toldState !== request.state && request.note !== null)
-        await view.tell(
-          request.requester,
-          request.origin,
-          say("view.refused", { command: request.command, because: request.note }),
-        );
+        await refusal(request, say("view.refused", { command: request.command, because: request.note }));
       return remember({ revision, toldState: request.state });
     }
     let { place } = shown;
@@ -106,6 +105,10 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     certain.add(id);
   }
 
+  async function refusal({ requester, origin, command }: Request, sentence: Sentence): Promise<void> {
+    await (isSchedule(requester) ? view.alarm(sentence, askAgain(command)) : view.tell(requester, origin, sentence));
+  }
+
   async function showTrail(place: CardPlace, fromSeq: number, { request, trail }: Loaded): Promise<number> {
     const seen = certain.delete(request.id) ? fromSeq : Math.max(fromSeq, await view.lastTrailSeq(place));
     const news = trail.filter(({ seq }) => seq > seen);
@@ -113,6 +116,9 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     return Math.max(seen, ...news.map(({ seq }) => seq));
   }
 }
+
+/** A button for what nobody in particular has asked for, so that somebody can. */
+const askAgain = (command: string): AnswerAction => ({ label: say("view.ask-again", { command }), command });
 
 /** Whether the view of a request is as new as the request. */
 export const isUpToDate = ({ request, trail }: Loaded, shown: Shown | undefined): boolean =>

@@ -1,4 +1,5 @@
 import type { Actor } from "../domain/actor.ts";
+import { auditActor } from "../domain/audit.ts";
 import type { Command } from "../domain/command.ts";
 import { ConflictError, UpstreamError } from "../domain/errors.ts";
 import type { Filled } from "../domain/form.ts";
@@ -38,22 +39,34 @@ export interface Submission {
   readonly actor: Actor;
   readonly origin: string;
   readonly command: Command;
+  /** For what may be asked for again after a crash: the same id both times. A new one unless given. */
+  readonly id?: string;
   /** What was filled in, where the operation has a form. */
   readonly filled?: Filled<unknown>;
+}
+
+/** Another open request is about the same thing. Nothing was recorded. */
+export class TakenError extends ConflictError {
+  readonly by: string;
+
+  constructor(by: string, link: string) {
+    super("request.taken", say("request.taken", { id: by, link }));
+    this.by = by;
+  }
 }
 
 /**
  * Records a request and asks the worker to prepare it. Looks at nothing outside: what cannot work is refused by the worker.
  * A value that was handed in is put where it waits before there is a record that names it; without one, it is swept.
- * @throws InputError, NotFoundError, ConflictError (same thing already open): nothing was recorded
+ * @throws InputError, NotFoundError, TakenError (same thing already open): nothing was recorded
  */
 export function createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId }: SubmitDeps) {
-  return async ({ actor, origin, command, filled }: Submission): Promise<Request> => {
+  return async ({ actor, origin, command, filled, id = newId() }: Submission): Promise<Request> => {
     const operation = operationOf(registry, command.name);
     const input = filled?.input ?? parseInput(operation.input, command);
     operation.admit(input, settings);
     const claim = {
-      id: newId(),
+      id,
       operation: operation.name,
       input: StoredJson.parse(input),
       command: commandText(operation, input),
@@ -97,7 +110,7 @@ export function createSubmit({ registry, settings, store, signer, jobs, intake, 
         events: [
           {
             atMs: createdAtMs,
-            actor: `user:${requester.userId}`,
+            actor: auditActor(requester),
             action: "request.submitted",
             request: id,
             details: { operation, command, reason, requester: requester.name, submission: { ...request.submission } },
@@ -108,11 +121,7 @@ export function createSubmit({ registry, settings, store, signer, jobs, intake, 
         if (!(error instanceof UpstreamError) || error.effect === "none" || (await store.load(id)) === undefined) throw error;
         return { outcome: "saved" } as const;
       });
-    if (saved.outcome === "taken")
-      throw new ConflictError(
-        "request.taken",
-        say("request.taken", { id: saved.by, link: await linkTo(saved.by).catch(() => "") }),
-      );
+    if (saved.outcome === "taken") throw new TakenError(saved.by, await linkTo(saved.by).catch(() => ""));
     if (saved.outcome !== "saved") throw new Error("a new request can only be saved or find its lock taken");
   }
 }

@@ -15,6 +15,7 @@ import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { RequestView } from "../ports/request-view.ts";
+import { described } from "./explain.ts";
 
 export interface WatchDeps {
   readonly checks: readonly Check[];
@@ -103,8 +104,3 @@ export function createWatch({ checks, ports, reports, audit, locks, alarm, log, 
     await audit.append([{ atMs: now(), actor: "bot:worker", action, request: null, details: { check: name, about } }]);
   }
 }
-
-const described = (error: unknown): { readonly code: string } | { readonly err: Error } | object => {
-  if (error instanceof AppError) return { code: error.code };
-  return error instanceof Error ? { err: error } : {};
-};

@@ -7,6 +7,7 @@ import { mounts } from "./mounts.ts";
 import { rights } from "./rights.ts";
 import { roleChanged } from "./role-changed.ts";
 import { rootToken } from "./root-token.ts";
+import { schedules } from "./schedules.ts";
 import { seal } from "./seal.ts";
 import { secretChanged } from "./secret-changed.ts";
 import { secretIds } from "./secret-ids.ts";
@@ -32,4 +33,5 @@ export const checks: readonly Check[] = [
   envFiles,
   store,
   versions,
+  schedules,
 ];

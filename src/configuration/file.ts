@@ -1,5 +1,5 @@
-import { Cron } from "croner";
 import { z } from "zod";
+import { isPossible } from "../domain/slots.ts";
 import { Duration } from "./duration.ts";
 
 const userId = z
@@ -14,13 +14,12 @@ const secretName = z
 const roleName = z.string().regex(/^[a-z][a-z0-9-]{2,62}$/, "write the AppRole's name in lower case: letters, digits and -");
 const mount = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "write the mount's name without slashes");
 
-const schedule = z.string().refine((pattern) => {
-  try {
-    return new Cron(pattern, { paused: true }).nextRun() !== null;
-  } catch {
-    return false;
-  }
-}, 'write a cron pattern such as "0 9 * * 1"');
+const schedule = z
+  .string()
+  .refine(
+    (pattern) => isPossible(pattern, Date.now()),
+    'write a cron pattern of five fields whose day comes, such as "0 9 * * 1" for Mondays at 09:00',
+  );
 
 const approval = z.strictObject({
   approvers: z.union([
@@ -139,9 +138,3 @@ export const ConfigFile = z.strictObject({
     .prefault({}),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
-
-/** Longest time between two runs of a schedule in the coming year, in milliseconds. */
-export function longestIntervalMs(pattern: string, timezone: string, from: Date): number {
-  const runs = new Cron(pattern, { timezone, paused: true }).nextRuns(60, from).map((run) => run.getTime());
-  return Math.max(...runs.slice(1).map((run, at) => run - (runs[at] ?? run)), 0);
-}

@@ -13,6 +13,18 @@ export const Actor = z
   .readonly();
 export type Actor = z.infer<typeof Actor>;
 
+/** A schedule asks like a person and is none: its id has a colon, which no id of Slack's has. */
+export const scheduleActor = (name: string): Actor => ({
+  userId: `schedule:${name}`,
+  teamId: "",
+  name: `schedule of ${name}`,
+  email: null,
+  person: null,
+  locale: null,
+});
+
+export const isSchedule = ({ userId }: Pick<Actor, "userId">): boolean => userId.startsWith("schedule:");
+
 /** E-mail without case and without the part after a plus: one mailbox, one person. */
 const mailbox = (email: string): string => {
   const [local = "", domain = ""] = email.trim().toLowerCase().normalize("NFKC").split("@");
@@ -54,6 +66,7 @@ const nameSkeleton = (name: string): string =>
  */
 export function samePerson(a: Actor, b: Actor): boolean {
   if (a.userId === b.userId) return true;
+  if (isSchedule(a) || isSchedule(b)) return false;
   if (a.person !== null && b.person !== null) return a.person === b.person;
   if (a.email !== null && b.email !== null && mailbox(a.email) === mailbox(b.email)) return true;
   return nameSkeleton(a.name) !== "" && nameSkeleton(a.name) === nameSkeleton(b.name);
@@ -73,5 +86,5 @@ export function personsAmong(accounts: readonly Actor[]): (account: Actor) => nu
   return (account) => persons.findIndex((person) => person.includes(account));
 }
 
-/** Whether we know enough about an account to tell its human from others. */
-export const isIdentifiable = (actor: Actor): boolean => actor.email !== null || actor.person !== null;
+/** Whether we know enough about an account to tell its human from others; behind a schedule there is none. */
+export const isIdentifiable = (actor: Actor): boolean => actor.email !== null || actor.person !== null || isSchedule(actor);

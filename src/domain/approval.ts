@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Actor, isIdentifiable, personsAmong, samePerson } from "./actor.ts";
+import { Actor, isIdentifiable, isSchedule, personsAmong, samePerson } from "./actor.ts";
 import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -60,7 +60,8 @@ const refused = (because: Sentence): Permission => ({ allowed: false, because })
 /** Whether one person may decide on a matter at all. `approverIds` are the policy's approvers, resolved just now. */
 export function mayDecide(by: Actor, requester: Actor, approverIds: ReadonlySet<string>): Permission {
   if (by.userId === requester.userId) return refused(say("approval.by-requester", {}));
-  if (!approverIds.has(by.userId)) return refused(say("approval.not-approver", {}));
+  // A schedule may ask, and never answer.
+  if (isSchedule(by) || !approverIds.has(by.userId)) return refused(say("approval.not-approver", {}));
   if (!isIdentifiable(by) || !isIdentifiable(requester)) return refused(say("approval.unidentified", {}));
   if (samePerson(by, requester)) return refused(say("approval.same-person", { as: requester.userId }));
   return allowed;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Actor, isSchedule } from "./actor.ts";
 import { digestOf, type Json, StoredJson } from "./json.ts";
 import { type Sentence, say } from "./sentence.ts";
 
@@ -44,10 +45,15 @@ export type AuditAction =
   | "orphan.found"
   | "finding.raised"
   | "finding.cleared"
-  | "weekly-check.posted";
+  | "weekly-check.posted"
+  | "schedule.skipped";
 
-/** Who did it: a Slack user id, or the part of the bot that acted by itself. */
-export type AuditActor = `user:${string}` | "bot:ingress" | "bot:worker" | "bot:reconcile";
+/** Who did it: a Slack user id, a schedule, or the part of the bot that acted by itself. */
+export type AuditActor = `user:${string}` | `schedule:${string}` | "bot:ingress" | "bot:worker" | "bot:reconcile";
+
+/** Whoever asked or answered, as the trail names them. */
+export const auditActor = (actor: Pick<Actor, "userId">): AuditActor =>
+  isSchedule(actor) ? `schedule:${actor.userId.slice("schedule:".length)}` : `user:${actor.userId}`;
 
 export interface AuditEvent {
   readonly atMs: number;

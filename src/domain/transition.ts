@@ -1,6 +1,6 @@
 import type { Actor } from "./actor.ts";
 import { type Decision, evaluate, type Matter } from "./approval.ts";
-import type { AuditAction, AuditActor, AuditEvent } from "./audit.ts";
+import { type AuditAction, type AuditActor, type AuditEvent, auditActor } from "./audit.ts";
 import type { Json } from "./json.ts";
 import { type Change, type Plan, shortDigest } from "./plan.ts";
 import { isFinal, mayBeHastened, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
@@ -72,8 +72,6 @@ export const matterOf = (request: Request, plan: Plan): Matter => ({
   expiresAtMs: plan.expiresAtMs,
 });
 
-const user = ({ userId }: Actor): AuditActor => `user:${userId}`;
-
 /**
  * What an event makes of a request, and what of it goes on the trail. Pure and total: an event that does not fit the
  * state is answered with a sentence, and nothing moves. The revision counts up with every move.
@@ -118,7 +116,7 @@ export function transition(request: Request, event: RequestEvent): Transition {
       if (!["preparing", "pending", "approved", "needs-attention"].includes(request.state)) return refuse;
       if (event.by.userId !== request.requester.userId)
         return { moved: false, because: say("request.cancel-not-yours", { by: request.requester.userId }) };
-      return move({ state: "cancelled", finishedAtMs: event.atMs }, note(event.atMs, user(event.by), "request.cancelled"));
+      return move({ state: "cancelled", finishedAtMs: event.atMs }, note(event.atMs, auditActor(event.by), "request.cancelled"));
     case "expired":
       if (
         (request.state !== "pending" && request.state !== "approved") ||
@@ -194,25 +192,25 @@ export function transition(request: Request, event: RequestEvent): Transition {
       if (request.state !== "needs-attention") return refuse;
       return move(
         { state: "running", retryAtMs: null, attempts: 0, stop: undefined },
-        note(event.atMs, user(event.by), "run.resumed"),
+        note(event.atMs, auditActor(event.by), "run.resumed"),
       );
     case "hastened": {
       if (!mayBeHastened(request)) return refuse;
       const { by, atMs, digest, signature } = event.decision;
       const signed = { digest: shortDigest(digest), ...signature };
-      return move({ hastened: event.decision }, note(atMs, user(by), "retire.hastened-by", signed));
+      return move({ hastened: event.decision }, note(atMs, auditActor(by), "retire.hastened-by", signed));
     }
     case "redo-asked": {
       const from = redoableFrom(request);
       if (from === undefined) return refuse;
       return move(
         { state: "running", retryAtMs: null, attempts: 0, steps: [...begunAnew(request.steps, from)] },
-        note(event.atMs, user(event.by), "run.resumed", { again: from }),
+        note(event.atMs, auditActor(event.by), "run.resumed", { again: from }),
       );
     }
     case "stop-asked":
       if (!mayBeStopped(request)) return refuse;
-      return move({ stop: { by: event.by, atMs: event.atMs } }, note(event.atMs, user(event.by), "run.stop-asked"));
+      return move({ stop: { by: event.by, atMs: event.atMs } }, note(event.atMs, auditActor(event.by), "run.stop-asked"));
     default: {
       const next = stepsAfter(request, event);
       return next === undefined ? refuse : move(next.changes, ...next.events);
@@ -229,8 +227,8 @@ export function transition(request: Request, event: RequestEvent): Transition {
     const { verdict, by, atMs } = decision;
     const signed = { digest: shortDigest(plan.digest), ...decision.signature };
     if (verdict === "deny")
-      return move({ state: "denied", decisions, finishedAtMs: atMs }, note(atMs, user(by), "request.denied-by", signed));
-    const pressed = note(atMs, user(by), "request.approved-by", signed);
+      return move({ state: "denied", decisions, finishedAtMs: atMs }, note(atMs, auditActor(by), "request.denied-by", signed));
+    const pressed = note(atMs, auditActor(by), "request.approved-by", signed);
     if (status !== "approved") return move({ decisions }, pressed);
     return move(
       { state: "approved", decisions, note: null, attempts: 0, retryAtMs: null },

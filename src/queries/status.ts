@@ -1,7 +1,9 @@
+import type { AnswerSection } from "../domain/answer.ts";
 import { NoWords } from "../domain/arguments.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
+import { nextSlot } from "../domain/slots.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -15,6 +17,8 @@ declare module "../domain/sentence.ts" {
     "status.workers": { seenAtMs: number; github: Sentence };
     "status.no-worker": NoParams;
     "status.unreachable": { what: string; because: Sentence };
+    "status.next": NoParams;
+    "status.slot": { what: Sentence; slotAtMs: number };
     "status.github-ok": NoParams;
     "status.github-failing": { because: Sentence };
   }
@@ -40,6 +44,7 @@ export const status: Query<null> = {
           line("worker", () => worker(context)),
         ]),
       },
+      ...next(context),
     ],
   }),
 };
@@ -79,3 +84,13 @@ const worker = async ({ ports }: QueryContext): Promise<Sentence> => {
     github: seen.github === null ? say("status.github-ok", {}) : say("status.github-failing", { because: seen.github }),
   });
 };
+
+/** What comes next by the clock, the soonest first. */
+function next({ ports, nowMs }: QueryContext): readonly AnswerSection[] {
+  const slots = ports.schedules.flatMap((schedule) => {
+    const slotAtMs = nextSlot(schedule, nowMs);
+    return slotAtMs === undefined ? [] : [{ what: schedule.title, slotAtMs }];
+  });
+  const lines = slots.sort((a, b) => a.slotAtMs - b.slotAtMs).map((slot) => say("status.slot", slot));
+  return lines.length === 0 ? [] : [{ heading: say("status.next", {}), lines }];
+}

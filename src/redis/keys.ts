@@ -23,6 +23,8 @@ export interface Keys {
   readonly reports: string;
   /** Hash: what ends → a snooze of it. */
   readonly snoozes: string;
+  /** Hash: schedule → how far it is. */
+  readonly slots: string;
   /** Prefix of the queue's own keys. */
   readonly queue: string;
   /** Hash with `revision` and `record`. */
@@ -49,6 +51,7 @@ export function createKeys(tag = "profinaut"): Keys {
     heartbeat: key("heartbeat"),
     reports: key("reports"),
     snoozes: key("snoozes"),
+    slots: key("slots"),
     queue: key("queue"),
     request: (id) => key("request", id),
     trailOf: (id) => key("trail-of", id),

@@ -9,6 +9,7 @@ declare module "ioredis" {
     profinautAppend(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautHead(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautLoad(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
+    profinautReplace(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautLock(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
   }
 }
@@ -21,5 +22,6 @@ export const scripts = {
   profinautAppend: { lua: lua("trail") + lua("append") },
   profinautHead: { lua: lua("trail") + lua("head") },
   profinautLoad: { lua: lua("load") },
+  profinautReplace: { lua: lua("replace") },
   profinautLock: { lua: lua("lock") },
 };

@@ -24,6 +24,7 @@ import { parseCommand } from "../../src/domain/command.ts";
 import { NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import type { HandedIn } from "../../src/domain/handed-in.ts";
 import type { Request } from "../../src/domain/request.ts";
+import type { Schedule } from "../../src/domain/schedule.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
@@ -55,6 +56,8 @@ export const redisDown = (effect: "none" | "unknown" = "none") =>
 
 /** The use cases around one wall, wired as `main.ts` does, with everything else in memory and a clock that tests move. */
 export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
+  /** What the configuration says happens by the clock. */
+  const schedules: Schedule[] = [];
   let nowMs = noon;
   let ids = 0;
   let onPause: () => Promise<void> | void = () => {};
@@ -86,8 +89,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), now });
   const newReference = (): string => "ref_1";
   const shared = { registry, ports, record, locks, log, now };
-  const prepare = createPrepare({ plan, record, authenticity, now });
-  const approvalCheck = createApprovalCheck({ directory, plan, now });
+  const prepare = createPrepare({ plan, record, authenticity, schedules, now });
+  const approvalCheck = createApprovalCheck({ directory, plan, schedules, now });
   const retire = createRetire({ ...shared, authenticity, alarm: (sentence: Sentence) => view.alarm(sentence) });
   const runWith = (operations: Registry) =>
     createRun({ ...shared, registry: operations, authenticity, approvalCheck, newReference });
@@ -127,6 +130,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     view,
     people,
     directory,
+    schedules,
     registry,
     operations,
     ports,
@@ -168,12 +172,12 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       const plan = createPlanner({ registry: createRegistry([operation]), ports, defaults: aPolicy(policy), now });
       const work = createWork({
         store,
-        prepare: createPrepare({ plan, record, authenticity, now }),
+        prepare: createPrepare({ plan, record, authenticity, schedules, now }),
         run: createRun({
           ...shared,
           registry: createRegistry([operation]),
           authenticity,
-          approvalCheck: createApprovalCheck({ directory, plan, now }),
+          approvalCheck: createApprovalCheck({ directory, plan, schedules, now }),
           newReference,
         }),
         retire,

@@ -40,6 +40,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     jobs,
     heartbeat: { read: async () => undefined },
     reports: bot.memory.reports,
+    schedules: bot.schedules,
     lookNow: async () => true,
     reminders: { horizonMs: 30 * 24 * 3_600_000, maxAgeMs: new Map(), owners: new Map() },
     snoozes: async () => [],

@@ -172,7 +172,7 @@ describe("the worker's own look at an approval", () => {
   it("lets nothing run without a plan or without an approval", async () => {
     const bot = aBot(aWall());
     const plan = createPlanner({ registry: bot.registry, ports: bot.ports, defaults: aPolicy(), now: bot.now });
-    const check = createApprovalCheck({ directory: bot.directory, plan, now: bot.now });
+    const check = createApprovalCheck({ directory: bot.directory, plan, schedules: [], now: bot.now });
 
     const approved = await bot.approved();
     const { signal } = new AbortController();

@@ -108,6 +108,7 @@ describe("preparing", () => {
       plan: () => Promise.reject(gone()),
       record: bot.record,
       authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      schedules: [],
       now: bot.now,
     });
 

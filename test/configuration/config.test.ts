@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
+import { rotationSchedule } from "../../src/domain/schedule.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "profinaut-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -64,7 +65,7 @@ describe("the example", () => {
     expect(config.roles.get("profinaut-db")).toMatchObject({
       secretIdTtlMs: 90 * 86_400_000,
       overlapMs: 86_400_000,
-      rotateEveryMs: null,
+      rotateEveryMs: 7 * 86_400_000,
       approval: { required: 2 },
       deliverTo: [
         { github: "repository", repository: "acme/profinaut", secret: "PROFINAUT_DB_VAULT_SECRET_ID" },
@@ -84,14 +85,20 @@ describe("the example", () => {
 
 describe("settings of later versions", () => {
   it("are read, checked and named as unused", () => {
-    const file = `${example.replace("overlap: 24h", 'overlap: 24h\n    rotate: "0 9 * * 1"')}
+    const file = `${example}
 reminders:
   digest: "0 9 * * 1"
 `;
 
-    const { unused, roles } = load({ file });
+    expect(load({ file }).unused).toEqual(["reminders.digest"]);
+  });
+});
 
-    expect(unused).toEqual(["reminders.digest", "roles.profinaut-db.rotate"]);
+describe("a role that is rotated by the clock", () => {
+  it("has a schedule in the zone of the file, which counts in how long a SecretID has to live", () => {
+    const { schedules, roles } = load({ file: example });
+
+    expect(schedules).toEqual([rotationSchedule("profinaut-db", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" })]);
     expect(roles.get("profinaut-db")?.rotateEveryMs).toBe(7 * 86_400_000);
   });
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { longestIntervalMs } from "../../src/configuration/file.ts";
 import { configured, mistakesIn, smallest } from "./a-folder.ts";
 
 const day = 24 * 3_600_000;
@@ -67,7 +66,7 @@ describe("profinaut.yml", () => {
   it("is understood whole, and says what nothing acts on yet", () => {
     const config = configured({ file: whole });
 
-    expect(config).toMatchObject({ locale: "ja", unused: ["reminders.digest", "roles.profinaut-db.rotate"] });
+    expect(config).toMatchObject({ locale: "ja", unused: ["reminders.digest"] });
     expect(config.reminders).toEqual({
       digest: "0 9 * * 1",
       horizonMs: 14 * 86_400_000,
@@ -234,19 +233,5 @@ describe("profinaut.yml", () => {
     expect(mistake).toBe(
       "nowhere/at-all.yml: cannot be read. Copy profinaut.yml.example there, or point PROFINAUT_CONFIG at your file.",
     );
-  });
-});
-
-describe("the longest time between two runs of a schedule", () => {
-  it.each([
-    ["every Monday", "0 9 * * 1", 7 * day],
-    ["every first of the month", "0 9 1 * *", 31 * day],
-    ["once a year", "0 9 1 1 *", 366 * day],
-  ])("%s", (_, pattern, ms) => {
-    expect(longestIntervalMs(pattern, "Asia/Tokyo", new Date("2026-11-23T00:00:00Z"))).toBe(ms);
-  });
-
-  it("counts the longer day where clocks are turned back", () => {
-    expect(longestIntervalMs("0 9 * * *", "Europe/Berlin", new Date("2026-10-20T00:00:00Z"))).toBe(day + 3_600_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { catalogueOf } from "../../src/app/catalogue.ts";
+import { rotationSchedule } from "../../src/domain/schedule.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { operations } from "../../src/operations/index.ts";
 import { audit } from "../../src/queries/audit.ts";
@@ -10,7 +11,7 @@ import { show } from "../../src/queries/show.ts";
 import { status } from "../../src/queries/status.ts";
 import { aBot, redisDown, upstream } from "../app/a-bot.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, bob, noon } from "../support/builders.ts";
+import { alice, bob, hour, noon } from "../support/builders.ts";
 import { ask, keysOf, linesOf } from "./asking.ts";
 
 const commands = catalogueOf(operations, queries);
@@ -145,6 +146,26 @@ describe("audit", () => {
 });
 
 describe("status", () => {
+  it("says what comes next by the clock, the soonest first, and nothing where nothing does", async () => {
+    const schedules = [
+      rotationSchedule("later", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" }),
+      rotationSchedule("never", { pattern: "0 0 31 2 *", timezone: "UTC" }),
+      rotationSchedule("sooner", { pattern: "0 9 * * *", timezone: "Asia/Tokyo" }),
+    ];
+
+    const { sections } = await ask(status, "", { schedules });
+
+    const inDays = (days: number): number => noon + (days * 24 - 3) * hour;
+    expect(sections[1]).toEqual({
+      heading: say("status.next", {}),
+      lines: [
+        say("status.slot", { what: say("schedule.rotation", { role: "sooner" }), slotAtMs: inDays(1) }),
+        say("status.slot", { what: say("schedule.rotation", { role: "later" }), slotAtMs: inDays(7) }),
+      ],
+    });
+    expect((await ask(status)).sections).toHaveLength(1);
+  });
+
   it("says how every part is, one line each", async () => {
     const bot = aBot(aWall());
     await bot.submit();

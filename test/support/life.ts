@@ -150,10 +150,10 @@ export function startLife({
   const plan = createPlanner({ registry, ports, defaults: aPolicy(), now });
   const newReference = (): string => "ref_1";
   const shared = { registry, ports, record, locks, log, now };
-  const approvalCheck = createApprovalCheck({ directory, plan, now });
+  const approvalCheck = createApprovalCheck({ directory, plan, schedules: [], now });
   const work = createWork({
     store,
-    prepare: createPrepare({ plan, record, authenticity, now }),
+    prepare: createPrepare({ plan, record, authenticity, schedules: [], now }),
     run: createRun({ ...shared, authenticity, approvalCheck, newReference }),
     retire: createRetire({ ...shared, authenticity, alarm: seenView.alarm }),
     now,

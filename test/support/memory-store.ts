@@ -7,8 +7,9 @@ import {
   type TrailHead,
 } from "../../src/domain/audit.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
-import { type Json, StoredJson } from "../../src/domain/json.ts";
+import { canonicalJson, type Json, StoredJson } from "../../src/domain/json.ts";
 import { holdsLock, isOpen, Request } from "../../src/domain/request.ts";
+import { SlotMark } from "../../src/domain/schedule.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { Documents } from "../../src/ports/documents.ts";
@@ -17,6 +18,7 @@ import type { Locks } from "../../src/ports/locks.ts";
 import type { Once } from "../../src/ports/once.ts";
 import type { Report, Reports } from "../../src/ports/reports.ts";
 import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
+import type { SlotMarks } from "../../src/ports/slot-marks.ts";
 import type { Shown, ViewState } from "../../src/ports/view-state.ts";
 
 export interface Memory {
@@ -30,6 +32,7 @@ export interface Memory {
   readonly once: Once;
   readonly viewState: ViewState;
   readonly reports: Reports;
+  readonly slotMarks: SlotMarks;
   readonly jobs: Jobs & {
     /** What was asked for, oldest first. */
     readonly ensured: readonly { readonly requestId: string; readonly atMs: number | undefined }[];
@@ -49,6 +52,7 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
   const claims = new Map<string, number>();
   const views = new Map<string, Shown>();
   const reports = new Map<string, Report>();
+  const marks = new Map<string, string>();
   const checkpoints = new Map<number, TrailCheckpoint>();
   const ensured: { requestId: string; atMs: number | undefined }[] = [];
   const trail: AuditEntry[] = [];
@@ -157,6 +161,17 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
       read: async (requestId) => views.get(requestId),
       write: async (requestId, shown) => {
         views.set(requestId, shown);
+      },
+    },
+    slotMarks: {
+      read: async (schedule) => {
+        const text = marks.get(schedule);
+        return text === undefined ? undefined : SlotMark.parse(JSON.parse(text));
+      },
+      replace: async (schedule, before, after) => {
+        if (marks.get(schedule) !== (before === undefined ? undefined : canonicalJson({ ...before }))) return false;
+        marks.set(schedule, canonicalJson({ ...after }));
+        return true;
       },
     },
     reports: {

@@ -17,5 +17,7 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   storeHealth: { isDurabilityRequired: true, look: uncalled },
   installed: uncalled,
   inventory: { secretsAt: uncalled, environmentsOf: uncalled },
+  schedules: [],
+  slotMarks: { read: uncalled },
   ...given,
 });

@@ -143,6 +143,7 @@ export const enAnswers: Section<
   "status.github-failing": (p) => `⚠️ GitHub: ${p.because}`,
   "status.github-ok": () => "GitHub answers",
   "status.heading": (p, f) => `Profinaut's Vault bot ${f.code(p.version)}`,
+  "status.next": () => "Next by the clock",
   "status.no-worker": () =>
     "⚠️ No worker has been seen: requests are recorded, and nothing runs. Start one with `profinaut start`.",
   "status.queue": (p) => `Queue: ${p.waiting} waiting, ${p.active} running, ${p.delayed} for later, ${p.failed} failed`,
@@ -151,6 +152,7 @@ export const enAnswers: Section<
       ? "Redis answers, and keeps what it is told"
       : `⚠️ Redis answers, but may lose records: set ${f.codes(p.weak)}`,
   "status.requests": (p, f) => `Requests: ${p.open} with something still to do (${f.command("/profinaut requests")})`,
+  "status.slot": (p, f) => `${f.time(p.slotAtMs)} · ${p.what}`,
   "status.summary": () => "How everything is",
   "status.trail": (p, f) =>
     `Trail: ${f.count(p.entries, "entry", "entries")} (${f.command("/profinaut audit verify")} checks them)`,

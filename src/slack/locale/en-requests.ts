@@ -247,6 +247,8 @@ export const enRequests: Section<
   "trail.run.resumed": (p) => `taken up again by ${p.by}`,
   "trail.run.started": () => "started",
   "trail.run.succeeded": (p) => `done: ${p.outcome}`,
+  "trail.schedule.skipped": (p, f) =>
+    `${p.by} was due again at ${f.time(p.slotAtMs)}; this request is still open, so nothing new was asked`,
   "trail.step.done": (p, f) => `step ${f.code(p.step)} done`,
   "trail.step.failed": (p, f) => `step ${f.code(p.step)} failed: ${p.because}`,
   "trail.step.marked": (p, f) => `step ${f.code(p.step)} reached ${f.code(p.part)}`,
@@ -258,6 +260,7 @@ export const enRequests: Section<
   "view.card-deleted": (p, f) =>
     `Somebody deleted the card of ${f.code(p.id)}. Nothing about the request changed; the card is posted again. Ask who deleted it.`,
   "view.alarm": (p, f) => `${f.code(p.id)} needs somebody: ${p.because}`,
+  "view.ask-again": (p) => `Ask: ${p.command}`,
   "view.refused": (p, f) => `${f.code(p.command)} cannot be done: ${p.because}`,
 
   "witness.fallback": () => "Checkpoint of the trail",

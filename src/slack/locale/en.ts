@@ -16,6 +16,7 @@ import { enInFlight } from "./en-in-flight.ts";
 import { enInstallWorkflows } from "./en-install-workflows.ts";
 import { enKv } from "./en-kv.ts";
 import { enRequests } from "./en-requests.ts";
+import { enSchedules } from "./en-schedules.ts";
 import { enSystems } from "./en-systems.ts";
 import { enValues } from "./en-values.ts";
 import { enWorkflow } from "./en-workflow.ts";
@@ -44,4 +45,5 @@ export const en: Locale = {
   ...enExpiry,
   ...enChecked,
   ...enInFlight,
+  ...enSchedules,
 };

@@ -6,7 +6,7 @@ export interface Format {
   clock(atMs: number): string;
   /** A span in its two largest units; below a second in tenths. */
   duration(ms: number): string;
-  /** A mention, when it is the id of a user. */
+  /** A mention, when it is the id of a user; what it is, when it is that of a schedule. */
   user(id: string): string;
   users(ids: readonly string[]): string;
   /** A mention, when it is the id of a user group. */
@@ -70,7 +70,11 @@ export function createFormat({ language, timezone, medium }: FormatOptions): For
   };
   const mention = (id: string, grammar: RegExp, sign: string): string =>
     isMrkdwn && grammar.test(id) ? `<${sign}${id}>` : code(id);
-  const user = (id: string): string => mention(id, /^[UW][A-Z0-9]{2,20}$/, "@");
+  const user = (id: string): string => {
+    const [, schedule] = /^schedule:(.+)$/.exec(id) ?? [];
+    if (schedule === undefined) return mention(id, /^[UW][A-Z0-9]{2,20}$/, "@");
+    return language === "ja" ? `🗓 ${code(schedule)} の定期スケジュール` : `🗓 schedule of ${code(schedule)}`;
+  };
   const list = (items: readonly string[]): string => (items.length === 0 ? "—" : lists.format(items));
 
   return {

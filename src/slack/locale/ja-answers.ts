@@ -146,6 +146,7 @@ export const jaAnswers: Section<
   "status.github-failing": (p) => `⚠️ GitHub: ${p.because}`,
   "status.github-ok": () => "GitHub は応答しています",
   "status.heading": (p, f) => `Profinaut の Vault ボット ${f.code(p.version)}`,
+  "status.next": () => "次の予定",
   "status.no-worker": () =>
     "⚠️ ワーカーが見つかりません。リクエストは記録されますが、何も実行されません。 `profinaut start` で起動してください。",
   "status.queue": (p) => `キュー: 待機 ${p.waiting} 件、実行中 ${p.active} 件、予約 ${p.delayed} 件、失敗 ${p.failed} 件`,
@@ -154,6 +155,7 @@ export const jaAnswers: Section<
       ? "Redis は応答しており、記録は保持されます"
       : `⚠️ Redis は応答していますが、記録を失うおそれがあります。 ${f.codes(p.weak)} を設定してください`,
   "status.requests": (p, f) => `リクエスト: 処理が残っているもの ${p.open} 件（ ${f.command("/profinaut requests")} ）`,
+  "status.slot": (p, f) => `${f.time(p.slotAtMs)} · ${p.what}`,
   "status.summary": () => "全体の状態",
   "status.trail": (p, f) => `証跡: ${p.entries} 件（ ${f.command("/profinaut audit verify")} で検証できます）`,
   "status.unreachable": (p) => `⚠️ ${p.what}: ${p.because}`,

@@ -246,6 +246,7 @@ export const jaRequests: Section<
   "trail.run.resumed": (p) => `${p.by} が再開しました`,
   "trail.run.started": () => "開始しました",
   "trail.run.succeeded": (p) => `完了しました: ${p.outcome}`,
+  "trail.schedule.skipped": (p, f) => `${p.by}の ${f.time(p.slotAtMs)} の分は、このリクエストが未完了のため依頼を見送りました`,
   "trail.step.done": (p, f) => `ステップ ${f.code(p.step)} が完了しました`,
   "trail.step.failed": (p, f) => `ステップ ${f.code(p.step)} が失敗しました: ${p.because}`,
   "trail.step.marked": (p, f) => `ステップ ${f.code(p.step)} が ${f.code(p.part)} に達しました`,
@@ -257,6 +258,7 @@ export const jaRequests: Section<
   "view.card-deleted": (p, f) =>
     `${f.code(p.id)} のカードが削除されていました。依頼の内容に変更はありません。カードを投稿し直します。誰が削除したか確認してください。`,
   "view.alarm": (p, f) => `${f.code(p.id)} は担当者の確認が必要です: ${p.because}`,
+  "view.ask-again": (p) => `依頼する: ${p.command}`,
   "view.refused": (p, f) => `${f.code(p.command)} は実行できません: ${p.because}`,
 
   "witness.fallback": () => "証跡のチェックポイント",

@@ -16,6 +16,7 @@ import { jaInFlight } from "./ja-in-flight.ts";
 import { jaInstallWorkflows } from "./ja-install-workflows.ts";
 import { jaKv } from "./ja-kv.ts";
 import { jaRequests } from "./ja-requests.ts";
+import { jaSchedules } from "./ja-schedules.ts";
 import { jaSystems } from "./ja-systems.ts";
 import { jaValues } from "./ja-values.ts";
 import { jaWorkflow } from "./ja-workflow.ts";
@@ -44,4 +45,5 @@ export const ja: Locale = {
   ...jaExpiry,
   ...jaChecked,
   ...jaInFlight,
+  ...jaSchedules,
 };

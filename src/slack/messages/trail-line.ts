@@ -41,6 +41,7 @@ declare module "../../domain/sentence.ts" {
     "trail.finding.raised": { found: string };
     "trail.finding.cleared": { found: string };
     "trail.weekly-check.posted": { found: string };
+    "trail.schedule.skipped": { by: Sentence; slotAtMs: number };
   }
 }
 
@@ -91,11 +92,14 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "finding.raised": (entry) => say("trail.finding.raised", { found: listed(entry) }),
   "finding.cleared": (entry) => say("trail.finding.cleared", { found: listed(entry) }),
   "weekly-check.posted": (entry) => say("trail.weekly-check.posted", { found: listed(entry) }),
+  "schedule.skipped": (entry) => say("trail.schedule.skipped", { by: actor(entry), slotAtMs: number(entry, "slotMs") }),
 };
 const sentences: { readonly [action: string]: Describe } = told;
 
-const actor = ({ actor: by }: AuditEntry): Sentence =>
-  by.startsWith("user:") ? say("trail.user", { id: by.slice("user:".length) }) : say("trail.bot", {});
+const actor = ({ actor: by }: AuditEntry): Sentence => {
+  if (by.startsWith("user:")) return say("trail.user", { id: by.slice("user:".length) });
+  return by.startsWith("schedule:") ? say("trail.user", { id: by }) : say("trail.bot", {});
+};
 
 const text = ({ details }: AuditEntry, name: string): string => textOf(details[name]);
 

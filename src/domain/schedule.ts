@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { type Actor, scheduleActor } from "./actor.ts";
+import { digestOf } from "./json.ts";
+import { type Sentence, say } from "./sentence.ts";
+import { newestSlot, nextSlot, type Timetable } from "./slots.ts";
+
+declare module "./sentence.ts" {
+  interface Sentences {
+    "schedule.rotation": { role: string };
+  }
+}
+
+/** Something that is to happen at every slot of a timetable, once. */
+export interface Schedule extends Timetable {
+  /** Its own, such as `rotate/profinaut-db`. */
+  readonly name: string;
+  readonly title: Sentence;
+  /** The request that it opens, and in whose name; `null` when it opens none. */
+  readonly asks: { readonly as: Actor; readonly command: string } | null;
+}
+
+/** The schedule that asks for the rotation of a role, as a person would type it. */
+export const rotationSchedule = (role: string, timetable: Timetable): Schedule => ({
+  ...timetable,
+  name: `rotate/${role}`,
+  title: say("schedule.rotation", { role }),
+  asks: { as: scheduleActor(role), command: `rotate ${role}` },
+});
+
+/** How far a schedule is: up to and including this slot, nothing is to be done any more. */
+export const SlotMark = z
+  .object({
+    slotMs: z.number(),
+    /** The timetable the slot belongs to; another one begins anew. */
+    pattern: z.string(),
+    timezone: z.string(),
+    /** When it was set. */
+    atMs: z.number(),
+  })
+  .readonly();
+export type SlotMark = z.infer<typeof SlotMark>;
+
+/** What is to be done about a schedule now, and the mark to set when it is done. */
+export type Due = { readonly run: number | undefined; readonly mark: SlotMark };
+
+/**
+ * What is due, from how far a schedule is and what time it is alone: so it does not matter who looks, how often, and how long
+ * nobody did. Of the slots that were missed the newest is made up for. `undefined`: nothing.
+ */
+export function dueOf(schedule: Schedule, mark: SlotMark | undefined, nowMs: number): Due | undefined {
+  const { pattern, timezone } = schedule;
+  const newest = newestSlot(schedule, nowMs) ?? 0;
+  const due = (run: number | undefined): Due => ({ run, mark: { slotMs: newest, pattern, timezone, atMs: nowMs } });
+  // A new timetable begins with its next slot: whoever changes it does not expect anything to happen at once.
+  if (mark === undefined || mark.pattern !== pattern || mark.timezone !== timezone) return due(undefined);
+  if (newest > mark.slotMs) return due(newest);
+  // Somebody's clock was ahead by more than one slot. What it did early it will not do again, as slots are done once.
+  return mark.slotMs > (nextSlot(schedule, nowMs) ?? newest) ? due(undefined) : undefined;
+}
+
+/** The id of the request that a schedule opens at a slot: opening it twice is opening it once. */
+export const requestIdAt = ({ name }: Schedule, slotMs: number): string =>
+  `req_${digestOf({ schedule: name, slotMs }).slice(0, 16)}`;
+
+/** Whether a request is one that a schedule may open: in its own name, and the very thing it is there for. */
+export const isAskedBy = (
+  schedules: readonly Schedule[],
+  { requester, command }: { readonly requester: Actor; readonly command: string },
+): boolean => schedules.some(({ asks }) => asks?.as.userId === requester.userId && asks.command === command);

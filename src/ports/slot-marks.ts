@@ -1,0 +1,22 @@
+import type { Schedule, SlotMark } from "../domain/schedule.ts";
+
+declare module "../domain/query.ts" {
+  interface QueryPorts {
+    readonly schedules: readonly Schedule[];
+  }
+}
+
+declare module "../domain/check.ts" {
+  interface WatchPorts {
+    readonly schedules: readonly Schedule[];
+    readonly slotMarks: Pick<SlotMarks, "read">;
+  }
+}
+
+/** How far each schedule is, by its name. Throws `UpstreamError` (service "redis"). */
+export interface SlotMarks {
+  /** `undefined` when nobody has ever looked at it. @throws ConflictError when what is stored is no mark */
+  read(schedule: string): Promise<SlotMark | undefined>;
+  /** Sets a mark in the place of the one that was read. False when there is another one by now; then nothing was changed. */
+  replace(schedule: string, before: SlotMark | undefined, after: SlotMark): Promise<boolean>;
+}

@@ -1,0 +1,17 @@
+import type { Section } from "./locale.ts";
+
+/** In Japanese: what happens by the clock. */
+export const jaSchedules: Section<"schedule" | "schedules"> = {
+  "schedule.not-configured": (p, f) =>
+    `${f.code(p.command)} を依頼するスケジュールは \`profinaut.yml\` にもうないため、何も実行していません。ご自身で依頼するか、そのロールの \`rotate\` を設定し直してください。`,
+  "schedule.rotation": (p, f) => `${f.code(p.role)} のローテーション`,
+  "schedule.skipped": (p, f) =>
+    `⏭️ ${p.what}の予定時刻になりましたが、同じ対象の ${f.link(p.link, p.id)} がまだ完了していないため、新しい依頼は出していません。そちらを承認または却下してください。`,
+
+  "schedules.mend": () =>
+    "利用者の操作を受け付ける側のボットが動いているかを確認し、ログの “a schedule could not be followed” を調べてください。逃した分は、復旧後に自動で 1 回だけ実行されます。",
+  "schedules.missed": (p, f) => `${p.what}は ${f.time(p.slotAtMs)} の予定でしたが、まだ始まっていません。`,
+  "schedules.stale": (p, f) => `${p.what}が ${f.time(p.sinceAtMs)} から行われていません。`,
+  "schedules.title": () => "予定どおりに定期処理が行われている",
+  "schedules.why": () => "スケジュールが止まっている間は、依頼も通知も行われません。",
+};

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
+import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
+import { aWall } from "../support/a-wall.ts";
+import { alice, bob, hour, noon } from "../support/builders.ts";
+import { aBot, type Bot, redisDown } from "./a-bot.ts";
+
+const week = 7 * 24 * hour;
+const never = new AbortController().signal;
+/** A schedule that has a wall painted. */
+const painted: Schedule = {
+  ...rotationSchedule("north", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" }),
+  asks: { as: rotationSchedule("north", { pattern: "", timezone: "UTC" }).asks?.as ?? alice, command: "paint north" },
+};
+
+const opening = (bot: Bot) => {
+  const { store, audit, once } = bot.memory;
+  const open = createOpenScheduled({
+    submit: bot.submitCommand,
+    store,
+    audit,
+    once,
+    alarm: (sentence) => bot.view.alarm(sentence),
+    linkTo: async (id) => `link to ${id}`,
+    channel: "C0OPS",
+    now: bot.now,
+  });
+  return open(painted, painted.asks ?? { as: alice, command: "" });
+};
+
+const aScheduledBot = () => {
+  const wall = aWall();
+  const bot = aBot(wall);
+  bot.schedules.push(painted);
+  return { wall, bot, open: opening(bot) };
+};
+
+const theRequest = async (bot: Bot) => {
+  const [request, ...more] = await bot.memory.store.recent(10);
+  if (request === undefined || more.length > 0) throw new Error(`there are ${more.length} more`);
+  return request;
+};
+
+describe("a schedule that asks", () => {
+  it("opens a request in its own name, which one approver lets run", async () => {
+    const { wall, bot, open } = aScheduledBot();
+
+    await open(noon, never);
+    const { id, requester, origin, command } = await theRequest(bot);
+    await bot.work(id);
+    await bot.approve(id, bob);
+    await bot.work(id);
+
+    expect({ requester: requester.userId, origin, command }).toEqual({
+      requester: "schedule:north",
+      origin: "C0OPS",
+      command: "paint north",
+    });
+    expect((await bot.load(id)).state).toBe("succeeded");
+    expect(wall.effects.length).toBeGreaterThan(0);
+    expect((await bot.memory.audit.ofRequest(id))[0]?.actor).toBe("schedule:north");
+  });
+
+  it("asks once for a slot, however often it is done, also when that is over", async () => {
+    const { bot, open } = aScheduledBot();
+
+    await open(noon, never);
+    await open(noon, never);
+    const { id } = await theRequest(bot);
+    await bot.work(id);
+    await bot.deny(id);
+    await open(noon, never);
+
+    expect((await theRequest(bot)).state).toBe("denied");
+  });
+
+  it("asks nothing while the same is open, which is on the trail each time and in the channel once", async () => {
+    const { bot, open } = aScheduledBot();
+    const { id } = await bot.submit("paint north");
+
+    for (const slotMs of [noon, noon + week]) await open(slotMs, never);
+
+    expect((await theRequest(bot)).requester).toEqual(alice);
+    expect(await bot.trail(id)).toEqual(["request.submitted", "schedule.skipped", "schedule.skipped"]);
+    expect(bot.view.alarms).toEqual([{ key: "schedule.skipped", params: { what: painted.title, id, link: `link to ${id}` } }]);
+  });
+
+  it("leaves every other trouble to the next attempt", async () => {
+    const { bot } = aScheduledBot();
+    bot.memory.store.save = () => Promise.reject(redisDown());
+
+    await expect(opening(bot)(noon, never)).rejects.toMatchObject({ code: "redis.unreachable" });
+  });
+});
+
+describe("T5 nobody can ask in a schedule's name", () => {
+  const inItsName = painted.asks?.as ?? alice;
+
+  it("for something else than the configuration says: it is refused before anybody is asked, and the channel hears of it", async () => {
+    const { bot } = aScheduledBot();
+    const { id } = await bot.submit("paint south", inItsName);
+
+    await bot.work(id);
+    await bot.show(id);
+
+    expect(await bot.load(id)).toMatchObject({ state: "refused", note: { key: "schedule.not-configured" } });
+    expect(bot.view.alarms).toMatchObject([{ key: "view.refused" }]);
+    expect(bot.view.offered).toMatchObject([{ command: "paint south" }]);
+    expect(bot.view.told).toEqual([]);
+  });
+
+  it("when the schedule is gone by the time it would run", async () => {
+    const { wall, bot, open } = aScheduledBot();
+    await open(noon, never);
+    const { id } = await theRequest(bot);
+    await bot.work(id);
+    await bot.approve(id);
+
+    bot.schedules.splice(0);
+    await bot.work(id);
+
+    expect(await bot.load(id)).toMatchObject({
+      state: "failed",
+      note: { key: "request.requester-gone", params: { because: { key: "schedule.not-configured" } } },
+    });
+    expect(wall.effects).toEqual([]);
+  });
+
+  it("by putting it into a record: what was signed says who asked", async () => {
+    const { bot } = aScheduledBot();
+    const { id } = await bot.submit("paint north");
+    await bot.forge(id, { requester: inItsName });
+
+    await bot.work(id);
+
+    expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
+  });
+
+  it("by withdrawing what it asked for", async () => {
+    const { bot, open } = aScheduledBot();
+    await open(noon, never);
+    const { id } = await theRequest(bot);
+
+    await expect(bot.cancel(id, bob)).rejects.toMatchObject({ sentence: { key: "request.cancel-not-yours" } });
+  });
+});

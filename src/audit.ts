@@ -1,9 +1,15 @@
-import type { AuditVault, ExportSettings } from "./configuration/audit-settings.ts";
+import type { AuditVault, DiffSettings, ExportSettings } from "./configuration/audit-settings.ts";
+import { readDeclaredFiles } from "./configuration/declared-files.ts";
+import type { VaultGround } from "./domain/vault-act.ts";
 import type { AuditLog } from "./ports/audit-log.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
 import { createRedis } from "./redis/connection.ts";
 import { createKeys } from "./redis/keys.ts";
 import { createTrail } from "./redis/trail.ts";
+import { hashedBy } from "./vault/audit-hash.ts";
+import { platformRoles } from "./vault/declared/declaration.ts";
+import { policyTexts } from "./vault/declared/policy-texts.ts";
+import { readDeviceLine } from "./vault/device-log.ts";
 import { createKv } from "./vault/kv.ts";
 import { createOneLogin } from "./vault/one-login.ts";
 import { readPublicKeys } from "./vault/signing-keys.ts";
@@ -22,7 +28,7 @@ export interface OpenTrail {
  * The composition root of `profinaut audit`: Redis → the trail, to be read.
  * @throws UpstreamError (service "redis") when it cannot be reached. Nothing changed.
  */
-export async function openTrail({ redisUrl }: Pick<ExportSettings, "redisUrl">): Promise<OpenTrail> {
+export async function openTrail(redisUrl: string): Promise<OpenTrail> {
   const redis = createRedis({ url: redisUrl, commandTimeoutMs: timeoutMs });
   try {
     await redis.ready(redisWithinMs);
@@ -42,6 +48,40 @@ export const publicKeysOf = ({ vault, places: { kvMount, kvBase, approleMount } 
   vault === undefined
     ? Promise.resolve(new Map<string, string>())
     : withVault(vault, approleMount, (session) => readPublicKeys({ kv: createKv({ session, mount: kvMount }), kvBase }));
+
+/**
+ * The hash by which each text stands in the log of an audit device.
+ * @throws NotFoundError when there is no such device; UpstreamError (service "vault"). Nothing changed.
+ */
+export const hashesOf = (
+  { vault, places: { approleMount } }: DiffSettings,
+  device: string,
+  texts: readonly string[],
+): Promise<ReadonlyMap<string, string> | undefined> =>
+  vault === undefined
+    ? Promise.resolve(undefined)
+    : withVault(vault, approleMount, (client) => hashedBy({ client, device }, texts));
+
+/**
+ * What in Vault belongs to the platform and the bot: what is declared, and what `profinaut.yml` works with.
+ * @param folder holds `roles.yml` and `policies/`
+ * @throws ConfigError that lists every mistake in the files
+ */
+export function groundOf({ places, roles, exchanges }: DiffSettings, folder: string): VaultGround {
+  const declaration = readDeclaredFiles(folder);
+  const declared = platformRoles(declaration, places);
+  return {
+    ...places,
+    botRoles: new Set(Object.values(declaration.bot).map(({ role }) => role)),
+    platformRoles: new Set([...declared.map(({ role }) => role), ...roles]),
+    exchanges: new Set([...declaration.exchanges, ...exchanges]),
+    policies: new Set(policyTexts(declaration, places, declared).keys()),
+    auditDevice: declaration.audit.device,
+  };
+}
+
+/** One line of an audit device's log; `undefined` when it is none. */
+export const readLogLine = readDeviceLine;
 
 /** Lets `ask` talk to Vault, and leaves nothing open. */
 async function withVault<T>(

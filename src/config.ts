@@ -1,4 +1,4 @@
-import { type ExportSettings, readExportSettings } from "./configuration/audit-settings.ts";
+import { type DiffSettings, type ExportSettings, readDiffSettings, readExportSettings } from "./configuration/audit-settings.ts";
 import { type BootstrapSettings, readBootstrapSettings } from "./configuration/bootstrap-settings.ts";
 import { vaultCertificate } from "./configuration/certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
@@ -155,6 +155,12 @@ export const loadExecSettings = (role: string | undefined, env: Environment = pr
 /** What `profinaut audit export` needs. @throws ConfigError that lists every mistake with what to set instead */
 export const loadExportSettings = (what: { readonly withKeys: boolean }, env: Environment = process.env): ExportSettings =>
   readExportSettings(env, what);
+
+/** What `profinaut audit diff` needs. @throws ConfigError that lists every mistake with what to set instead */
+export const loadDiffSettings = (
+  what: { readonly withRedis: boolean; readonly withVault: boolean },
+  env: Environment = process.env,
+): DiffSettings => readDiffSettings(env, what);
 
 /** The language of whoever sits at the terminal. */
 export const loadLanguage = (env: Environment = process.env): "en" | "ja" => languageOf(env);

@@ -1,4 +1,6 @@
 import { Command, Option } from "commander";
+import { ownDeclaration } from "../bootstrap.ts";
+import type { DiffTyped } from "./audit/diff.ts";
 import type { ExportTyped } from "./audit/export.ts";
 import type { VerifyTyped } from "./audit/verify.ts";
 
@@ -30,8 +32,32 @@ const verify = new Command("verify")
     process.exitCode = await runVerify(file, typed, streams);
   });
 
+/** `profinaut audit diff`: what happened past the bot. */
+const diff = new Command("diff")
+  .description(
+    "list what Vault's own log has and no approved request explains; exit status 2 when there is something (REDIS_URL, or --export)",
+  )
+  .addOption(
+    new Option("--vault-log <file...>", "log of a file audit device, oldest first; - for the input").makeOptionMandatory(),
+  )
+  .addOption(new Option("--export <file>", "take the trail from what export wrote, and need no Redis"))
+  .addOption(new Option("--since <time>", "compare from then on: 2026-11-26, 2026-11-26T09:00Z, or 24h ago"))
+  .addOption(new Option("--until <time>", "compare up to then"))
+  .addOption(new Option("--clock-skew <duration>", "how far Vault's clock and the bot's may differ").default("5s"))
+  .addOption(
+    new Option("--ask-vault", "compare SecretIDs by accessor: asks Vault how its log writes them (VAULT_ADDR, VAULT_TOKEN)"),
+  )
+  .addOption(new Option("--device <name>", "the audit device that wrote the log, when it is not the declared one"))
+  .addOption(new Option("--bootstrap-ran", "somebody of yours ran profinaut bootstrap in that time"))
+  .addOption(new Option("--from <folder>", "what is declared").default(ownDeclaration, "vault/"))
+  .action(async (typed: DiffTyped) => {
+    const { runDiff } = await import("./audit/diff.ts");
+    process.exitCode = await runDiff(typed, streams);
+  });
+
 /** `profinaut audit`: what happened, for whoever has to prove it. */
 export const auditCommand = new Command("audit")
   .description("export the trail, verify an export, or compare it with Vault's own log")
   .addCommand(exportTrail)
-  .addCommand(verify);
+  .addCommand(verify)
+  .addCommand(diff);

@@ -34,6 +34,38 @@ export function readExportSettings(env: Environment, { withKeys }: { readonly wi
   return settings;
 }
 
+/** What `profinaut audit diff` needs to be told. */
+export interface DiffSettings {
+  /** `undefined`: the trail is taken from an export. */
+  readonly redisUrl: string | undefined;
+  /** `undefined`: Vault is not asked for anything. */
+  readonly vault: AuditVault | undefined;
+  readonly places: Places;
+  /** Whose requests the log has without naming it. */
+  readonly namespace: string;
+  readonly roles: readonly string[];
+  readonly exchanges: readonly string[];
+}
+
+/** @throws ConfigError that lists every mistake with what to write instead */
+export function readDiffSettings(
+  env: Environment,
+  { withRedis, withVault }: { readonly withRedis: boolean; readonly withVault: boolean },
+): DiffSettings {
+  const variables = createEnvironmentReader(env);
+  const config = optionalConfigFile(env)?.config;
+  const settings: DiffSettings = {
+    redisUrl: withRedis ? redisUrl(variables) : undefined,
+    vault: withVault ? auditVault(variables, "it is asked how it writes the accessors into its log") : undefined,
+    places: config?.vault ?? defaultMounts,
+    namespace: (variables.optional("VAULT_NAMESPACE") ?? "").replaceAll(/^\/+|\/+$/g, ""),
+    roles: Object.keys(config?.roles ?? {}),
+    exchanges: Object.keys(config?.exchanges ?? {}),
+  };
+  variables.finish();
+  return settings;
+}
+
 const redisUrl = (variables: EnvironmentReader): string => variables.required("REDIS_URL", "the bot's Redis, where the trail is");
 
 function auditVault(variables: EnvironmentReader, whatFor: string): AuditVault {

@@ -1,6 +1,7 @@
 import { enAddRole } from "./en-add-role.ts";
 import { enAnswers } from "./en-answers.ts";
 import { enAudit } from "./en-audit.ts";
+import { enAuditDiff } from "./en-audit-diff.ts";
 import { enBootstrap } from "./en-bootstrap.ts";
 import { enCanary } from "./en-canary.ts";
 import { enChecked } from "./en-checked.ts";
@@ -46,4 +47,5 @@ export const en: Locale = {
   ...enChecked,
   ...enInFlight,
   ...enSchedules,
+  ...enAuditDiff,
 };

@@ -1,6 +1,7 @@
 import { jaAddRole } from "./ja-add-role.ts";
 import { jaAnswers } from "./ja-answers.ts";
 import { jaAudit } from "./ja-audit.ts";
+import { jaAuditDiff } from "./ja-audit-diff.ts";
 import { jaBootstrap } from "./ja-bootstrap.ts";
 import { jaCanary } from "./ja-canary.ts";
 import { jaChecked } from "./ja-checked.ts";
@@ -46,4 +47,5 @@ export const ja: Locale = {
   ...jaChecked,
   ...jaInFlight,
   ...jaSchedules,
+  ...jaAuditDiff,
 };

@@ -8,7 +8,6 @@ export const explains: { readonly [operation: string]: readonly ActKind[] } = {
   register: ["value-written", "value-described", "value-deleted", "value-read"],
   get: ["value-read"],
   failover: ["value-written", "value-described", "value-read"],
-  "add-role": [],
 };
 
 /** A read may be sent a second time by itself when its answer was lost; nothing else is. */

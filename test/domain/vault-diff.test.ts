@@ -71,8 +71,8 @@ describe("what the bot did is explained by a request", () => {
     expect(becauses([issue(second(-1))], requests, { skewMs: 3_000 })).toEqual([]);
   });
 
-  it("for every operation there is", () => {
-    expect(Object.keys(explains)).toEqual(expect.arrayContaining(operations.map(({ name }) => name)));
+  it("of an operation that there is", () => {
+    expect(operations.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(explains)));
   });
 });
 

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Endpoints } from "./endpoints.ts";
 import type { World } from "./world.ts";
 
@@ -31,6 +32,8 @@ export function guide({
   const title = (text: string) => bold(text);
   const file = `${folder}/endpoints.json`;
   const pick = `JSON.parse(fs.readFileSync(0)).find((s) => s.name === "${secretName}" && !s.environment).value`;
+  const token = `$(node -p 'JSON.parse(fs.readFileSync("${file}")).vault.token')`;
+  const audit = "node --import tsx src/cli/index.ts audit";
   const roleId = vault.roles[role]?.roleId ?? "";
 
   return [
@@ -70,10 +73,19 @@ export function guide({
     typed(`export VAULT_ADDR=${vault.address} VAULT_CACERT=${vault.caFile}`),
     typed(`VAULT_ROLE_ID=${roleId} VAULT_SECRET_ID="$(held)" node --import tsx src/cli/index.ts exec \\`),
     typed("  --env DB_PASSWORD=db/credentials#password -- printenv DB_PASSWORD"),
-    typed(`VAULT_TOKEN=$(node -p 'JSON.parse(fs.readFileSync("${file}")).vault.token') npm run -s bootstrap -- --check`),
+    typed(`VAULT_TOKEN=${token} npm run -s bootstrap -- --check`),
     "   It names one difference, and ends with 2: the demo's audit log lies in a folder of its own.",
     "",
     title("5. Break it"),
+    title("6. Who did what in Vault"),
+    "   What no approved request explains: here what people did by hand, with a root token, before there was a bot. It ends with 2.",
+    typed(`REDIS_URL=${redis.url} ${audit} diff --vault-log ${dirname(vault.caFile)}/audit.log --bootstrap-ran`),
+    "   The trail, taken along and checked without Redis or Vault:",
+    typed(
+      `REDIS_URL=${redis.url} VAULT_TOKEN=${token} ${audit} export --force --to ${folder}/trail.ndjson && ${audit} verify ${folder}/trail.ndjson`,
+    ),
+    "",
+    title("7. Break it"),
     "   Press Approve and kill the bot in the middle; it comes back and finishes, and nobody has to do anything:",
     typed(`kill -9 $(node -p 'JSON.parse(fs.readFileSync("${file}")).bot.pid')`),
     "   Or let the exchange drop bybit's main key: within two minutes (at once by `check`, twice) an alarm comes, with a button that asks to switch to the spare one:",

@@ -104,7 +104,7 @@ it("says where everything is, to this user alone", async () => {
 it("prints one page: whom to be, what to type, how to prove it and how to break it", () => {
   const page = demo.process.lines().join("\n");
 
-  expect(demo.process.lines().length).toBeLessThan(60);
+  expect(demo.process.lines().length).toBeLessThan(72);
   for (const words of ["up in", "Act as", "/profinaut rotate profinaut-db", "held()", "login()", "--cacert", "kill -9", "Ctrl-C"])
     expect(page).toContain(words);
 });
@@ -128,6 +128,23 @@ it("rotates profinaut-db, and the page's own commands prove it", async () => {
   expect(JSON.parse(await prove('login "$(held)"'))).toMatchObject({ auth: { token_policies: ["profinaut-db"] } });
   expect(bot.pid).toBeGreaterThan(1);
   expect(await prove(typedInThePage("export VAULT_ADDR", "printenv DB_PASSWORD"))).toBe("made-up-password");
+});
+
+it("T22 names what was done in Vault past the bot, nothing that the bot did, and exports a trail that verifies", async () => {
+  const prove = await shell();
+  const vault = typedInThePage("export VAULT_ADDR", "ca.pem");
+
+  const diff = await prove(`${typedInThePage("REDIS_URL", "--bootstrap-ran")}; echo "status $?"`);
+  const verified = await prove(`${vault}\n${typedInThePage("REDIS_URL", "trail.ndjson")}`);
+
+  expect(diff).toContain("a SecretID of profinaut-db was issued");
+  expect(diff).toContain("the value db/credentials was written");
+  expect(diff).toContain("Explained: 1 act by 1 approved request");
+  expect(diff).toContain("You say that it ran");
+  expect(diff).not.toContain("with the bot's own login, ");
+  expect(new Set([...diff.matchAll(/who: (\w+),/g)].map(([, who]) => who))).toEqual(new Set(["root"]));
+  expect(diff).toContain("status 2");
+  expect(verified).toContain("Intact: entries 1 to");
 });
 
 it("starts a bot that was killed again, with its new pid in the file and the address of its health unchanged", async () => {

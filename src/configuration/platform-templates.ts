@@ -3,16 +3,18 @@ import { join, relative, sep } from "node:path";
 import type { WorkflowTemplate } from "../domain/workflow-template.ts";
 import { ConfigError } from "./config-error.ts";
 
+/** What every platform needs as it is; a canary is written for each role. */
+const installed = ["workflows", "profinaut"];
+
 /**
- * What `install-workflows` installs: every file of the folder, whose place in the platform's repository is the same below `.github/`.
+ * What `install-workflows` installs: files whose place in the platform's repository is the same below `.github/`.
  * @param folder the project's `github/`
  * @throws ConfigError when it cannot be read or holds no workflow
  */
 export function readPlatformTemplates(folder: string): readonly WorkflowTemplate[] {
   try {
-    const templates = readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
+    const templates = installed
+      .flatMap((name) => readdirSync(join(folder, name), { encoding: "utf8" }).map((file) => join(folder, name, file)))
       .sort()
       .map((path) => ({
         path: `.github/${relative(folder, path).split(sep).join("/")}`,

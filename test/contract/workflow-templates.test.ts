@@ -15,7 +15,10 @@ test("the six workflows of the manual are there, each for a person to start, and
       "Vault Secrets Check",
     ]),
   );
-  for (const { workflow } of workflows) expect(Object.keys(workflow.on)).toContain("workflow_dispatch");
+  for (const { workflow } of workflows) {
+    expect(workflow.on["workflow_dispatch"]).toMatchObject({ inputs: { profinaut_request: { type: "string" } } });
+    expect(workflow["run-name"]).toContain("{{ inputs.profinaut_request }}");
+  }
   expect(templates.map(({ path }) => path)).toContain(".github/profinaut/vault.sh");
   expect(workflows.flatMap(stepsOf).filter(({ uses }) => uses !== undefined).length).toBeGreaterThan(10);
   expect(templates.every(({ text }) => text.endsWith("\n"))).toBe(true);

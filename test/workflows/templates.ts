@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { z } from "zod";
+import { readPlatformTemplates } from "../../src/configuration/platform-templates.ts";
 import { filled, type TemplateNames, type WorkflowTemplate } from "../../src/domain/workflow-template.ts";
-
-const folder = new URL("../../github/", import.meta.url);
 
 export const someNames: TemplateNames = {
   defaultBranch: "main",
@@ -13,16 +12,10 @@ export const someNames: TemplateNames = {
   roles: "profinaut-db profinaut-kafka",
 };
 
-/** Every file below `github/`, by its place in the platform's repository. */
-export const templates: readonly WorkflowTemplate[] = readdirSync(folder, {
-  recursive: true,
-  encoding: "utf8",
-  withFileTypes: true,
-})
-  .filter((entry) => entry.isFile())
-  .map((entry) => `${entry.parentPath.slice(entry.parentPath.lastIndexOf("github/") + "github/".length)}/${entry.name}`)
-  .sort()
-  .map((path) => ({ path: `.github/${path}`, text: readFileSync(new URL(path, folder), "utf8") }));
+/** What is installed, by its place in the platform's repository. */
+export const templates: readonly WorkflowTemplate[] = readPlatformTemplates(
+  fileURLToPath(new URL("../../github/", import.meta.url)),
+);
 
 const Env = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type ExportTyped, runExport } from "../../src/cli/audit/export.ts";
@@ -148,6 +149,17 @@ describe("profinaut audit", () => {
         .map((line) => JSON.parse(line).line),
     ).toEqual(["header", "public-key"]);
     expect(errors).toBe("");
+
+    const verifying = [
+      "-c",
+      `"$0" "$@" 2>&1 | head -n 1; echo "\${PIPESTATUS[0]}"`,
+      process.execPath,
+      ...program,
+      "verify",
+      "changed.ndjson",
+    ];
+    const verified = await promisify(execFile)("bash", verifying, { cwd: folder });
+    expect(verified.stdout).toMatch(/^NOT INTACT.*\n2\n$/);
   });
 
   it.each<readonly [what: string, ended: () => Promise<Ended>, words: string]>([

@@ -31,6 +31,8 @@ export interface Speech {
 /** Talks in the language of the person's own environment; times are UTC, as in Vault's log. */
 export function createSpeech({ output, errors }: AuditStreams, env?: Environment): Speech {
   const { plain } = createSpeakers("UTC")[loadLanguage(env)];
+  // Whoever reads us may go first: `… | head` is no failure, and what was found stays found.
+  for (const stream of [output, errors]) stream.on("error", () => {});
   return {
     plain,
     say: (sentence, indent = 0) => void output.write(`${" ".repeat(indent)}${plain(sentence)}\n`),

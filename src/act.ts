@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createApprovalCheck } from "./app/approval-check.ts";
 import { withErrands } from "./app/errands.ts";
 import { createOwnLogins } from "./app/own-logins.ts";
@@ -90,7 +91,7 @@ export function act(
   };
   const watch = createWatch({ checks, ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now });
   parts.repeat(watchEveryMs, "watch", () => watch(AbortSignal.timeout(watchTimeoutMs)));
-  const radar = createRadar({ sources: expirySources, ports: watchPorts, reports, locks, log, now });
+  const radar = createRadar({ sources: expirySources, ports: watchPorts, reports, locks, log, now, pause: sleep });
   parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
   const work = createWork({
     store,

@@ -3,7 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createCancel, createRedo, createResume, createStop } from "./app/cancel.ts";
 import { catalogueOf } from "./app/catalogue.ts";
 import { createDecide } from "./app/decide.ts";
+import { createDigestNow } from "./app/deeds/digest-now.ts";
+import { createSnooze } from "./app/deeds/snooze.ts";
+import { createDeeds } from "./app/deeds.ts";
 import { createDesk } from "./app/desk.ts";
+import { createDigest } from "./app/digest.ts";
 import { createLookNow } from "./app/errands.ts";
 import { createForms } from "./app/forms.ts";
 import { createHasten } from "./app/hasten.ts";
@@ -26,6 +30,7 @@ import { operations } from "./operations/index.ts";
 import { brokenTrail } from "./queries/audit-verify.ts";
 import { queries } from "./queries/index.ts";
 import { createSlotAlarm } from "./queue/schedules.ts";
+import { createDigestView } from "./slack/digest-view.ts";
 import { createHttpRequests } from "./slack/http-requests.ts";
 import { createSlackApp, type SlackApp } from "./slack/slack-app.ts";
 import { createSocketConnections } from "./slack/socket-connections.ts";
@@ -80,6 +85,28 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     schedules: config.schedules,
     lookNow: createLookNow({ jobs, reports: parts.reports, now, pause: sleep }),
   };
+  const digestView = createDigestView({
+    lane: parts.rest,
+    self: parts.self,
+    channel: config.channel,
+    speaker: speakers[locale],
+  });
+  const digest = createDigest({
+    view: digestView,
+    reports: parts.reports,
+    lookNow: queryPorts.lookNow,
+    snoozes: queryPorts.snoozes,
+    requests: store,
+    locks: parts.locks,
+    reminders: config.reminders,
+    log,
+    now,
+    pause: sleep,
+  });
+  const deeds = [
+    createDigestNow({ digest, view: digestView, reports: parts.reports, once }),
+    createSnooze({ reports: parts.reports, snoozes: parts.snoozes, signer, audit }),
+  ];
   const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
   const submit = createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId });
   const desk = createDesk({
@@ -88,6 +115,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     queryPorts,
     submit,
     forms: createForms({ registry, settings, submit, now }),
+    deeds: createDeeds({ deeds, now }),
     decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),

@@ -1,6 +1,8 @@
 import type { AnyOperation } from "../domain/operation.ts";
 import type { AnyQuery, CommandInfo } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
+import { digestNowCommand } from "./deeds/digest-now.ts";
+import { snoozeCommand } from "./deeds/snooze.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -22,4 +24,6 @@ export const catalogueOf = (operations: readonly AnyOperation[], queries: readon
   ...operations.map(({ name, usage, summary, examples }): CommandInfo => ({ name, usage, summary, examples, approval: true })),
   ...queries.map(({ name, usage, summary, examples }): CommandInfo => ({ name, usage, summary, examples, approval: false })),
   cancelCommand,
+  digestNowCommand,
+  snoozeCommand,
 ];

@@ -12,6 +12,7 @@ import type { CardPlace } from "../ports/request-view.ts";
 import type { ViewState } from "../ports/view-state.ts";
 import { cancelCommand } from "./catalogue.ts";
 import type { Verdict } from "./decide.ts";
+import type { Deeds } from "./deeds.ts";
 import type { FilledForm, Forms, OpenForm } from "./forms.ts";
 import { createHearing, type FormReply, type HearingDeps, type Reply } from "./hearing.ts";
 import { parseInput, type Registry } from "./registry.ts";
@@ -92,6 +93,7 @@ export interface DeskDeps extends HearingDeps {
   readonly queryPorts: QueryPorts;
   readonly submit: (submission: Submission) => Promise<Request>;
   readonly forms: Forms;
+  readonly deeds: Deeds;
   readonly decide: (verdict: Verdict) => Promise<Request>;
   readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
   readonly resume: (requestId: string, by: Actor) => Promise<Request>;
@@ -105,7 +107,7 @@ export interface DeskDeps extends HearingDeps {
 const queryTimeoutMs = 20_000;
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { registry, queries, queryPorts, forms, now } = deps;
+  const { registry, queries, queryPorts, forms, deeds, now } = deps;
   const heard = createHearing(deps);
 
   return {
@@ -143,10 +145,12 @@ export function createDesk(deps: DeskDeps): Desk {
         },
       ),
 
-    mistakesIn: (filled) => forms.mistakesIn(filled),
+    mistakesIn: (filled) => deeds.mistakesIn(filled) ?? forms.mistakesIn(filled),
 
     fill: ({ userId, channel, command, answers, interactionId }) =>
       heard({ kind: "form", userId, interactionId, request: null }, async ({ actor, locale }) => {
+        const done = deeds.fill({ command, answers }, actor);
+        if (done !== undefined) return { answer: await done, locale };
         const { id, command: canonical } = await forms.submit({ command, answers }, { actor, origin: channel });
         return { answer: answerOf(say("desk.accepted", { id, command: canonical })), locale };
       }),
@@ -164,6 +168,8 @@ export function createDesk(deps: DeskDeps): Desk {
       named(`${command.name} ${first?.toLowerCase()}`),
       named(command.name === "" ? "help" : command.name),
     ];
+    const done = deeds.command(command, actor);
+    if (done !== undefined) return done;
     if (longer !== undefined) return ask(longer, { ...command, words: rest }, actor);
     if (plain !== undefined) return ask(plain, command, actor);
     if (command.name === cancelCommand.name) {

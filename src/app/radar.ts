@@ -19,6 +19,7 @@ export interface RadarDeps {
   readonly locks: Locks;
   readonly log: Log;
   readonly now: () => number;
+  readonly pause: (ms: number) => Promise<unknown>;
 }
 
 /** Looks at every source when the last look is an hour ago; `all`: at once. */
@@ -26,28 +27,37 @@ export type Radar = (signal: AbortSignal, options?: { readonly all?: boolean }) 
 
 const everyMs = 3_600_000;
 const sourceTimeoutMs = 60_000;
+const turnEveryMs = 200;
 
 /**
  * Keeps the report of what ends and when, by one process of all at a time. A source that fails says so in it, and what was found
  * before still stands.
  */
-export function createRadar({ sources, ports, reports, locks, log, now }: RadarDeps): Radar {
+export function createRadar({ sources, ports, reports, locks, log, now, pause }: RadarDeps): Radar {
   return async (signal, { all = false } = {}) => {
-    const held = await locks.acquire(expiryReportName);
+    const askedAtMs = now();
+    let held = await locks.acquire(expiryReportName);
+    // Whoever asks waits for the look that is under way, and is then told what it found.
+    while (all && held === undefined && !signal.aborted) {
+      await pause(turnEveryMs);
+      held = await locks.acquire(expiryReportName);
+    }
     if (held === undefined) return;
+    const { lost } = held;
     try {
       const stored = await reports.read(expiryReportName).catch(unlessUnreadable);
-      if (!all && now() < (stored?.atMs ?? Number.NEGATIVE_INFINITY) + everyMs) return;
+      const lastAtMs = stored?.atMs ?? Number.NEGATIVE_INFINITY;
+      if (all ? lastAtMs > askedAtMs : now() < lastAtMs + everyMs) return;
       // A report of an older version begins anew.
       const before = ExpiryReport.safeParse(stored?.content).data;
       const atMs = now();
       const found = await Promise.all(
         sources.map((source) => {
           const known = before?.sources.find(({ name }) => name === source.name);
-          return looked(source, known, { atMs, signal: AbortSignal.any([signal, held.lost]) });
+          return looked(source, known, { atMs, signal: AbortSignal.any([signal, lost]) });
         }),
       );
-      held.lost.throwIfAborted();
+      lost.throwIfAborted();
       signal.throwIfAborted();
       const report: ExpiryReport = { sources: found };
       await reports.save(expiryReportName, { atMs, content: report });

@@ -46,7 +46,8 @@ export type AuditAction =
   | "finding.raised"
   | "finding.cleared"
   | "weekly-check.posted"
-  | "schedule.skipped";
+  | "schedule.skipped"
+  | "expiry.snoozed";
 
 /** Who did it: a Slack user id, a schedule, or the part of the bot that acted by itself. */
 export type AuditActor = `user:${string}` | `schedule:${string}` | "bot:ingress" | "bot:worker" | "bot:reconcile";

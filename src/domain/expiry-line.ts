@@ -75,7 +75,8 @@ export function expiryLine(
     snooze,
   }: {
     readonly nowMs: number;
-    readonly owners: ReadonlyMap<string, readonly string[]>;
+    /** Whom to mention; `undefined`: nobody, also not an owner that is noted by id. */
+    readonly owners: ReadonlyMap<string, readonly string[]> | undefined;
     readonly snooze: Snooze | undefined;
   },
 ): Sentence {
@@ -84,7 +85,7 @@ export function expiryLine(
     what: whatEnds(item),
     left: timeLeft(item, nowMs),
     owner: item.owner ?? "",
-    userIds: peopleWhoOwn(item, owners),
+    userIds: owners === undefined ? [] : peopleWhoOwn(item, owners),
   });
   const { renewal, note } = item;
   const how = renewal !== "itself" && "how" in renewal ? [renewal.how] : [];

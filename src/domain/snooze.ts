@@ -17,7 +17,7 @@ export const Snooze = z
   .readonly();
 export type Snooze = z.infer<typeof Snooze>;
 
-const longestSnoozeDays = 90;
+export const longestSnoozeDays = 90;
 const unsilenceableMs = 2 * dayMs;
 
 /** What is signed. */

@@ -1,7 +1,9 @@
 import { catalogueOf } from "../../src/app/catalogue.ts";
+import { createDeeds } from "../../src/app/deeds.ts";
 import { createDesk, type Desk } from "../../src/app/desk.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NoWords } from "../../src/domain/arguments.ts";
+import type { AnyDeed } from "../../src/domain/deed.ts";
 import type { AnyQuery, QueryPorts } from "../../src/domain/query.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { type Bot, verifier } from "./a-bot.ts";
@@ -49,7 +51,10 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
 }
 
 /** The desk in front of a bot in memory. */
-export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[] } = {}): Desk {
+export function aDesk(
+  bot: Bot,
+  changes: { readonly queries?: readonly AnyQuery[]; readonly deeds?: readonly AnyDeed[] } = {},
+): Desk {
   const { queries = ["help", "ping", "audit", "audit verify"].map((name) => aQuery(name)) } = changes;
   const { registry, directory, load, log, now, newReference, resume, stop, redo, hasten, cancel, decide } = bot;
   const { once, audit, viewState } = bot.memory;
@@ -59,6 +64,7 @@ export function aDesk(bot: Bot, changes: { readonly queries?: readonly AnyQuery[
     queryPorts: queryPorts(bot, { commands: catalogueOf(bot.operations, queries) }),
     submit: bot.submitCommand,
     forms: bot.forms,
+    deeds: createDeeds({ deeds: changes.deeds ?? [], now }),
     decide,
     cancel,
     resume,

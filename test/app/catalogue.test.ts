@@ -19,8 +19,10 @@ describe("the catalogue", () => {
       ["paint", true],
       ["ping", false],
       ["cancel", false],
+      ["digest now", false],
+      ["snooze", false],
     ]);
-    expect(listed.at(-1)).toBe(cancelCommand);
+    expect(listed).toContain(cancelCommand);
   });
 });
 

@@ -18,7 +18,8 @@ const source = (read: ExpirySource["read"], name = "values"): ExpirySource => ({
 
 function aRadar(bot: Bot, ...sources: readonly ExpirySource[]) {
   const { memory, log, now } = bot;
-  return createRadar({ sources, ports: watchPorts(), reports: memory.reports, locks: memory.locks, log, now });
+  const pause = async (ms: number): Promise<void> => bot.advance(ms);
+  return createRadar({ sources, ports: watchPorts(), reports: memory.reports, locks: memory.locks, log, now, pause });
 }
 const reportIn = async ({ memory }: Bot) => {
   const stored = await memory.reports.read("expiry");
@@ -60,6 +61,36 @@ describe("the radar", () => {
     )(signal());
 
     expect((await reportIn(bot)).atMs).toBeUndefined();
+  });
+
+  it("waits for whoever is looking when it was asked for, and takes what that look found", async () => {
+    const bot = aBot(aWall());
+    const { locks, reports } = bot.memory;
+    const other = await locks.acquire("expiry");
+    let looks = 0;
+    const radar = createRadar({
+      sources: [
+        source(async () => {
+          looks += 1;
+          return { items: [] };
+        }),
+      ],
+      ports: watchPorts(),
+      ...bot.memory,
+      log: bot.log,
+      now: bot.now,
+      pause: async (ms) => {
+        bot.advance(ms);
+        await reports.save("expiry", { atMs: bot.now(), content: { sources: [] } });
+        await other?.release();
+      },
+    });
+
+    await radar(signal(), { all: true });
+    await locks.acquire("expiry");
+    await radar(AbortSignal.abort(), { all: true });
+
+    expect(looks).toBe(0);
   });
 
   it.each([
@@ -112,6 +143,7 @@ describe("the radar", () => {
         locks: bot.memory.locks,
         log: bot.log,
         now: bot.now,
+        pause: async () => {},
       });
     const unreadable = new ConflictError("redis.unreadable", say("redis.unreadable", { what: "expiry" }));
 

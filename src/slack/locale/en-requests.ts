@@ -222,6 +222,7 @@ export const enRequests: Section<
   "trail.command.refused": (p) => `a command of ${p.by} was refused: ${p.because}`,
   "trail.line": (p, f) => `${f.clock(p.atMs)} · ${p.what}`,
   "trail.orphan.destroyed": (p, f) => `a SecretID left by a dead attempt was destroyed: ${f.code(p.found)}`,
+  "trail.expiry.snoozed": (p, f) => `${p.by} snoozed ${f.code(p.found)}`,
   "trail.finding.cleared": (p, f) => `what a check had found is over: ${f.code(p.found)}`,
   "trail.finding.raised": (p, f) => `a check found something: ${f.code(p.found)}`,
   "trail.weekly-check.posted": (p, f) => `the weekly check was posted: ${f.code(p.found)}`,

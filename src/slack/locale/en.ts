@@ -8,6 +8,7 @@ import { enChecked } from "./en-checked.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
 import { enDrift } from "./en-drift.ts";
+import { enDigest } from "./en-digest.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExchangeKeys } from "./en-exchange-keys.ts";
 import { enExec } from "./en-exec.ts";
@@ -48,4 +49,5 @@ export const en: Locale = {
   ...enInFlight,
   ...enSchedules,
   ...enAuditDiff,
+  ...enDigest,
 };

@@ -221,6 +221,7 @@ export const jaRequests: Section<
   "trail.command.refused": (p) => `${p.by} のコマンドを受け付けませんでした: ${p.because}`,
   "trail.line": (p, f) => `${f.clock(p.atMs)} · ${p.what}`,
   "trail.orphan.destroyed": (p, f) => `中断した処理が残した SecretID を破棄しました: ${f.code(p.found)}`,
+  "trail.expiry.snoozed": (p, f) => `${p.by} がスヌーズ: ${f.code(p.found)}`,
   "trail.finding.cleared": (p, f) => `点検で見つかった問題が解消しました: ${f.code(p.found)}`,
   "trail.finding.raised": (p, f) => `点検で問題が見つかりました: ${f.code(p.found)}`,
   "trail.weekly-check.posted": (p, f) => `週次点検を投稿しました: ${f.code(p.found)}`,

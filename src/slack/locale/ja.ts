@@ -8,6 +8,7 @@ import { jaChecked } from "./ja-checked.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaDrift } from "./ja-drift.ts";
+import { jaDigest } from "./ja-digest.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExchangeKeys } from "./ja-exchange-keys.ts";
 import { jaExec } from "./ja-exec.ts";
@@ -48,4 +49,5 @@ export const ja: Locale = {
   ...jaInFlight,
   ...jaSchedules,
   ...jaAuditDiff,
+  ...jaDigest,
 };

@@ -42,6 +42,7 @@ declare module "../../domain/sentence.ts" {
     "trail.finding.cleared": { found: string };
     "trail.weekly-check.posted": { found: string };
     "trail.schedule.skipped": { by: Sentence; slotAtMs: number };
+    "trail.expiry.snoozed": { by: Sentence; found: string };
   }
 }
 
@@ -93,6 +94,7 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "finding.cleared": (entry) => say("trail.finding.cleared", { found: listed(entry) }),
   "weekly-check.posted": (entry) => say("trail.weekly-check.posted", { found: listed(entry) }),
   "schedule.skipped": (entry) => say("trail.schedule.skipped", { by: actor(entry), slotAtMs: number(entry, "slotMs") }),
+  "expiry.snoozed": (entry) => say("trail.expiry.snoozed", { by: actor(entry), found: listed(entry) }),
 };
 const sentences: { readonly [action: string]: Describe } = told;
 

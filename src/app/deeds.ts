@@ -1,0 +1,70 @@
+import type { Actor } from "../domain/actor.ts";
+import type { Answer } from "../domain/answer.ts";
+import { type Command, formatCommand, parseCommand } from "../domain/command.ts";
+import type { AnyDeed } from "../domain/deed.ts";
+import { InputError } from "../domain/errors.ts";
+import type { FormMistake } from "../domain/form.ts";
+import { say } from "../domain/sentence.ts";
+import type { FilledForm, OpenForm } from "./forms.ts";
+import { parseInput } from "./registry.ts";
+
+/** What is done at once; each answer is `undefined` where the command is none of it. */
+export interface Deeds {
+  command(command: Command, actor: Actor): Promise<Answer | OpenForm> | undefined;
+  /** Never throws. */
+  mistakesIn(filled: FilledForm): readonly FormMistake[] | undefined;
+  /** @throws as the deed does, and InputError when `mistakesIn` would find any */
+  fill(filled: FilledForm, actor: Actor): Promise<Answer> | undefined;
+}
+
+const timeoutMs = 25_000;
+
+export function createDeeds({ deeds, now }: { readonly deeds: readonly AnyDeed[]; readonly now: () => number }): Deeds {
+  /** A name has one word, or two, of which the second is then no argument. */
+  function found(command: Command): { readonly deed: AnyDeed; readonly input: () => unknown } | undefined {
+    const named = (name: string): AnyDeed | undefined => deeds.find(({ info }) => info.name === name);
+    const [first, ...rest] = command.words;
+    const longer = named(`${command.name} ${first?.toLowerCase()}`);
+    const deed = longer ?? named(command.name);
+    const words = longer === undefined ? command.words : rest;
+    return deed && { deed, input: () => parseInput(deed.input, { ...command, words }) };
+  }
+
+  const act = (deed: AnyDeed, input: unknown, actor: Actor): Promise<Answer> =>
+    deed.act(input, { actor, nowMs: now(), signal: AbortSignal.timeout(timeoutMs) });
+
+  function filledIn({ command, answers }: FilledForm) {
+    const { deed, input } = found(parseCommand(command)) ?? {};
+    if (deed?.form === undefined || input === undefined) return undefined;
+    return { deed, result: deed.form.fill(input(), answers) };
+  }
+
+  return {
+    command: (command, actor) => {
+      const { deed, input: parsed } = found(command) ?? {};
+      if (deed === undefined || parsed === undefined) return undefined;
+      const input = parsed();
+      const form = deed.form?.ask(input);
+      if (form === undefined) return act(deed, input, actor);
+      return Promise.resolve({ form, command: formatCommand({ name: deed.info.name, ...deed.words(input) }) });
+    },
+
+    mistakesIn: (filled) => {
+      try {
+        const { result } = filledIn(filled) ?? {};
+        if (result === undefined) return undefined;
+        return "mistakes" in result ? result.mistakes : [];
+      } catch {
+        return []; // what opened the form is not understood any more: `fill` says so
+      }
+    },
+
+    fill: (filled, actor) => {
+      const { deed, result } = filledIn(filled) ?? {};
+      if (deed === undefined || result === undefined) return undefined;
+      if ("input" in result) return act(deed, result.input, actor);
+      const [first] = result.mistakes;
+      throw new InputError("form.mistake", first?.because ?? say("command.malformed", {}));
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { type Command, formatCommand, parseCommand } from "../domain/command.ts"
 import type { AnyDeed } from "../domain/deed.ts";
 import { InputError } from "../domain/errors.ts";
 import type { FormMistake } from "../domain/form.ts";
-import { say } from "../domain/sentence.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
 import type { FilledForm, OpenForm } from "./forms.ts";
 import { parseInput } from "./registry.ts";
 
@@ -18,6 +18,9 @@ export interface Deeds {
 }
 
 const timeoutMs = 25_000;
+
+const firstOf = (mistakes: readonly FormMistake[]): Sentence =>
+  mistakes.reduceRight<Sentence>((_, { because }) => because, say("command.malformed", {}));
 
 export function createDeeds({ deeds, now }: { readonly deeds: readonly AnyDeed[]; readonly now: () => number }): Deeds {
   /** A name has one word, or two, of which the second is then no argument. */
@@ -34,16 +37,17 @@ export function createDeeds({ deeds, now }: { readonly deeds: readonly AnyDeed[]
     deed.act(input, { actor, nowMs: now(), signal: AbortSignal.timeout(timeoutMs) });
 
   function filledIn({ command, answers }: FilledForm) {
-    const { deed, input } = found(parseCommand(command)) ?? {};
-    if (deed?.form === undefined || input === undefined) return undefined;
-    return { deed, result: deed.form.fill(input(), answers) };
+    const known = found(parseCommand(command));
+    if (known?.deed.form === undefined) return undefined;
+    return { deed: known.deed, result: known.deed.form.fill(known.input(), answers) };
   }
 
   return {
     command: (command, actor) => {
-      const { deed, input: parsed } = found(command) ?? {};
-      if (deed === undefined || parsed === undefined) return undefined;
-      const input = parsed();
+      const known = found(command);
+      if (known === undefined) return undefined;
+      const { deed } = known;
+      const input = known.input();
       const form = deed.form?.ask(input);
       if (form === undefined) return act(deed, input, actor);
       return Promise.resolve({ form, command: formatCommand({ name: deed.info.name, ...deed.words(input) }) });
@@ -51,20 +55,20 @@ export function createDeeds({ deeds, now }: { readonly deeds: readonly AnyDeed[]
 
     mistakesIn: (filled) => {
       try {
-        const { result } = filledIn(filled) ?? {};
-        if (result === undefined) return undefined;
-        return "mistakes" in result ? result.mistakes : [];
+        const known = filledIn(filled);
+        if (known === undefined) return undefined;
+        return "mistakes" in known.result ? known.result.mistakes : [];
       } catch {
         return []; // what opened the form is not understood any more: `fill` says so
       }
     },
 
     fill: (filled, actor) => {
-      const { deed, result } = filledIn(filled) ?? {};
-      if (deed === undefined || result === undefined) return undefined;
+      const known = filledIn(filled);
+      if (known === undefined) return undefined;
+      const { deed, result } = known;
       if ("input" in result) return act(deed, result.input, actor);
-      const [first] = result.mistakes;
-      throw new InputError("form.mistake", first?.because ?? say("command.malformed", {}));
+      throw new InputError("form.mistake", firstOf(result.mistakes));
     },
   };
 }

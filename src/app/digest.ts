@@ -45,6 +45,7 @@ export type DigestNote = z.infer<typeof Note>;
 
 const noteName = "digest";
 const begunName = "digest-begun";
+const Look = z.object({ atMs: z.number(), content: ExpiryReport });
 const Begun = z.object({ slot: z.string() });
 const clocksDifferMs = 5 * 60_000;
 const patienceMs = 20_000;
@@ -105,23 +106,22 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
 
   async function compose(last: DigestNote | undefined, signal: AbortSignal): Promise<Digest> {
     const isFresh = await lookNow("expiry", signal);
-    const stored = await reports.read(expiryReportName);
-    const report = ExpiryReport.safeParse(stored?.content).data;
+    const look = Look.safeParse(await reports.read(expiryReportName)).data;
     const nowMs = now();
     const { snoozes, failures } = await standing();
     const digest = composeDigest({
-      report: report ?? { sources: [] },
+      report: look?.content ?? { sources: [] },
       last: last === undefined ? undefined : { atMs: last.listedAtMs, listed: last.listed },
       snoozes,
       requests: await requests.recent(200),
       nowMs,
       horizonMs: reminders.horizonMs,
       owners: reminders.owners,
-      lookedAtMs: report === undefined ? null : (stored?.atMs ?? null),
+      lookedAtMs: look?.atMs ?? null,
       isFresh,
     });
     const neverLooked =
-      report === undefined ? [{ source: say("digest.title", {}), what: "", because: say("digest.never-looked", {}) }] : [];
+      look === undefined ? [{ source: say("digest.title", {}), what: "", because: say("digest.never-looked", {}) }] : [];
     return { ...digest, failures: [...neverLooked, ...failures, ...digest.failures] };
   }
 

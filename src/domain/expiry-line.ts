@@ -1,4 +1,4 @@
-import { dayMs, daysLeft, type ExpiryItem, type ExpiryKind, type Urgency, urgencyOf } from "./expiry.ts";
+import { dayMs, daysLeft, daysOld, type ExpiryItem, type ExpiryKind, type Urgency, urgencyOf } from "./expiry.ts";
 import { peopleWhoOwn } from "./owners.ts";
 import { type Sentence, say } from "./sentence.ts";
 import { canBeSnoozed, type Snooze } from "./snooze.ts";
@@ -64,7 +64,7 @@ function timeLeft(item: ExpiryItem, nowMs: number): Sentence {
 }
 
 const oldOr = (item: ExpiryItem, left: Sentence, nowMs: number): Sentence =>
-  urgencyOf(item, nowMs) === "old" ? say("expiry.old", { days: daysLeft(nowMs, item.issuedAtMs ?? nowMs), left }) : left;
+  urgencyOf(item, nowMs) === "old" ? say("expiry.old", { days: daysOld(item, nowMs), left }) : left;
 
 /** Everything about one item, in one line. */
 export function expiryLine(

@@ -154,17 +154,18 @@ const compared = (a: number, b: number): number => (a < b ? -1 : Number(a > b));
 /** Whole days that are left, 0 on the last one; negative once it is over. */
 export const daysLeft = (expiresAtMs: number, nowMs: number): number => Math.floor((expiresAtMs - nowMs) / dayMs);
 
+/** Whole days since it was made; 0 when nobody tells. */
+export const daysOld = ({ issuedAtMs }: Pick<ExpiryItem, "issuedAtMs">, nowMs: number): number =>
+  daysLeft(nowMs, issuedAtMs ?? nowMs);
+
 const weeksShown = 13;
 
 /** How many end in each of the coming 13 weeks; what is over counts in the first. */
 export function weeksAhead(items: readonly ExpiryItem[], nowMs: number): readonly number[] {
-  const weeks = Array.from({ length: weeksShown }, () => 0);
-  for (const { expiresAtMs, renewal } of items) {
-    if (expiresAtMs === null || renewal === "itself") continue;
-    const week = Math.max(0, Math.floor((expiresAtMs - nowMs) / (7 * dayMs)));
-    if (week < weeksShown) weeks[week] = (weeks[week] ?? 0) + 1;
-  }
-  return weeks;
+  const weeks = items.flatMap(({ expiresAtMs, renewal }) =>
+    expiresAtMs === null || renewal === "itself" ? [] : [Math.max(0, Math.floor((expiresAtMs - nowMs) / (7 * dayMs)))],
+  );
+  return Array.from({ length: weeksShown }, (_, week) => weeks.filter((each) => each === week).length);
 }
 
 /** The button that opens the request which renews it, with why; `undefined` where a person has to do it elsewhere. */
@@ -186,7 +187,7 @@ export function renewalAction(item: ExpiryItem, nowMs: number): AnswerAction | u
 
 function reasonFor(item: ExpiryItem, nowMs: number): Sentence | undefined {
   const urgency = urgencyOf(item, nowMs);
-  if (urgency === "old") return say("expiry.reason-old", { days: daysLeft(nowMs, item.issuedAtMs ?? nowMs) });
+  if (urgency === "old") return say("expiry.reason-old", { days: daysOld(item, nowMs) });
   if (item.expiresAtMs === null) return urgency === "endless" ? say("expiry.reason-endless", {}) : undefined;
   return urgency === "expired"
     ? say("expiry.reason-expired", { days: daysLeft(nowMs, item.expiresAtMs) })

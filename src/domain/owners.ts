@@ -8,5 +8,5 @@ export function peopleWhoOwn(
   owners: ReadonlyMap<string, readonly string[]>,
 ): readonly string[] {
   if (owner !== null && userId.test(owner)) return [owner];
-  return owners.get(owner ?? "") ?? owners.get(name.split("/")[0] ?? "") ?? [];
+  return owners.get(owner ?? "") ?? owners.get(name.replace(/\/.*$/, "")) ?? [];
 }

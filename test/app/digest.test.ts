@@ -103,6 +103,21 @@ describe("the digest", () => {
     expect(posted).toHaveLength(1);
   });
 
+  it("takes no harm when its turn cannot be given back: it ends by itself", async () => {
+    const { bot, posted, digest } = await aChannel();
+    const { locks } = bot.memory;
+    const sticky = {
+      acquire: async (lock: string) => {
+        const held = await locks.acquire(lock);
+        return held && { ...held, release: () => Promise.reject(redisDown()) };
+      },
+    };
+
+    await digest({ locks: sticky })("w1", signal());
+
+    expect(posted).toHaveLength(1);
+  });
+
   it("posts nothing when it lost its turn meanwhile", async () => {
     const { bot, posted, digest } = await aChannel();
     const losing = digest({

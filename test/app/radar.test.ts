@@ -51,6 +51,31 @@ describe("the radar", () => {
     });
   });
 
+  it("takes no harm when its lock cannot be given back: it ends by itself", async () => {
+    const bot = aBot(aWall());
+    const { locks, reports } = bot.memory;
+    const sticky = {
+      acquire: async (lock: string) => {
+        const held = await locks.acquire(lock);
+        return held && { ...held, release: () => Promise.reject(redisDown()) };
+      },
+    };
+    const sources = [source(async () => ({ items: [] }))];
+    const radar = createRadar({
+      sources,
+      ports: watchPorts(),
+      reports,
+      locks: sticky,
+      log: bot.log,
+      now: bot.now,
+      pause: async () => {},
+    });
+
+    await radar(signal());
+
+    expect((await reportIn(bot)).atMs).toBe(noon);
+  });
+
   it("leaves it to whoever is looking", async () => {
     const bot = aBot(aWall());
     await bot.memory.locks.acquire("expiry");

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   boundedResult,
   dayMs,
+  daysOld,
   type ExpiryItem,
   expiryKinds,
   foundIn,
@@ -164,6 +165,10 @@ describe("small rules", () => {
     ["soon", undefined],
   ])("an end noted as %s", (noted, atMs) => {
     expect(readExpiry(noted)).toBe(atMs);
+  });
+
+  it("what nobody knows the age of is not old", () => {
+    expect([daysOld(anItem({ issuedAtMs: null }), noon), daysOld(anItem(), noon)]).toEqual([0, 20]);
   });
 
   it("an owner is a Slack account, or named in the configuration, by the owner's name or by the AppRole", () => {

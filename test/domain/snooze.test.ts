@@ -70,6 +70,14 @@ describe("the line of something that ends", () => {
     });
   });
 
+  it("mentions nobody where nobody is to be disturbed", () => {
+    const owners = new Map([["trading desk", ["U0TRADER"]]]);
+    const userIds = (who: typeof owners | undefined) =>
+      expiryLine(anItem(), { nowMs: noon, owners: who, snooze: undefined }).params["userIds"];
+
+    expect([userIds(owners), userIds(undefined)]).toEqual([["U0TRADER"], []]);
+  });
+
   it("names every kind", () => {
     const kinds = ["secret-id", "value", "signing-key", "own-login", "github", "certificate"] as const;
 

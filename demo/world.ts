@@ -192,7 +192,8 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
     locale: options.locale ?? "en",
     timezone: "Asia/Tokyo",
     slack: { teams: [team] },
-    github: { repository },
+    // The demo's repository has no Docker credentials; it expects what a role's SecretID is delivered to.
+    github: { repository, secrets: [{ secret: "PROFINAUT_DB_VAULT_SECRET_ID", maxAge: "90d" }] },
     redis: { durability: options.durability ?? "strict" },
     approval: {
       approvers: { users: [users.approver, users.approver2] },

@@ -82,6 +82,7 @@ export function act(
     ...watchPortsOf({ ...parts, client }),
     vault,
     inventory: createSecretInventory({ client, now }),
+    expectedSecrets: config.expectedSecrets,
     certificates: parts.certificates,
     reminders: config.reminders,
     ownLogins: createOwnLogins({ ownLogin: parts.ownLogin, reports, now }),

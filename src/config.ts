@@ -12,6 +12,7 @@ import { Secret } from "./domain/secret.ts";
 import { longestIntervalMs } from "./domain/slots.ts";
 import type { Reminders } from "./ports/reminders.ts";
 import type { CanarySettings, RoleSettings } from "./ports/role-settings.ts";
+import type { ExpectedSecret } from "./ports/secret-inventory.ts";
 import type { WorkflowSettings } from "./ports/workflow-settings.ts";
 
 /** Which half of the bot a process is: the one that hears people, the one that acts, or both. */
@@ -55,6 +56,8 @@ export interface Config {
   readonly github: { readonly credential: GitHubCredential; readonly apiUrl: string } | null;
   /** The platform's own, `owner/name`. */
   readonly repository: string;
+  /** What must be among its secrets. */
+  readonly expectedSecrets: readonly ExpectedSecret[];
   readonly redis: { readonly url: string; readonly durability: "strict" | "relaxed" };
   readonly approval: ApprovalPolicy;
   readonly roles: ReadonlyMap<string, RoleSettings>;
@@ -122,6 +125,7 @@ export function loadConfig({
         ? null
         : { credential: gitHubCredential(variables), apiUrl: variables.optional("GITHUB_API_URL") ?? "https://api.github.com" },
     repository: file.github.repository,
+    expectedSecrets: file.github.secrets.map(({ secret, maxAge }) => ({ secret, maxAgeMs: maxAge ?? null })),
     redis: {
       url: variables.required("REDIS_URL", "redis:// or rediss:// address of a Redis with AOF"),
       durability: file.redis.durability,

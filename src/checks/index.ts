@@ -4,6 +4,7 @@ import { currentGone } from "./current-gone.ts";
 import { envFiles } from "./env-files.ts";
 import { exchangeKeys } from "./exchange-keys.ts";
 import { mounts } from "./mounts.ts";
+import { repositorySecrets } from "./repository-secrets.ts";
 import { rights } from "./rights.ts";
 import { roleChanged } from "./role-changed.ts";
 import { rootToken } from "./root-token.ts";
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
   secretShadowed,
   currentGone,
   roleChanged,
+  repositorySecrets,
   mounts,
   rights,
   envFiles,

@@ -122,7 +122,21 @@ export const ConfigFile = z.strictObject({
       approleMount: mount.default("approle"),
     })
     .prefault({}),
-  github: z.strictObject({ repository }),
+  github: z.strictObject({
+    repository,
+    /** Names that must exist at GitHub; these are what the platform's workflows read. */
+    secrets: z
+      .array(z.strictObject({ secret: secretName, maxAge: Duration.optional() }))
+      .default(() =>
+        [
+          "PROFINAUT_VAULT_ADDR",
+          "PROFINAUT_VAULT_ROLE_ID",
+          "PROFINAUT_VAULT_SECRET_ID",
+          "DOCKER_USERNAME",
+          "DOCKER_PASSWORD",
+        ].map((secret) => ({ secret })),
+      ),
+  }),
   redis: z.strictObject({ durability: z.enum(["strict", "relaxed"]).default("strict") }).prefault({}),
   approval,
   roles: z.record(roleName, role).default({}),

@@ -1,7 +1,16 @@
 declare module "../domain/check.ts" {
   interface WatchPorts {
     readonly inventory: SecretInventory;
+    /** What must be among the secrets of the platform's repository, as configured. */
+    readonly expectedSecrets: readonly ExpectedSecret[];
   }
+}
+
+export interface ExpectedSecret {
+  /** In capitals. */
+  readonly secret: string;
+  /** `null`: it may be of any age. */
+  readonly maxAgeMs: number | null;
 }
 
 /** Where GitHub keeps Actions secrets. */

@@ -16,6 +16,7 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   platform: { roles: [], compare: uncalled, isAuditDeviceOn: uncalled, isRootTokenBeingMade: uncalled },
   storeHealth: { isDurabilityRequired: true, look: uncalled },
   installed: uncalled,
+  expectedSecrets: [],
   inventory: { secretsAt: uncalled, environmentsOf: uncalled },
   schedules: [],
   slotMarks: { read: uncalled },

@@ -1,7 +1,7 @@
 import type { Section } from "./locale.ts";
 
 /** In English: what is no longer as the bot left it. */
-export const enDrift: Section<"drift"> = {
+export const enDrift: Section<"drift" | "repository-secrets"> = {
   "drift.changed": (p, f) =>
     `Somebody else wrote to ${f.code(p.name)} at ${f.time(p.atMs)}, after the bot delivered the SecretID of ${f.code(p.role)}.`,
   "drift.changed-title": () => "Nobody else wrote to where SecretIDs are delivered",
@@ -40,4 +40,18 @@ export const enDrift: Section<"drift"> = {
   "drift.shadowed-title": () => "No other secret hides what is delivered",
   "drift.shadowed-why": (p, f) =>
     `Jobs that see ${f.code(p.by)} never get what the bot delivers; a rotation looks successful and changes nothing for them.`,
+
+  "repository-secrets.missing": (p, f) =>
+    `${f.code(p.repository)} has no secret ${f.code(p.secret)}, nor has any of its environments.`,
+  "repository-secrets.missing-mend": (p, f) =>
+    `Set it: ${f.code(`gh secret set ${p.secret} --repo ${p.repository}`)}. If nothing needs it, take it out of \`github.secrets\` in \`profinaut.yml\`.`,
+  "repository-secrets.missing-why": () => "Workflows that read it find an empty value.",
+  "repository-secrets.old": (p, f) =>
+    `${f.code(p.secret)} of ${f.code(p.where)} last changed at ${f.time(p.atMs)}, ${f.duration(p.ageMs)} ago.`,
+  "repository-secrets.old-mend": (p, f) => `Make a new one where it comes from, then ${f.code(`gh secret set ${p.secret}`)}.`,
+  "repository-secrets.old-why": (p, f) => `It may be ${f.duration(p.maxAgeMs)} old: whoever has seen it since can still use it.`,
+  "repository-secrets.rotate-button": (p) => `Rotate ${p.role}`,
+  "repository-secrets.rotate-mend": (p, f) =>
+    `Press the button or type ${f.code(`/profinaut rotate ${p.role}`)}, which delivers to it. Somebody else has to approve.`,
+  "repository-secrets.title": () => "The repository has every secret that it must have, and none is too old",
 };

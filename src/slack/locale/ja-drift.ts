@@ -1,7 +1,7 @@
 import type { Section } from "./locale.ts";
 
 /** In Japanese: what is no longer as the bot left it. Slack formats a code span only between spaces. */
-export const jaDrift: Section<"drift"> = {
+export const jaDrift: Section<"drift" | "repository-secrets"> = {
   "drift.changed": (p, f) =>
     `ボットが ${f.code(p.role)} の SecretID を配布した後、 ${f.time(p.atMs)} に ${f.code(p.name)} がボット以外によって書き換えられました。`,
   "drift.changed-title": () => "SecretID の配布先がボット以外に書き換えられていない",
@@ -40,4 +40,19 @@ export const jaDrift: Section<"drift"> = {
   "drift.shadowed-title": () => "配布したものが別のシークレットに隠されていない",
   "drift.shadowed-why": (p, f) =>
     `${f.code(p.by)} を参照するジョブには、ボットが配布したものが届きません。ローテーションは成功したように見えても、そのジョブでは何も変わりません。`,
+
+  "repository-secrets.missing": (p, f) =>
+    `${f.code(p.repository)} にもその environment にも、シークレット ${f.code(p.secret)} がありません。`,
+  "repository-secrets.missing-mend": (p, f) =>
+    `${f.code(`gh secret set ${p.secret} --repo ${p.repository}`)} で設定してください。不要であれば \`profinaut.yml\` の \`github.secrets\` から削除してください。`,
+  "repository-secrets.missing-why": () => "これを読むワークフローは空の値を受け取ります。",
+  "repository-secrets.old": (p, f) =>
+    `${f.code(p.where)} の ${f.code(p.secret)} の最終更新は ${f.time(p.atMs)} です（ ${f.duration(p.ageMs)} 前）。`,
+  "repository-secrets.old-mend": (p, f) =>
+    `発行元で新しいものを作成し、 ${f.code(`gh secret set ${p.secret}`)} で更新してください。`,
+  "repository-secrets.old-why": (p, f) => `上限は ${f.duration(p.maxAgeMs)} です。それまでに見た人は今も使えます。`,
+  "repository-secrets.rotate-button": (p) => `${p.role} をローテーション`,
+  "repository-secrets.rotate-mend": (p, f) =>
+    `ボタンを押すか ${f.code(`/profinaut rotate ${p.role}`)} と入力すると配布されます。別の人の承認が必要です。`,
+  "repository-secrets.title": () => "リポジトリに必要なシークレットがすべてあり、古すぎない",
 };

@@ -1,0 +1,96 @@
+import type { Check, CheckContext, Finding } from "../domain/check.ts";
+import { destinationName } from "../domain/destination.ts";
+import { say } from "../domain/sentence.ts";
+import type { ExpectedSecret, SecretPlace } from "../ports/secret-inventory.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "repository-secrets.title": NoParams;
+    "repository-secrets.missing": { repository: string; secret: string };
+    "repository-secrets.missing-why": NoParams;
+    "repository-secrets.missing-mend": { repository: string; secret: string };
+    "repository-secrets.old": { secret: string; where: string; atMs: number; ageMs: number };
+    "repository-secrets.old-why": { maxAgeMs: number };
+    "repository-secrets.old-mend": { secret: string };
+    "repository-secrets.rotate-mend": { role: string };
+    "repository-secrets.rotate-button": { role: string };
+  }
+}
+
+/** Where a secret is, and since when. */
+interface Kept {
+  readonly where: string;
+  readonly updatedAtMs: number;
+}
+
+/** Whether the secrets that workflows need are in the repository or in one of its environments, and young enough. */
+export const repositorySecrets: Check = {
+  name: "repository-secrets",
+  title: say("repository-secrets.title", {}),
+  everyMs: 3_600_000,
+  look: async (context) => {
+    const findings: Finding[] = [];
+    for (const expected of context.ports.expectedSecrets) {
+      const kept = await keptAt(expected.secret, context);
+      if (kept.length === 0) findings.push(missing(expected, context));
+      findings.push(...kept.flatMap((one) => tooOld(expected, one, context)));
+    }
+    return { findings };
+  },
+};
+
+/** In the repository, or else in each environment that has it. */
+async function keptAt(secret: string, { ports: { inventory, repository }, signal }: CheckContext): Promise<readonly Kept[]> {
+  const at = async (place: SecretPlace, where: string): Promise<readonly Kept[]> => {
+    const updatedAtMs = (await inventory.secretsAt(place, signal)).get(secret);
+    return updatedAtMs === undefined ? [] : [{ where, updatedAtMs }];
+  };
+  const own = await at({ github: "repository", repository }, repository);
+  if (own.length > 0) return own;
+  const found: Kept[] = [];
+  for (const environment of (await inventory.environmentsOf(repository, signal)).slice(0, 50))
+    found.push(...(await at({ github: "environment", repository, environment }, `${repository} · ${environment}`)));
+  return found;
+}
+
+const missing = ({ secret }: ExpectedSecret, context: CheckContext): Finding => {
+  const { repository } = context.ports;
+  return {
+    about: `repository-secrets/missing/${secret}`.slice(0, 200),
+    severity: "warning",
+    what: say("repository-secrets.missing", { repository, secret }),
+    why: say("repository-secrets.missing-why", {}),
+    ...(byRotation(`${repository} · ${secret}`, context) ?? {
+      mend: say("repository-secrets.missing-mend", { repository, secret }),
+    }),
+  };
+};
+
+function tooOld(
+  { secret, maxAgeMs }: ExpectedSecret,
+  { where, updatedAtMs: atMs }: Kept,
+  context: CheckContext,
+): readonly Finding[] {
+  const ageMs = context.nowMs - atMs;
+  if (maxAgeMs === null || ageMs <= maxAgeMs) return [];
+  return [
+    {
+      about: `repository-secrets/old/${where}/${secret}`.slice(0, 200),
+      severity: "warning",
+      what: say("repository-secrets.old", { secret, where, atMs, ageMs }),
+      why: say("repository-secrets.old-why", { maxAgeMs }),
+      ...(byRotation(`${where} · ${secret}`, context) ?? { mend: say("repository-secrets.old-mend", { secret }) }),
+    },
+  ];
+}
+
+/** What a role's SecretID is delivered to, its rotation renews. */
+function byRotation(name: string, { ports }: CheckContext): Pick<Finding, "mend" | "action"> | undefined {
+  const [found] = [...ports.roles.values()].filter(({ deliverTo }) => deliverTo.some((each) => destinationName(each) === name));
+  if (found === undefined) return undefined;
+  const { role } = found;
+  return {
+    mend: say("repository-secrets.rotate-mend", { role }),
+    action: { label: say("repository-secrets.rotate-button", { role }), command: `rotate ${role} secret missing or old` },
+  };
+}

@@ -31,6 +31,10 @@ export interface WorldOptions {
   readonly isWatched?: boolean;
   /** How long that run goes on after the delivery; some twenty seconds longer than the demo's overlap by default. */
   readonly busyForMs?: number;
+  /** See `PlatformOptions`. */
+  readonly rolesToAdd?: readonly string[];
+  /** Exchanges of Binance's kind beside the two. */
+  readonly moreExchanges?: readonly string[];
   readonly slack?: LocalSlackOptions;
   readonly github?: Partial<GitHubDoubleOptions>;
   readonly vault?: VaultOptions;
@@ -109,7 +113,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const vault = await started(
       startVault({ ...options.vault, ...(options.progress === undefined ? {} : { progress: options.progress }) }),
     );
-    const platform = await applyPlatform(vault, { moreRoles: options.moreRoles ?? [] });
+    const { moreRoles = [], rolesToAdd = [], moreExchanges = [] } = options;
+    const platform = await applyPlatform(vault, { moreRoles, rolesToAdd, moreExchanges });
     const github = await started(
       startGitHubDouble({
         repositories: [repository],
@@ -200,8 +205,12 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
       required: options.required ?? 1,
       expiresAfter: options.expiresAfter ?? "1h",
     },
-    exchanges: { binance: { kind: "binance", api: exchange.url }, bybit: { kind: "bybit", api: exchange.url } },
     workflows: workflowSettings,
+    exchanges: {
+      binance: { kind: "binance", api: exchange.url },
+      bybit: { kind: "bybit", api: exchange.url },
+      ...Object.fromEntries((options.moreExchanges ?? []).map((name) => [name, { kind: "binance", api: exchange.url }])),
+    },
     roles: Object.fromEntries(
       [...Object.entries(destinations), ...(options.moreRoles ?? []).map(toOneSecret)].map(([role, deliverTo]) => [
         role,

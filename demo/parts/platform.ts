@@ -17,6 +17,10 @@ export interface PlatformOptions extends Partial<Mounts> {
   readonly maxLeaseTtl?: string;
   /** AppRoles beside the declared ones, each like the read-only one and without a twin in staging. */
   readonly moreRoles?: readonly string[];
+  /** AppRoles that the bot may look at and that are not there yet, nor are their twins: as `add-role` leaves it to people. */
+  readonly rolesToAdd?: readonly string[];
+  /** Exchanges beside the declared ones. */
+  readonly moreExchanges?: readonly string[];
   /** The bot's tokens instead of the declared ones, such as `{ tokenTtl: "3s" }` to see a renewal. */
   readonly botTokens?: { readonly tokenTtl?: string; readonly tokenMaxTtl?: string; readonly tokenType?: "service" | "batch" };
   /** How long a value may wait, instead of what is declared. */
@@ -50,6 +54,8 @@ export async function applyPlatform(vault: DeclaringVault, options: PlatformOpti
   await bring(vault, declaration, mounts);
 
   const at = (role: string): string => `auth/${mounts.approleMount}/role/${role}`;
+  const absent = (options.rolesToAdd ?? []).flatMap((role) => [role, role.replace("profinaut-", "profinaut-staging-")]);
+  for (const role of absent) await vault.api("DELETE", at(role));
   const roleIdOf = async (role: string): Promise<string> => text(vault.api, "GET", `${at(role)}/role-id`, "role_id");
   const bot = async (identity: BotIdentity): Promise<AppRoleCredentials> => {
     const { role } = declaration.bot[identity];
@@ -57,12 +63,13 @@ export async function applyPlatform(vault: DeclaringVault, options: PlatformOpti
     return { roleId: await roleIdOf(role), secretId };
   };
   const roles: Record<string, { readonly roleId: string }> = {};
-  for (const { role } of platformRoles(declaration, mounts)) roles[role] = { roleId: await roleIdOf(role) };
+  for (const { role } of platformRoles(declaration, mounts))
+    if (!absent.includes(role)) roles[role] = { roleId: await roleIdOf(role) };
   return { ...mounts, roles, bot: { all: await bot("all"), ingress: await bot("ingress"), worker: await bot("worker") } };
 }
 
 function declarationFor(vault: DeclaringVault, options: PlatformOptions): Declaration {
-  const { maxLeaseTtl, vanishAfter, botTokens = {}, moreRoles = [] } = options;
+  const { maxLeaseTtl, vanishAfter, botTokens = {}, moreRoles = [], rolesToAdd = [], moreExchanges = [] } = options;
   const files = readDeclaredFiles(ownDeclaration);
   const pattern = files.roles["profinaut-readonly"];
   if (pattern === undefined) throw new Error("vault/roles.yml declares no profinaut-readonly");
@@ -77,7 +84,12 @@ function declarationFor(vault: DeclaringVault, options: PlatformOptions): Declar
     appRole: { ...files.appRole, ...(maxLeaseTtl === undefined ? {} : { maxLeaseTtl: Duration.parse(maxLeaseTtl) }) },
     ...(vanishAfter === undefined ? {} : { waiting: { vanishAfter: Duration.parse(vanishAfter) } }),
     audit: { ...files.audit, path: join(vault.folder, "audit.log") },
-    roles: { ...files.roles, ...Object.fromEntries(moreRoles.map((role) => [role, { ...pattern, staging: false }])) },
+    exchanges: [...files.exchanges, ...moreExchanges],
+    roles: {
+      ...files.roles,
+      ...Object.fromEntries(moreRoles.map((role) => [role, { ...pattern, staging: false }])),
+      ...Object.fromEntries(rolesToAdd.map((role) => [role, { ...pattern, staging: true }])),
+    },
     bot: { all: { ...all, ...tokens }, ingress: { ...ingress, ...tokens }, worker: { ...worker, ...tokens } },
   };
 }

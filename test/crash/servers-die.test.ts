@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { World } from "../../demo/world.ts";
 import { type DyingBotWorld, type Point, startDyingBotWorld } from "../support/dying-bot.ts";
-import { createOnlookers, type Onlookers } from "../support/rotation-by-people.ts";
+import { createOnlookers, type Onlookers } from "../support/onlookers.ts";
+import { brokenRotation, rotate } from "../support/rotation-by-people.ts";
 
 interface Outage {
   readonly what: string;
@@ -63,7 +64,7 @@ const outages = [...redisOutages, slackOutage, vaultOutage].map((outage, at) => 
 let dying: DyingBotWorld;
 let people: Onlookers;
 beforeAll(async () => {
-  dying = await startDyingBotWorld(outages.map(({ role }) => role));
+  dying = await startDyingBotWorld({ roles: outages.map(({ role }) => role) });
   people = await createOnlookers(dying.world);
 });
 afterAll(async () => {
@@ -77,13 +78,14 @@ describe("T21 while a role is rotated", () => {
     const over: Promise<void>[] = [];
     dying.meet(role, at, () => void over.push(outage(dying.world)));
 
-    const request = await people.rotate(role, { withinMs: 150_000 });
+    const request = await rotate(dying.world, people, role, { withinMs: 150_000 });
     await Promise.all(over);
 
     expect(dying.passed(role)).toContain(at);
     expect(over).toHaveLength(1);
     expect(request.state).toBe("succeeded");
-    expect(await people.broken(role, [String(body.data?.["secret_id_accessor"])], dying.secrets)).toEqual([]);
+    const before = [String(body.data?.["secret_id_accessor"])];
+    expect(await brokenRotation(dying.world, people, { role, before, secrets: dying.secrets })).toEqual([]);
     expect(dying.kills()).toBe(0);
   });
 });

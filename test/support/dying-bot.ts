@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type RunningProcess, spawnProcess } from "../../demo/parts/processes.ts";
 import { startWorld, type World } from "../../demo/world.ts";
+import { buildBot } from "./built-bot.ts";
 import { certificatesIn, type Gatekeeper, startHttpGate } from "./http-gate.ts";
 import { createEffectNames, type Effect } from "./points.ts";
 import { startRedisGate } from "./redis-gate.ts";
@@ -11,14 +12,18 @@ export type Point = string;
 /** A world whose bot is killed at chosen points, and started again by a supervisor that knows nothing of why. */
 export interface DyingBotWorld {
   readonly world: World;
-  /** The bot dies when it gets to the first of these for that role; then the next one counts. */
-  arm(role: string, deaths: readonly Point[], onFirst?: () => void): void;
-  /** Something else happens when the bot gets to a point for that role, once. */
-  meet(role: string, point: Point, deed: () => void): void;
+  /** The bot dies when it gets to the first of these for that subject; then the next one counts. */
+  arm(subject: string, deaths: readonly Point[], onFirst?: () => void): void;
+  /** From now on the bot lives on at every point of that subject. */
+  disarm(subject: string): void;
+  /** Something else happens when the bot gets to a point for that subject, once. */
+  meet(subject: string, point: Point, deed: () => void): void;
   /** Deaths that have not come yet. */
-  armed(role: string): readonly Point[];
-  /** Every point each role has passed, in order, each once. */
-  passed(role: string): readonly Point[];
+  armed(subject: string): readonly Point[];
+  /** Every point a subject has passed since it was armed, in order, each once. */
+  passed(subject: string): readonly Point[];
+  /** A wrapping token that somebody is about to hand in: opening it is a point of that subject. */
+  know(token: string, subject: string): void;
   /** How often the bot was killed. */
   readonly kills: () => number;
   /** SecretIDs and wrapping tokens that Vault handed out. */
@@ -28,53 +33,86 @@ export interface DyingBotWorld {
   stop(): Promise<void>;
 }
 
+/** What requests of such a world may be about. */
+export interface Subjects {
+  readonly roles: readonly string[];
+  readonly paths?: readonly string[];
+  readonly exchanges?: readonly string[];
+  /** Names for `add-role`. */
+  readonly names?: readonly string[];
+}
+
 const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-export async function startDyingBotWorld(roles: readonly string[]): Promise<DyingBotWorld> {
-  const world = await startWorld({ overlap: "2s", moreRoles: roles.filter((role) => !(role in builtIn)) });
-  const names = createEffectNames(roles);
+/** Whoever asks for one subject and nothing else. */
+export const personOfSubject = (subject: string): string => `U0${subject.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")}`;
+
+export async function startDyingBotWorld({
+  roles,
+  paths = [],
+  exchanges = [],
+  names: toAdd = [],
+}: Subjects): Promise<DyingBotWorld> {
+  const built = buildBot();
+  const subjects = [...roles, ...paths, ...exchanges, ...toAdd];
+  const world = await startWorld({
+    overlap: "2s",
+    moreRoles: roles.filter((role) => !(role in builtIn)),
+    moreExchanges: exchanges,
+    rolesToAdd: toAdd.map((name) => `profinaut-${name}`),
+    slack: {
+      people: subjects.map((subject) => ({
+        id: personOfSubject(subject),
+        name: subject,
+        realName: subject,
+        email: `${subject}@profinaut.example`,
+      })),
+    },
+  });
+  const names = createEffectNames(subjects, new Map(subjects.map((subject) => [personOfSubject(subject), subject])));
   const waiting = new Map<string, readonly Point[]>();
   const onDeath = new Map<string, () => void>();
   const deeds = new Map<string, () => void>();
   const seen = new Map<string, Set<Point>>();
   const secrets = new Set<string>();
   const lines: string[] = [];
-  let bot: RunningProcess | undefined;
   let [kills, isStopping] = [0, false];
-
-  /** Whether the bot was killed just now. */
-  const pass = (side: "before" | "after", effect: Effect | undefined): boolean => {
-    if (effect === undefined) return false;
-    const point = `${side} ${effect.name}`;
-    seen.set(effect.role, (seen.get(effect.role) ?? new Set()).add(point));
-    const key = `${effect.role} ${point}`;
-    deeds.get(key)?.();
-    deeds.delete(key);
-    const [next, ...later] = waiting.get(effect.role) ?? [];
-    if (next !== point) return false;
-    waiting.set(effect.role, later);
-    kills += 1;
-    bot?.signal("SIGKILL");
-    onDeath.get(effect.role)?.();
-    return true;
-  };
-  const keeper = (
-    nameOf: (call: Parameters<Gatekeeper["before"]>[0]) => Effect | undefined,
-    answered: Gatekeeper["after"] = () => "pass",
-  ): Gatekeeper => ({
-    before: (call) => (pass("before", nameOf(call)) ? "cut" : "pass"),
-    after: (call, answer) => {
-      void answered(call, answer);
-      return pass("after", nameOf(call)) ? "cut" : "pass";
-    },
-  });
+  const tls = await certificatesIn(world.vault);
   const noteSecrets = (body: string): void => {
     for (const [, value = ""] of body.matchAll(/"(?:secret_id|token)":"([^"]+)"/g)) secrets.add(value);
   };
 
-  const tls = await certificatesIn(world.vault);
-  const gates = [
-    await startHttpGate({
+  /** The bot, the gates that it goes through, and whoever starts it again. */
+  const startMortal = async () => {
+    let bot: RunningProcess | undefined;
+    /** Whether the bot was killed just now. */
+    const pass = (side: "before" | "after", effect: Effect | undefined): boolean => {
+      if (effect === undefined) return false;
+      const point = `${side} ${effect.name}`;
+      const { subject } = effect;
+      seen.set(subject, (seen.get(subject) ?? new Set()).add(point));
+      const key = `${subject} ${point}`;
+      deeds.get(key)?.();
+      deeds.delete(key);
+      const [next, ...later] = waiting.get(subject) ?? [];
+      if (next !== point) return false;
+      waiting.set(subject, later);
+      kills += 1;
+      bot?.signal("SIGKILL");
+      onDeath.get(subject)?.();
+      return true;
+    };
+    const keeper = (
+      nameOf: (call: Parameters<Gatekeeper["before"]>[0]) => Effect | undefined,
+      answered: Gatekeeper["after"] = () => "pass",
+    ): Gatekeeper => ({
+      before: (call) => (pass("before", nameOf(call)) ? "cut" : "pass"),
+      after: (call, answer) => {
+        void answered(call, answer);
+        return pass("after", nameOf(call)) ? "cut" : "pass";
+      },
+    });
+    const vault = await startHttpGate({
       target: () => world.vault.address,
       tls,
       keeper: keeper(names.vault, (call, answer) => {
@@ -82,68 +120,76 @@ export async function startDyingBotWorld(roles: readonly string[]): Promise<Dyin
         names.vaultAnswered(call, answer);
         return "pass";
       }),
-    }),
-    await startHttpGate({ target: () => world.github.url, keeper: keeper(names.gitHub) }),
-    await startHttpGate({
+    });
+    const gitHub = await startHttpGate({ target: () => world.github.url, keeper: keeper(names.gitHub) });
+    const slack = await startHttpGate({
       target: () => new URL(world.slack.apiUrl).origin,
       keeper: keeper(names.slack, (call, answer) => {
         names.slackAnswered(call, answer);
         return "pass";
       }),
-    }),
-  ] as const;
-  const redis = await startRedisGate(world.redis.port, {
-    before: (write) => !pass("before", names.record(write)),
-    wantsAfter: (write) => {
-      const effect = names.record(write);
-      if (effect === undefined) return false;
-      const point = `after ${effect.name}`;
-      return waiting.get(effect.role)?.[0] === point || deeds.has(`${effect.role} ${point}`);
-    },
-    after: (write) => void pass("after", names.record(write)),
-  });
-  const [vault, gitHub, slack] = gates;
-  const env = world.botEnvironment({
-    VAULT_ADDR: vault.url,
-    GITHUB_API_URL: gitHub.url,
-    SLACK_API_URL: `${slack.url}/api/`,
-    REDIS_URL: redis.url,
-  });
-
-  const supervise = async (): Promise<void> => {
-    while (!isStopping) {
-      bot = await spawnProcess({
-        name: "bot",
-        command: process.execPath,
-        args: ["--import", "tsx", "src/cli/index.ts", "start"],
-        env,
-        cwd: projectFolder,
-        onLine: (line) => lines.push(line),
-      });
-      await bot.exited;
-    }
+    });
+    const redis = await startRedisGate(world.redis.port, {
+      before: (write) => !pass("before", names.record(write)),
+      wantsAfter: (write) => {
+        const effect = names.record(write);
+        if (effect === undefined) return false;
+        const point = `after ${effect.name}`;
+        return waiting.get(effect.subject)?.[0] === point || deeds.has(`${effect.subject} ${point}`);
+      },
+      after: (write) => void pass("after", names.record(write)),
+    });
+    const env = world.botEnvironment({
+      VAULT_ADDR: vault.url,
+      GITHUB_API_URL: gitHub.url,
+      SLACK_API_URL: `${slack.url}/api/`,
+      REDIS_URL: redis.url,
+    });
+    const supervise = async (): Promise<void> => {
+      while (!isStopping) {
+        bot = await spawnProcess({
+          name: "bot",
+          command: process.execPath,
+          args: [built.entry, "start"],
+          env,
+          cwd: projectFolder,
+          onLine: (line) => lines.push(line),
+        });
+        await bot.exited;
+      }
+    };
+    const supervised = supervise();
+    return {
+      pid: () => bot?.pid,
+      stop: async () => {
+        await bot?.stop(8_000);
+        await supervised;
+        for (const gate of [vault, gitHub, slack, redis]) await gate.stop();
+      },
+    };
   };
-  const supervised = supervise();
+  const mortal = await startMortal();
 
   return {
     world,
-    arm: (role, deaths, onFirst) => {
-      waiting.set(role, deaths);
-      if (onFirst !== undefined) onDeath.set(role, onFirst);
+    arm: (subject, deaths, onFirst) => {
+      seen.delete(subject);
+      waiting.set(subject, deaths);
+      if (onFirst !== undefined) onDeath.set(subject, onFirst);
     },
-    meet: (role, point, deed) => void deeds.set(`${role} ${point}`, deed),
-    armed: (role) => waiting.get(role) ?? [],
-    passed: (role) => [...(seen.get(role) ?? [])],
+    disarm: (subject) => void waiting.delete(subject),
+    meet: (subject, point, deed) => void deeds.set(`${subject} ${point}`, deed),
+    armed: (subject) => waiting.get(subject) ?? [],
+    passed: (subject) => [...(seen.get(subject) ?? [])],
+    know: names.know,
     kills: () => kills,
     secrets,
     log: () => lines,
-    pid: () => bot?.pid,
+    pid: mortal.pid,
     stop: async () => {
       isStopping = true;
-      await bot?.stop(8_000);
-      await supervised;
-      for (const gate of gates) await gate.stop();
-      await redis.stop();
+      await mortal.stop();
+      await built.remove();
       await world.stop();
     },
   };

@@ -1,13 +1,14 @@
 import type { HttpAnswer, HttpCall } from "./http-gate.ts";
 import type { RecordWrite } from "./redis-gate.ts";
 
-/** A call of the bot as a crash sees it: what it does, and to which AppRole. `undefined`: it changes nothing. */
+/** A call of the bot as a crash sees it: what it does, and to which subject. `undefined`: it changes nothing. */
 export interface Effect {
   readonly name: string;
-  readonly role: string;
+  /** The AppRole, path, exchange or name that a request is about. */
+  readonly subject: string;
 }
 
-/** Tells which role each effect is about, from what passed before. Every kind of call has its own sign of it. */
+/** Tells which subject each effect is about, from what passed before. Every kind of call has its own sign of it. */
 export interface EffectNames {
   vault(call: HttpCall): Effect | undefined;
   vaultAnswered(call: HttpCall, answer: HttpAnswer): void;
@@ -15,55 +16,91 @@ export interface EffectNames {
   slack(call: HttpCall): Effect | undefined;
   slackAnswered(call: HttpCall, answer: HttpAnswer): void;
   record(write: RecordWrite): Effect | undefined;
+  /** A wrapping token that somebody is about to hand in. */
+  know(token: string, subject: string): void;
 }
 
-export function createEffectNames(roles: readonly string[]): EffectNames {
-  const roleOfToken = new Map<string, string>();
-  const roleOfRequest = new Map<string, string>();
+const requestIn = (text: string): string => /req_[0-9a-f]+/.exec(text)?.[0] ?? "";
+
+/** @param people whoever asks for one subject alone, by Slack id: what they are told is about it */
+export function createEffectNames(subjects: readonly string[], people: ReadonlyMap<string, string> = new Map()): EffectNames {
+  const tokens = new Map<string, Effect>();
+  const subjectOfRequest = new Map<string, string>();
   const requestOfMessage = new Map<string, string>();
-  const effect = (name: string, role: string | undefined): Effect | undefined =>
-    role === undefined ? undefined : { name, role };
-  const roleIn = (text: string): string | undefined =>
-    // The longest first, as one name may begin with another.
-    [...roles].sort((a, b) => b.length - a.length).find((role) => text.includes(role));
+  const effect = (name: string, subject: string | undefined): Effect | undefined =>
+    subject === undefined ? undefined : { name, subject };
+  // The longest first, as one name may begin with another.
+  const longestFirst = [...subjects].sort((a, b) => b.length - a.length);
+  const subjectIn = (text: string): string | undefined => longestFirst.find((subject) => text.includes(subject));
   const form = ({ body }: HttpCall): URLSearchParams => new URLSearchParams(body);
 
+  /** A value says whose it is, and so does a token that is known. */
+  const waitingSubject = ({ path, body }: HttpCall): string | undefined => {
+    const subject = subjectIn(body) ?? [...tokens].find(([token]) => body.includes(token))?.[1].subject;
+    if (subject !== undefined) subjectOfRequest.set(requestIn(path), subject);
+    return subject;
+  };
+  const atValues = (call: HttpCall): Effect | undefined => {
+    const { method, path, headers } = call;
+    if (path.startsWith("/v1/profinaut-pending/data/"))
+      return method === "POST" ? effect("put the value where it waits", waitingSubject(call)) : undefined;
+    if (path.startsWith("/v1/profinaut-pending/metadata/"))
+      return method === "DELETE" ? effect("remove what waits", subjectOfRequest.get(requestIn(path))) : undefined;
+    const what = /^\/v1\/secret\/(data|metadata|delete)\//.exec(path)?.[1];
+    if (method === "GET")
+      return what === "data" && "x-vault-wrap-ttl" in headers ? effect("read it wrapped", subjectIn(path)) : undefined;
+    return what === undefined ? undefined : effect(writes[what] ?? what, subjectIn(path));
+  };
+
   return {
-    vault: ({ method, path, headers }) => {
-      if (path === "/v1/sys/wrapping/unwrap") return effect("unwrap", roleOfToken.get(String(headers["x-vault-token"])));
+    vault: (call) => {
+      const { method, path, headers } = call;
+      if (path === "/v1/sys/wrapping/unwrap") return tokens.get(String(headers["x-vault-token"]));
+      if (!path.startsWith("/v1/auth/")) return atValues(call);
       if (method !== "POST") return undefined;
-      if (path.endsWith("/secret-id")) return effect("issue", roleIn(path));
-      return path.endsWith("/secret-id-accessor/destroy") ? effect("destroy", roleIn(path)) : undefined;
+      if (path.endsWith("/secret-id")) return effect("issue", subjectIn(path));
+      return path.endsWith("/secret-id-accessor/destroy") ? effect("destroy", subjectIn(path)) : undefined;
     },
     vaultAnswered: ({ path }, { body }) => {
-      const token = /"token":"([^"]+)"/.exec(path.endsWith("/secret-id") ? body : "")?.[1];
-      const role = roleIn(path);
-      if (token !== undefined && role !== undefined) roleOfToken.set(token, role);
+      const token = /"token":"([^"]+)"/.exec(body)?.[1];
+      const subject = subjectIn(path);
+      if (token !== undefined && subject !== undefined) tokens.set(token, { name: "unwrap", subject });
     },
     gitHub: ({ method, path }) => {
       if (method !== "PUT") return undefined;
       if (path.includes("/environments/")) return effect("deliver to the environment", "profinaut-db");
-      return effect("deliver to the repository", roleIn(path.toLowerCase().replaceAll("_", "-")));
+      return effect("deliver to the repository", subjectIn(path.toLowerCase().replaceAll("_", "-")));
     },
     slack: (call) => {
       const [method, fields] = [call.path.split("/").at(-1) ?? "", form(call)];
-      const request =
-        /req_[0-9a-f]+/.exec(fields.get("blocks") ?? "")?.[0] ?? requestOfMessage.get(fields.get("thread_ts") ?? "");
-      const role = roleOfRequest.get(request ?? "");
-      if (method === "chat.update") return effect("edit the card", role);
+      if (method === "views.open") return effect("open the form", subjectIn(fields.get("view") ?? ""));
+      if (method === "chat.postEphemeral") {
+        const isAnswer = /^Accepted/.test(fields.get("text") ?? "");
+        return effect(isAnswer ? "answer the command" : "tell the requester", people.get(fields.get("user") ?? ""));
+      }
+      const request = requestIn(fields.get("blocks") ?? "") || requestOfMessage.get(fields.get("thread_ts") ?? "");
+      const subject = subjectOfRequest.get(request ?? "");
+      if (method === "chat.update") return effect("edit the card", subject);
       if (method !== "chat.postMessage") return undefined;
-      return effect(fields.has("thread_ts") ? "write in the thread" : "post the card", role);
+      return effect(fields.has("thread_ts") ? "write in the thread" : "post the card", subject);
     },
     slackAnswered: (call, { body }) => {
-      const request = /req_[0-9a-f]+/.exec(form(call).get("blocks") ?? "")?.[0];
+      const request = requestIn(form(call).get("blocks") ?? "");
       const message = /"ts":"([0-9.]+)"/.exec(body)?.[1];
-      if (request !== undefined && message !== undefined && !form(call).has("thread_ts")) requestOfMessage.set(message, request);
+      if (request !== "" && message !== undefined && !form(call).has("thread_ts")) requestOfMessage.set(message, request);
     },
     record: ({ requestId, record, entries }) => {
-      const role = roleIn(record.slice(record.indexOf('"input"'), record.indexOf('"input"') + 200));
-      if (role !== undefined) roleOfRequest.set(requestId, role);
+      const subject = subjectIn(record.slice(record.indexOf('"input"'), record.indexOf('"input"') + 200));
+      if (subject !== undefined) subjectOfRequest.set(requestId, subject);
       const what = entries.map(({ action, details }) => [action, details["part"] ?? details["step"]].filter(Boolean).join(" "));
-      return effect(`record ${what.join(" and ") || "the next date"}`, role);
+      return effect(`record ${what.join(" and ") || "the next date"}`, subject);
     },
+    know: (token, subject) => void tokens.set(token, { name: "open what was handed in", subject }),
   };
 }
+
+const writes: { readonly [what: string]: string } = {
+  data: "write the value",
+  metadata: "describe the value",
+  delete: "delete the version",
+};

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { endpointsOf, writeEndpoints } from "./endpoints.ts";
@@ -5,6 +7,8 @@ import { guide } from "./guide.ts";
 import { startImmortalBot } from "./immortal-bot.ts";
 import { takeOwnFolder } from "./own-folder.ts";
 import { onFreePort } from "./parts/free-port.ts";
+import { prepareFacts } from "./walk-through/facts.ts";
+import { walkThrough } from "./walk-through/page.ts";
 import { startWorld } from "./world.ts";
 
 const startedAtMs = Date.now();
@@ -26,6 +30,7 @@ async function start(): Promise<void> {
   const world = await startWorld({ progress: say, isWatched: true });
   stops.push(() => world.stop());
   if (stopping !== undefined) return;
+  await writeFile(join(folder.path, "guide.md"), walkThrough(await prepareFacts(world, folder)), { mode: 0o600 });
   const bot = await startImmortalBot({
     world,
     healthPort: await onFreePort(async (port) => port),

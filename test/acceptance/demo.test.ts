@@ -9,7 +9,9 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { type RunningProcess, startProcess } from "../../demo/parts/processes.ts";
 import { SlackMessages } from "../../demo/parts/wire.ts";
+import { sections } from "../../demo/walk-through/sections.ts";
 import { wordsOf } from "../support/person.ts";
+import { play, stepsIn } from "../support/walk-through-player.ts";
 
 const EndpointsFile = z.strictObject({
   slack: z.strictObject({
@@ -35,6 +37,9 @@ const EndpointsFile = z.strictObject({
   bot: z.strictObject({ health: z.url().endsWith("/readyz"), pid: z.int().positive() }),
 });
 type Endpoints = z.infer<typeof EndpointsFile>;
+
+/** What the guide goes through; the page itself begins with the rotation. */
+const rowsOfTheManual = ["R1", "R2", "R3", "R4", "R7", "R8", "R9", "R10", "R12", "R13", "R14", "R15", "R17", "R18"];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -104,8 +109,18 @@ it("says where everything is, to this user alone", async () => {
 it("prints one page: whom to be, what to type, how to prove it and how to break it", () => {
   const page = demo.process.lines().join("\n");
 
-  expect(demo.process.lines().length).toBeLessThan(72);
-  for (const words of ["up in", "Act as", "/profinaut rotate profinaut-db", "held()", "login()", "--cacert", "kill -9", "Ctrl-C"])
+  expect(demo.process.lines().length).toBeLessThan(75);
+  for (const words of [
+    "up in",
+    "Act as",
+    "/guide.md",
+    "/profinaut rotate profinaut-db",
+    "held()",
+    "login()",
+    "--cacert",
+    "kill -9",
+    "Ctrl-C",
+  ])
     expect(page).toContain(words);
 });
 
@@ -145,6 +160,16 @@ it("T22 names what was done in Vault past the bot, nothing that the bot did, and
   expect(new Set([...diff.matchAll(/who: (\w+),/g)].map(([, who]) => who))).toEqual(new Set(["root"]));
   expect(diff).toContain("status 2");
   expect(verified).toContain("Intact: entries 1 to");
+});
+
+it("is walked through as its guide says, line by line", async () => {
+  const { slack } = await demo.endpoints();
+  const steps = stepsIn(await readFile(join(demo.file, "../guide.md"), "utf8"));
+
+  await play(steps, { ...slack.users, web: slack.web, channel: slack.channel, folder: root });
+
+  expect(steps.length).toBeGreaterThan(60);
+  expect(new Set(sections.flatMap(({ rows }) => rows))).toEqual(new Set(rowsOfTheManual));
 });
 
 it("starts a bot that was killed again, with its new pid in the file and the address of its health unchanged", async () => {

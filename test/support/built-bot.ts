@@ -20,7 +20,8 @@ const compilerOptions: ts.CompilerOptions = {
  */
 export function buildBot(): { readonly entry: string; remove(): Promise<void> } {
   const folder = createTempFolder("built-bot");
-  for (const shared of ["package.json", "node_modules", "vault"])
+  const shipped: readonly string[] = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")).files;
+  for (const shared of ["package.json", "node_modules", ...shipped.filter((name) => name !== "dist")])
     symlinkSync(join(projectFolder, shared), join(folder.path, shared));
   for (const path of readdirSync(join(projectFolder, "src"), { recursive: true, encoding: "utf8" })) {
     const [from, to] = [join(projectFolder, "src", path), join(folder.path, "dist", path)];

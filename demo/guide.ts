@@ -90,7 +90,7 @@ export function guide({
     "   Or let the exchange drop bybit's main key: within two minutes (at once by `check`, twice) an alarm comes, with a button that asks to switch to the spare one:",
     typed(`curl -s ${exchangeControl}/remove-key -d '{"apiKey":"${exchangeKeys.main.apiKey}"}'`),
     "",
-    `${title("6. Everything else")}   ${bold(green(`${folder}/guide.md`))}`,
+    `${title("7. Everything else")}   ${bold(green(`${folder}/guide.md`))}`,
     "   Signing keys, staging, failover, a new AppRole, clean-up and the rest of the manual, step by step, with this demo's values.",
     "",
     `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles with staging twins; the bot is no root)")}`,

@@ -15,11 +15,12 @@ declare module "../domain/sentence.ts" {
     "view.card-deleted": { id: string };
     "view.alarm": { id: string; because: Sentence };
     "view.ask-again": { command: string };
+    "schedule.unanswered": { id: string; command: string; times: number };
   }
 }
 
 export interface ShowDeps {
-  readonly store: Pick<RequestStore, "loadWithTrail">;
+  readonly store: Pick<RequestStore, "loadWithTrail" | "recent">;
   readonly view: Pick<RequestView, "postCard" | "findCard" | "updateCard" | "postTrail" | "lastTrailSeq" | "tell" | "alarm">;
   readonly viewState: ViewState;
   readonly locks: Locks;
@@ -29,6 +30,9 @@ export interface ShowDeps {
 
 /** One that died while showing holds its lock for ten seconds more. */
 const turns = { atMost: 12, everyMs: 1_000 } as const;
+
+/** How many of the newest requests are looked at for what else a schedule asked. */
+const lookedBack = 500;
 
 const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
 
@@ -79,6 +83,8 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     };
     const because = alarming(request);
     if (because !== undefined && shown.toldState !== request.state) await view.alarm(say("view.alarm", { id, because }));
+    if (request.state === "expired" && isSchedule(request.requester) && shown.toldState !== request.state)
+      await unanswered(request);
     if (request.plan === null) {
       // Nobody was asked, so there is no card; a refusal is the requester's alone, or the channel's where nobody in particular asked.
       if (isFinal(request.state) && shown.toldState !== request.state && request.note !== null)
@@ -107,6 +113,16 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
 
   async function refusal({ requester, origin, command }: Request, sentence: Sentence): Promise<void> {
     await (isSchedule(requester) ? view.alarm(sentence, askAgain(command)) : view.tell(requester, origin, sentence));
+  }
+
+  /** Nobody in particular asked, so nobody would miss it: the channel hears how often in a row, this time included. */
+  async function unanswered({ id, requester, command, createdAtMs }: Request): Promise<void> {
+    const before = (await store.recent(lookedBack)).filter(
+      (other) => other.id !== id && other.requester.userId === requester.userId && other.createdAtMs <= createdAtMs,
+    );
+    const answered = before.findIndex(({ state }) => state !== "expired");
+    const times = 1 + (answered === -1 ? before.length : answered);
+    await view.alarm(say("schedule.unanswered", { id, command, times }), askAgain(command));
   }
 
   async function showTrail(place: CardPlace, fromSeq: number, { request, trail }: Loaded): Promise<number> {

@@ -85,6 +85,31 @@ describe("a schedule that asks", () => {
     expect(bot.view.alarms).toEqual([{ key: "schedule.skipped", params: { what: painted.title, id, link: `link to ${id}` } }]);
   });
 
+  it("is said loudly, with a button and how often in a row, when nobody answered", async () => {
+    const { bot, open } = aScheduledBot();
+    const askAndShow = async (weeks: number, answer: (id: string) => Promise<unknown>): Promise<void> => {
+      await open(noon + weeks * week, never);
+      const [id = ""] = await bot.memory.store.openIds();
+      await bot.work(id);
+      await answer(id);
+      bot.advance(2 * hour);
+      await bot.reconcile();
+      for (let times = 0; times < 2; times += 1) await bot.show(id);
+    };
+    const nobody = async () => {};
+
+    for (const weeks of [1, 2]) await askAndShow(weeks, nobody);
+    await askAndShow(3, (id) => bot.deny(id));
+    await askAndShow(4, nobody);
+
+    expect(bot.view.alarms.map(({ key, params }) => [key, params["times"]])).toEqual([
+      ["schedule.unanswered", 1],
+      ["schedule.unanswered", 2],
+      ["schedule.unanswered", 1],
+    ]);
+    expect(new Set(bot.view.offered.map(({ command }) => command))).toEqual(new Set(["paint north"]));
+  });
+
   it("leaves every other trouble to the next attempt", async () => {
     const { bot } = aScheduledBot();
     bot.memory.store.save = () => Promise.reject(redisDown());

@@ -288,7 +288,7 @@ describe("showing after a crash", () => {
     const { locks, viewState } = bot.memory;
     let revision = 1;
     const loadWithTrail = async (id: string) => ({ request: aRequest({ id, revision }), trail: [] });
-    const show = createShow({ store: { loadWithTrail }, view: bot.view, viewState, locks });
+    const show = createShow({ store: { ...bot.memory.store, loadWithTrail }, view: bot.view, viewState, locks });
     for (let number = 0; number <= 1_001; number++) await show(`req_${number}`);
     looked.mockClear();
 

@@ -7,6 +7,8 @@ export const enSchedules: Section<"schedule" | "schedules"> = {
   "schedule.rotation": (p, f) => `Rotation of ${f.code(p.role)}`,
   "schedule.skipped": (p, f) =>
     `⏭️ ${p.what} was due, and ${f.link(p.link, p.id)} is still open for the same thing: nothing new was asked. Approve or deny that one.`,
+  "schedule.unanswered": (p, f) =>
+    `🔔 Nobody approved ${f.code(p.command)} in time (${f.code(p.id)}), which was due by the clock: ${p.times === 1 ? "it was not done" : `${p.times} times in a row now`}. Nothing was changed. Ask again, and have somebody approve it.`,
 
   "schedules.mend": () =>
     "See that the half of the bot that hears people runs, and read its log for “a schedule could not be followed”. What was missed is made up for once, by itself.",

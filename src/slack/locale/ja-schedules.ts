@@ -7,6 +7,8 @@ export const jaSchedules: Section<"schedule" | "schedules"> = {
   "schedule.rotation": (p, f) => `${f.code(p.role)} のローテーション`,
   "schedule.skipped": (p, f) =>
     `⏭️ ${p.what}の予定時刻になりましたが、同じ対象の ${f.link(p.link, p.id)} がまだ完了していないため、新しい依頼は出していません。そちらを承認または却下してください。`,
+  "schedule.unanswered": (p, f) =>
+    `🔔 定期の ${f.code(p.command)} （${f.code(p.id)}）は、期限までに誰も承認しませんでした${p.times === 1 ? "" : `（連続 ${p.times} 回）`}。何も変更していません。もう一度依頼し、承認を受けてください。`,
 
   "schedules.mend": () =>
     "利用者の操作を受け付ける側のボットが動いているかを確認し、ログの “a schedule could not be followed” を調べてください。逃した分は、復旧後に自動で 1 回だけ実行されます。",

@@ -46,7 +46,7 @@ export function guide({
     `            press     ${bold("Approve")} (Rie cannot: whoever asks never approves)`,
     "            watch     the steps being ticked off, and a canary workflow that logs in with the new SecretID; a minute",
     "                      later an older run still holds the old one, which is destroyed as soon as that run is over",
-    `   also     type      ${green(`${slack.command} help`)}, ${green("roles")}, ${green(`role ${role}`)}, ${green("list")}, ${green("requests")}, ${green("status")}, ${green("audit verify")}`,
+    `   also     type      ${green(`${slack.command} help`)}, ${green("roles")}, ${green(`role ${role}`)}, ${green("list")}, ${green("expiring")}, ${green("digest now")}, ${green("requests")}, ${green("status")}, ${green("audit verify")}`,
     `            ${green("run rust-test profile=release")}: once approved, its card follows each job and can cancel it`,
     "",
     title("2. Prove it, in another terminal"),

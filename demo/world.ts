@@ -205,6 +205,7 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
       required: options.required ?? 1,
       expiresAfter: options.expiresAfter ?? "1h",
     },
+    reminders: { owners: { "trading desk": [users.requester] } },
     workflows: workflowSettings,
     exchanges: {
       binance: { kind: "binance", api: exchange.url },

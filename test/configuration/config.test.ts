@@ -85,10 +85,7 @@ describe("the example", () => {
 
 describe("settings of later versions", () => {
   it("are read, checked and named as unused", () => {
-    const file = `${example}
-reminders:
-  digest: "0 9 * * 1"
-`;
+    const file = `${example.replace("  horizon: 30d", '  horizon: 30d\n  digest: "0 9 * * 1"')}`;
 
     expect(load({ file }).unused).toEqual(["reminders.digest"]);
   });

@@ -6,8 +6,10 @@ import { createPlanner, createPrepare } from "./app/prepare.ts";
 import { createRadar } from "./app/radar.ts";
 import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
+import { createSchedules } from "./app/schedules.ts";
 import { createTidy } from "./app/tidy.ts";
 import { createWatch } from "./app/watch.ts";
+import { createWeeklyCheck } from "./app/weekly-check.ts";
 import { createWork } from "./app/work.ts";
 import { checks } from "./checks/index.ts";
 import type { WatchPorts } from "./domain/check.ts";
@@ -33,6 +35,7 @@ import { watchPortsOf } from "./watch-ports.ts";
 const tidyEveryMs = 10 * 60_000;
 const beatEveryMs = 60_000;
 const watchEveryMs = 5_000;
+const schedulesEveryMs = 5_000;
 /** How often somebody asks whether an hour has passed since the last look at what ends. */
 const radarEveryMs = 5 * 60_000;
 /** For one round of looks; one that takes longer is repeated. */
@@ -92,6 +95,13 @@ export function act(
   };
   const watch = createWatch({ checks, ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now });
   parts.repeat(watchEveryMs, "watch", () => watch(AbortSignal.timeout(watchTimeoutMs)));
+  const weeklyCheck = createWeeklyCheck({ checks, watch, reports, locks, audit, announce: view.announce, now });
+  const follow = createSchedules({
+    schedules: config.schedules,
+    tasks: new Map([["weekly-check", (slotMs, signal) => weeklyCheck(String(slotMs), signal)]]),
+    ...{ marks: parts.slotMarks, locks, log, now },
+  });
+  parts.repeat(schedulesEveryMs, "weekly check", () => follow(AbortSignal.timeout(watchTimeoutMs)));
   const radar = createRadar({ sources: expirySources, ports: watchPorts, reports, locks, log, now, pause: sleep });
   parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
   const work = createWork({

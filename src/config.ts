@@ -7,7 +7,7 @@ import type { ConfigFile } from "./configuration/file.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
 import type { Destination } from "./domain/destination.ts";
-import { rotationSchedule, type Schedule } from "./domain/schedule.ts";
+import { digestSchedule, rotationSchedule, type Schedule, weeklyCheckSchedule } from "./domain/schedule.ts";
 import { Secret } from "./domain/secret.ts";
 import { longestIntervalMs } from "./domain/slots.ts";
 import type { Reminders } from "./ports/reminders.ts";
@@ -65,16 +65,11 @@ export interface Config {
   readonly exchanges: ReadonlyMap<string, ConfigFile["exchanges"][string]>;
   /** By the name people type. */
   readonly workflows: ReadonlyMap<string, WorkflowSettings>;
-  readonly reminders: Reminders & {
-    /** Cron pattern of the weekly digest; `null`: only when somebody asks for it. */
-    readonly digest: string | null;
-  };
+  readonly reminders: Reminders;
   /** What happens by the clock, in `timezone`. */
   readonly schedules: readonly Schedule[];
   readonly healthPort: number;
   readonly logLevel: string;
-  /** Settings that are read and that this version does not act on yet. */
-  readonly unused: readonly string[];
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "silent"];
@@ -135,7 +130,6 @@ export function loadConfig({
     exchanges: new Map(Object.entries(file.exchanges)),
     workflows: new Map(Object.entries(file.workflows).map(([name, settings]) => [name, workflowSettings(name, settings, file)])),
     reminders: {
-      digest: file.reminders.digest ?? null,
       horizonMs: file.reminders.horizon,
       maxAgeMs: new Map(Object.entries(file.reminders.maxAge)),
       owners: new Map(Object.entries(file.reminders.owners)),
@@ -143,7 +137,6 @@ export function loadConfig({
     schedules: schedulesOf(file),
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
     logLevel,
-    unused: file.reminders.digest === undefined ? [] : ["reminders.digest"],
   };
   variables.finish();
   return config;
@@ -230,10 +223,13 @@ function checkApprovers({ approval, roles, workflows }: ConfigFile, variables: E
   }
 }
 
-const schedulesOf = ({ roles, timezone }: ConfigFile): readonly Schedule[] =>
-  Object.entries(roles).flatMap(([role, { rotate }]) =>
+const schedulesOf = ({ roles, reminders, timezone }: ConfigFile): readonly Schedule[] => [
+  ...Object.entries(roles).flatMap(([role, { rotate }]) =>
     rotate === undefined ? [] : [rotationSchedule(role, { pattern: rotate, timezone })],
-  );
+  ),
+  digestSchedule({ pattern: reminders.digest, timezone }),
+  weeklyCheckSchedule({ pattern: reminders.check, timezone }),
+];
 
 function roleSettings(role: string, settings: ConfigFile["roles"][string], file: ConfigFile, now: Date): RoleSettings {
   return {

@@ -142,11 +142,12 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     channel: config.channel,
     now,
   });
-  const tasks: ScheduledTasks = new Map(
-    config.schedules.flatMap((schedule) =>
+  const tasks: ScheduledTasks = new Map([
+    ...config.schedules.flatMap((schedule) =>
       schedule.asks === null ? [] : [[schedule.name, openScheduled(schedule, schedule.asks)] as const],
     ),
-  );
+    ["digest", (slotMs, signal) => digest(new Date(slotMs).toISOString(), signal)],
+  ]);
   const { teams, enterprise, apiUrl } = config.slack;
   const ears =
     transportTo.mode === "socket"

@@ -134,8 +134,6 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
     waitingFor.splice(0, 1, () => (redis.isReady() ? undefined : "redis"));
-    if (config.unused.length > 0)
-      log.warn({ settings: config.unused }, "these settings are valid, and nothing in this version acts on them");
     const slackPort = slack?.port();
     log.info({ version, part, healthPort: health.port, slackPort: slackPort ?? null, weak: durability.weak }, "the bot is up");
     return { healthPort: health.port, slackPort, stop };

@@ -98,17 +98,18 @@ export function createHome(deps: HomeDeps) {
   }
 
   async function waitingFor(actor: Actor, requests: readonly Request[]): Promise<readonly Request[]> {
-    const mayHe = await Promise.all(
-      requests.map(
-        async ({ state, plan, requester, decisions }) =>
-          state === "pending" &&
-          plan !== null &&
-          !decisions.some(({ by }) => by.userId === actor.userId) &&
-          mayDecide(actor, requester, await directory.approvers(plan.policy)).allowed,
-      ),
+    const mine = await Promise.all(
+      requests.map(async (request) => {
+        const { state, plan, requester, decisions } = request;
+        if (state !== "pending" || plan === null || decisions.some(({ by }) => by.userId === actor.userId)) return [];
+        const permission = mayDecide(actor, requester, await directory.approvers(plan.policy));
+        return permission.allowed ? [{ request, expiresAtMs: plan.expiresAtMs }] : [];
+      }),
     );
-    const expiresAtMs = ({ plan }: Request): number => plan?.expiresAtMs ?? 0;
-    return requests.filter((_, at) => mayHe[at]).sort((a, b) => expiresAtMs(a) - expiresAtMs(b));
+    return mine
+      .flat()
+      .sort((a, b) => a.expiresAtMs - b.expiresAtMs)
+      .map(({ request }) => request);
   }
 
   function linked(requests: readonly Request[]): Promise<readonly LinkedRequest[]> {

@@ -144,7 +144,8 @@ export const ConfigFile = z.strictObject({
   workflows: z.record(workflowName, workflow).default({}),
   reminders: z
     .strictObject({
-      digest: schedule.optional(),
+      digest: schedule.default("0 9 * * 1"),
+      check: schedule.default("0 9 * * 1"),
       horizon: Duration.default(30 * 24 * 3_600_000),
       maxAge: z.record(pathPattern, Duration).default({}),
       owners: z.record(z.string().min(1).max(100), z.array(userId).min(1, "name at least one owner").max(10)).default({}),

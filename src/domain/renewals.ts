@@ -13,4 +13,4 @@ export function renewalActions(items: readonly ExpiryItem[], nowMs: number, atMo
   return [...actions.values()].slice(0, atMost);
 }
 
-const targetOf = ({ command }: AnswerAction): string => command.split(" ")[1] ?? "";
+const targetOf = ({ command }: AnswerAction): string => command.slice(command.indexOf(" ") + 1);

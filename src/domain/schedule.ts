@@ -7,6 +7,8 @@ import { newestSlot, nextSlot, type Timetable } from "./slots.ts";
 declare module "./sentence.ts" {
   interface Sentences {
     "schedule.rotation": { role: string };
+    "schedule.digest": NoParams;
+    "schedule.weekly-check": NoParams;
   }
 }
 
@@ -25,6 +27,20 @@ export const rotationSchedule = (role: string, timetable: Timetable): Schedule =
   name: `rotate/${role}`,
   title: say("schedule.rotation", { role }),
   asks: { as: scheduleActor(role), command: `rotate ${role}` },
+});
+
+/** The schedules that ask for nothing: what ends is said, and everything is looked at. */
+export const digestSchedule = (timetable: Timetable): Schedule => ({
+  ...timetable,
+  name: "digest",
+  title: say("schedule.digest", {}),
+  asks: null,
+});
+export const weeklyCheckSchedule = (timetable: Timetable): Schedule => ({
+  ...timetable,
+  name: "weekly-check",
+  title: say("schedule.weekly-check", {}),
+  asks: null,
 });
 
 /** How far a schedule is: up to and including this slot, nothing is to be done any more. */

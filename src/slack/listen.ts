@@ -225,7 +225,7 @@ export function createListener(options: ListenerOptions): Listener {
 function pressedBy({ api_app_id: appId, user, team, enterprise, container, block, response_url: url }: PressPayload) {
   const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
   const enterpriseId = enterprise?.id ?? team?.enterprise_id ?? null;
-  const isHome = container.type === "view";
+  const isHome = container.type !== "message";
   const at = isHome
     ? { digest: digestInHomeBlock(block) ?? "" }
     : { channel: container.channel_id, message: container.message_ts };

@@ -102,7 +102,7 @@ export const PressPayload = z
       z.object({ type: z.literal("message"), channel_id: id, message_ts: ts }),
       z.object({ type: z.literal("view"), view_id: id }),
       // What the local Slack of tests and demo says of its Home tab.
-      z.object({ type: z.literal("message"), channel_id: z.literal("") }).transform(() => ({ type: "view" as const })),
+      z.object({ type: z.literal("message"), channel_id: z.literal("") }).transform(() => ({ type: "home" as const })),
     ]),
     /** Of a button in a view; that of a modal counts for nothing. */
     view: z.object({ type: z.string().max(20) }).nullish(),
@@ -110,7 +110,7 @@ export const PressPayload = z
     response_url: z.string().max(2_000).nullish(),
     actions: z.array(z.object({ value: z.string().nullish(), block_id: z.string().max(255).nullish() })).min(1),
   })
-  .refine(({ container, view }) => container.type === "message" || (view?.type ?? "home") === "home")
+  .refine(({ container, view }) => container.type !== "view" || view?.type === "home")
   .transform(({ actions, ...rest }) => ({
     ...rest,
     value: (actions[0]?.value ?? "").slice(0, 2_000),

@@ -79,15 +79,19 @@ describe("the example", () => {
       binance: { kind: "binance", api: "https://api.binance.com" },
       bybit: { kind: "bybit", api: "https://api.bybit.com" },
     });
-    expect(config.unused).toEqual([]);
   });
 });
 
-describe("settings of later versions", () => {
-  it("are read, checked and named as unused", () => {
-    const file = `${example.replace("  horizon: 30d", '  horizon: 30d\n  digest: "0 9 * * 1"')}`;
+describe("what happens every week", () => {
+  it("is on Monday at nine in the zone of the file, unless told otherwise", () => {
+    const file = example.replace('digest: "0 9 * * 1"', 'digest: "0 8 * * 2"');
+    const named = (config: ReturnType<typeof load>) =>
+      config.schedules.filter(({ asks }) => asks === null).map(({ name, pattern, timezone }) => [name, pattern, timezone]);
 
-    expect(load({ file }).unused).toEqual(["reminders.digest"]);
+    expect(named(load({ file }))).toEqual([
+      ["digest", "0 8 * * 2", "Asia/Tokyo"],
+      ["weekly-check", "0 9 * * 1", "Asia/Tokyo"],
+    ]);
   });
 });
 
@@ -95,7 +99,9 @@ describe("a role that is rotated by the clock", () => {
   it("has a schedule in the zone of the file, which counts in how long a SecretID has to live", () => {
     const { schedules, roles } = load({ file: example });
 
-    expect(schedules).toEqual([rotationSchedule("profinaut-db", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" })]);
+    expect(schedules.filter(({ asks }) => asks !== null)).toEqual([
+      rotationSchedule("profinaut-db", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" }),
+    ]);
     expect(roles.get("profinaut-db")?.rotateEveryMs).toBe(7 * 86_400_000);
   });
 });

@@ -58,17 +58,15 @@ describe("profinaut.yml", () => {
       vault: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" },
       redis: { durability: "strict" },
       approval: { approvers: { users: ["U0AAAAAAAAA"] }, required: 1, expiresAfterMs: 3_600_000 },
-      reminders: { digest: null, horizonMs: 30 * 86_400_000, maxAgeMs: new Map(), owners: new Map() },
-      unused: [],
+      reminders: { horizonMs: 30 * 86_400_000, maxAgeMs: new Map(), owners: new Map() },
     });
   });
 
-  it("is understood whole, and says what nothing acts on yet", () => {
+  it("is understood whole", () => {
     const config = configured({ file: whole });
 
-    expect(config).toMatchObject({ locale: "ja", unused: ["reminders.digest"] });
+    expect(config).toMatchObject({ locale: "ja" });
     expect(config.reminders).toEqual({
-      digest: "0 9 * * 1",
       horizonMs: 14 * 86_400_000,
       maxAgeMs: new Map([["db/*", 180 * 86_400_000]]),
       owners: new Map([["trading desk", ["U0AAAAAAAAA"]]]),

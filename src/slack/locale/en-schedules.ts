@@ -4,7 +4,9 @@ import type { Section } from "./locale.ts";
 export const enSchedules: Section<"schedule" | "schedules"> = {
   "schedule.not-configured": (p, f) =>
     `No schedule in \`profinaut.yml\` asks for ${f.code(p.command)} any more, so nothing was done. Ask for it yourself, or set \`rotate\` for the role again.`,
+  "schedule.digest": () => "Digest of what ends",
   "schedule.rotation": (p, f) => `Rotation of ${f.code(p.role)}`,
+  "schedule.weekly-check": () => "Vault Secrets Check",
   "schedule.skipped": (p, f) =>
     `⏭️ ${p.what} was due, and ${f.link(p.link, p.id)} is still open for the same thing: nothing new was asked. Approve or deny that one.`,
   "schedule.unanswered": (p, f) =>

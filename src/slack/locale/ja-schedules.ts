@@ -4,7 +4,9 @@ import type { Section } from "./locale.ts";
 export const jaSchedules: Section<"schedule" | "schedules"> = {
   "schedule.not-configured": (p, f) =>
     `${f.code(p.command)} を依頼するスケジュールは \`profinaut.yml\` にもうないため、何も実行していません。ご自身で依頼するか、そのロールの \`rotate\` を設定し直してください。`,
+  "schedule.digest": () => "期限のダイジェスト",
   "schedule.rotation": (p, f) => `${f.code(p.role)} のローテーション`,
+  "schedule.weekly-check": () => "Vault Secrets Check（週次点検）",
   "schedule.skipped": (p, f) =>
     `⏭️ ${p.what}の予定時刻になりましたが、同じ対象の ${f.link(p.link, p.id)} がまだ完了していないため、新しい依頼は出していません。そちらを承認または却下してください。`,
   "schedule.unanswered": (p, f) =>

@@ -47,6 +47,7 @@ export default defineConfig({
     },
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           sequence: { groupOrder: 0 },
@@ -59,6 +60,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "integration",
           sequence: { groupOrder: 1 },
@@ -70,6 +72,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "whole",
           sequence: { groupOrder: 2 },

@@ -8,7 +8,7 @@ import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
 import { createSchedules } from "./app/schedules.ts";
 import { createTidy } from "./app/tidy.ts";
-import { createWatch } from "./app/watch.ts";
+import { createWatch, type Watch } from "./app/watch.ts";
 import { createWeeklyCheck } from "./app/weekly-check.ts";
 import { createWork } from "./app/work.ts";
 import { checks } from "./checks/index.ts";
@@ -93,8 +93,11 @@ export function act(
     schedules: config.schedules,
     slotMarks: parts.slotMarks,
   };
-  const watch = createWatch({ checks, ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now });
-  parts.repeat(watchEveryMs, "watch", () => watch(AbortSignal.timeout(watchTimeoutMs)));
+  const watchDeps = { ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now };
+  // Each on its own: one that waits for an upstream system that is down must not keep the seal from being looked at.
+  const watches = checks.map((check) => createWatch({ ...watchDeps, checks: [check] }));
+  for (const each of watches) parts.repeat(watchEveryMs, "watch", () => each(AbortSignal.timeout(watchTimeoutMs)));
+  const watch: Watch = async (signal, options) => void (await Promise.all(watches.map((each) => each(signal, options))));
   const weeklyCheck = createWeeklyCheck({ checks, watch, reports, locks, audit, announce: view.announce, now });
   const follow = createSchedules({
     schedules: config.schedules,

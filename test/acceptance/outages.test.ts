@@ -105,6 +105,12 @@ describe("after the approval", () => {
     onTestFinished(() => world.github.mode({ mode: "ok" }));
     await approver.press(card, "approve", id);
     await cardThat(world.slack, id, (words) => /GitHub .*Tried again at|Tried again at.*GitHub /s.test(words), 30_000);
+    // It was sealed in a story before this one: the channel has to hear first that this is over.
+    const isOver = async (): Promise<boolean> => {
+      const said = await saidOfTheSeal("0");
+      return said.filter((text) => text.startsWith("🚨")).length === said.filter((text) => text.startsWith("✅")).length;
+    };
+    await vi.waitFor(async () => expect(await isOver()).toBe(true), { timeout: 60_000, interval: 500 });
     const sealedAt = `${Date.now() / 1000}`;
     await world.vault.seal();
     world.github.mode({ mode: "ok" });

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./test/support/slowest-first.ts";
 
 /** Pure rules and use cases on in-memory ports: under 20 seconds in all. */
 const unit = [
@@ -39,6 +40,7 @@ export default defineConfig({
   test: {
     // Conditions are waited for, and a busy machine takes its time.
     expect: { poll: { timeout: 15_000 } },
+    sequence: { sequencer: SlowestFirst },
     coverage: {
       provider: "v8",
       include: ["src/domain/**", "src/app/**"],

@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly moreRoles?: readonly string[];
   /** Whether rotations of `profinaut-db` are proved by a canary, and find an older run under way. */
   readonly isWatched?: boolean;
+  /** When rotations of `profinaut-db` are asked for by the clock: a cron pattern by Tokyo's clocks. */
+  readonly rotateAt?: string;
   /** How long that run goes on after the delivery; some twenty seconds longer than the demo's overlap by default. */
   readonly busyForMs?: number;
   /** See `PlatformOptions`. */
@@ -220,6 +222,7 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
           overlap: options.overlap ?? "1m",
           deliverTo,
           ...(options.isWatched === true && role === "profinaut-db" ? canarySettings : {}),
+          ...(options.rotateAt !== undefined && role === "profinaut-db" ? { rotate: options.rotateAt } : {}),
         },
       ]),
     ),

@@ -1,6 +1,6 @@
 import { auditActor } from "../domain/audit.ts";
 import { parseCommand } from "../domain/command.ts";
-import type { Request } from "../domain/request.ts";
+import { hasExpired, holdsLock, type Request } from "../domain/request.ts";
 import { requestIdAt, type Schedule } from "../domain/schedule.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
@@ -42,10 +42,16 @@ export function createOpenScheduled({ submit, store, audit, once, alarm, linkTo,
       try {
         await submit({ actor: as, origin: channel, command: parseCommand(command), id });
       } catch (error) {
-        if (!(error instanceof TakenError)) throw error;
+        if (!(error instanceof TakenError) || (await isOver(error.by))) throw error;
         await skipped(schedule, { actor: auditActor(as), slotMs, by: error.by });
       }
     };
+
+  /** What has run out while nobody was there to close it is no reason to skip: the slot is tried again until it is closed. */
+  async function isOver(id: string): Promise<boolean> {
+    const request = await store.load(id);
+    return request === undefined || !holdsLock(request) || hasExpired(request, now());
+  }
 
   async function skipped(
     { name, title }: Schedule,

@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import type { Request } from "../domain/request.ts";
+import { hasExpired, type Request } from "../domain/request.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { RequestStore } from "../ports/request-store.ts";
@@ -52,9 +52,6 @@ export function createReconcile({ store, viewState, jobs, record, changed, log, 
     if (!isUpToDate(loaded, await viewState.read(id))) changed(id);
   }
 }
-
-const hasExpired = ({ state, plan }: Request, nowMs: number): boolean =>
-  (state === "pending" || state === "approved") && plan !== null && nowMs >= plan.expiresAtMs;
 
 /** When a worker has something to do for a request; `undefined`: it waits for people, or is over. */
 function nextJobAtMs({ state, retryAtMs, steps, laterSteps }: Request): number | undefined {

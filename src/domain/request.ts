@@ -86,6 +86,10 @@ export type Request = z.infer<typeof Request>;
 export const isOpen = (request: Request): boolean =>
   !isFinal(request.state) || (request.state === "succeeded" && request.laterSteps.some(({ state }) => state !== "done"));
 
+/** Whether it waited for approval, or with one, for longer than it may; it is closed by whoever sees that. */
+export const hasExpired = ({ state, plan }: Pick<Request, "state" | "plan">, nowMs: number): boolean =>
+  (state === "pending" || state === "approved") && plan !== null && nowMs >= plan.expiresAtMs;
+
 /** Whether a person can ask for what it waits for to be stopped. */
 export const mayBeStopped = ({ state, steps, stop }: Pick<Request, "state" | "steps" | "stop">): boolean =>
   state === "running" && stop === undefined && steps.some((step) => step.state === "running" && step.isStoppable === true);

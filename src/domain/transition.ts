@@ -3,7 +3,7 @@ import { type Decision, evaluate, type Matter } from "./approval.ts";
 import { type AuditAction, type AuditActor, type AuditEvent, auditActor } from "./audit.ts";
 import type { Json } from "./json.ts";
 import { type Change, type Plan, shortDigest } from "./plan.ts";
-import { isFinal, mayBeHastened, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
+import { hasExpired, isFinal, mayBeHastened, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
 import { type Sentence, say } from "./sentence.ts";
 import { begunAnew, type StepEvent, stepsAfter } from "./step-progress.ts";
 
@@ -118,12 +118,7 @@ export function transition(request: Request, event: RequestEvent): Transition {
         return { moved: false, because: say("request.cancel-not-yours", { by: request.requester.userId }) };
       return move({ state: "cancelled", finishedAtMs: event.atMs }, note(event.atMs, auditActor(event.by), "request.cancelled"));
     case "expired":
-      if (
-        (request.state !== "pending" && request.state !== "approved") ||
-        request.plan === null ||
-        event.atMs < request.plan.expiresAtMs
-      )
-        return refuse;
+      if (!hasExpired(request, event.atMs)) return refuse;
       return move({ state: "expired", finishedAtMs: event.atMs }, note(event.atMs, "bot:reconcile", "request.expired"));
     case "drifted":
       if (request.state !== "approved") return refuse;

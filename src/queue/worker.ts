@@ -50,6 +50,8 @@ const failure = (): Error => {
   return error;
 };
 
+/** BullMQ times its jobs by this clock, whatever `now` is. */
+const queueNow = Date.now;
 const longestBackoffMs = 30_000;
 const graceMs = 1000;
 
@@ -85,11 +87,11 @@ export function createWorker({
       return;
     }
     const { requestId } = data.data;
-    const watch = createLockWatch(lockMs, Math.max(0, now() - (job.processedOn ?? now())), monotonicMs);
+    const watch = createLockWatch(lockMs, Math.max(0, queueNow() - (job.processedOn ?? queueNow())), monotonicMs);
     watches.set(requestId, watch);
     const again = async (atMs: number): Promise<never> => {
       try {
-        await job.moveToDelayed(atMs, token);
+        await job.moveToDelayed(queueNow() + Math.max(0, atMs - now()), token);
       } catch (error) {
         log.warn({ requestId, code: codeOf(error) }, "a job could not be put off");
         throw failure();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
 import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, bob, hour, noon } from "../support/builders.ts";
+import { alice, aRequest, bob, hour, noon } from "../support/builders.ts";
 import { aBot, type Bot, redisDown } from "./a-bot.ts";
 
 const week = 7 * 24 * hour;
@@ -83,6 +83,32 @@ describe("a schedule that asks", () => {
     expect((await theRequest(bot)).requester).toEqual(alice);
     expect(await bot.trail(id)).toEqual(["request.submitted", "schedule.skipped", "schedule.skipped"]);
     expect(bot.view.alarms).toEqual([{ key: "schedule.skipped", params: { what: painted.title, id, link: `link to ${id}` } }]);
+  });
+
+  it("waits for what has run out to be closed, and asks then: a week of downtime must not cost another one", async () => {
+    const { bot, open } = aScheduledBot();
+    await open(noon, never);
+    const { id } = await theRequest(bot);
+    await bot.work(id);
+    bot.advance(week);
+
+    await expect(open(noon + week, never)).rejects.toMatchObject({ code: "request.taken" });
+    await bot.reconcile();
+    await open(noon + week, never);
+
+    expect((await bot.memory.store.recent(10)).map(({ state }) => state)).toEqual(["preparing", "expired"]);
+    expect(await bot.trail(id)).not.toContain("schedule.skipped");
+  });
+
+  it.each([
+    ["closed", "req_denied"],
+    ["gone", "req_gone"],
+  ])("asks again soon when what was in the way is %s by the time it is looked at", async (_, by) => {
+    const { bot } = aScheduledBot();
+    bot.memory.plant("req_denied", JSON.stringify(aRequest({ id: "req_denied", state: "denied" })));
+    bot.memory.store.save = async () => ({ outcome: "taken", by });
+
+    await expect(opening(bot)(noon, never)).rejects.toMatchObject({ code: "request.taken" });
   });
 
   it("is said loudly, with a button and how often in a row, when nobody answered", async () => {

@@ -181,12 +181,21 @@ describe("a lost lock", () => {
 });
 
 describe("what a job comes to", () => {
-  test("a time runs the same job again at that time", async () => {
+  test.each([
+    ["", 0],
+    [", also by a clock that is weeks behind", -21 * 86_400_000],
+    [", also by a clock that is weeks ahead", 21 * 86_400_000],
+  ])("a time runs the same job again at that time%s", async (_, aheadMs) => {
     const runs: number[] = [];
-    const { queue } = await start(async () => {
-      runs.push(Date.now());
-      return runs.length === 1 ? { againAtMs: Date.now() + 700 } : {};
-    });
+    const now = () => Date.now() + aheadMs;
+    const { queue } = await start(
+      async (_id, signal) => {
+        signal.throwIfAborted();
+        runs.push(now());
+        return runs.length === 1 ? { againAtMs: now() + 700 } : {};
+      },
+      { now },
+    );
 
     await queue.ensure("req_1");
 

@@ -3,6 +3,7 @@ import type { Check, Finding, WatchPorts } from "../domain/check.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { changesBetween } from "../domain/plan.ts";
 import { say } from "../domain/sentence.ts";
+import { rotateAction } from "./drift/rotate-action.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -83,7 +84,7 @@ const changed = (role: string, changes: readonly string[]): Finding => ({
   what: say("drift.role-changed", { role, changes }),
   why: say("drift.role-changed-why", {}),
   mend: say("drift.role-changed-mend", { role }),
-  action: { label: say("drift.rotate-button", { role }), command: `rotate ${role} drift found` },
+  action: rotateAction(role).action,
 });
 
 const roleGone = (role: string): Finding => ({

@@ -66,7 +66,7 @@ const StoredFinding = z
     what: StoredSentence,
     why: StoredSentence,
     mend: StoredSentence,
-    action: z.object({ label: StoredSentence, command: z.string() }).nullable(),
+    action: z.object({ label: StoredSentence, command: z.string(), reason: StoredSentence.exactOptional() }).nullable(),
     sinceMs: z.number(),
     /** Whether the channel has heard of it. */
     isSaid: z.boolean(),

@@ -246,7 +246,7 @@ describe("the bot's own logins", () => {
 });
 
 describe("snoozes that stand", () => {
-  it("are those that we signed and that are not over", async () => {
+  it("T12 are those that we signed and that are not over: one forged in Redis silences nothing", async () => {
     const said = { item: "value/bybit", expiresAtMs: null, untilMs: noon + dayMs, atMs: noon, by: "U0ALICE", reason: "x" };
     const signed = { ...said, signature: await signer.sign(snoozeStatement(said)) };
     const all = [signed, { ...signed, item: "value/forged" }, { ...signed, untilMs: noon }];

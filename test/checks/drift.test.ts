@@ -72,7 +72,7 @@ function aWorld(deliverTo: readonly Destination[] = [inRepository]) {
   return { world, look };
 }
 
-const rotation = "rotate profinaut-db drift found";
+const rotation = "rotate profinaut-db";
 const noConclusion: readonly (readonly [why: string, ledger: RoleLedger])[] = [
   ["was never rotated here", aLedger()],
   ["is being rotated", aLedger({ current, delivered, pending: aLedgerEntry("new") })],

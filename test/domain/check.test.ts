@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CheckReport, emptyCheckReport, type Finding, reportAfter, unsaid } from "../../src/domain/check.ts";
+import { CheckReport, emptyCheckReport, type Finding, reportAfter, unsaid } from "../../src/domain/check.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { hour, noon } from "../support/builders.ts";
 
@@ -50,8 +50,8 @@ describe("the report of a check", () => {
     expect(reportAfter(before, { findings: [] }, noon + hour).over).toEqual([]);
   });
 
-  it("keeps the button, what is to be remembered, and never a warning as something to be said at once", () => {
-    const action = { label: sentence, command: "rotate profinaut-db" };
+  it("keeps the button with its reason, what is to be remembered, and never a warning as something to be said at once", () => {
+    const action = { label: sentence, command: "rotate profinaut-db", reason: sentence };
 
     const report = reportAfter(
       { ...emptyCheckReport, failure: sentence },
@@ -59,7 +59,7 @@ describe("the report of a check", () => {
       noon,
     );
 
-    expect(report).toMatchObject({ findings: [{ action }], remembered: { seen: 1 }, failure: null });
+    expect(CheckReport.parse(report)).toMatchObject({ findings: [{ action }], remembered: { seen: 1 }, failure: null });
     expect(unsaid(report)).toEqual([]);
   });
 });

@@ -21,6 +21,7 @@ export const enDrift: Section<"drift" | "repository-secrets"> = {
     `${f.code(p.name)} is not there any more; the bot had delivered the SecretID of ${f.code(p.role)} to it.`,
   "drift.missing-title": () => "What was delivered is still there",
   "drift.missing-why": () => "Jobs that use it find an empty value, and cannot log in.",
+  "drift.reason": () => "something is not as the bot left it",
   "drift.role-changed": (p, f) => `The AppRole ${f.code(p.role)} is not as it was: ${f.codes(p.changes)}.`,
   "drift.role-changed-mend": (p, f) =>
     `Find out who changed it; ${f.code("profinaut bootstrap")} shows what is declared. If it is meant, press the button or type ${f.code(`/profinaut rotate ${p.role}`)}: a second person sees the new facts, and they become the normal.`,

@@ -20,6 +20,7 @@ export const jaDrift: Section<"drift" | "repository-secrets"> = {
   "drift.missing": (p, f) => `${f.code(p.role)} の SecretID を配布した ${f.code(p.name)} がなくなっています。`,
   "drift.missing-title": () => "配布したものが配布先に残っている",
   "drift.missing-why": () => "これを使うジョブは空の値を受け取り、ログインできません。",
+  "drift.reason": () => "ボットが残した状態と異なる",
   "drift.role-changed": (p, f) => `AppRole ${f.code(p.role)} が変更されています: ${f.codes(p.changes)} 。`,
   "drift.role-changed-mend": (p, f) =>
     `誰が変更したか確認してください。宣言された内容は ${f.code("profinaut bootstrap")} で確認できます。意図した変更であれば、ボタンを押すか ${f.code(`/profinaut rotate ${p.role}`)} と入力してください。別の人が新しい内容を承認すると、それが基準になります。`,

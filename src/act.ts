@@ -55,11 +55,12 @@ export function act(
   }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes; readonly platformFiles: PlatformFiles },
 ): ReturnType<typeof createWork> {
   const { config, log, now, settings, registry, store, audit, once, locks, view, directory, speakers } = parts;
-  const { record, authenticity, appRoles, entries, ledgers, waiting, wrapping, newReference, reports, vault } = parts;
+  const { record, authenticity, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } = parts;
   const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
   const ports: OperationPorts = {
     ...settings,
     appRoles,
+    lockouts,
     destinations,
     workflowRuns: createWorkflowRuns({ client, marginMs: gitHubSettleMarginMs }),
     proposals: createProposals({ client }),

@@ -49,6 +49,7 @@ import { createCertificates } from "./vault/certificates.ts";
 import { createVaultHealth } from "./vault/health.ts";
 import { createKv } from "./vault/kv.ts";
 import { createKvEntries } from "./vault/kv-entries.ts";
+import { createLockouts } from "./vault/lockouts.ts";
 import { createOwnLogin } from "./vault/own-login.ts";
 import { createSession } from "./vault/session.ts";
 import { createDecisionVerifier } from "./vault/signing-keys.ts";
@@ -204,6 +205,7 @@ async function assemble(config: Config, log: Log, time: Time, { closeLater, wait
     vault: createVaultHealth({ transport }),
     certificates: createCertificates({ ...config.vault, timeoutMs: vaultTimeoutMs }),
     ownLogin: createOwnLogin({ session, appRoles, secretId }),
+    lockouts: createLockouts({ session, mount: approleMount }),
     entries: createKvEntries({ session, mount: kvMount, base: kvBase, now }),
     waiting: createWaitingValues({ session, mount: `${kvBase}-pending` }),
     wrapping: createWrapping({ transport }),

@@ -49,6 +49,37 @@ export const RoleAnswer = z.object({
 /** https://developer.hashicorp.com/vault/api-docs/system/mounts#read-mount-configuration */
 export const TuneAnswer = z.object({ data: z.object({ max_lease_ttl: Seconds }) });
 
+/** https://developer.hashicorp.com/vault/api-docs/system/mounts#get-the-configuration-of-a-secret-engine; it takes auth methods too */
+export const MountAnswer = z.object({ data: z.object({ accessor: Text }) });
+
+const Names = z
+  .array(Text)
+  .nullish()
+  .transform((names) => names ?? []);
+/** https://developer.hashicorp.com/vault/api-docs/system/user-lockout#list-locked-users; lists are null when empty */
+export const LockedUsersAnswer = z.object({
+  data: z.object({
+    by_namespace: z
+      .array(
+        z.object({
+          mount_accessors: z
+            .array(z.object({ mount_accessor: Text, alias_identifiers: Names }))
+            .nullish()
+            .transform((mounts) => mounts ?? []),
+        }),
+      )
+      .nullish()
+      .transform((namespaces) => namespaces ?? []),
+  }),
+});
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/identity/lookup#lookup-an-entity; an AppRole's alias is named as its RoleID */
+export const EntityAnswer = z.object({
+  data: z.object({
+    aliases: z.array(z.object({ name: Text, metadata: z.object({ role_name: Text.optional() }).nullish() })),
+  }),
+});
+
 export const ListAnswer = z.object({ data: z.object({ keys: z.array(Text) }) });
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/approle#read-approle-secret-id; `secret_id_ttl` there is what was asked for, not what was given */

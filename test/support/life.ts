@@ -35,6 +35,7 @@ import type { WaitingValues } from "../../src/ports/waiting-values.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
 import { createKv } from "../../src/vault/kv.ts";
+import { createLockouts } from "../../src/vault/lockouts.ts";
 import type { VaultSession } from "../../src/vault/session.ts";
 import { createDecisionSigner, createDecisionVerifier } from "../../src/vault/signing-keys.ts";
 import type { Transport } from "../../src/vault/transport.ts";
@@ -130,6 +131,7 @@ export function startLife({
     platformFiles,
     roles: new Map([[role, settings]]),
     appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
+    lockouts: wrap("lockouts", createLockouts({ session, mount: "approle" })),
     destinations: wrap("destinations", {
       ...secrets,
       put: (destination, value, signal, beforeWrite) =>

@@ -55,6 +55,7 @@ export const portsWith = (
     names: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle", roles: "" },
   },
   handover: { give: uncalled, tell: uncalled },
+  lockouts: { list: uncalled, end: uncalled, missingCapabilities: uncalled },
   ...given,
   appRoles: {
     role: uncalled,

@@ -5,11 +5,15 @@ import { Secret } from "../../src/domain/secret.ts";
 import { createSession, type VaultSession } from "../../src/vault/session.ts";
 import { createTransport, type Transport, type TransportOptions } from "../../src/vault/transport.ts";
 
-/** What the adapters of `src/vault` need to rotate every role named `profinaut-*`, and nothing else. */
+/** What the adapters of `src/vault` need to rotate and unlock every role named `profinaut-*`, and nothing else. */
 const BOT_POLICY = `
 path "auth/approle/role/profinaut-*" { capabilities = ["read", "list", "update"] }
 path "sys/mounts/auth/approle/tune" { capabilities = ["read"] }
 path "secret/data/profinaut-keys/*" { capabilities = ["read"] }
+path "sys/mounts/auth/approle" { capabilities = ["read"] }
+path "sys/locked-users" { capabilities = ["read"] }
+path "sys/locked-users/+/unlock/+" { capabilities = ["update"] }
+path "identity/lookup/entity" { capabilities = ["update"] }
 `;
 
 export interface BotCredentials {

@@ -6,6 +6,26 @@ path "sys/mounts/auth/${approleMount}/tune" {
   capabilities = ["read"]
 }
 
+# Who is locked out, and to end that. Vault knows the mount by an accessor that it makes up, hence the "+": other auth methods' users too.
+# A name is asked for by a RoleID that is known already, and by nothing else: to look for RoleIDs is refused.
+path "sys/mounts/auth/${approleMount}" {
+  capabilities = ["read"]
+}
+
+path "sys/locked-users" {
+  capabilities = ["read"]
+}
+
+path "sys/locked-users/+/unlock/+" {
+  capabilities = ["update"]
+}
+
+path "identity/lookup/entity" {
+  capabilities        = ["update"]
+  required_parameters = ["alias_name", "alias_mount_accessor"]
+  allowed_parameters  = { "alias_name" = [], "alias_mount_accessor" = [] }
+}
+
 # Settings of the mounts, for the regular look at whether they are still as declared.
 path "${kvMount}/config" {
   capabilities = ["read"]

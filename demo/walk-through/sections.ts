@@ -194,6 +194,26 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: "A machine that kept the old SecretID",
+    rows: ["R7"],
+    lines: (facts) => [
+      "Five bad logins lock an AppRole for everybody, where lockout is on: here it is off, so it is turned on first.",
+      ...shell(
+        `admin sys/auth/approle/tune -d '{"user_lockout_config":{"lockout_disable":false,"lockout_threshold":"5","lockout_duration":"15m"}}'`,
+        `try() { ask "" auth/approle/login -d "{\\"role_id\\":\\"${roleIdOf(facts, "profinaut-release")}\\",\\"secret_id\\":\\"$1\\"}"; }`,
+        'right=$(new_secret_id profinaut-release); try "$right" | wc -l',
+        'for each in 1 2 3 4 5 6; do try not-the-one; done; try "$right"',
+      ),
+      "→ `permission denied`",
+      "Within a minute the channel hears of it; the button of the alarm does what Rie types here.",
+      rie("unlock profinaut-release old machine is stopped"),
+      ...approved("the card says `is not locked out any more`"),
+      ...shell('try "$right" | pick auth.metadata.role_name'),
+      "→ `profinaut-release`",
+      ...shell(`admin sys/auth/approle/tune -d '{"user_lockout_config":{"lockout_disable":true}}'`),
+    ],
+  },
+  {
     title: "Vault's own log",
     rows: ["R18"],
     lines: ({ auditLog }) => [

@@ -3,6 +3,7 @@ import { auditDevice } from "./audit-device.ts";
 import { currentGone } from "./current-gone.ts";
 import { envFiles } from "./env-files.ts";
 import { exchangeKeys } from "./exchange-keys.ts";
+import { lockedOut } from "./locked-out.ts";
 import { mounts } from "./mounts.ts";
 import { repositorySecrets } from "./repository-secrets.ts";
 import { rights } from "./rights.ts";
@@ -23,6 +24,7 @@ export const checks: readonly Check[] = [
   auditDevice,
   rootToken,
   secretIds,
+  lockedOut,
   exchangeKeys,
   secretChanged,
   secretMissing,

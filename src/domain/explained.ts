@@ -8,6 +8,7 @@ export const explains: { readonly [operation: string]: readonly ActKind[] } = {
   register: ["value-written", "value-described", "value-deleted", "value-read"],
   get: ["value-read"],
   failover: ["value-written", "value-described", "value-read"],
+  unlock: ["lockout-ended"],
 };
 
 /** A read may be sent a second time by itself when its answer was lost; nothing else is. */
@@ -42,9 +43,11 @@ export function createExplainer({ trail, skewMs }: ExplainerOptions): (act: BotA
   for (const asked of trail.asked.values()) byTarget.set(asked.target, [...(byTarget.get(asked.target) ?? []), asked]);
   const isIn = (atMs: number, { fromMs, toMs }: Asked["open"]): boolean => atMs >= fromMs - skewMs && atMs <= toMs + skewMs;
 
-  /** Failing over looks at every key of the exchange before it asks, and again before it writes. */
-  const isAbout = ({ operation, target }: Asked, act: BotAct): boolean =>
-    target === act.target || (operation === "failover" && act.kind === "value-read" && act.target.startsWith(`${target}/`));
+  /** Failing over looks at every key of the exchange before it asks, and again before it writes. An unlock is about a RoleID. */
+  const isAbout = ({ operation, target, endings }: Asked, act: BotAct): boolean =>
+    target === act.target ||
+    endings.has(act.target) ||
+    (operation === "failover" && act.kind === "value-read" && act.target.startsWith(`${target}/`));
 
   const isRunning = (asked: Asked, { kind, atMs }: BotAct): boolean => {
     const looks = asked.operation === "failover" && kind === "value-read" ? [asked.open] : [];
@@ -76,7 +79,9 @@ export function createExplainer({ trail, skewMs }: ExplainerOptions): (act: BotA
       const asked = trail.asked.get(act.target);
       return asked !== undefined && isIn(act.atMs, asked.open) ? "waiting" : "none";
     }
-    const candidates = [...(byTarget.get(act.target) ?? []), ...above(act.target)].filter(
+    const named =
+      act.kind === "lockout-ended" ? [...trail.asked.values()] : [...(byTarget.get(act.target) ?? []), ...above(act.target)];
+    const candidates = named.filter(
       (asked) => (explains[asked.operation] ?? []).includes(act.kind) && isAbout(asked, act) && isRunning(asked, act),
     );
     const by = candidates.find((asked) => accepts(asked, act));

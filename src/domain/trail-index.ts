@@ -23,6 +23,8 @@ export interface Asked {
   readonly attempts: number;
   /** Every accessor that the trail names for it. */
   readonly accessors: ReadonlySet<string>;
+  /** Of RoleIDs whose lockout it was to end, as `…ab12`. */
+  readonly endings: ReadonlySet<string>;
 }
 
 /** Leftovers that the bot destroyed outside of any run; on the trail just before. */
@@ -45,6 +47,7 @@ interface Building extends Asked {
   readonly runs: Span[];
   readonly retires: Span[];
   readonly accessors: Set<string>;
+  readonly endings: Set<string>;
   attempts: number;
   isApproved: boolean;
 }
@@ -64,12 +67,13 @@ export function createTrailIndex(): TrailIndex {
     const [operation = "", target = ""] = textIn(details, "command").split(" ");
     asked.set(id, {
       ...{ id, operation, target: target.toLowerCase(), open: { fromMs: atMs, toMs: Number.POSITIVE_INFINITY } },
-      ...{ runs: [], retires: [], accessors: new Set(), attempts: 0, isApproved: false },
+      ...{ runs: [], retires: [], accessors: new Set(), endings: new Set(), attempts: 0, isApproved: false },
     });
   };
 
   const happened = (request: Building, { action, atMs, details }: AuditEntry): void => {
     for (const accessor of accessorsIn(details)) request.accessors.add(accessor);
+    for (const ending of textsIn(details, "endings")) request.endings.add(`…${ending.toLowerCase()}`);
     if (action === "request.approved") request.isApproved = true;
     if (action === "request.drifted" || action === "request.approval-withdrawn") request.isApproved = false;
     if ((action === "run.started" || action === "run.resumed") && request.isApproved) {
@@ -112,6 +116,11 @@ function end(spans: readonly Span[], atMs: number): void {
 const textIn = (details: AuditEntry["details"], name: string): string => {
   const value = details[name];
   return typeof value === "string" ? value : "";
+};
+
+const textsIn = (details: AuditEntry["details"], name: string): readonly string[] => {
+  const value = details[name];
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 };
 
 function accessorsIn(value: Json): readonly string[] {

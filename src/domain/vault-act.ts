@@ -37,20 +37,23 @@ export type ActKind =
   | "audit-changed"
   | "token-made"
   | "identity-changed"
+  | "lockout-ended"
   | "system-changed"
   | "other-changed";
 
 /** Something that somebody has to answer for. */
 export interface Act {
   readonly kind: ActKind;
-  /** The AppRole, the path below the base, the request a value waits for, or the policy or mount. */
+  /** The AppRole, the path below the base, the request a value waits for, the policy or mount, or the end of a RoleID: `…ab12`. */
   readonly target: string;
 }
 
+/** The reader of the log leaves of the RoleID nothing but its end. */
+const unlocks = /^sys\/locked-users\/[^/]+\/unlock\//;
 const changing = new Set(["create", "update", "patch", "delete"]);
 /** Changes nothing, or nothing but the caller's own token. */
 const harmless =
-  /^(auth\/token\/(lookup|renew|revoke)-self|auth\/token\/(lookup|renew)|auth\/.+\/login(\/.*)?|sys\/(capabilities|capabilities-self|capabilities-accessor|wrapping\/(lookup|unwrap|wrap|rewrap)|leases\/(lookup|renew)|renew|tools\/.*|internal\/.*|audit-hash\/.*|health|seal-status))$/;
+  /^(auth\/token\/(lookup|renew|revoke)-self|auth\/token\/(lookup|renew)|auth\/.+\/login(\/.*)?|sys\/(capabilities|capabilities-self|capabilities-accessor|wrapping\/(lookup|unwrap|wrap|rewrap)|leases\/(lookup|renew)|renew|tools\/.*|internal\/.*|audit-hash\/.*|health|seal-status)|identity\/lookup\/(entity|group))$/;
 
 /** What a request did, as far as it is about our ground or about rights; `undefined` for looking and for other people's things. */
 export function actOf(record: VaultRecord, ground: VaultGround): Act | undefined {
@@ -145,6 +148,7 @@ function actOnSystem(path: string, { approleMount }: VaultGround): Act {
   if (/^sys\/(mounts\/auth|auth)\//.test(path)) return { kind: "auth-changed", target: named(/^sys\/(mounts\/)?auth\//) };
   if (/^sys\/(mounts|remount)/.test(path)) return { kind: "mount-changed", target: named(/^sys\/mounts\//) };
   if (path.startsWith("sys/audit/")) return { kind: "audit-changed", target: named(/^sys\/audit\//) };
+  if (unlocks.test(path)) return { kind: "lockout-ended", target: named(unlocks) };
   if (path.startsWith("sys/")) return { kind: "system-changed", target: path };
   if (path.startsWith("identity/")) return { kind: "identity-changed", target: path };
   if (path.startsWith(`auth/${approleMount}/`)) return { kind: "auth-changed", target: path };

@@ -7,6 +7,7 @@ import { installWorkflows } from "./install-workflows.ts";
 import { register } from "./register.ts";
 import { rotate } from "./rotate.ts";
 import { runWorkflow } from "./run.ts";
+import { unlock } from "./unlock.ts";
 
 /** Every chat operation that changes something. Help, routing, cards, plans and the crash matrix are derived from this list. */
 export const operations: readonly AnyOperation[] = [
@@ -18,4 +19,5 @@ export const operations: readonly AnyOperation[] = [
   addRole,
   runWorkflow,
   installWorkflows,
+  unlock,
 ];

@@ -34,6 +34,9 @@ const needs: { readonly [call: string]: string } = {
   "appRoles.unwrap": "sys/wrapping/unwrap",
   "appRoles.destroy": "auth/<approleMount>/role/<role>/secret-id-accessor/destroy",
   "appRoles.missingCapabilities": "sys/capabilities-self",
+  "lockouts.list": "sys/locked-users",
+  "lockouts.end": "sys/locked-users/+/unlock/+",
+  "lockouts.missingCapabilities": "sys/capabilities-self",
 };
 
 /** Every call of a port in the files of one operation. */
@@ -45,7 +48,7 @@ const callsOf = (name: string): readonly string[] => {
   const text = files.map((path) => read(`src/operations/${path}`)).join("\n");
   return [
     ...new Set(
-      [...text.matchAll(/ports\.(appRoles|entries|waiting|wrapping)\.(\w+)\(/g)].map(
+      [...text.matchAll(/ports\.(appRoles|entries|waiting|wrapping|lockouts)\.(\w+)\(/g)].map(
         ([, port = "", call = ""]) => `${port}.${call}`,
       ),
     ),

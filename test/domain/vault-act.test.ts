@@ -69,6 +69,8 @@ describe("what a request did", () => {
     ["update", "sys/wrapping/unwrap", undefined],
     ["update", "sys/audit-hash/file", undefined],
     ["update", "auth/token/renew-self", undefined],
+    ["update", "sys/locked-users/auth_approle_1/unlock/…ab12", "lockout-ended …ab12"],
+    ["update", "identity/lookup/entity", undefined],
     ["update", "identity/entity", "identity-changed identity/entity"],
     ["update", "kv/data/else", "other-changed kv/data/else"],
     ["update", "auth/token/create", undefined],

@@ -27,6 +27,12 @@ describe("what the bot did is explained by a request", () => {
     ["that reads the value for somebody", read("db/x"), "get db/x", []],
     ["that fails over", write("binance"), "failover binance", []],
     ["that reads the spare", read("binance/key2"), "failover binance", []],
+    [
+      "that ends a lockout",
+      aRecord("update", "sys/locked-users/auth_approle_1/unlock/…ab12"),
+      "unlock profinaut-db",
+      [["step.marked", 2, { endings: ["AB12"] }]],
+    ],
     ["that was resumed", issue(second(9)), "rotate profinaut-db", [["run.resumed", 8]]],
   ])("%s", (_, record, command, more) => {
     const { found, explained } = diffOf([record], { req_1: ran(command, ...more) });
@@ -42,6 +48,14 @@ describe("what the bot did is explained by a request", () => {
     expect(becauses([issue(second(3_600))], requests)).toEqual(["no-request"]);
     const over = { req_1: [...requests.req_1, ["step.done", 100, { step: "retire" }] as const] };
     expect(becauses([destroy(second(3_600))], over)).toEqual(["no-request"]);
+  });
+
+  it("that ends the lockout of a RoleID, if it is the one of that request", () => {
+    const unlock = (ending: string) => aRecord("update", `sys/locked-users/auth_approle_1/unlock/…${ending}`);
+    const requests = { req_1: ran("unlock profinaut-db", ["step.marked", 2, { endings: ["ab12", 7], role: "profinaut-db" }]) };
+
+    expect(becauses([unlock("ab12"), unlock("cd34")], requests)).toEqual(["no-request"]);
+    expect(becauses([unlock("ab12")], { req_1: ran("unlock profinaut-db") })).toEqual(["no-request"]);
   });
 
   it("that failing over looked at every key before it was approved", () => {

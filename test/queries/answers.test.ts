@@ -33,6 +33,7 @@ describe("help", () => {
       "add-role <name> [reason]",
       "run <workflow> [ref] [name=value …]",
       "install-workflows [reason]",
+      "unlock <role> [reason]",
     ]);
   });
 

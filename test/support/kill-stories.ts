@@ -4,6 +4,7 @@ import type { Request } from "../../src/domain/request.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { inputIds } from "../../src/slack/messages/form-view.ts";
 import { trailLine } from "../../src/slack/messages/trail-line.ts";
+import { lockOut, lockoutOn, loginOf } from "../vault/locked.ts";
 import { type DyingBotWorld, personOfSubject, type Subjects } from "./dying-bot.ts";
 import { brokenStory } from "./invariants.ts";
 import { eventually, type Onlookers, type Wish } from "./onlookers.ts";
@@ -276,6 +277,32 @@ const cleanUp: KillStory = {
   },
 };
 
+const unlock: KillStory = {
+  operation: "unlock",
+  about: "roles",
+  begin: async (stage, subject) => {
+    const { vault } = stage.dying.world;
+    await lockoutOn(vault, { threshold: 20 });
+    const login = await loginOf(vault, subject);
+    await login.good();
+    await lockOut(vault, login.roleId);
+    return {
+      ask: type(stage, subject, `unlock ${subject} the old worker is stopped`),
+      broken: checked(stage, subject, async ({ id, state }) => {
+        const locked = JSON.stringify((await vault.api("GET", "sys/locked-users")).body);
+        const trail = JSON.stringify((await stage.people.trail()).filter(({ request }) => request === id));
+        return [
+          ...(state === "succeeded" ? [] : [`ended as ${state}`]),
+          ...(locked.includes(login.roleId) ? ["it is still locked"] : []),
+          ...((await login.good()) === 200 ? [] : ["the right SecretID does not log in"]),
+          ...(trail.includes(login.roleId.slice(-4)) ? [] : ["the trail does not say whose lockout ended"]),
+          ...(trail.includes(login.roleId) ? ["the trail has the whole RoleID"] : []),
+        ];
+      }),
+    };
+  },
+};
+
 const rotation: KillStory = {
   operation: "rotate",
   about: "roles",
@@ -304,4 +331,5 @@ export const killStories: { readonly [name: string]: KillStory } = {
   "a value that is read": get,
   "a failover": failover,
   "an AppRole that is added": addRole,
+  "an AppRole that is unlocked": unlock,
 };

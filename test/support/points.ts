@@ -26,6 +26,7 @@ const requestIn = (text: string): string => /req_[0-9a-f]+/.exec(text)?.[0] ?? "
 export function createEffectNames(subjects: readonly string[], people: ReadonlyMap<string, string> = new Map()): EffectNames {
   const tokens = new Map<string, Effect>();
   const subjectOfRequest = new Map<string, string>();
+  const subjectOfRoleId = new Map<string, string>();
   const requestOfMessage = new Map<string, string>();
   const effect = (name: string, subject: string | undefined): Effect | undefined =>
     subject === undefined ? undefined : { name, subject };
@@ -55,13 +56,17 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
   return {
     vault: (call) => {
       const { method, path, headers } = call;
+      if (path.startsWith("/v1/sys/locked-users/")) return effect("unlock", subjectOfRoleId.get(path.split("/").at(-1) ?? ""));
       if (path === "/v1/sys/wrapping/unwrap") return tokens.get(String(headers["x-vault-token"]));
       if (!path.startsWith("/v1/auth/")) return atValues(call);
       if (method !== "POST") return undefined;
       if (path.endsWith("/secret-id")) return effect("issue", subjectIn(path));
       return path.endsWith("/secret-id-accessor/destroy") ? effect("destroy", subjectIn(path)) : undefined;
     },
-    vaultAnswered: ({ path }, { body }) => {
+    vaultAnswered: ({ path, body: asked }, { body }) => {
+      const roleId = /"alias_name":"([^"]+)"/.exec(asked)?.[1];
+      const ofRole = roleId === undefined ? undefined : subjectIn(body);
+      if (roleId !== undefined && ofRole !== undefined) subjectOfRoleId.set(roleId, ofRole);
       const token = /"token":"([^"]+)"/.exec(body)?.[1];
       const subject = subjectIn(path);
       if (token !== undefined && subject !== undefined) tokens.set(token, { name: "unwrap", subject });

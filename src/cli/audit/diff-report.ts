@@ -39,6 +39,7 @@ declare module "../../domain/sentence.ts" {
     "audit-diff.act.token-made": { target: string };
     "audit-diff.act.identity-changed": { target: string };
     "audit-diff.act.system-changed": { target: string };
+    "audit-diff.act.lockout-ended": { target: string };
     "audit-diff.act.other-changed": { target: string };
     "audit-diff.do.issued": { target: string };
     "audit-diff.do.destroyed": { target: string };
@@ -170,6 +171,7 @@ const acts = {
   "token-made": "audit-diff.act.token-made",
   "identity-changed": "audit-diff.act.identity-changed",
   "system-changed": "audit-diff.act.system-changed",
+  "lockout-ended": "audit-diff.act.lockout-ended",
   "other-changed": "audit-diff.act.other-changed",
 } as const;
 

@@ -15,6 +15,7 @@ export const enAuditDiff: Section<"audit-diff"> = {
   "audit-diff.act.secret-id-looked-up": (p) => `a SecretID of ${p.target} was looked up`,
   "audit-diff.act.signing-key-read": () => "the key that signs decisions was read",
   "audit-diff.act.signing-keys-changed": () => "the keys of the bot were written",
+  "audit-diff.act.lockout-ended": (p) => `the lockout of the RoleID ${p.target} was ended`,
   "audit-diff.act.system-changed": (p) => `a system setting was changed: ${p.target}`,
   "audit-diff.act.token-made": (p) => `a token with the policies ${p.target} was made`,
   "audit-diff.act.value-deleted": (p) => `the value ${p.target} was deleted`,

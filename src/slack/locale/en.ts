@@ -17,6 +17,7 @@ import { enHome } from "./en-home.ts";
 import { enInFlight } from "./en-in-flight.ts";
 import { enInstallWorkflows } from "./en-install-workflows.ts";
 import { enKv } from "./en-kv.ts";
+import { enLockout } from "./en-lockout.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSchedules } from "./en-schedules.ts";
 import { enSystems } from "./en-systems.ts";
@@ -37,6 +38,7 @@ export const en: Locale = {
   ...enKv,
   ...enValues,
   ...enCleanUp,
+  ...enLockout,
   ...enAddRole,
   ...enInstallWorkflows,
   ...enChecks,

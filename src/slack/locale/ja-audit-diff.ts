@@ -15,6 +15,7 @@ export const jaAuditDiff: Section<"audit-diff"> = {
   "audit-diff.act.secret-id-looked-up": (p) => `${p.target} の SecretID の照会`,
   "audit-diff.act.signing-key-read": () => "決定に署名する鍵の読み取り",
   "audit-diff.act.signing-keys-changed": () => "ボットの鍵の書き込み",
+  "audit-diff.act.lockout-ended": (p) => `RoleID ${p.target} のロックアウト解除`,
   "audit-diff.act.system-changed": (p) => `システム設定の変更: ${p.target}`,
   "audit-diff.act.token-made": (p) => `ポリシー ${p.target} を持つトークンの作成`,
   "audit-diff.act.value-deleted": (p) => `値 ${p.target} の削除`,

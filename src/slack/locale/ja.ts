@@ -17,6 +17,7 @@ import { jaHome } from "./ja-home.ts";
 import { jaInFlight } from "./ja-in-flight.ts";
 import { jaInstallWorkflows } from "./ja-install-workflows.ts";
 import { jaKv } from "./ja-kv.ts";
+import { jaLockout } from "./ja-lockout.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSchedules } from "./ja-schedules.ts";
 import { jaSystems } from "./ja-systems.ts";
@@ -37,6 +38,7 @@ export const ja: Locale = {
   ...jaKv,
   ...jaValues,
   ...jaCleanUp,
+  ...jaLockout,
   ...jaAddRole,
   ...jaInstallWorkflows,
   ...jaChecks,

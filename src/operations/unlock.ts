@@ -1,0 +1,71 @@
+import { wordsOf } from "../domain/arguments.ts";
+import { type Brief, operation, type StepContext } from "../domain/operation.ts";
+import { say } from "../domain/sentence.ts";
+import { settingsOf } from "./rotate/facts.ts";
+import { stricter } from "./rotate/stricter.ts";
+import { lockedEndings, lookBeforeUnlocking, type UnlockFacts } from "./unlock/facts.ts";
+import { UnlockInput } from "./unlock/input.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "unlock.summary": NoParams;
+    "unlock.title": { role: string };
+    "unlock.label.locked": NoParams;
+    "unlock.label.runs": NoParams;
+    "unlock.label.destinations": NoParams;
+    "unlock.value.locked": { endings: readonly string[] };
+    "unlock.value.names": { names: readonly string[] };
+    "unlock.impact": { role: string };
+    "unlock.step.unlock": { role: string; endings: readonly string[] };
+    "unlock.done": { role: string };
+  }
+}
+
+type Context = StepContext<UnlockInput, UnlockFacts, Readonly<Record<never, never>>>;
+
+/**
+ * Ends the lockout of an AppRole before its time, so that who has the right SecretID can log in again. What locked it may still be
+ * running: it is named to who approves.
+ */
+export const unlock = operation({
+  name: "unlock",
+  summary: say("unlock.summary", {}),
+  usage: "<role> [reason]",
+  examples: ["unlock profinaut-db", "unlock profinaut-kafka old worker is stopped"],
+  input: UnlockInput,
+  words: ({ role, reason }) => wordsOf(role, reason),
+  reason: ({ reason }) => reason,
+  // A rotation of the role may go on meanwhile: neither touches what the other does.
+  lock: ({ role }) => `lockout/${role}`,
+  admit: ({ role }, settings) => {
+    settingsOf(role, settings);
+  },
+  look: lookBeforeUnlocking,
+  describe: ({ role }, { endings, destinations, runs }): Brief => ({
+    title: say("unlock.title", { role }),
+    facts: [
+      { label: say("unlock.label.locked", {}), value: say("unlock.value.locked", { endings }) },
+      { label: say("unlock.label.destinations", {}), value: say("unlock.value.names", { names: destinations }) },
+      ...(runs.length === 0 ? [] : [{ label: say("unlock.label.runs", {}), value: say("unlock.value.names", { names: runs }) }]),
+    ],
+    impact: say("unlock.impact", { role }),
+  }),
+  approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
+  outcome: ({ role }) => say("unlock.done", { role }),
+}).step("unlock", {
+  parts: ({ role }, { endings }) => [{ id: "unlock", title: say("unlock.step.unlock", { role, endings }) }],
+  find: findUnlocked,
+  run: async ({ input: { role }, facts: { endings }, ports, signal, mark }) => {
+    await mark({ details: { role, endings } });
+    for (const ending of endings) await ports.lockouts.end({ role, ending }, signal);
+    return { checkpoint: {}, details: { role, endings } };
+  },
+  // A lockout ends by itself as well; nobody puts one back.
+  undo: "nothing",
+});
+
+/** Did it end, by an attempt whose answer was lost, or by itself? */
+async function findUnlocked({ input: { role }, facts: { endings }, ports, signal }: Context) {
+  const locked = await lockedEndings(role, ports, signal);
+  return endings.some((ending) => locked.includes(ending)) ? undefined : { checkpoint: {} };
+}

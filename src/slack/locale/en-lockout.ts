@@ -1,0 +1,38 @@
+import type { Section } from "./locale.ts";
+
+/** In English: AppRoles that Vault locked out, and ending that. */
+export const enLockout: Section<"lockout" | "unlock"> = {
+  "lockout.limits": () =>
+    "Vault clears its list every 15 minutes: a lockout that ended by itself may be said for that long. With another user lockout than on the AppRole mount, nothing is seen.",
+  "lockout.locked": (p, f) =>
+    `Vault has locked out ${f.code(p.role)}: it refuses every login with its RoleID (ends in ${f.code(p.ending)}), also with the right SecretID.`,
+  "lockout.locked-unnamed": (p, f) =>
+    `Vault has locked out an AppRole whose RoleID ends in ${f.code(p.ending)}; nobody ever logged in with it, so its name is not known here.`,
+  "lockout.mend": (p, f) =>
+    `Most likely something still logs in with a SecretID that was retired. It comes from ${f.codes(p.destinations)}: look there for what began before the last rotation, and stop it or give it the new one. Then press the button or type ${f.code(`/profinaut unlock ${p.role}`)}; somebody else has to approve. A lockout also ends by itself.`,
+  "lockout.mend-by-hand": (_, f) =>
+    `Stop what logs in with a wrong SecretID. This bot does not rotate the role, so it does not unlock it either: a lockout ends by itself, or somebody with rights of their own ends it at ${f.command("sys/locked-users/<accessor of the mount>/unlock/<RoleID>")}.`,
+  "lockout.reason": () => "locked out after bad logins",
+  "lockout.title": () => "No AppRole is locked out",
+  "lockout.unlock-button": (p) => `Unlock ${p.role}`,
+  "lockout.why": () => "Every service that uses this role stops as soon as its token runs out.",
+  "unlock.done": (p, f) => `${f.code(p.role)} is not locked out any more: whoever has the right SecretID logs in again.`,
+  "unlock.flag-unknown": (p, f) =>
+    `${f.code(`--${p.flag}`)} is not known; nothing was done. Type ${f.command("/profinaut unlock <role> [reason]")}.`,
+  "unlock.impact": (p, f) =>
+    `Nothing stops. Bad logins of ${f.code(p.role)} begin counting again: if what uses the old SecretID still runs, Vault locks it out again. Stop that first.`,
+  "unlock.label.destinations": () => "SecretID is delivered to",
+  "unlock.label.locked": () => "Locked out",
+  "unlock.label.runs": () => "May hold the old one",
+  "unlock.may-not": (p, f) =>
+    `The bot may not end a lockout of ${f.code(p.role)} yet: it lacks ${f.codes(p.missing)}. Nothing was done. Run ${f.code("profinaut bootstrap")}.`,
+  "unlock.not-locked": (p, f) =>
+    `${f.code(p.role)} is not locked out, so there is nothing to do and nobody was asked. If its logins fail, look at ${f.code(`/profinaut role ${p.role}`)} and give the consumer the newest SecretID.`,
+  "unlock.role-missing": (_, f) =>
+    `Which role? Nothing was done. Type ${f.command("/profinaut unlock <role>")}; ${f.command("/profinaut roles")} lists them.`,
+  "unlock.step.unlock": (p, f) => `End the lockout of ${f.code(p.role)} (RoleID ends in ${f.codes(p.endings)})`,
+  "unlock.summary": () => "End the lockout of a role after failed logins",
+  "unlock.title": (p, f) => `Unlock ${f.code(p.role)}`,
+  "unlock.value.locked": (p, f) => `RoleID that ends in ${f.codes(p.endings)}: every login is refused, also good ones`,
+  "unlock.value.names": (p, f) => f.codes(p.names),
+};

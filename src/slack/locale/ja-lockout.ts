@@ -1,0 +1,38 @@
+import type { Section } from "./locale.ts";
+
+/** In Japanese: AppRoles that Vault locked out, and ending that. */
+export const jaLockout: Section<"lockout" | "unlock"> = {
+  "lockout.limits": () =>
+    "Vault は一覧を 15 分ごとに整理するため、自然に解除されたロックアウトもその間は表示されます。AppRole のマウント以外のロックアウトは対象外です。",
+  "lockout.locked": (p, f) =>
+    `Vault が ${f.code(p.role)} をロックアウトしました。末尾 ${f.code(p.ending)} の RoleID でのログインは、正しい SecretID でもすべて拒否されます。`,
+  "lockout.locked-unnamed": (p, f) =>
+    `Vault が末尾 ${f.code(p.ending)} の RoleID の AppRole をロックアウトしました。まだ誰もログインしたことがないため、名前は分かりません。`,
+  "lockout.mend": (p, f) =>
+    `廃止済みの SecretID でまだログインしているものがあると考えられます。配布先は ${f.codes(p.destinations)} です。前回の更新より前に始まったものを探し、停止するか新しい SecretID を渡してください。その後、ボタンを押すか ${f.code(`/profinaut unlock ${p.role}`)} と入力します（別の人の承認が必要です）。ロックアウトは時間がたてば自然に解除されます。`,
+  "lockout.mend-by-hand": (_, f) =>
+    `誤った SecretID でログインしているものを停止してください。このロールはボットの更新対象ではないため、解除も行いません。自然に解除されるのを待つか、権限のある人が ${f.command("sys/locked-users/<accessor of the mount>/unlock/<RoleID>")} で解除します。`,
+  "lockout.reason": () => "ログイン失敗によるロックアウト",
+  "lockout.title": () => "ロックアウトされた AppRole はない",
+  "lockout.unlock-button": (p) => `${p.role} のロックアウトを解除`,
+  "lockout.why": () => "このロールを使うサービスは、トークンが切れしだい停止します。",
+  "unlock.done": (p, f) => `${f.code(p.role)} のロックアウトは解除されました。正しい SecretID を持つものは再びログインできます。`,
+  "unlock.flag-unknown": (p, f) =>
+    `${f.code(`--${p.flag}`)} は使えません。何も実行していません。 ${f.command("/profinaut unlock <role> [reason]")} と入力してください。`,
+  "unlock.impact": (p, f) =>
+    `停止するものはありません。 ${f.code(p.role)} のログイン失敗は数え直しになります。古い SecretID を使うものが動いたままなら、再びロックアウトされます。先にそれを停止してください。`,
+  "unlock.label.destinations": () => "SecretID の配布先",
+  "unlock.label.locked": () => "ロックアウト",
+  "unlock.label.runs": () => "古い SecretID を持つ可能性",
+  "unlock.may-not": (p, f) =>
+    `ボットにはまだ ${f.code(p.role)} のロックアウトを解除する権限がありません（不足: ${f.codes(p.missing)} ）。何も実行していません。 ${f.code("profinaut bootstrap")} を実行してください。`,
+  "unlock.not-locked": (p, f) =>
+    `${f.code(p.role)} はロックアウトされていないため、承認は依頼していません。ログインに失敗する場合は ${f.code(`/profinaut role ${p.role}`)} を確認し、最新の SecretID を渡してください。`,
+  "unlock.role-missing": (_, f) =>
+    `ロールを指定してください。何も実行していません。 ${f.command("/profinaut unlock <role>")} と入力します。一覧は ${f.command("/profinaut roles")} で確認できます。`,
+  "unlock.step.unlock": (p, f) => `${f.code(p.role)} のロックアウトを解除（RoleID の末尾 ${f.codes(p.endings)} ）`,
+  "unlock.summary": () => "ログイン失敗によるロールのロックアウトを解除",
+  "unlock.title": (p, f) => `${f.code(p.role)} のロックアウトを解除`,
+  "unlock.value.locked": (p, f) => `末尾 ${f.codes(p.endings)} の RoleID: 正しいものも含め、すべてのログインを拒否`,
+  "unlock.value.names": (p, f) => f.codes(p.names),
+};

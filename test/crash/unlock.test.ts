@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inLanes } from "../../src/domain/in-lanes.ts";
+import { drive } from "../support/drive.ts";
+import type { Gatekeeper, Ruling } from "../support/http-gate.ts";
+import { brokenStory } from "../support/invariants.ts";
+import type { Moment } from "../support/mortal.ts";
+import { aRotationCase, type CaseOptions } from "../support/rotation-case.ts";
+import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+import { lockOut, lockoutOn, loginOf } from "../vault/locked.ts";
+
+/** Calls that change something, show something, or decide on what was looked at. */
+const isPoint = (moment: Moment): boolean =>
+  /^(?:lockouts|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
+const lanes = 24;
+
+let platform: SmallPlatform;
+beforeAll(async () => {
+  platform = await startSmallPlatform();
+  await lockoutOn(platform.vault.server, { threshold: 5 });
+});
+afterAll(() => platform?.stop());
+
+/** A role whose right SecretID is refused, because of a wrong one. */
+async function aLockedRole(options: CaseOptions = {}) {
+  const aCase = await aRotationCase(platform, options);
+  const login = await loginOf(platform.vault.server, aCase.role);
+  await login.good();
+  await lockOut(platform.vault.server, login.roleId);
+  /** What must hold at the end and does not. */
+  const broken = async (): Promise<readonly string[]> => {
+    const { memory, view, newest } = aCase;
+    const [requests, trail] = [(await memory.store.recent(100)).toReversed(), await memory.audit.entries(1, 10_000)];
+    const request = await newest();
+    return [
+      ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${JSON.stringify(request?.note)}`]),
+      ...((await login.good()) === 200 ? [] : ["the right SecretID does not log in"]),
+      ...view.alarms.map(({ key }) => `alarm: ${key}`),
+      ...brokenStory({
+        requests,
+        trail,
+        cards: view.cards().map(({ requestId, revision, lines }) => ({
+          requestId,
+          isTrue: (one) => one.revision === revision,
+          lines,
+        })),
+        isUnsaid: () => false,
+        secrets: [login.roleId, login.secretId],
+        sinks: [
+          { name: "the channel", text: view.text() },
+          { name: "the records", text: JSON.stringify(requests) },
+          { name: "the trail", text: JSON.stringify(trail) },
+        ],
+      }),
+    ];
+  };
+  return { aCase, login, broken };
+}
+
+const command = (role: string): string => `unlock ${role} the old worker is stopped`;
+
+async function livesOf(deaths: readonly Moment[]) {
+  const { aCase, broken } = await aLockedRole();
+  const moments: (readonly Moment[])[] = [];
+  try {
+    for (const diesAt of [...deaths, undefined]) {
+      const life = await aCase.life({ diesAt });
+      moments.push(life.moments);
+      if ((await drive(aCase, life, { command })) === "quiet") break;
+    }
+    return { moments, broken: await broken() };
+  } finally {
+    await aCase.stop();
+  }
+}
+
+async function failures(all: readonly (readonly Moment[])[]): Promise<readonly string[]> {
+  const found = await inLanes(lanes, all, async (deaths) => {
+    try {
+      const { moments, broken } = await livesOf(deaths);
+      const missed = moments.length < 2 ? ["no death came"] : [];
+      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
+    } catch (error) {
+      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
+    }
+  });
+  return found.flat();
+}
+
+describe("T21 a process that dies at any moment of an unlock", () => {
+  let points: readonly Moment[] = [];
+  beforeAll(async () => {
+    const { moments, broken } = await livesOf([]);
+    expect(broken).toEqual([]);
+    points = (moments[0] ?? []).filter(isPoint);
+    expect(points.filter((point) => point.startsWith("lockouts.end"))).toHaveLength(2);
+  });
+
+  it("its first attempt: another one finishes, and everything holds", async () => {
+    expect(await failures(points.map((point) => [point]))).toEqual([]);
+  });
+
+  it("its first and its second attempt, at the same point", async () => {
+    expect(await failures(points.map((point) => [point, point]))).toEqual([]);
+  });
+});
+
+/** What goes wrong with the call that ends the lockout, the first time it is made. */
+async function disturbed(side: "before" | "after", ruling: Ruling) {
+  let met = 0;
+  const keeper: Gatekeeper = {
+    before: ({ path }) => (path.includes("/unlock/") && side === "before" && met++ === 0 ? ruling : "pass"),
+    after: ({ path }) => (path.includes("/unlock/") && side === "after" && met++ === 0 ? ruling : "pass"),
+  };
+  const quiet: Gatekeeper = { before: () => "pass", after: () => "pass" };
+  const { aCase, login, broken } = await aLockedRole({ keepers: { vault: keeper, gitHub: quiet } });
+  try {
+    await drive(aCase, await aCase.life(), { command, retries: 1 });
+    return { request: await aCase.newest(), met, broken: await broken(), status: await login.good() };
+  } finally {
+    await aCase.stop();
+  }
+}
+
+const answer = (status: number): Ruling => ({ status, body: '{"errors":[]}' });
+
+describe("T21 the call that ends a lockout", () => {
+  it.each<readonly [what: string, side: "before" | "after", ruling: Ruling]>([
+    ["is lost on its way", "before", "cut"],
+    ["is done, and its answer is lost", "after", "cut"],
+    ["is refused with 500", "before", answer(500)],
+    ["is done, and answered with 500", "after", answer(500)],
+    ["finds Vault sealed", "before", answer(503)],
+  ])("%s: the lockout ends all the same, once it can", async (_, side, ruling) => {
+    const { met, broken } = await disturbed(side, ruling);
+
+    expect(met).toBeGreaterThan(0);
+    expect(broken).toEqual([]);
+  });
+
+  it("is forbidden: nothing has changed, and that is said", async () => {
+    const { request, status } = await disturbed("before", answer(403));
+
+    expect(request?.state).toBe("failed");
+    expect(JSON.stringify(request?.note)).toContain("run.failed-clean");
+    expect(status).toBe(403);
+  });
+});

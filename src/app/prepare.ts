@@ -1,15 +1,18 @@
 import { isSchedule } from "../domain/actor.ts";
 import type { ApprovalPolicy } from "../domain/approval.ts";
-import { AppError } from "../domain/errors.ts";
+import { AppError, UpstreamError } from "../domain/errors.ts";
 import { type Json, StoredJson } from "../domain/json.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Part } from "../domain/operation.ts";
 import { type Plan, type PlanLine, planDigest } from "../domain/plan.ts";
 import type { Request, StepRecord } from "../domain/request.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
+import type { RequestEvent } from "../domain/transition.ts";
 import type { Authenticity } from "./authenticity.ts";
 import type { Record } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
+import { backoffMs } from "./run.ts";
+import type { Again } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -92,22 +95,42 @@ export interface PrepareDeps {
   readonly now: () => number;
 }
 
-/** preparing → pending, or refused with the reason. Nobody has been asked yet, so nobody but the requester hears of a refusal. */
+/** Then somebody has to look: what a schedule asked does not wait for ever. */
+const waitsAtMostMs = 24 * 3_600_000;
+
+/**
+ * preparing → pending, or refused with the reason. Nobody has been asked yet, so nobody but the requester hears of a refusal.
+ * What a schedule asked waits for an upstream system that is down; a person hears at once, and asks again when they like.
+ */
 export function createPrepare({ plan, record, authenticity, schedules, now }: PrepareDeps) {
-  return async (request: Request, signal: AbortSignal): Promise<Request> => {
+  return async (request: Request, signal: AbortSignal): Promise<Again> => {
+    if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
     const forged = await authenticity.objectionTo(request);
-    if (forged !== undefined) return record(request, [{ type: "tampered", atMs: now(), detail: forged }]);
+    if (forged !== undefined) return moves(request, { type: "tampered", atMs: now(), detail: forged });
     if (isSchedule(request.requester) && !isAskedBy(schedules, request)) {
       const because = say("schedule.not-configured", { command: request.command });
-      return record(request, [{ type: "refused", atMs: now(), because }]);
+      return moves(request, { type: "refused", atMs: now(), because });
     }
     try {
-      return await record(request, [{ type: "prepared", atMs: now(), ...(await plan(request, signal)) }]);
+      return await moves(request, { type: "prepared", atMs: now(), ...(await plan(request, signal)) });
     } catch (error) {
       if (!(error instanceof AppError) || signal.aborted || isAboutTheRecord(error)) throw error;
-      return record(request, [{ type: "refused", atMs: now(), because: error.sentence }]);
+      return moves(request, afterwards(request, error));
     }
   };
+
+  async function moves(request: Request, event: RequestEvent): Promise<Again> {
+    await record(request, [event]);
+    return event.type === "run-postponed" ? { againAtMs: event.retryAtMs } : {};
+  }
+
+  function afterwards({ requester, createdAtMs, attempts }: Request, error: AppError): RequestEvent {
+    const [atMs, because] = [now(), error.sentence];
+    if (!isSchedule(requester) || !(error instanceof UpstreamError && error.retryable)) return { type: "refused", atMs, because };
+    if (atMs < createdAtMs + waitsAtMostMs)
+      return { type: "run-postponed", atMs, retryAtMs: atMs + backoffMs(attempts), because };
+    return { type: "refused", atMs, because: say("run.gave-up", { attempts, last: because }) };
+  }
 }
 
 /** A lost race or an unreachable store says nothing about the request. */

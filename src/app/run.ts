@@ -35,7 +35,8 @@ export interface RunDeps {
 
 const jobLostAfterMs = 60_000;
 const maxAttempts = 40;
-const backoffMs = (attempts: number): number => Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
+/** How long to wait after so many attempts. */
+export const backoffMs = (attempts: number): number => Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
 
 /** Whether an error says "stop, somebody else goes on from here" rather than something about the operation. */
 export const isHandOver = (error: unknown, signal: AbortSignal): boolean =>

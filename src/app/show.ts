@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSchedule } from "../domain/actor.ts";
 import type { AnswerAction } from "../domain/answer.ts";
-import { isFinal, type Request } from "../domain/request.ts";
+import type { Request } from "../domain/request.ts";
 import { isSentence, type Sentence, say } from "../domain/sentence.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { RequestStore } from "../ports/request-store.ts";
@@ -12,6 +12,7 @@ import type { Loaded } from "./work.ts";
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "view.refused": { command: string; because: Sentence };
+    "view.waits": { command: string; because: Sentence };
     "view.card-deleted": { id: string };
     "view.alarm": { id: string; because: Sentence };
     "view.ask-again": { command: string };
@@ -86,10 +87,9 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     if (request.state === "expired" && isSchedule(request.requester) && shown.toldState !== request.state)
       await unanswered(request);
     if (request.plan === null) {
-      // Nobody was asked, so there is no card; a refusal is the requester's alone, or the channel's where nobody in particular asked.
-      if (isFinal(request.state) && shown.toldState !== request.state && request.note !== null)
-        await refusal(request, say("view.refused", { command: request.command, because: request.note }));
-      return remember({ revision, toldState: request.state });
+      // Nobody was asked, so there is no card; a word is the requester's alone, or the channel's where nobody in particular asked.
+      if (shown.toldState !== request.state && request.note !== null) await withoutCard(request, request.note);
+      return remember({ revision, toldState: request.note === null ? null : request.state });
     }
     let { place } = shown;
     if (place === null) {
@@ -111,7 +111,9 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     certain.add(id);
   }
 
-  async function refusal({ requester, origin, command }: Request, sentence: Sentence): Promise<void> {
+  async function withoutCard({ state, requester, origin, command }: Request, because: Sentence): Promise<void> {
+    if (state === "preparing") return view.alarm(say("view.waits", { command, because }));
+    const sentence = say("view.refused", { command, because });
     await (isSchedule(requester) ? view.alarm(sentence, askAgain(command)) : view.tell(requester, origin, sentence));
   }
 

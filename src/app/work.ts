@@ -17,7 +17,7 @@ export type Work = (requestId: string, signal: AbortSignal) => Promise<Again>;
 
 export interface WorkDeps {
   readonly store: Pick<RequestStore, "loadWithTrail">;
-  readonly prepare: (request: Request, signal: AbortSignal) => Promise<Request>;
+  readonly prepare: (request: Request, signal: AbortSignal) => Promise<Again>;
   readonly run: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
   readonly retire: (request: Request, signal: AbortSignal) => Promise<Again>;
   readonly now: () => number;
@@ -28,8 +28,7 @@ export function createWork({ store, prepare, run, retire, now }: WorkDeps): Work
   const next = async (loaded: Loaded, signal: AbortSignal): Promise<Again> => {
     switch (loaded.request.state) {
       case "preparing":
-        await prepare(loaded.request, signal);
-        return {};
+        return prepare(loaded.request, signal);
       case "approved":
       case "running":
         return run(loaded, signal);

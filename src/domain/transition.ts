@@ -96,7 +96,7 @@ export function transition(request: Request, event: RequestEvent): Transition {
       if (request.state !== "preparing") return refuse;
       const { plan, steps, laterSteps } = event;
       return move(
-        { state: "pending", plan, steps: [...steps], laterSteps: [...laterSteps] },
+        { state: "pending", plan, steps: [...steps], laterSteps: [...laterSteps], note: null, attempts: 0, retryAtMs: null },
         note(event.atMs, "bot:worker", "request.prepared", {
           digest: plan.digest,
           seen: plan.seen,
@@ -129,6 +129,7 @@ export function transition(request: Request, event: RequestEvent): Transition {
           steps: [...event.steps],
           laterSteps: [...event.laterSteps],
           decisions: [],
+          retryAtMs: null,
           note: say("request.drifted", {
             changes: event.changes.map(({ what, before, after }) => `${what}: ${before} → ${after}`),
           }),
@@ -141,7 +142,7 @@ export function transition(request: Request, event: RequestEvent): Transition {
     case "approval-withdrawn":
       if (request.state !== "approved") return refuse;
       return move(
-        { state: "pending", decisions: [...event.keep], note: event.because },
+        { state: "pending", decisions: [...event.keep], retryAtMs: null, note: event.because },
         note(event.atMs, "bot:worker", "request.approval-withdrawn", told(event.because)),
       );
     case "tampered":

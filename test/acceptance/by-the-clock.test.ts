@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { startWorld, type World } from "../../demo/world.ts";
 import { newestSlot } from "../../src/domain/slots.ts";
 import type { RunningBot } from "../../src/main.ts";
@@ -13,7 +13,7 @@ const day = 24 * hour;
 const week = 7 * day;
 const mondays = { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" };
 /** Nine o'clock of a Monday, long enough ago for what Vault issues today not to be too old for the clock of the story. */
-const firstMonday = (newestSlot(mondays, Date.now()) ?? 0) - 8 * week;
+const firstMonday = (newestSlot(mondays, Date.now()) ?? 0) - 10 * week;
 
 let world: World;
 let clock: MovedClock;
@@ -103,11 +103,45 @@ describe("every Monday at nine in Tokyo", { timeout: 120_000 }, () => {
     expect(await requester.ask(`cancel ${id}`)).toContain("is withdrawn");
   });
 
+  it("waits while GitHub is down, says so once, and goes on by itself", async () => {
+    const before = await asked();
+    world.github.mode({ mode: "server-error" });
+    onTestFinished(() => world.github.mode({ mode: "ok" }));
+    clock.passTo(firstMonday + 3 * week);
+    await clock.slotsDone();
+    const [id = "", ...more] = (await asked()).slice(before.length);
+    expect(more).toEqual([]);
+    await told(/`rotate profinaut-db`, due by the clock, waits and goes on by itself.*GitHub/);
+
+    for (let minutes = 1; minutes <= 3; minutes += 1) clock.passTo(clock.now() + minute);
+    world.github.mode({ mode: "ok" });
+    clock.passTo(clock.now() + minute);
+
+    const card = await waiting(id);
+    expect(await told(/due by the clock, waits and goes on by itself/)).not.toContain("Ask:");
+    expect(await peopleOf(world.slack).approver.press(card, "deny", id)).not.toBe("");
+  });
+
+  it("asks when Vault is unsealed, when it was sealed at nine", async () => {
+    const before = await asked();
+    await world.vault.seal();
+    clock.passTo(firstMonday + 4 * week);
+    await told(/🚨 Vault is sealed/);
+    expect(await asked()).toEqual(before);
+
+    await world.vault.unseal();
+    await clock.slotsDone();
+
+    const [id = "", ...more] = (await asked()).slice(before.length);
+    expect(more).toEqual([]);
+    expect(await peopleOf(world.slack).approver.press(await waiting(id), "deny", id)).not.toBe("");
+  });
+
   it("asks once after weeks of downtime, however many bots come back at once, also when what it asked before has run out", async () => {
-    const { id: before } = await onMonday(3);
+    const { id: before } = await onMonday(5);
     await Promise.all(bots.map((bot) => bot.stop()));
 
-    clock.passTo(firstMonday + 6 * week + 2 * day);
+    clock.passTo(firstMonday + 8 * week + 2 * day);
     const asksBefore = await asked();
     bots = await Promise.all([1, 2, 3].map(() => clock.startBot()));
     await clock.slotsDone();

@@ -5,7 +5,8 @@ import { AppError } from "../../src/domain/errors.ts";
 import { isFinal } from "../../src/domain/request.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, anActor, bob, carol, hour } from "../support/builders.ts";
-import { aBot, type Bot } from "./a-bot.ts";
+import { aBot, type Bot, upstream } from "./a-bot.ts";
+import { painted } from "./a-scheduled-bot.ts";
 
 /** A second account of the requester, and somebody who is no approver. */
 const malice = anActor("U0MALICE", { email: alice.email });
@@ -20,6 +21,8 @@ interface Real {
   readonly history: { readonly what: "approve" | "deny" | "cancel" | "effect"; readonly request: string; readonly by?: Actor }[];
   /** The worker dies before this effect; 0 for none. */
   dieBefore: number;
+  /** Whether what has to be looked at does not answer. */
+  isDown: boolean;
   /** What the worker runs at the moment. */
   job: AbortController;
 }
@@ -65,6 +68,17 @@ const asking = fc.record({ wall, by: person }).map(({ wall: name, by }) =>
   }),
 );
 
+const due = fc.constant(
+  move("a slot comes", async (model, { bot }) => {
+    if ((await allowed(bot.submit(painted.asks.command, painted.asks.as))) !== undefined) model.requests++;
+  }),
+);
+const failing = fc.boolean().map((isDown) =>
+  move(isDown ? "Vault is sealed" : "Vault is unsealed", async (_, real) => {
+    real.isDown = isDown;
+  }),
+);
+
 const verdict = fc.constantFrom("approve" as const, "approve" as const, "approve" as const, "deny" as const);
 const pressing = fc.record({ number, by: person, verdict }).map(({ number: at, by, verdict: what }) =>
   move(`${by.userId} presses ${what} on ${at}`, async (_, real) => {
@@ -102,11 +116,17 @@ const mending = fc.constant(move("reconcile", async (_, { bot }) => bot.reconcil
 const showing = number.map((at) => move(`${at} is shown`, async (_, real) => real.bot.show(await nth(real, at))));
 
 /** Workers and approvers are busier than the rest. */
-const moves = [asking, pressing, pressing, pressing, working, working, working, cancelling, resuming, waiting, mending, showing];
+const [often, seldom] = [
+  [pressing, pressing, pressing, working, working, working],
+  [asking, due, failing, cancelling, resuming, waiting, mending, showing],
+];
+const moves = [...often, ...seldom];
 
 /** What must be true of every history, whatever happened. */
 async function holds({ bot, required, history }: Real): Promise<void> {
-  for (const { id, state, requester, steps } of await bot.memory.store.recent(100)) {
+  for (const { id, state, requester, note, retryAtMs, steps } of await bot.memory.store.recent(100)) {
+    if (state === "preparing" && note !== null) expect(requester, "a person is answered at once").toEqual(painted.asks.as);
+    if (state === "pending") expect(retryAtMs, `${id} waits for people and for nothing else`).toBeNull();
     const mine = history.filter(({ request }) => request === id);
     const first = mine.findIndex(({ what }) => what === "effect");
     if (["denied", "expired", "refused"].includes(state)) expect(first, `${id} is ${state} and had an effect`).toBe(-1);
@@ -125,7 +145,7 @@ async function holds({ bot, required, history }: Real): Promise<void> {
 
 describe("histories of people, workers and time", () => {
   it("T5 T16 run only what enough others approved before, once, and nothing that was denied, cancelled or expired", async () => {
-    let [ran, ended] = [0, 0];
+    let [ran, ended, waited] = [0, 0, 0];
     const history = fc.record({
       required: fc.integer({ min: 1, max: 2 }),
       moves: fc.commands(moves, { maxCommands: 40, size: "+1" }),
@@ -138,11 +158,13 @@ describe("histories of people, workers and time", () => {
 
         const requests = await real.bot.memory.store.recent(100);
         ran += requests.filter(({ state }) => state === "succeeded").length;
+        waited += requests.filter(({ state, note }) => state === "preparing" && note !== null).length;
         ended += requests.filter(({ state }) => isFinal(state)).length;
       }),
       { numRuns: 400 },
     );
 
+    expect(waited).toBeGreaterThan(5);
     expect(ran).toBeGreaterThan(5);
     expect(ended).toBeGreaterThan(ran);
   });
@@ -152,7 +174,9 @@ function aReal(required: number): Real {
   const story = aWall({ dryMs: 1_000 });
   const bot = aBot(story, { required, approvers: { users: approvers } });
   for (const { userId, ...rest } of crowd) bot.people.set(userId, { userId, ...rest });
-  const real: Real = { bot, required, history: [], dieBefore: 0, job: new AbortController() };
+  bot.schedules.push(painted);
+  const real: Real = { bot, required, history: [], dieBefore: 0, isDown: false, job: new AbortController() };
+  story.on.set("look", () => (real.isDown ? Promise.reject(upstream()) : undefined));
   for (const effect of ["wash", "paint", "sign"])
     story.on.set(effect, (context) => {
       if (real.dieBefore > 0 && --real.dieBefore === 0) real.job.abort();

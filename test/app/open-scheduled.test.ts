@@ -1,17 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
-import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, aRequest, bob, hour, noon } from "../support/builders.ts";
-import { aBot, type Bot, redisDown } from "./a-bot.ts";
+import { type Bot, redisDown } from "./a-bot.ts";
+import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 
 const week = 7 * 24 * hour;
 const never = new AbortController().signal;
-/** A schedule that has a wall painted. */
-const painted: Schedule = {
-  ...rotationSchedule("north", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" }),
-  asks: { as: rotationSchedule("north", { pattern: "", timezone: "UTC" }).asks?.as ?? alice, command: "paint north" },
-};
 
 const opening = (bot: Bot) => {
   const { store, audit, once } = bot.memory;
@@ -25,13 +20,12 @@ const opening = (bot: Bot) => {
     channel: "C0OPS",
     now: bot.now,
   });
-  return open(painted, painted.asks ?? { as: alice, command: "" });
+  return open(painted, painted.asks);
 };
 
-const aScheduledBot = () => {
+const aSchedule = () => {
   const wall = aWall();
-  const bot = aBot(wall);
-  bot.schedules.push(painted);
+  const bot = aScheduledBot(wall);
   return { wall, bot, open: opening(bot) };
 };
 
@@ -43,7 +37,7 @@ const theRequest = async (bot: Bot) => {
 
 describe("a schedule that asks", () => {
   it("opens a request in its own name, which one approver lets run", async () => {
-    const { wall, bot, open } = aScheduledBot();
+    const { wall, bot, open } = aSchedule();
 
     await open(noon, never);
     const { id, requester, origin, command } = await theRequest(bot);
@@ -62,7 +56,7 @@ describe("a schedule that asks", () => {
   });
 
   it("asks once for a slot, however often it is done, also when that is over", async () => {
-    const { bot, open } = aScheduledBot();
+    const { bot, open } = aSchedule();
 
     await open(noon, never);
     await open(noon, never);
@@ -75,7 +69,7 @@ describe("a schedule that asks", () => {
   });
 
   it("asks nothing while the same is open, which is on the trail each time and in the channel once", async () => {
-    const { bot, open } = aScheduledBot();
+    const { bot, open } = aSchedule();
     const { id } = await bot.submit("paint north");
 
     for (const slotMs of [noon, noon + week]) await open(slotMs, never);
@@ -86,7 +80,7 @@ describe("a schedule that asks", () => {
   });
 
   it("waits for what has run out to be closed, and asks then: a week of downtime must not cost another one", async () => {
-    const { bot, open } = aScheduledBot();
+    const { bot, open } = aSchedule();
     await open(noon, never);
     const { id } = await theRequest(bot);
     await bot.work(id);
@@ -104,7 +98,7 @@ describe("a schedule that asks", () => {
     ["closed", "req_denied"],
     ["gone", "req_gone"],
   ])("asks again soon when what was in the way is %s by the time it is looked at", async (_, by) => {
-    const { bot } = aScheduledBot();
+    const { bot } = aSchedule();
     bot.memory.plant("req_denied", JSON.stringify(aRequest({ id: "req_denied", state: "denied" })));
     bot.memory.store.save = async () => ({ outcome: "taken", by });
 
@@ -112,7 +106,7 @@ describe("a schedule that asks", () => {
   });
 
   it("is said loudly, with a button and how often in a row, when nobody answered", async () => {
-    const { bot, open } = aScheduledBot();
+    const { bot, open } = aSchedule();
     const askAndShow = async (weeks: number, answer: (id: string) => Promise<unknown>): Promise<void> => {
       await open(noon + weeks * week, never);
       const [id = ""] = await bot.memory.store.openIds();
@@ -137,7 +131,7 @@ describe("a schedule that asks", () => {
   });
 
   it("leaves every other trouble to the next attempt", async () => {
-    const { bot } = aScheduledBot();
+    const { bot } = aSchedule();
     bot.memory.store.save = () => Promise.reject(redisDown());
 
     await expect(opening(bot)(noon, never)).rejects.toMatchObject({ code: "redis.unreachable" });
@@ -145,10 +139,10 @@ describe("a schedule that asks", () => {
 });
 
 describe("T5 nobody can ask in a schedule's name", () => {
-  const inItsName = painted.asks?.as ?? alice;
+  const inItsName = painted.asks.as;
 
   it("for something else than the configuration says: it is refused before anybody is asked, and the channel hears of it", async () => {
-    const { bot } = aScheduledBot();
+    const { bot } = aSchedule();
     const { id } = await bot.submit("paint south", inItsName);
 
     await bot.work(id);
@@ -161,7 +155,7 @@ describe("T5 nobody can ask in a schedule's name", () => {
   });
 
   it("when the schedule is gone by the time it would run", async () => {
-    const { wall, bot, open } = aScheduledBot();
+    const { wall, bot, open } = aSchedule();
     await open(noon, never);
     const { id } = await theRequest(bot);
     await bot.work(id);
@@ -178,7 +172,7 @@ describe("T5 nobody can ask in a schedule's name", () => {
   });
 
   it("by putting it into a record: what was signed says who asked", async () => {
-    const { bot } = aScheduledBot();
+    const { bot } = aSchedule();
     const { id } = await bot.submit("paint north");
     await bot.forge(id, { requester: inItsName });
 
@@ -188,7 +182,7 @@ describe("T5 nobody can ask in a schedule's name", () => {
   });
 
   it("by withdrawing what it asked for", async () => {
-    const { bot, open } = aScheduledBot();
+    const { bot, open } = aSchedule();
     await open(noon, never);
     const { id } = await theRequest(bot);
 

@@ -7,6 +7,7 @@ import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, hour } from "../support/builders.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
+import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 
 const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
 
@@ -57,6 +58,72 @@ describe("preparing", () => {
     const request = await bot.pending();
 
     expect(request).toMatchObject({ state: "refused", note: { key: "vault.sealed" } });
+  });
+
+  it("waits for what time heals when nobody in particular asked, says so once, and goes on by itself", async () => {
+    const wall = aWall();
+    wall.on.set("look", () => Promise.reject(upstream()));
+    const bot = aScheduledBot(wall);
+    const { id } = await bot.submit("paint north", painted.asks.as);
+
+    for (let minutes = 0; minutes < 120; minutes += 1) {
+      await bot.work(id);
+      await bot.show(id);
+      bot.advance(60_000);
+    }
+    const waiting = await bot.load(id);
+    wall.on.delete("look");
+    await bot.work(id);
+    await bot.show(id);
+
+    expect(waiting).toMatchObject({ state: "preparing", note: { key: "vault.sealed" } });
+    expect(bot.view.alarms).toEqual([say("view.waits", { command: "paint north", because: upstream().sentence })]);
+    expect(await bot.load(id)).toMatchObject({ state: "pending", note: null, retryAtMs: null, attempts: 0 });
+    expect(bot.view.cards()).toMatchObject([{ state: "pending" }]);
+  });
+
+  it("looks again when it is time, at first soon, and not before", async () => {
+    const wall = aWall();
+    const look = vi.fn(() => Promise.reject(upstream()));
+    wall.on.set("look", look);
+    const bot = aScheduledBot(wall);
+    const { id } = await bot.submit("paint north", painted.asks.as);
+
+    const [first, early] = [await bot.work(id), await bot.work(id)];
+    bot.advance(60_000);
+    await bot.work(id);
+
+    expect(first).toEqual({ againAtMs: bot.now() - 59_000 });
+    expect(early).toEqual(first);
+    expect(look).toHaveBeenCalledTimes(2);
+  });
+
+  it("gives up after a day, loudly and with a button", async () => {
+    const wall = aWall();
+    wall.on.set("look", () => Promise.reject(upstream()));
+    const bot = aScheduledBot(wall);
+    const { id } = await bot.submit("paint north", painted.asks.as);
+    await bot.work(id);
+    await bot.show(id);
+
+    bot.advance(24 * hour);
+    await bot.work(id);
+    await bot.show(id);
+
+    expect(await bot.load(id)).toMatchObject({ state: "refused", note: { key: "run.gave-up", params: { attempts: 1 } } });
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["view.waits", "view.refused"]);
+    expect(bot.view.offered).toMatchObject([{ command: "paint north" }]);
+  });
+
+  it("refuses at once what time does not heal, whoever asked", async () => {
+    const wall = aWall();
+    wall.on.set("look", () => Promise.reject(upstream({ retryable: false })));
+    const bot = aScheduledBot(wall);
+    const { id } = await bot.submit("paint north", painted.asks.as);
+
+    await bot.work(id);
+
+    expect(await bot.load(id)).toMatchObject({ state: "refused", note: { key: "vault.sealed" } });
   });
 
   it("T12 stops a request that nobody signed", async () => {

@@ -262,6 +262,8 @@ export const enRequests: Section<
     `Somebody deleted the card of ${f.code(p.id)}. Nothing about the request changed; the card is posted again. Ask who deleted it.`,
   "view.alarm": (p, f) => `${f.code(p.id)} needs somebody: ${p.because}`,
   "view.ask-again": (p) => `Ask: ${p.command}`,
+  "view.waits": (p, f) =>
+    `⏸️ ${f.code(p.command)}, due by the clock, waits and goes on by itself, for a day at most: ${p.because}`,
   "view.refused": (p, f) => `${f.code(p.command)} cannot be done: ${p.because}`,
 
   "witness.fallback": () => "Checkpoint of the trail",

@@ -260,6 +260,8 @@ export const jaRequests: Section<
     `${f.code(p.id)} のカードが削除されていました。依頼の内容に変更はありません。カードを投稿し直します。誰が削除したか確認してください。`,
   "view.alarm": (p, f) => `${f.code(p.id)} は担当者の確認が必要です: ${p.because}`,
   "view.ask-again": (p) => `依頼する: ${p.command}`,
+  "view.waits": (p, f) =>
+    `⏸️ 定期の ${f.code(p.command)} は待機しています。復旧すれば自動で続行します（最長 24 時間）: ${p.because}`,
   "view.refused": (p, f) => `${f.code(p.command)} は実行できません: ${p.because}`,
 
   "witness.fallback": () => "証跡のチェックポイント",

@@ -13,6 +13,7 @@ import { longestIntervalMs } from "./domain/slots.ts";
 import type { Reminders } from "./ports/reminders.ts";
 import type { CanarySettings, RoleSettings } from "./ports/role-settings.ts";
 import type { ExpectedSecret } from "./ports/secret-inventory.ts";
+import type { ValueDelivery } from "./ports/value-deliveries.ts";
 import type { WorkflowSettings } from "./ports/workflow-settings.ts";
 
 /** Which half of the bot a process is: the one that hears people, the one that acts, or both. */
@@ -65,6 +66,8 @@ export interface Config {
   readonly exchanges: ReadonlyMap<string, ConfigFile["exchanges"][string]>;
   /** By the name people type. */
   readonly workflows: ReadonlyMap<string, WorkflowSettings>;
+  /** By the path of what is registered. */
+  readonly deliveries: ReadonlyMap<string, readonly ValueDelivery[]>;
   readonly reminders: Reminders;
   /** What happens by the clock, in `timezone`. */
   readonly schedules: readonly Schedule[];
@@ -129,6 +132,7 @@ export function loadConfig({
     roles: new Map(Object.entries(file.roles).map(([role, settings]) => [role, roleSettings(role, settings, file, now)])),
     exchanges: new Map(Object.entries(file.exchanges)),
     workflows: new Map(Object.entries(file.workflows).map(([name, settings]) => [name, workflowSettings(name, settings, file)])),
+    deliveries: new Map([["docker", dockerDeliveries(file.github)]]),
     reminders: {
       horizonMs: file.reminders.horizon,
       maxAgeMs: new Map(Object.entries(file.reminders.maxAge)),
@@ -266,6 +270,12 @@ const stricterPolicyOf = ({
   ...(required === undefined ? {} : { required }),
   ...(expiresAfter === undefined ? {} : { expiresAfterMs: expiresAfter }),
 });
+
+const dockerDeliveries = ({ docker, repository }: ConfigFile["github"]): readonly ValueDelivery[] =>
+  docker.flatMap(({ username, password, ...place }) => [
+    { field: "username", destination: destinationOf({ ...place, secret: username }, repository) },
+    { field: "password", destination: destinationOf({ ...place, secret: password }, repository) },
+  ]);
 
 function destinationOf(destination: ConfigFile["roles"][string]["deliverTo"][number], repository: string): Destination {
   switch (destination.github) {

@@ -185,8 +185,8 @@ async function assemble(config: Config, log: Log, time: Time, { closeLater, wait
   const showing = createChanged({ show, log });
   const { changed } = showing;
   closeLater(() => within(3_000, showing.settled()));
-  const { roles, exchanges, workflows } = config;
-  const settings: OperationSettings = { roles, exchanges, workflows };
+  const { roles, exchanges, workflows, deliveries } = config;
+  const settings: OperationSettings = { roles, exchanges, workflows, deliveries };
   return {
     config,
     log,

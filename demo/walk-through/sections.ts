@@ -139,6 +139,22 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: "The login to the registry of images, delivered to GitHub",
+    rows: ["R6"],
+    lines: ({ secrets }) => [
+      "It is kept in Vault as any value, and each half of it goes to GitHub as a sealed box, where the workflow that pushes images reads it.",
+      ...shell(
+        `admin sys/wrapping/wrap -H "X-Vault-Wrap-TTL: 24h" -d '{"username":"acme-ci","password":"made-up-token"}' | pick wrap_info.token`,
+      ),
+      "→ `s.`",
+      rie("register docker"),
+      "- Rie fills in **token** with what was printed",
+      ...approved("the card says `DOCKER_PASSWORD`"),
+      ...shell(`curl -s ${secrets} | grep -o 'DOCKER_[A-Z]*' | sort | xargs`),
+      "→ `DOCKER_PASSWORD DOCKER_USERNAME`",
+    ],
+  },
+  {
     title: "Staging and production do not read each other",
     rows: ["R14"],
     lines: (facts) => [

@@ -1,5 +1,5 @@
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
-import { destinationName } from "../domain/destination.ts";
+import { type Destination, destinationName } from "../domain/destination.ts";
 import { say } from "../domain/sentence.ts";
 import type { ExpectedSecret, SecretPlace } from "../ports/secret-inventory.ts";
 
@@ -12,6 +12,8 @@ declare module "../domain/sentence.ts" {
     "repository-secrets.old": { secret: string; where: string; atMs: number; ageMs: number };
     "repository-secrets.old-why": { maxAgeMs: number };
     "repository-secrets.old-mend": { secret: string };
+    "repository-secrets.register-mend": { path: string };
+    "repository-secrets.register-button": { path: string };
     "repository-secrets.rotate-mend": { role: string };
     "repository-secrets.rotate-button": { role: string };
   }
@@ -60,7 +62,7 @@ const missing = ({ secret }: ExpectedSecret, context: CheckContext): Finding => 
     severity: "warning",
     what: say("repository-secrets.missing", { repository, secret }),
     why: say("repository-secrets.missing-why", {}),
-    ...(byRotation(`${repository} · ${secret}`, context) ?? {
+    ...(byUs((to) => to.secret === secret && "repository" in to && to.repository === repository, context) ?? {
       mend: say("repository-secrets.missing-mend", { repository, secret }),
     }),
   };
@@ -79,18 +81,30 @@ function tooOld(
       severity: "warning",
       what: say("repository-secrets.old", { secret, where, atMs, ageMs }),
       why: say("repository-secrets.old-why", { maxAgeMs }),
-      ...(byRotation(`${where} · ${secret}`, context) ?? { mend: say("repository-secrets.old-mend", { secret }) }),
+      ...(byUs((to) => destinationName(to) === `${where} · ${secret}`, context) ?? {
+        mend: say("repository-secrets.old-mend", { secret }),
+      }),
     },
   ];
 }
 
-/** What a role's SecretID is delivered to, its rotation renews. */
-function byRotation(name: string, { ports }: CheckContext): Pick<Finding, "mend" | "action"> | undefined {
-  const [found] = [...ports.roles.values()].filter(({ deliverTo }) => deliverTo.some((each) => destinationName(each) === name));
-  if (found === undefined) return undefined;
-  const { role } = found;
+/** What a role's SecretID is delivered to, its rotation renews; what a value is delivered to, registering it does. */
+function byUs(
+  isIt: (destination: Destination) => boolean,
+  { ports }: CheckContext,
+): Pick<Finding, "mend" | "action"> | undefined {
+  const rotated = [...ports.roles.values()].find(({ deliverTo }) => deliverTo.some(isIt));
+  if (rotated !== undefined) {
+    const { role } = rotated;
+    return {
+      mend: say("repository-secrets.rotate-mend", { role }),
+      action: { label: say("repository-secrets.rotate-button", { role }), command: `rotate ${role} secret missing or old` },
+    };
+  }
+  const [path] = [...ports.deliveries].find(([, all]) => all.some(({ destination }) => isIt(destination))) ?? [];
+  if (path === undefined) return undefined;
   return {
-    mend: say("repository-secrets.rotate-mend", { role }),
-    action: { label: say("repository-secrets.rotate-button", { role }), command: `rotate ${role} secret missing or old` },
+    mend: say("repository-secrets.register-mend", { path }),
+    action: { label: say("repository-secrets.register-button", { path }), command: `register ${path} secret missing or old` },
   };
 }

@@ -30,23 +30,30 @@ const approval = z.strictObject({
   expiresAfter: Duration,
 });
 
-const destination = z.discriminatedUnion("github", [
-  z.strictObject({ github: z.literal("repository"), secret: secretName, repository: repository.optional() }),
-  z.strictObject({
-    github: z.literal("environment"),
-    environment: z.string().min(1).max(255),
-    secret: secretName,
-    repository: repository.optional(),
-  }),
-  z.strictObject({
-    github: z.literal("organisation"),
-    secret: secretName,
-    organisation: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{1,39}$/)
-      .optional(),
-  }),
-]);
+/** A place that keeps Actions secrets, with what is said of them there. */
+const placeWith = <Names extends z.ZodRawShape>(names: Names) =>
+  z.discriminatedUnion("github", [
+    z.strictObject({ github: z.literal("repository"), repository: repository.optional(), ...names }),
+    z.strictObject({
+      github: z.literal("environment"),
+      environment: z.string().min(1).max(255),
+      repository: repository.optional(),
+      ...names,
+    }),
+    z.strictObject({
+      github: z.literal("organisation"),
+      organisation: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,39}$/)
+        .optional(),
+      ...names,
+    }),
+  ]);
+const destination = placeWith({ secret: secretName });
+const dockerDestination = placeWith({
+  username: secretName.default("DOCKER_USERNAME"),
+  password: secretName.default("DOCKER_PASSWORD"),
+}).refine(({ username, password }) => username !== password, "give username and password names of their own");
 
 const workflowFile = z
   .string()
@@ -136,6 +143,12 @@ export const ConfigFile = z.strictObject({
           "DOCKER_PASSWORD",
         ].map((secret) => ({ secret })),
       ),
+    /** Where `register docker` delivers to. */
+    docker: z
+      .array(dockerDestination)
+      .min(1, "name at least one place that gets the Docker login, or leave `docker` out: the repository's secrets get it")
+      .max(3, "name at most three places: a card has no room for more")
+      .default([{ github: "repository", username: "DOCKER_USERNAME", password: "DOCKER_PASSWORD" }]),
   }),
   redis: z.strictObject({ durability: z.enum(["strict", "relaxed"]).default("strict") }).prefault({}),
   approval,

@@ -63,3 +63,7 @@ export class UpstreamError extends AppError {
     this.status = about.status;
   }
 }
+
+/** Whether whoever was asked said no: then what was asked for certainly did not happen. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof AppError && !(error instanceof UpstreamError && error.effect === "unknown");

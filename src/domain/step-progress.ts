@@ -60,7 +60,8 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
       if (step.state === "done") return undefined;
       return { changes: replace(begun(step, event.atMs)), events: [record("step.started", step.id)] };
     case "step-marked": {
-      if (step.state !== "running") return undefined;
+      // What is done is marked once more when it is taken back.
+      if (step.state !== "running" && step.state !== "done") return undefined;
       const lines = event.part === undefined ? step.lines : linesAt(step.lines, event.part, event.atMs);
       return {
         changes: {

@@ -1,6 +1,7 @@
 import { wordsOf } from "../domain/arguments.ts";
 import { type Brief, operation } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
+import { deliver, takeBackDelivery } from "./register/deliver.ts";
 import { lookBeforeRegistering, type RegisterFacts } from "./register/facts.ts";
 import { registerForm } from "./register/form.ts";
 import { type Handed, RegisterInput } from "./register/input.ts";
@@ -18,6 +19,9 @@ declare module "../domain/sentence.ts" {
     "register.label.replaces": NoParams;
     "register.label.key": NoParams;
     "register.label.signing-key": NoParams;
+    "register.label.destination": NoParams;
+    "register.value.destination": { destination: string; sinceMs: number };
+    "register.value.destination-new": { destination: string };
     "register.value.fields": { names: readonly string[] };
     "register.value.fields-key": { names: readonly string[]; lastFour: string };
     "register.value.fields-wrapped": NoParams;
@@ -41,11 +45,14 @@ declare module "../domain/sentence.ts" {
     "register.value.signing-key-endless": NoParams;
     "register.impact": { path: string };
     "register.impact-first": { path: string };
+    "register.impact-delivered": { path: string };
     "register.step.open": NoParams;
     "register.step.write": { path: string; version: number };
+    "register.step.deliver": { destination: string };
     "register.step.describe": NoParams;
     "register.step.clean": NoParams;
     "register.done": { path: string; version: number };
+    "register.done-delivered": { path: string; version: number; destinations: readonly string[] };
   }
 }
 
@@ -74,11 +81,17 @@ export const register = operation({
       { label: say("register.label.expires", {}), value: expiryLine(handed) },
       { label: say("register.label.replaces", {}), value: replacesLine(facts) },
       ...aboutTheKey(facts),
+      ...(facts.deliveries ?? []).map(destinationLine),
     ],
-    impact: facts.replaces === 0 ? say("register.impact-first", { path }) : say("register.impact", { path }),
+    impact: impact(path, facts),
   }),
   approval: (_, defaults) => defaults,
-  outcome: ({ path }, { replaces }) => say("register.done", { path, version: replaces + 1 }),
+  outcome: ({ path }, { replaces, deliveries = [] }) => {
+    const [version, destinations] = [replaces + 1, deliveries.map(({ destination }) => destination)];
+    return deliveries.length === 0
+      ? say("register.done", { path, version })
+      : say("register.done-delivered", { path, version, destinations });
+  },
   tidy: sweepWaiting,
 })
   .step("write", {
@@ -89,6 +102,13 @@ export const register = operation({
     find: findWritten,
     run: write,
     undo: { back: takeBackWrite },
+  })
+  .step("deliver", {
+    isWanted: (_, { deliveries }) => deliveries !== undefined,
+    parts: (_, { deliveries = [] }) =>
+      deliveries.map(({ destination }, at) => ({ id: `deliver-${at}`, title: say("register.step.deliver", { destination }) })),
+    run: deliver,
+    undo: { back: takeBackDelivery },
   })
   .step("describe", {
     parts: () => [{ id: "describe", title: say("register.step.describe", {}) }],
@@ -145,6 +165,22 @@ function replacesLine({ replaces: version, replacedAtMs, replacedBy: by }: Regis
     ? say("register.value.replaces", { version, sinceMs })
     : say("register.value.replaces-by", { version, sinceMs, by });
 }
+
+function impact(path: string, { replaces, deliveries }: RegisterFacts): Sentence {
+  if (deliveries !== undefined) return say("register.impact-delivered", { path });
+  return replaces === 0 ? say("register.impact-first", { path }) : say("register.impact", { path });
+}
+
+const destinationLine = ({
+  destination,
+  updatedAtMs,
+}: NonNullable<RegisterFacts["deliveries"]>[number]): Brief["facts"][number] => ({
+  label: say("register.label.destination", {}),
+  value:
+    updatedAtMs === null
+      ? say("register.value.destination-new", { destination })
+      : say("register.value.destination", { destination, sinceMs: updatedAtMs }),
+});
 
 function aboutTheKey({ kind, seen, signingKey }: RegisterFacts): Brief["facts"] {
   if (signingKey !== null) {

@@ -39,7 +39,7 @@ const EndpointsFile = z.strictObject({
 type Endpoints = z.infer<typeof EndpointsFile>;
 
 /** What the guide goes through; the page itself begins with the rotation. */
-const rowsOfTheManual = ["R1", "R2", "R3", "R4", "R7", "R8", "R9", "R10", "R12", "R13", "R14", "R15", "R17", "R18"];
+const rowsOfTheManual = ["R1", "R2", "R3", "R4", "R6", "R7", "R8", "R9", "R10", "R12", "R13", "R14", "R15", "R17", "R18"];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

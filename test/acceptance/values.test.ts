@@ -131,6 +131,65 @@ describe("registering a value", () => {
   });
 });
 
+describe("the login to a registry", () => {
+  const held = () =>
+    Object.fromEntries(
+      world.github
+        .secrets()
+        .filter(({ name }) => name.startsWith("DOCKER_"))
+        .map(({ environment, name, value }) => [`${environment ?? ""}/${name}`, value]),
+    );
+
+  it("typed into the form is kept in Vault, and delivered to GitHub as sealed boxes after approval; it is nowhere else", async () => {
+    const [username, password] = [`acme-${canary()}`, canary()];
+
+    const { id } = await register("docker", { username: { text: username }, password: { secret: password } });
+    const card = wordsOf(await cardThat(world.slack, id, (words) => words.includes("Approve")));
+    const before = held();
+    const done = await approve(id, "Done at");
+
+    expect(card).toContain("`acme/profinaut · DOCKER_PASSWORD`, which is new");
+    expect(before).toEqual({});
+    expect(done).toContain("Deliver to `acme/profinaut · DOCKER_USERNAME`");
+    expect(held()).toEqual({ "/DOCKER_USERNAME": username, "/DOCKER_PASSWORD": password });
+    expect(await inVault("docker")).toMatchObject({ data: { username, password } });
+    expect((await world.vault.api("GET", `profinaut-pending/metadata/${id}`)).status).toBe(404);
+    for (const value of [username, password]) expect(whereIs(value, await ownSinks())).toEqual([]);
+  });
+
+  it("handed in as a wrapping token replaces it; the next card says since when the secrets are as they are", async () => {
+    const login = { username: `acme-${canary()}`, password: canary() };
+    const wrapped = await world.vault.api("POST", "sys/wrapping/wrap", login, undefined, { "x-vault-wrap-ttl": "24h" });
+    const token = wrapped.body.wrap_info?.token ?? "";
+
+    const { id } = await register("docker", { token: { secret: token } });
+    const card = wordsOf(await cardThat(world.slack, id, (words) => words.includes("Approve")));
+    const done = await approve(id, "Done at");
+
+    expect(card).toMatch(/DOCKER_PASSWORD`, written \d{4}-/);
+    expect(done).toContain("version 2");
+    expect(held()).toEqual({ "/DOCKER_USERNAME": login.username, "/DOCKER_PASSWORD": login.password });
+    for (const value of Object.values(login)) expect(whereIs(value, await sinksOf(world))).toEqual([]);
+    expect(whereIs(token, await ownSinks())).toEqual([]);
+  });
+
+  it("that is no login is said in the form, before anything waits", async () => {
+    const { requester } = peopleOf(world.slack);
+    await openForm("register docker");
+
+    await world.slack.submitView(requester.id, {
+      owner: { [inputIds.text]: { type: "plain_text_input", value: "x" } },
+      username: { [inputIds.text]: { type: "plain_text_input", value: "acme:ci" } },
+      password: { [inputIds.secret]: { type: "plain_text_input", value: "x" } },
+    });
+
+    await vi.waitFor(async () => {
+      const acks = JSON.stringify((await world.slack.log()).filter(({ direction }) => direction === "from_bot"));
+      expect(acks).toContain("has a blank or a colon in it");
+    }, patiently);
+  });
+});
+
 describe("the key of an exchange", () => {
   const typed = ({ apiKey, secretKey }: World["exchangeKeys"]["trading"]): Inputs => ({
     api_key: { secret: apiKey },

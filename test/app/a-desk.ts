@@ -38,6 +38,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     ledgers: bot.ports.ledgers,
     exchanges: bot.ports.exchanges,
     workflows: bot.ports.workflows,
+    deliveries: bot.ports.deliveries,
     vault: { health: async () => ({ state: "ready" }) },
     jobs,
     heartbeat: { read: async () => undefined },

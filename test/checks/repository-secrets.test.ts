@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repositorySecrets } from "../../src/checks/repository-secrets.ts";
+import type { OperationSettings } from "../../src/domain/operation.ts";
 import type { ExpectedSecret } from "../../src/ports/secret-inventory.ts";
 import { aRole, roles } from "../operations/a-role.ts";
 import { noon } from "../support/builders.ts";
@@ -11,8 +12,10 @@ const day = 24 * 3_600_000;
 async function look(
   expectedSecrets: readonly ExpectedSecret[],
   held: { readonly repository?: object; readonly production?: object },
+  more: Pick<Partial<OperationSettings>, "deliveries"> = {},
 ) {
   const ports = watchPorts({
+    ...more,
     expectedSecrets,
     roles: roles(aRole()),
     inventory: {
@@ -57,6 +60,25 @@ describe("a secret that must exist", () => {
     expect(await look([docker], { production: { DOCKER_PASSWORD: old } })).toEqual([
       ["warning", "repository-secrets/old/acme/x · production/DOCKER_PASSWORD", null],
     ]);
+  });
+
+  it("is renewed by registering, where a value is delivered to it, in whichever place that is", async () => {
+    const destination = {
+      github: "environment",
+      repository: "acme/x",
+      environment: "production",
+      secret: "DOCKER_PASSWORD",
+    } as const;
+    const deliveries = new Map([["docker", [{ field: "password", destination }]]]);
+
+    const missing = await look([docker], {}, { deliveries });
+    const old = await look([docker], { production: { DOCKER_PASSWORD: 0 } }, { deliveries });
+
+    expect([...missing, ...old].map(([, , command]) => command)).toEqual([
+      "register docker secret missing or old",
+      "register docker secret missing or old",
+    ]);
+    expect(await look([docker], { repository: { DOCKER_PASSWORD: 0 } }, { deliveries })).toMatchObject([["warning", {}, null]]);
   });
 
   it("is renewed by a rotation, where one delivers to it", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { destinationName } from "../../src/domain/destination.ts";
 import { configured, mistakesIn, smallest } from "./a-folder.ts";
 
 const day = 24 * 3_600_000;
@@ -115,6 +116,31 @@ describe("profinaut.yml", () => {
     });
   });
 
+  it("delivers the Docker login to the repository's secrets, or to where it says", () => {
+    const said = smallest.replace(
+      "repository: acme/profinaut",
+      `repository: acme/profinaut
+  docker:
+    - { github: environment, environment: release }
+    - { github: organisation, username: hub_user, password: hub_token }`,
+    );
+    const namesIn = (file: string) =>
+      configured({ file })
+        .deliveries.get("docker")
+        ?.map(({ field, destination }) => `${field}: ${destinationName(destination)}`);
+
+    expect(namesIn(smallest)).toEqual([
+      "username: acme/profinaut · DOCKER_USERNAME",
+      "password: acme/profinaut · DOCKER_PASSWORD",
+    ]);
+    expect(namesIn(said)).toEqual([
+      "username: acme/profinaut · release · DOCKER_USERNAME",
+      "password: acme/profinaut · release · DOCKER_PASSWORD",
+      "username: acme · HUB_USER",
+      "password: acme · HUB_TOKEN",
+    ]);
+  });
+
   it("has an example beside it in which every setting is explained", () => {
     const example = readFileSync(new URL("../../profinaut.yml.example", import.meta.url), "utf8");
     const lines = example.split("\n");
@@ -135,6 +161,19 @@ describe("profinaut.yml", () => {
       "a key nobody knows, deep",
       withRole(...usual, "overlapp: 1h"),
       [/^profinaut\.yml:16: roles\.profinaut-db\.overlapp is not a setting/],
+    ],
+    [
+      "a Docker login of one name",
+      smallest.replace(
+        "repository: acme/profinaut",
+        "repository: acme/profinaut\n  docker: [{ github: repository, username: A, password: a }]",
+      ),
+      [/github\.docker\.0.*give username and password names of their own/],
+    ],
+    [
+      "a Docker login that goes nowhere",
+      smallest.replace("repository: acme/profinaut", "repository: acme/profinaut\n  docker: []"),
+      [/github\.docker: .*the repository's secrets get it/],
     ],
     ["a duration without a unit", smallest.replace("1h", "60"), [/^profinaut\.yml:9: approval\.expiresAfter: /]],
     [

@@ -59,6 +59,17 @@ describe("stepsAfter", () => {
     expect(forgotten.step?.progress).toBeNull();
   });
 
+  it("marks what is done once more, as it is before it is taken back", () => {
+    const done = running({ ...halfPainted, state: "done" });
+
+    const marked = stepsAfter(done, { type: "step-marked", step: "paint", atMs: noon, part: undefined, progress: undefined });
+
+    expect(marked?.events.map(({ action }) => action)).toEqual(["step.marked"]);
+    expect(
+      stepAfter(done, { type: "step-marked", step: "paint", atMs: noon, part: undefined, progress: undefined }).step,
+    ).toEqual(done.steps[0]);
+  });
+
   it("puts the part and the details of a note on the trail", () => {
     const events = [
       { type: "step-marked", step: "paint", atMs: noon, part: "dry", progress: undefined, details: { coats: 2 } },

@@ -103,7 +103,7 @@ describe("add-role", () => {
     const asked = () =>
       addRole.admit(
         { name, reason: "" },
-        { roles: new Map([["profinaut-db", settings]]), exchanges: new Map(), workflows: new Map() },
+        { roles: new Map([["profinaut-db", settings]]), exchanges: new Map(), workflows: new Map(), deliveries: new Map() },
       );
 
     expect(asked).toThrow(expect.objectContaining({ code }));

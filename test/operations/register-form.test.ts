@@ -40,6 +40,9 @@ describe("the form of a value", () => {
     ["staging/binance/key2", ["token", "api_key", "secret_key", "owner", "expires"]],
     ["db/credentials", ["token", "username", "password", "owner", "expires"]],
     ["staging/db", ["token", "username", "password", "owner", "expires"]],
+    ["docker", ["token", "username", "password", "owner", "expires"]],
+    ["docker/other", ["token", "lines", "owner", "expires"]],
+    ["staging/docker", ["token", "lines", "owner", "expires"]],
     ["release", ["token", "public-key", "owner", "expires"]],
     ["kafka", ["token", "lines", "owner", "expires"]],
   ])("at %s asks for %j", (path, ids) => {
@@ -90,7 +93,14 @@ describe("the form of a value", () => {
     });
   });
 
-  it.each(["binance", "db/credentials", "kafka"])(
+  it.each(["acme", "robot$ci", "_json_key", "org+robot"])("takes a login as %s to a registry as it was typed", (username) => {
+    expect(plainly(filled("docker", { username }, { password: "a token with = and blanks" }))).toMatchObject({
+      value: { username, password: "a token with = and blanks" },
+      handed: { intake: "form", fields: ["username", "password"], lastFour: null },
+    });
+  });
+
+  it.each(["binance", "db/credentials", "docker", "kafka"])(
     "takes a wrapping token instead, at %s, and knows nothing of what is in it",
     (path) => {
       expect(plainly(filled(path, { expires: "2030-01-31" }, { token: ` ${token} ` }))).toEqual({
@@ -126,6 +136,13 @@ describe("the form of a value", () => {
     ["both ways", "binance", {}, { api_key: key, secret_key: key, token }, ["token: register.either"]],
     ["a username beside a token", "db", { username: "app" }, { token }, ["token: register.either"]],
     ["no username", "db", {}, { password: "secret" }, ["username: register.value-missing"]],
+    ["no username of a registry", "docker", {}, { password: "x" }, ["username: register.value-missing"]],
+    ["no password of a registry", "docker", { username: "acme" }, {}, ["password: register.value-missing"]],
+    ["a username with a colon", "docker", { username: "acme:x" }, { password: "x" }, ["username: register.login-shape"]],
+    ["a username with a blank", "docker", { username: "acme x" }, { password: "x" }, ["username: register.login-shape"]],
+    ["a huge username", "docker", { username: "a".repeat(256) }, { password: "x" }, ["username: register.login-shape"]],
+    ["a password between blanks", "docker", { username: "acme" }, { password: "x " }, ["password: register.login-shape"]],
+    ["a huge password", "docker", { username: "acme" }, { password: "x".repeat(8_193) }, ["password: register.login-shape"]],
     ["a token that is none", "kafka", {}, { token: "abc" }, ["token: register.token-malformed"]],
     ["no lines", "kafka", {}, {}, ["lines: register.value-missing"]],
     ["a line that is none", "kafka", {}, { lines: "A=b\nnonsense" }, ["lines: register.lines-malformed"]],

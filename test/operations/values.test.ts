@@ -118,6 +118,13 @@ describe("looking at a value before it is written", () => {
       fields({ A: "x" }),
       "register.value-changed",
     ],
+    [
+      "a login whose file ended in a line break",
+      input("docker"),
+      fields({ username: "acme", password: "x\n" }),
+      "register.login-shape",
+    ],
+    ["a login with more", input("docker"), fields({ username: "acme", password: "x", host: "y" }), "register.wrong-fields"],
     ["a key that is not valid", input("binance"), key("invalid"), "register.key-invalid"],
     ["a key that may withdraw", input("binance"), key("rich"), "register.key-withdraws"],
     ["another signing key", input("release", { publicKey: "AAAA" }), fields({ SIGNING_KEY: "BBBB" }), "register.other-key"],
@@ -160,6 +167,31 @@ describe("looking at a value before it is written", () => {
       seen: null,
       tokenEndsAtMs: noon + 1,
       signingKey: { fingerprint: "AAAA", userIds: [], expiresAtMs: null },
+    });
+  });
+
+  it("shows where a login is delivered to, and when each secret last changed", async () => {
+    const destination = { github: "repository", repository: "acme/x", secret: "DOCKER_USERNAME" } as const;
+    const login = fields({ username: "acme", password: "x" });
+    const { context } = aWorld(
+      {},
+      {
+        waiting: { read: async () => ({ fields: login }), remove: async () => {}, list: async () => [] },
+        deliveries: new Map([["docker", [{ field: "username", destination }]]]),
+        destinations: { ...portsWith().destinations, look: async () => ({ updatedAtMs: noon }) },
+      },
+    );
+
+    const facts = await register.look({ ...context, input: input("docker") });
+    const { facts: shown } = register.describe(input("docker"), facts);
+
+    expect(facts).toMatchObject({
+      kind: "docker",
+      deliveries: [{ field: "username", destination: "acme/x · DOCKER_USERNAME", updatedAtMs: noon }],
+    });
+    expect(shown.at(-1)?.value).toEqual({
+      key: "register.value.destination",
+      params: { destination: "acme/x · DOCKER_USERNAME", sinceMs: noon },
     });
   });
 

@@ -63,7 +63,10 @@ export interface Life extends Mortal {
 
 /** What one process has of the world. */
 /** Ports of operations on values; without them such operations cannot run. */
-export type ValuePorts = Pick<OperationPorts, "exchanges" | "entries" | "wrapping" | "keyProbes" | "signingKeys" | "handover"> & {
+export type ValuePorts = Pick<
+  OperationPorts,
+  "exchanges" | "deliveries" | "entries" | "wrapping" | "keyProbes" | "signingKeys" | "handover"
+> & {
   readonly waiting: WaitingValues;
 };
 
@@ -121,6 +124,7 @@ export function startLife({
   const waiting = wrap("waiting", values.waiting);
   const ports: OperationPorts = {
     exchanges: values.exchanges,
+    deliveries: values.deliveries,
     entries: wrap("entries", values.entries),
     waiting,
     wrapping: wrap("wrapping", values.wrapping),

@@ -14,6 +14,7 @@ export const portsWith = (
   roles: new Map(),
   exchanges: new Map(),
   workflows: new Map(),
+  deliveries: new Map(),
   ledgers: { read: uncalled },
   entries: {
     look: uncalled,

@@ -1,12 +1,15 @@
+import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import type { OperationPorts } from "../../src/domain/operation.ts";
 import type { Request } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { createGitHubClient } from "../../src/github/client.ts";
+import { createActionSecrets } from "../../src/github/action-secrets.ts";
+import { createGitHubClient, type GitHubClient } from "../../src/github/client.ts";
 import type { Handed } from "../../src/ports/handover.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
 import type { Log } from "../../src/ports/log.ts";
+import type { ValueDelivery } from "../../src/ports/value-deliveries.ts";
 import { createKvEntries } from "../../src/vault/kv-entries.ts";
 import { createWaitingValues } from "../../src/vault/waiting-values.ts";
 import { createWrapping } from "../../src/vault/wrapping.ts";
@@ -18,6 +21,10 @@ import { createMemoryView, type MemoryView } from "./memory-view.ts";
 import { createMortal, type MortalOptions } from "./mortal.ts";
 import { portsWith } from "./ports-that-fail.ts";
 import type { SmallPlatform } from "./small-platform.ts";
+
+const token = "a-token";
+/** Of a login that is delivered; `value` is its password. */
+export const userName = "acme-ci-robot";
 
 /** Operations whose crashes values.test.ts is about. */
 export const valueOperations: readonly string[] = ["register", "get", "failover", "add-role"];
@@ -41,7 +48,10 @@ export interface ValueCase {
   advance(ms: number): void;
   life(options?: MortalOptions): Promise<Life>;
   newest(): Promise<Request | undefined>;
-  /** A wrapping token for `{ VALUE: value }`, made by a person. */
+  readonly double: GitHubDouble;
+  /** Somebody writes this into the first secret that a login is delivered to. */
+  paste(value: string): Promise<void>;
+  /** A wrapping token for `{ VALUE: value }`, or for the login, made by a person. */
   wrap(): Promise<string>;
   /** Versions at the path, and the value of the newest. */
   stored(): Promise<{ readonly version: number; readonly value: unknown; readonly about: object }>;
@@ -79,14 +89,31 @@ const healthy: KeyHealth = {
 /** The exchange whose keys a case may be about; it takes every key. */
 const venue = "venue";
 
-/** @param before whether something is at the path already; as exchange keys: a main one and a spare */
+/** Where a case's value goes that is delivered: its user name to the repository, its password to an environment. */
+const [repository, environment] = ["acme/profinaut", "release"];
+const deliveries: readonly ValueDelivery[] = [
+  { field: "username", destination: { github: "repository", repository, secret: "DOCKER_USERNAME" } },
+  { field: "password", destination: { github: "environment", repository, environment, secret: "DOCKER_PASSWORD" } },
+];
+
+export interface ValueCaseOptions {
+  /** Whether something is at the path already. */
+  readonly before?: boolean;
+  /** As exchange keys: a main one and a spare. */
+  readonly areKeys?: boolean;
+  /** A login that GitHub gets, too. */
+  readonly isDelivered?: boolean;
+}
+
 export async function aValueCase(
   { vault }: SmallPlatform,
-  { before = false, areKeys = false }: { readonly before?: boolean; readonly areKeys?: boolean } = {},
+  { before = false, areKeys = false, isDelivered = false }: ValueCaseOptions = {},
 ): Promise<ValueCase> {
   count += 1;
   // A base of its own, as whoever sweeps looks at everything that waits.
-  const [base, path, value] = [`case-${count}`, areKeys ? venue : "crash/value", `a value of case ${count} that is nowhere else`];
+  const [base, value] = [`case-${count}`, `a value of case ${count} that is nowhere else`];
+  const path = isDelivered ? "docker" : areKeys ? venue : "crash/value";
+  const double = await startGitHubDouble({ repositories: [repository], environments: [{ repository, environment }], token });
   await vault.ok("PUT", "sys/policies/acl/values", { policy });
   await vault.role("values", { token_policies: ["values"], token_ttl: "1h" });
   if (before) await vault.ok("POST", `secret/data/${base}/${path}`, { data: { VALUE: "what was there before" } });
@@ -102,7 +129,7 @@ export async function aValueCase(
   const told: string[] = [];
   const secrets = new Set([value]);
   const logs: string[] = [];
-  const closing: (() => Promise<void>)[] = [];
+  const closing: (() => Promise<void>)[] = [() => double.stop()];
   const note = (fields: object, sentence: string): void => void logs.push(JSON.stringify([fields, sentence]));
   const log: Log = { info: note, warn: note, error: note };
   let lockedBy: string[] = [];
@@ -127,6 +154,17 @@ export async function aValueCase(
       },
     });
 
+  const clientOf = (): GitHubClient =>
+    createGitHubClient({
+      auth: { token: new Secret(token) },
+      apiUrl: double.url,
+      timeoutMs: 2_000,
+      log,
+      now: Date.now,
+      retryBaseMs: 5,
+      maxLimitWaitMs: 0,
+    });
+
   return {
     role: path,
     value,
@@ -135,6 +173,13 @@ export async function aValueCase(
     handed,
     told,
     name: base,
+    double,
+    paste: async (text) => {
+      const [first] = deliveries;
+      const client = clientOf();
+      if (first !== undefined) await createActionSecrets({ client }).put(first.destination, new Secret(text));
+      await client.close();
+    },
     addRoles: async () => {
       for (const role of [`profinaut-${base}`, `profinaut-staging-${base}`])
         await vault.ok("POST", `auth/approle/role/${role}`, { token_policies: [role] });
@@ -148,9 +193,8 @@ export async function aValueCase(
       void (await vault.ok("POST", `secret/data/${base}/${path}`, { data: { VALUE: "written by hand meanwhile" } })),
     newest: async () => (await memory.store.recent(1))[0],
     wrap: async () => {
-      const { body } = await vault.server.api("POST", "sys/wrapping/wrap", { VALUE: value }, undefined, {
-        "x-vault-wrap-ttl": "24h",
-      });
+      const data = isDelivered ? { username: userName, password: value } : { VALUE: value };
+      const { body } = await vault.server.api("POST", "sys/wrapping/wrap", data, undefined, { "x-vault-wrap-ttl": "24h" });
       const token = body.wrap_info?.token ?? "";
       secrets.add(token);
       return token;
@@ -159,7 +203,11 @@ export async function aValueCase(
       const { body } = await vault.server.api("GET", `secret/data/${base}/${path}`);
       const about = await vault.server.api("GET", `secret/metadata/${base}/${path}`);
       const [data, metadata] = [Object(body.data?.["data"]), Object(body.data?.["metadata"])];
-      return { version: Number(metadata.version ?? 0), value: data.VALUE, about: Object(about.body.data?.["custom_metadata"]) };
+      return {
+        version: Number(metadata.version ?? 0),
+        value: data.VALUE ?? data.password,
+        about: Object(about.body.data?.["custom_metadata"]),
+      };
     },
     open: async (token) => {
       const { body } = await vault.server.api("POST", "sys/wrapping/unwrap", {}, token.reveal());
@@ -202,16 +250,11 @@ export async function aValueCase(
       });
       const transport = vault.transport({ timeoutMs: 5_000 });
       const session = await vault.session({ transport, credentials: await vault.credentials("values") });
-      const client = createGitHubClient({
-        auth: { token: new Secret("a-token") },
-        apiUrl: "http://127.0.0.1:1",
-        timeoutMs: 100,
-        log,
-        now,
-      });
+      const client = clientOf();
       closing.push(() => client.close());
       const values: Parameters<typeof startLife>[0]["values"] = {
         exchanges: new Map(areKeys ? [[venue, { kind: "binance" }]] : []) satisfies OperationPorts["exchanges"],
+        deliveries: new Map(isDelivered ? [["docker", deliveries]] : []),
         entries: lossy("entries", createKvEntries({ session, mount: "secret", base, now })),
         waiting: lossy("waiting", createWaitingValues({ session, mount: "secret", folder: `${base}-pending` })),
         wrapping: lossy("wrapping", createWrapping({ transport })),

@@ -1,3 +1,4 @@
+import { destinationName } from "../../domain/destination.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import type { LookContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
@@ -29,6 +30,12 @@ export type RegisterFacts = {
     readonly userIds: readonly string[];
     readonly expiresAtMs: number | null;
   } | null;
+  /** Secrets that get a field of it, and when each last changed; `null`: it is not there yet. Left out where nothing is delivered. */
+  readonly deliveries?: readonly {
+    readonly field: string;
+    readonly destination: string;
+    readonly updatedAtMs: number | null;
+  }[];
 };
 
 /** Step 0: what is there now, and as much of the new value as may be looked at before anybody approves. */
@@ -48,6 +55,13 @@ export async function lookBeforeRegistering({
   const kind = kindOf(path, ports.exchanges);
   const token = "wrappingToken" in waiting ? await ports.wrapping.look(waiting.wrappingToken, signal) : null;
   if (token === undefined) throw new ConflictError("register.token-opened", say("register.token-opened", { path }));
+  const deliveries = await Promise.all(
+    (ports.deliveries.get(path) ?? []).map(async ({ field, destination }) => ({
+      field,
+      destination: destinationName(destination),
+      ...(await ports.destinations.look(destination, signal)),
+    })),
+  );
   const publicKey = kind === "signing-key" ? await ports.signingKeys.readPublic(handed?.publicKey ?? "", nowMs) : null;
   return {
     kind,
@@ -58,6 +72,7 @@ export async function lookBeforeRegistering({
       publicKey === null
         ? null
         : { fingerprint: publicKey.fingerprint, userIds: [...publicKey.userIds], expiresAtMs: publicKey.expiresAtMs },
+    ...(deliveries.length === 0 ? {} : { deliveries }),
   };
 }
 

@@ -6,7 +6,7 @@ import { readPrivateKey } from "../../domain/private-key.ts";
 import { Secret } from "../../domain/secret.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Handed, RegisterInput } from "./input.ts";
-import { exchangeOf, fieldName, fieldsOf, type Kind, kindOf, most } from "./kinds.ts";
+import { exchangeOf, fieldName, fieldsOf, type Kind, kindOf, loginShape, most } from "./kinds.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -20,6 +20,7 @@ declare module "../../domain/sentence.ts" {
     "register.field.value": { name: string };
     "register.field.value-hint": NoParams;
     "register.field.password-hint": NoParams;
+    "register.field.registry-token-hint": NoParams;
     "register.field.private-key-hint": NoParams;
     "register.field.lines": NoParams;
     "register.field.lines-hint": NoParams;
@@ -33,6 +34,7 @@ declare module "../../domain/sentence.ts" {
     "register.either": NoParams;
     "register.value-missing": { name: string };
     "register.value-shape": NoParams;
+    "register.login-shape": { name: string };
     "register.lines-malformed": { line: number };
     "register.lines-twice": { name: string };
     "register.owner-missing": NoParams;
@@ -79,6 +81,7 @@ const value = (name: string, hint: Sentence = say("register.field.value-hint", {
 const fieldsToAsk: { readonly [K in Kind]: readonly FormField[] } = {
   exchange: fieldsOf.exchange.map((name) => value(name)),
   database: [{ ...value("username"), kind: "text" }, value("password", say("register.field.password-hint", {}))],
+  docker: [{ ...value("username"), kind: "text" }, value("password", say("register.field.registry-token-hint", {}))],
   "signing-key": [
     {
       id: "public-key",
@@ -103,6 +106,7 @@ const fieldsToAsk: { readonly [K in Kind]: readonly FormField[] } = {
 const wrapLine: { readonly [K in Kind]: string } = {
   exchange: "vault write -wrap-ttl=24h sys/wrapping/wrap api_key=@api_key secret_key=@secret_key",
   database: "vault write -wrap-ttl=24h sys/wrapping/wrap username=@username password=@password",
+  docker: "tr -d '\\n' < password | vault write -wrap-ttl=24h sys/wrapping/wrap username=<name> password=-",
   "signing-key": "vault write -wrap-ttl=24h sys/wrapping/wrap SIGNING_KEY=@private.asc",
   free: "vault write -wrap-ttl=24h sys/wrapping/wrap @values.json",
 };
@@ -208,6 +212,16 @@ function typedIn(kind: Kind, { texts, secrets }: FormAnswers, random: Random): G
         ["password", password ?? generated(random)],
       ]);
       return form(fields, password === undefined ? { intake: "generated" } : {});
+    }
+    case "docker": {
+      const fields = new Map<string, Secret>();
+      for (const name of fieldsOf.docker) {
+        const given = texts.get(name) ?? secrets.get(name)?.reveal();
+        if (given === undefined) return missing(name);
+        if (loginShape[name]?.test(given) === false) return wrong(mistake(name, say("register.login-shape", { name })));
+        fields.set(name, new Secret(given));
+      }
+      return form(fields);
     }
     case "exchange": {
       const fields = new Map<string, Secret>();

@@ -1,4 +1,4 @@
-import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import { ConflictError, isRefusal } from "../../domain/errors.ts";
 import {
   type LedgerEntry,
   labelledAccessors,
@@ -109,10 +109,6 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
     details: { accessor: wrapped.accessor, delivered },
   };
 }
-
-/** The destination said no, so it certainly does not hold what was sent. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof AppError && !(error instanceof UpstreamError && error.effect === "unknown");
 
 /** Looks at the value itself, without logging in (a failed login counts against the role). */
 async function verified(

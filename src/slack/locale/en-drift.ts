@@ -51,6 +51,9 @@ export const enDrift: Section<"drift" | "repository-secrets"> = {
     `${f.code(p.secret)} of ${f.code(p.where)} last changed at ${f.time(p.atMs)}, ${f.duration(p.ageMs)} ago.`,
   "repository-secrets.old-mend": (p, f) => `Make a new one where it comes from, then ${f.code(`gh secret set ${p.secret}`)}.`,
   "repository-secrets.old-why": (p, f) => `It may be ${f.duration(p.maxAgeMs)} old: whoever has seen it since can still use it.`,
+  "repository-secrets.register-button": (p) => `Register ${p.path}`,
+  "repository-secrets.register-mend": (p, f) =>
+    `Make a new one where it comes from, then type ${f.command(`/profinaut register ${p.path}`)}, which delivers it here.`,
   "repository-secrets.rotate-button": (p) => `Rotate ${p.role}`,
   "repository-secrets.rotate-mend": (p, f) =>
     `Press the button or type ${f.code(`/profinaut rotate ${p.role}`)}, which delivers to it. Somebody else has to approve.`,

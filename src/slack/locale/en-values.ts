@@ -71,7 +71,21 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "This is no whole private key in PEM; nothing was written. Hand in all of its lines, from BEGIN PRIVATE KEY to END PRIVATE KEY, each on a line of its own; best by wrapping token.",
   "private-key.public": () => "This is the public half, which Binance has; nothing was written. Hand in the private one.",
 
+  "register.delivered-in-part": (p, f) =>
+    [
+      `Vault has the new value, as version ${p.version} of ${f.code(p.path)}.`,
+      p.delivered.length === 0 ? "" : `New: ${f.codes(p.delivered)}.`,
+      p.doubtful.length === 0 ? "" : `Old or new, GitHub did not say: ${f.codes(p.doubtful)}.`,
+      p.rest.length === 0 ? "" : `Still as before: ${f.codes(p.rest)}.`,
+      "Press Try again to finish; nobody has to hand it in again.",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  "register.destination-gone": (p, f) =>
+    `${f.code(p.destination)} was approved to get it, and \`profinaut.yml\` does not name it any more; it was not written there. Ask again.`,
   "register.done": (p, f) => `${f.code(p.path)} holds the new value, as version ${p.version}.`,
+  "register.done-delivered": (p, f) =>
+    `${f.code(p.path)} holds the new value, as version ${p.version}, and so do ${f.codes(p.destinations)}.`,
   "register.either": () => "Either a wrapping token or typed values, not both: empty one of them.",
   "register.expired-already": () => "This day is over already. Write the day on which the value ends, or leave it empty.",
   "register.field.expires": () => "Ends on",
@@ -86,6 +100,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.field.public-key": () => "Public key",
   "register.field.public-key-hint": () =>
     "From -----BEGIN PGP PUBLIC KEY BLOCK----- to its end. It tells the approver which key it is.",
+  "register.field.registry-token-hint": () =>
+    "A token made at the registry for CI alone, not a person's password. Only if you have no wrapping token.",
   "register.field.token": () => "Wrapping token",
   "register.field.token-hint": () => "What the command above printed as wrapping_token.",
   "register.field.value": (p) => p.name,
@@ -104,11 +120,14 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
     `The wrapping token was opened, and then the value could not be checked or written for half a minute: ${p.because} The value is lost with this attempt and nobody has read it; nothing was written. Wrap it again, and ask again.`,
   "register.impact": (p, f) =>
     `Whoever reads ${f.code(p.path)} gets the new value from then on. The version before stays in Vault and can be rolled back to.`,
+  "register.impact-delivered": () =>
+    "Workflow runs queued from then on log in with the new values; one that is queued between two deliveries may get old and new mixed, and fails. The old ones work until they are revoked at the registry.",
   "register.impact-first": (p, f) => `Nothing stops working: ${f.code(p.path)} is new.`,
   "register.key-invalid": (p, f) =>
     `${f.code(p.exchange)} refuses this key; nothing was written. Look at the key and its secret half, and hand both in again.`,
   "register.key-withdraws": (p, f) =>
     `This key may move money at ${f.code(p.exchange)} (${f.codes(p.rights)}), so it is not registered; nothing was written. Make one without these rights, and delete this one.`,
+  "register.label.destination": () => "Delivered to",
   "register.label.expires": () => "Ends",
   "register.label.fields": () => "Fields",
   "register.label.intake": () => "Handed in",
@@ -119,8 +138,12 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.lines-malformed": (p) =>
     `Line ${p.line} is not NAME=value. Names have letters, digits and _, and do not begin with a digit.`,
   "register.lines-twice": (p) => `${p.name} is there twice. Keep one of them.`,
+  "register.login-shape": (p, f) =>
+    `${f.code(p.name)} is not one line without blanks and line breaks around it${p.name === "username" ? ", or has a blank or a colon in it" : ""}; nothing was written. Hand it in again.`,
   "register.lost-in-crash": () =>
     "The bot stopped after it had opened the wrapping token and before the value was written; the value is lost with that process and nobody has read it. Nothing was written. Wrap it again, and ask again.",
+  "register.not-newest": (p, f) =>
+    `Version ${p.version} of ${f.code(p.path)} was written, and is not the newest any more or was deleted, so it was not delivered. Look at it, and register the value again.`,
   "register.other-key": (p, f) =>
     `The wrapped key is ${f.code(p.found)}, and ${f.code(p.expected)} was approved; nothing was written. Wrap the key that belongs to the public key.`,
   "register.owner-missing": () => "Write who is asked when it runs out.",
@@ -132,6 +155,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.stays": (p, f) =>
     `Version ${p.version} of ${f.code(p.path)} is written and in use. To go back: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
   "register.step.clean": () => "Remove the waiting copy",
+  "register.step.deliver": (p, f) => `Deliver to ${f.code(p.destination)}`,
   "register.step.describe": () => "Note owner, requester, approver and end",
   "register.step.open": () => "Open the wrapping token and look at the value",
   "register.step.write": (p, f) => `Write version ${p.version} of ${f.code(p.path)}`,
@@ -147,6 +171,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "The value does not wait in Vault any more; nothing was written. Hand it in again with the same command.",
   "register.value-missing": (p) => `Fill in ${p.name}, or a wrapping token.`,
   "register.value-shape": () => "That has blanks in it or is too short for a key. Paste it again.",
+  "register.value.destination": (p, f) => `${f.code(p.destination)}, written ${f.time(p.sinceMs)}`,
+  "register.value.destination-new": (p, f) => `${f.code(p.destination)}, which is new`,
   "register.value.expires": (p) => p.day,
   "register.value.expires-never": () => "no day is given",
   "register.value.fields": (p, f) => f.codes(p.names),

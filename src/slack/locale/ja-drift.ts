@@ -52,6 +52,9 @@ export const jaDrift: Section<"drift" | "repository-secrets"> = {
   "repository-secrets.old-mend": (p, f) =>
     `発行元で新しいものを作成し、 ${f.code(`gh secret set ${p.secret}`)} で更新してください。`,
   "repository-secrets.old-why": (p, f) => `上限は ${f.duration(p.maxAgeMs)} です。それまでに見た人は今も使えます。`,
+  "repository-secrets.register-button": (p) => `${p.path} を登録`,
+  "repository-secrets.register-mend": (p, f) =>
+    `発行元で新しく作り、 ${f.command(`/profinaut register ${p.path}`)} と入力してください。ここにも配布されます。`,
   "repository-secrets.rotate-button": (p) => `${p.role} をローテーション`,
   "repository-secrets.rotate-mend": (p, f) =>
     `ボタンを押すか ${f.code(`/profinaut rotate ${p.role}`)} と入力すると配布されます。別の人の承認が必要です。`,

@@ -72,7 +72,19 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "PEM 形式の秘密鍵として読めません。何も書き込んでいません。BEGIN PRIVATE KEY の行から END PRIVATE KEY の行まで、改行を残したまますべて渡してください。ラップトークンが確実です。",
   "private-key.public": () => "これは Binance に登録した公開鍵です。何も書き込んでいません。秘密鍵の方を渡してください。",
 
+  "register.delivered-in-part": (p, f) =>
+    [
+      `Vault には新しい値があります（ ${f.code(p.path)} のバージョン ${p.version}）。`,
+      p.delivered.length === 0 ? "" : `新しい値: ${f.codes(p.delivered)} 。`,
+      p.doubtful.length === 0 ? "" : `新旧不明（GitHub の応答なし）: ${f.codes(p.doubtful)} 。`,
+      p.rest.length === 0 ? "" : `以前のまま: ${f.codes(p.rest)} 。`,
+      "「再試行」で完了します。値を渡し直す必要はありません。",
+    ].join(""),
+  "register.destination-gone": (p, f) =>
+    `承認された配布先 ${f.code(p.destination)} が \`profinaut.yml\` にもうありません。そこには書き込んでいません。もう一度依頼してください。`,
   "register.done": (p, f) => `${f.code(p.path)} に新しい値が入りました（バージョン ${p.version}）。`,
+  "register.done-delivered": (p, f) =>
+    `${f.code(p.path)} に新しい値が入り（バージョン ${p.version}）、 ${f.codes(p.destinations)} に配布しました。`,
   "register.either": () => "ラップトークンか入力値のどちらか一方だけにしてください。",
   "register.expired-already": () => "この日付は過ぎています。値が切れる日を書くか、空にしてください。",
   "register.field.expires": () => "期限日",
@@ -87,6 +99,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.field.public-key": () => "公開鍵",
   "register.field.public-key-hint": () =>
     "-----BEGIN PGP PUBLIC KEY BLOCK----- から最後の行まで。承認者はこれでどの鍵かを確認します。",
+  "register.field.registry-token-hint": () =>
+    "レジストリで CI 専用に作ったトークン（個人のパスワードは不可）。ラップトークンがない場合だけ入力してください。",
   "register.field.token": () => "ラップトークン",
   "register.field.token-hint": () => "上のコマンドが wrapping_token として表示したもの。",
   "register.field.value": (p) => `${p.name}（値）`,
@@ -105,11 +119,14 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
     `ラップトークンを開いた後、30 秒間にわたって値の確認または書き込みができませんでした: ${p.because} 値はこの試行とともに失われ、誰にも読まれていません。何も書き込んでいません。もう一度ラップして依頼してください。`,
   "register.impact": (p, f) =>
     `以後 ${f.code(p.path)} を読むものは新しい値を受け取ります。前のバージョンは Vault に残り、戻せます。`,
+  "register.impact-delivered": () =>
+    "以後にキューへ入るワークフローは新しい値でログインします。配布の途中でキューに入ったものは新旧が混ざり、失敗することがあります。古い値はレジストリで失効させるまで使えます。",
   "register.impact-first": (p, f) => `止まるものはありません。${f.code(p.path)} は新規です。`,
   "register.key-invalid": (p, f) =>
     `${f.code(p.exchange)} がこのキーを拒否しました。何も書き込んでいません。キーと秘密側を確認し、もう一度渡してください。`,
   "register.key-withdraws": (p, f) =>
     `このキーは ${f.code(p.exchange)} で資金を動かせる（${f.codes(p.rights)}）ため登録しません。何も書き込んでいません。この権限がないキーを作り、このキーは削除してください。`,
+  "register.label.destination": () => "配布先",
   "register.label.expires": () => "期限",
   "register.label.fields": () => "項目",
   "register.label.intake": () => "受け渡し",
@@ -120,8 +137,12 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.lines-malformed": (p) =>
     `${p.line} 行目が NAME=value の形ではありません。名前は英数字と _ で、数字では始められません。`,
   "register.lines-twice": (p) => `${p.name} が二度あります。一つにしてください。`,
+  "register.login-shape": (p, f) =>
+    `${f.code(p.name)} は前後に空白や改行のない 1 行${p.name === "username" ? "で、空白とコロンを含まないもの" : ""}にしてください。何も書き込んでいません。もう一度渡してください。`,
   "register.lost-in-crash": () =>
     "ラップトークンを開いた後、書き込む前にボットが止まりました。値はその場で失われ、誰にも読まれていません。何も書き込んでいません。もう一度ラップして依頼してください。",
+  "register.not-newest": (p, f) =>
+    `${f.code(p.path)} のバージョン ${p.version} は書き込まれましたが、もう最新ではないか、削除されています。配布していません。確認し、もう一度登録してください。`,
   "register.other-key": (p, f) =>
     `ラップされた鍵は ${f.code(p.found)} ですが、承認されたのは ${f.code(p.expected)} です。何も書き込んでいません。公開鍵に対応する鍵をラップしてください。`,
   "register.owner-missing": () => "期限が近づいたときに連絡する相手を書いてください。",
@@ -133,6 +154,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.stays": (p, f) =>
     `${f.code(p.path)} のバージョン ${p.version} は書き込まれ、使われています。戻すには: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
   "register.step.clean": () => "待機中の写しを消す",
+  "register.step.deliver": (p, f) => `${f.code(p.destination)} に配布する`,
   "register.step.describe": () => "所有者・依頼者・承認者・期限を記録する",
   "register.step.open": () => "ラップトークンを開き、値を確かめる",
   "register.step.write": (p, f) => `${f.code(p.path)} のバージョン ${p.version} を書き込む`,
@@ -147,6 +169,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value-gone": () => "値はもう Vault で待っていません。何も書き込んでいません。同じコマンドでもう一度渡してください。",
   "register.value-missing": (p) => `${p.name} かラップトークンを入力してください。`,
   "register.value-shape": () => "空白を含むか、キーとしては短すぎます。貼り直してください。",
+  "register.value.destination": (p, f) => `${f.code(p.destination)}（${f.time(p.sinceMs)} 書き込み）`,
+  "register.value.destination-new": (p, f) => `${f.code(p.destination)}（新規）`,
   "register.value.expires": (p) => `${p.day} まで`,
   "register.value.expires-never": () => "指定なし",
   "register.value.fields": (p, f) => f.codes(p.names),

@@ -1,6 +1,6 @@
 import { request } from "undici";
 import { WebSocket } from "ws";
-import { SlackLog, type SlackLogEntry, type SlackMessage, SlackMessages } from "./wire.ts";
+import { SlackLog, type SlackLogEntry, type SlackMessage, SlackMessages, SlackState } from "./wire.ts";
 
 /** What a person does in Slack, and what there is to see. Users and channels are ids. */
 export interface LocalSlackControl {
@@ -22,6 +22,10 @@ export interface LocalSlackControl {
   openHome(user: string): Promise<void>;
   /** Oldest first, replies and private answers among them. */
   messages(channel?: string): Promise<readonly SlackMessage[]>;
+  /** What the bot and one person have between them, oldest first. */
+  directMessages(user: string): Promise<readonly SlackMessage[]>;
+  /** Every message of every channel and conversation. */
+  everyMessage(): Promise<readonly SlackMessage[]>;
   /** Every envelope, acknowledgement and Web API call. */
   log(): Promise<readonly SlackLogEntry[]>;
   /** The first message that fits, asked for every 50 ms. @throws Error when none has come by then (default 10 s) */
@@ -47,8 +51,15 @@ export function createLocalSlackControl(url: string, defaultChannel: string): Lo
   const messages = async (channel = defaultChannel): Promise<readonly SlackMessage[]> =>
     SlackMessages.parse(await get(`messages/${channel}`)).messages;
 
+  const channels = async () => SlackState.parse(await get("state")).channels;
+  const messagesOf = async (all: Awaited<ReturnType<typeof channels>>): Promise<readonly SlackMessage[]> =>
+    (await Promise.all(all.map(({ id }) => messages(id)))).flat();
+
   return {
     messages,
+    directMessages: async (user) =>
+      messagesOf((await channels()).filter(({ is_im, members }) => is_im && members.includes(user))),
+    everyMessage: async () => messagesOf(await channels()),
     log: async () => SlackLog.parse(await get("log")).log,
     command: (user, text, channel = defaultChannel) => post("command", { user, channel, command: "/profinaut", text }),
     click: ({ user, messageTs, actionId, value, blockId, channel = defaultChannel }) =>

@@ -47,6 +47,11 @@ export const SlackMessage = z.looseObject({
 });
 export type SlackMessage = z.infer<typeof SlackMessage>;
 
+/** `GET /_control/state`: every channel, conversations with one person among them. */
+export const SlackState = z.object({
+  channels: z.array(z.looseObject({ id: z.string(), is_im: z.boolean(), members: z.array(z.string()) })),
+});
+
 /** One line of the local Slack's inspector. */
 export const SlackLogEntry = z.looseObject({
   time: z.number(),

@@ -15,11 +15,10 @@ export interface Sink {
  */
 export async function sinksOf(world: World, pids: readonly number[] = []): Promise<readonly Sink[]> {
   const { slack } = world;
-  const [now, history, here, there, log, listed] = await Promise.all([
+  const [now, history, messages, log, listed] = await Promise.all([
     dumpOf(world.redis.url),
     appendOnlyFilesIn(world.redis.folder),
-    slack.messages(),
-    slack.messages(slack.ids.otherChannel),
+    slack.everyMessage(),
     slack.log(),
     Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""))),
   ]);
@@ -27,7 +26,7 @@ export async function sinksOf(world: World, pids: readonly number[] = []): Promi
     { name: "redis", text: now },
     { name: "redis-history", text: history },
     { name: "bot-log", text: world.botLog().join("\n") },
-    { name: "slack", text: JSON.stringify([here, there]) },
+    { name: "slack", text: JSON.stringify(messages) },
     { name: "slack-log", text: JSON.stringify(log) },
     { name: "process-arguments", text: listed.join("\n") },
   ];

@@ -50,17 +50,13 @@ const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
 /** The side that hears people: it alone can sign what they say. */
 export async function hear(parts: BotParts, transportTo: SlackTransport): Promise<SlackApp> {
   const { config, log, now, settings, registry, store, audit, once, viewState, view, jobs, directory, speakers } = parts;
-  const { record, authenticity, appRoles, entries, ledgers, verifier, waiting, wrapping } = parts;
+  const { record, authenticity, appRoles, entries, ledgers, verifier, waiting, wrapping, linkTo } = parts;
   const { locale } = config;
   const signer = createDecisionSigner(parts.signing);
   const load = async (requestId: string): Promise<Request> => {
     const request = await store.load(requestId);
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id: requestId }));
     return request;
-  };
-  const linkTo = async (requestId: string): Promise<string> => {
-    const place = (await viewState.read(requestId))?.place;
-    return place === null || place === undefined ? "" : view.linkTo(place);
   };
   const queryPorts: QueryPorts = {
     ...settings,

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { act } from "./act.ts";
 import { createAuthenticity } from "./app/authenticity.ts";
 import { createChanged } from "./app/changed.ts";
+import { createPrivateWords } from "./app/private-words.ts";
 import { createReconcile } from "./app/reconcile.ts";
 import { createRecord } from "./app/record.ts";
 import { createRegistry } from "./app/registry.ts";
@@ -35,9 +36,11 @@ import { createReports } from "./redis/reports.ts";
 import { createRequestStore } from "./redis/request-store.ts";
 import { createSlotMarks } from "./redis/slot-marks.ts";
 import { createSnoozes } from "./redis/snoozes.ts";
+import { createToldWords } from "./redis/told-words.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
 import { checkChannel } from "./slack/channel.ts";
+import { createDirectMessages } from "./slack/direct-messages.ts";
 import { createDirectory } from "./slack/directory.ts";
 import { identify } from "./slack/identity.ts";
 import { createLane } from "./slack/lane.ts";
@@ -86,6 +89,7 @@ interface Lifetime {
 
 const reconcileEveryMs = 30_000;
 const restoreCardsEveryMs = 5 * 60_000;
+const privateWordsEveryMs = 5_000;
 const vaultTimeoutMs = 10_000;
 /** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 const gitHubTimeoutMs = 10_000;
@@ -134,6 +138,7 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     parts.repeat(reconcileEveryMs, "reconcile", createReconcile({ store, viewState, jobs, record, changed, log, now }));
     const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
+    parts.repeat(privateWordsEveryMs, "private words", parts.words.tellAll);
     waitingFor.splice(0, 1, () => (redis.isReady() ? undefined : "redis"));
     const slackPort = slack?.port();
     log.info({ version, part, healthPort: health.port, slackPort: slackPort ?? null, weak: durability.weak }, "the bot is up");
@@ -181,10 +186,20 @@ async function assemble(config: Config, log: Log, time: Time, { closeLater, wait
 
   // Use cases
   const locks = createLocks({ redis, keys, now });
+  const linkTo = async (requestId: string): Promise<string> => {
+    const place = (await viewState.read(requestId))?.place;
+    return place === null || place === undefined ? "" : view.linkTo(place);
+  };
   const show = createShow({ store, view, viewState, locks });
-  const showing = createChanged({ show, log });
-  const { changed } = showing;
-  closeLater(() => within(3_000, showing.settled()));
+  const messages = createDirectMessages({ lane: rest, self, language, speakers, now });
+  const told = createToldWords({ redis, keys });
+  const words = createPrivateWords({ store, told, messages, directory, linkTo, locks, log, now });
+  const [showing, telling] = [createChanged({ show, log }), createChanged({ show: words.tell, log })];
+  const changed = (requestId: string): void => {
+    showing.changed(requestId);
+    telling.changed(requestId);
+  };
+  closeLater(() => within(3_000, Promise.all([showing.settled(), telling.settled()])));
   const { roles, exchanges, workflows, deliveries } = config;
   const settings: OperationSettings = { roles, exchanges, workflows, deliveries };
   return {
@@ -195,7 +210,23 @@ async function assemble(config: Config, log: Log, time: Time, { closeLater, wait
     closeLater,
     waitFor,
     ...{ redis, keys, jobs, durability, transport, session, cards, rest, self },
-    ...{ store, once, viewState, locks, signing, verifier, appRoles, directory, speakers, view, show, changed, settings },
+    ...{
+      store,
+      once,
+      viewState,
+      locks,
+      signing,
+      verifier,
+      appRoles,
+      directory,
+      speakers,
+      view,
+      show,
+      changed,
+      words,
+      linkTo,
+      settings,
+    },
     audit: createAuditLog({ redis, keys, trail }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
     heartbeat: createHeartbeat({ redis, keys }),
@@ -240,7 +271,7 @@ function startWorker(parts: BotParts, { credential, apiUrl }: NonNullable<Config
   waitFor(() => (worker.isRunning() ? undefined : "worker"));
 }
 
-async function within(ms: number, work: Promise<void>): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

@@ -36,6 +36,9 @@ export const Decision = z
   .readonly();
 export type Decision = z.infer<typeof Decision>;
 
+/** A decision as far as the rule needs it: whether it was signed, others look. */
+type Verdict = Pick<Decision, "verdict" | "by" | "atMs" | "digest">;
+
 /** What is being decided on, as far as the rule needs it. */
 export interface Matter {
   readonly requester: Actor;
@@ -74,7 +77,7 @@ export function mayDecide(by: Actor, requester: Actor, approverIds: ReadonlySet<
 export function evaluate(
   policy: ApprovalPolicy,
   matter: Matter,
-  decisions: readonly Decision[],
+  decisions: readonly Verdict[],
   approverIds: ReadonlySet<string>,
   nowMs: number,
 ): Evaluation {
@@ -101,6 +104,22 @@ export function evaluate(
   if (nowMs >= matter.expiresAtMs) return answer("expired", say("approval.expired", { atMs: matter.expiresAtMs }));
   if (missing > 0) return answer("pending", say("approval.pending", { missing, by: ids }));
   return answer("approved", say("approval.approved", { by: ids }));
+}
+
+/** Whether an approval by this person would count now, beside the decisions there are. */
+export function wouldCount(
+  by: Actor,
+  {
+    policy,
+    matter,
+    decisions,
+  }: { readonly policy: ApprovalPolicy; readonly matter: Matter; readonly decisions: readonly Verdict[] },
+  approverIds: ReadonlySet<string>,
+  nowMs: number,
+): boolean {
+  const press: Verdict = { verdict: "approve", by, atMs: nowMs, digest: matter.digest };
+  const counted = (all: readonly Verdict[]): number => evaluate(policy, matter, all, approverIds, nowMs).approvedBy.length;
+  return counted([...decisions, press]) > counted(decisions);
 }
 
 function objectionTo(

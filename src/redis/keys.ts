@@ -32,6 +32,7 @@ export interface Keys {
   /** List of the trail numbers of one request. */
   trailOf(id: string): string;
   shown(id: string): string;
+  told(id: string): string;
   lock(lock: string): string;
   fence(lock: string): string;
   once(key: string): string;
@@ -56,6 +57,7 @@ export function createKeys(tag = "profinaut"): Keys {
     request: (id) => key("request", id),
     trailOf: (id) => key("trail-of", id),
     shown: (id) => key("shown", id),
+    told: (id) => key("told", id),
     lock: (lock) => key("lock", lock),
     fence: (lock) => key("fence", lock),
     once: (name) => key("once", name),

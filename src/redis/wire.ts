@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AuditEntry, type TrailHead } from "../domain/audit.ts";
 import { canonicalJson, type Json } from "../domain/json.ts";
+import type { Told } from "../ports/told-words.ts";
 import type { Shown } from "../ports/view-state.ts";
 
 const Head = z.tuple([z.coerce.number().int().nonnegative(), z.string()]).transform(([seq, hash]): TrailHead => ({ seq, hash }));
@@ -35,6 +36,8 @@ export const StoredShown: z.ZodType<Shown> = z.object({
   seq: z.number(),
   toldState: z.string().nullable(),
 });
+
+export const StoredTold: z.ZodType<Told> = z.record(z.string(), z.enum(["begun", "settled"]));
 
 /** Text as it was stored, or `undefined` when it is no JSON or not of that shape. */
 export function parseText<T>(schema: z.ZodType<T>, text: string): T | undefined {

@@ -10,6 +10,8 @@ export const webMethods = {
   "conversations.info": "same",
   "conversations.history": "same",
   "conversations.replies": "same",
+  "conversations.open": "same",
+  "dnd.info": "same",
   "chat.getPermalink": "same",
   "chat.update": "same",
   "views.publish": "same",

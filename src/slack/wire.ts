@@ -47,6 +47,21 @@ export const ChannelInfo = z.object({
   }),
 });
 
+/** https://docs.slack.dev/reference/methods/conversations.open */
+export const OpenedConversation = z.object({ channel: z.object({ id }) });
+
+/**
+ * https://docs.slack.dev/reference/methods/dnd.info, times in seconds since 1970. Slack tells the snooze of nobody but the one who
+ * asks; should it tell, it counts.
+ */
+export const DndInfo = z.object({
+  dnd_enabled: flag,
+  next_dnd_start_ts: z.number().default(Number.POSITIVE_INFINITY),
+  next_dnd_end_ts: z.number().default(Number.NEGATIVE_INFINITY),
+  snooze_enabled: flag,
+  snooze_endtime: z.number().default(Number.NEGATIVE_INFINITY),
+});
+
 /** https://docs.slack.dev/reference/methods/chat.postMessage */
 export const Posted = z.object({ channel: id, ts });
 

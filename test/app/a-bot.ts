@@ -7,6 +7,7 @@ import { createForms } from "../../src/app/forms.ts";
 import { createHasten } from "../../src/app/hasten.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
+import { createPrivateWords, type PrivateWordsDeps } from "../../src/app/private-words.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
 import { createRegistry, type Registry } from "../../src/app/registry.ts";
@@ -33,6 +34,7 @@ import type { WrapInfo } from "../../src/ports/wrapping.ts";
 import { stowing } from "../support/a-safe.ts";
 import { painting, type Wall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, carol, noon } from "../support/builders.ts";
+import { createMemoryLetters } from "../support/memory-letters.ts";
 import { createMemory } from "../support/memory-store.ts";
 import { createMemoryView } from "../support/memory-view.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
@@ -64,6 +66,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const now = (): number => nowMs;
   const memory = createMemory({ now });
   const view = createMemoryView();
+  const letters = createMemoryLetters();
   const people = new Map<string, Actor>([alice, bob, carol].map((person) => [person.userId, person]));
   const logged: { readonly fields: Readonly<Record<string, unknown>>; readonly sentence: string }[] = [];
   const note = (fields: object, sentence: string): void => void logged.push({ fields: { ...fields }, sentence });
@@ -76,7 +79,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     },
     approvers: async ({ approvers }) => new Set("users" in approvers ? approvers.users : [bob.userId]),
   };
-  const { store, locks, jobs, audit, viewState, once } = memory;
+  const { store, locks, jobs, audit, viewState, told, once } = memory;
   const operations = [painting(wall), stowing()];
   const waiting = new Map<string, HandedIn>();
   const wrapped = new Map<string, WrapInfo>();
@@ -100,6 +103,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
     return request;
   };
+  const linkTo = async (id: string): Promise<string> => `link to ${id}`;
   const submitDeps = {
     registry,
     settings: ports,
@@ -112,7 +116,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       waitsAtMostMs: aPolicy(policy).expiresAfterMs,
       now,
     }),
-    linkTo: async (id: string) => `link to ${id}`,
+    linkTo,
     log,
     now,
     newId: () => `req_${String(ids++).padStart(12, "0")}`,
@@ -124,10 +128,16 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const decideOn = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
 
   const show = createShow({ store, view, viewState, locks, pause: async () => onPause() });
+  const wordsWith = (changes: Partial<PrivateWordsDeps> = {}) =>
+    createPrivateWords({ store, told, messages: letters, directory, linkTo, locks, log, now, ...changes });
 
   const bot = {
     memory,
     view,
+    /** What people were told in direct messages. */
+    letters,
+    words: wordsWith(),
+    wordsWith,
     people,
     directory,
     schedules,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Actor } from "../../src/domain/actor.ts";
-import { ApprovalPolicy, Decision, evaluate, type Matter, mayDecide } from "../../src/domain/approval.ts";
+import { ApprovalPolicy, Decision, evaluate, type Matter, mayDecide, wouldCount } from "../../src/domain/approval.ts";
 import { alice, anActor, aPolicy, bob, carol, hour, noon } from "../support/builders.ts";
 
 const matter: Matter = { requester: alice, digest: "d1", expiresAtMs: noon + hour };
@@ -152,5 +152,38 @@ describe("what is stored", () => {
     expect(Actor.parse(JSON.parse(JSON.stringify(alice)))).toEqual(alice);
     expect(ApprovalPolicy.parse(JSON.parse(JSON.stringify(policy)))).toEqual(policy);
     expect(Decision.parse(JSON.parse(JSON.stringify(decides(bob))))).toEqual(decides(bob));
+  });
+});
+
+describe("an approval that somebody could give", () => {
+  const asked = { policy: aPolicy({ required: 2 }), matter, decisions: [decides(bob)] };
+
+  it.each([
+    ["of an approver who has not decided", carol, true],
+    ["of the requester", alice, false],
+    ["of a second account of the requester", { ...carol, email: alice.email }, false],
+    ["of somebody who decided already", bob, false],
+    ["of a second account of somebody who decided", { ...carol, email: bob.email }, false],
+    ["of somebody who is no approver", anActor("U0DAVE"), false],
+  ])("%s counts: %j → %s", (_, by, counts) => {
+    expect(wouldCount(by, asked, approvers, noon)).toBe(counts);
+  });
+
+  it("counts exactly where pressing would bring the approval nearer", () => {
+    const anybody = fc.constantFrom(alice, bob, carol, { ...carol, userId: "U0TWIN" }, anActor("U0DAVE"));
+    const decisions = fc.array(fc.record({ by: anybody, verdict: fc.constant<"approve">("approve") }), { maxLength: 4 });
+    const ids = new Set([...approvers, "U0TWIN"]);
+
+    fc.assert(
+      fc.property(anybody, decisions, fc.integer({ min: -hour, max: 2 * hour }), (by, made, offMs) => {
+        const before = made.map((decision) => decides(decision.by));
+        const nowMs = noon + offMs;
+        const missing = (all: readonly Decision[]) => evaluate(aPolicy({ required: 9 }), matter, all, ids, nowMs).missing;
+
+        const isNearer = missing([...before, decides(by, { atMs: nowMs })]) < missing(before);
+
+        expect(wouldCount(by, { ...asked, decisions: before }, ids, nowMs)).toBe(isNearer);
+      }),
+    );
   });
 });

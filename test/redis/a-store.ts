@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { ToldWords } from "../../src/ports/told-words.ts";
 import { createAuditLog } from "../../src/redis/audit-log.ts";
 import { createRedis, type RedisConnection, type RedisOptions } from "../../src/redis/connection.ts";
 import { createDocuments } from "../../src/redis/documents.ts";
@@ -6,6 +7,7 @@ import { createKeys, type Keys } from "../../src/redis/keys.ts";
 import { createLocks } from "../../src/redis/locks.ts";
 import { createOnce } from "../../src/redis/once.ts";
 import { createRequestStore } from "../../src/redis/request-store.ts";
+import { createToldWords } from "../../src/redis/told-words.ts";
 import { createTrail } from "../../src/redis/trail.ts";
 import { createViewState } from "../../src/redis/view-state.ts";
 import type { Stores } from "../ports/request-store.ts";
@@ -17,6 +19,7 @@ export const someKeys = (): Keys => createKeys(`profinaut-test-${randomUUID().sl
 export interface Bot extends Stores {
   readonly redis: RedisConnection;
   readonly keys: Keys;
+  readonly told: ToldWords;
   /** Ids that lists left out. */
   readonly leftOut: readonly string[];
 }
@@ -38,6 +41,7 @@ export async function aBot(options: RedisOptions & { readonly keys?: Keys; reado
     locks: createLocks({ redis, keys, now: Date.now, ...(lockTtlMs && { ttlMs: lockTtlMs }) }),
     once: createOnce({ redis, keys }),
     viewState: createViewState({ redis, keys }),
+    told: createToldWords({ redis, keys }),
     plant: async (id, text) => {
       await redis.client.hset(keys.request(id), "record", text);
     },

@@ -228,14 +228,24 @@ describe("records are not believed when they were moved", () => {
     expect(bot.leftOut).toEqual(["req_1"]);
   });
 
-  test("T12 documents, checkpoints and what is shown survive garbage", async () => {
+  test("T12 documents, checkpoints, what is shown and what was told survive garbage", async () => {
     await bot.redis.client.hset(bot.keys.documents, "ledger/a", "{");
     await bot.redis.client.hset(bot.keys.checkpoints, "3", '{"seq":4}');
     await bot.redis.client.set(bot.keys.shown("req_1"), "[]");
+    await bot.redis.client.set(bot.keys.told("req_1"), '{"outcome/7":"perhaps"}');
 
     await expect(bot.documents.read("ledger/a")).rejects.toMatchObject({ name: "ConflictError" });
     await expect(bot.audit.checkpoints()).rejects.toMatchObject({ name: "ConflictError" });
     expect(await bot.viewState.read("req_1")).toBeUndefined();
+    expect(await bot.told.read("req_1")).toEqual({});
+  });
+
+  test("what was told is kept by request", async () => {
+    await bot.told.write("req_1", { "half/1/U0BOB": "begun", "outcome/7": "settled" });
+    await bot.told.write("req_2", {});
+
+    expect(await bot.told.read("req_1")).toEqual({ "half/1/U0BOB": "begun", "outcome/7": "settled" });
+    expect(await bot.told.read("req_3")).toEqual({});
   });
 });
 
@@ -289,9 +299,9 @@ describe("round trips", () => {
 });
 
 test("keys of one deployment share one hash tag", () => {
-  const { request, trailOf, shown, lock, fence, once, ...fixed } = someKeys();
+  const { request, trailOf, shown, told, lock, fence, once, ...fixed } = someKeys();
 
-  const all = [...Object.values(fixed), ...[request, trailOf, shown, lock, fence, once].map((key) => key("x"))];
+  const all = [...Object.values(fixed), ...[request, trailOf, shown, told, lock, fence, once].map((key) => key("x"))];
 
   expect(new Set(all.map((key) => /^\{[^}]+\}:/.exec(key)?.[0])).size).toBe(1);
   expect(new Set(all).size).toBe(all.length);

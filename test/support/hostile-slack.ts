@@ -45,6 +45,8 @@ export async function startHostileSlack() {
   const channels = new Map<string, SlackMessage[]>();
   const channelFlags = new Map<string, Answer>();
   const views: Readonly<Record<string, unknown>>[] = [];
+  /** Who does not want to be disturbed until when, as `dnd.info` says it. */
+  const dnd = new Map<string, Answer>();
   const privately: { readonly user: string; readonly channel: string; readonly text: string }[] = [];
   const responses: { readonly [name: string]: unknown }[] = [];
   const faults = new Map<string, Fault[]>();
@@ -63,6 +65,7 @@ export async function startHostileSlack() {
     messagesIn(channel).push(stored);
     return stored;
   };
+  const directWith = (user: string): string => `D${user}`;
   const fromBot = (args: Answer): Omit<SlackMessage, "ts"> => ({
     user: self.botUserId,
     bot_id: self.botId,
@@ -97,10 +100,24 @@ export async function startHostileSlack() {
       messages: messagesIn(text(channel)).filter((message) => message.ts === ts || message.thread_ts === ts),
       has_more: false,
     }),
+    "conversations.open": (args) => {
+      const user = text(args["users"]);
+      if (users.get(user)?.["deleted"] === true) return { ok: false, error: "user_disabled" };
+      return { ok: true, channel: { id: directWith(user) } };
+    },
+    "dnd.info": ({ user }) => ({
+      ok: true,
+      dnd_enabled: false,
+      next_dnd_start_ts: 1,
+      next_dnd_end_ts: 1,
+      ...dnd.get(text(user)),
+    }),
     "chat.getPermalink": ({ channel, message_ts }) => ({ ok: true, permalink: `https://slack.test/${channel}/${message_ts}` }),
     "chat.postMessage": (args) => {
-      const channel = text(args["channel"]);
-      if (channel.startsWith("U")) privately.push({ user: channel, channel: "direct", text: text(args["text"]) });
+      const to = text(args["channel"]);
+      const channel = to.startsWith("U") ? directWith(to) : to;
+      if (users.get(to)?.["deleted"] === true) return { ok: false, error: "channel_not_found" };
+      if (channel !== to) privately.push({ user: to, channel: "direct", text: text(args["text"]) });
       return { ok: true, channel, ts: write(channel, fromBot(args)).ts };
     },
     "chat.update": (args) => {
@@ -172,6 +189,7 @@ export async function startHostileSlack() {
     users,
     groups,
     channelFlags,
+    dnd,
     privately,
     views,
     responses,

@@ -19,6 +19,7 @@ import type { Once } from "../../src/ports/once.ts";
 import type { Report, Reports } from "../../src/ports/reports.ts";
 import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
 import type { SlotMarks } from "../../src/ports/slot-marks.ts";
+import type { Told, ToldWords } from "../../src/ports/told-words.ts";
 import type { Shown, ViewState } from "../../src/ports/view-state.ts";
 
 export interface Memory {
@@ -31,6 +32,7 @@ export interface Memory {
   };
   readonly once: Once;
   readonly viewState: ViewState;
+  readonly told: ToldWords;
   readonly reports: Reports;
   readonly slotMarks: SlotMarks;
   readonly jobs: Jobs & {
@@ -51,6 +53,7 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
   const held = new Map<string, AbortController>();
   const claims = new Map<string, number>();
   const views = new Map<string, Shown>();
+  const told = new Map<string, Told>();
   const reports = new Map<string, Report>();
   const marks = new Map<string, string>();
   const checkpoints = new Map<number, TrailCheckpoint>();
@@ -162,6 +165,10 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
       write: async (requestId, shown) => {
         views.set(requestId, shown);
       },
+    },
+    told: {
+      read: async (requestId) => told.get(requestId) ?? {},
+      write: async (requestId, words) => void told.set(requestId, words),
     },
     slotMarks: {
       read: async (schedule) => {

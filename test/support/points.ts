@@ -87,6 +87,7 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
       const subject = subjectOfRequest.get(request ?? "");
       if (method === "chat.update") return effect("edit the card", subject);
       if (method !== "chat.postMessage") return undefined;
+      if (fields.get("blocks")?.includes('"word:')) return effect("tell the outcome", subject);
       return effect(fields.has("thread_ts") ? "write in the thread" : "post the card", subject);
     },
     slackAnswered: (call, { body }) => {

@@ -22,6 +22,7 @@ import { enRequests } from "./en-requests.ts";
 import { enSchedules } from "./en-schedules.ts";
 import { enSystems } from "./en-systems.ts";
 import { enValues } from "./en-values.ts";
+import { enWords } from "./en-words.ts";
 import { enWorkflow } from "./en-workflow.ts";
 import type { Locale } from "./locale.ts";
 
@@ -52,4 +53,5 @@ export const en: Locale = {
   ...enSchedules,
   ...enAuditDiff,
   ...enDigest,
+  ...enWords,
 };

@@ -22,6 +22,7 @@ import { jaRequests } from "./ja-requests.ts";
 import { jaSchedules } from "./ja-schedules.ts";
 import { jaSystems } from "./ja-systems.ts";
 import { jaValues } from "./ja-values.ts";
+import { jaWords } from "./ja-words.ts";
 import { jaWorkflow } from "./ja-workflow.ts";
 import type { Locale } from "./locale.ts";
 
@@ -52,4 +53,5 @@ export const ja: Locale = {
   ...jaSchedules,
   ...jaAuditDiff,
   ...jaDigest,
+  ...jaWords,
 };

@@ -1,0 +1,215 @@
+import type { Actor } from "../domain/actor.ts";
+import { wouldCount } from "../domain/approval.ts";
+import { AppError, NotAllowedError } from "../domain/errors.ts";
+import { type Nudge, type NudgeMoment, nudgeDue } from "../domain/nudge.ts";
+import { outcomeOf } from "../domain/outcome.ts";
+import { approvalsMissing, type Request } from "../domain/request.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+import { matterOf } from "../domain/transition.ts";
+import type { DirectMessages } from "../ports/direct-messages.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Locks } from "../ports/locks.ts";
+import type { Log } from "../ports/log.ts";
+import type { RequestStore } from "../ports/request-store.ts";
+import type { Told, ToldWords } from "../ports/told-words.ts";
+import { described } from "./explain.ts";
+import type { Loaded } from "./work.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "word.about": { what: Sentence; command: string; id: string; link: string };
+    "word.half": { title: Sentence; by: string; reason: string; missing: number; leftMs: number; expiresAtMs: number };
+    "word.last": { title: Sentence; by: string; reason: string; missing: number; leftMs: number; expiresAtMs: number };
+  }
+}
+
+export interface PrivateWordsDeps {
+  readonly store: Pick<RequestStore, "load" | "loadWithTrail" | "openIds" | "recent">;
+  readonly told: ToldWords;
+  readonly messages: DirectMessages;
+  readonly directory: Directory;
+  /** Where its card is; empty when it has none. */
+  readonly linkTo: (requestId: string) => Promise<string>;
+  readonly locks: Locks;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** What is said to whom; `never`: there is no reason to say it to them, `later`: not now. */
+type Speech = { readonly to: Actor; readonly what: Sentence } | "never" | "later";
+
+interface Word {
+  /** What it is about and whom it is for: said once. */
+  readonly mark: string;
+  /** It cannot have been said before. */
+  readonly sinceMs: number;
+  readonly speech: () => Promise<Speech>;
+}
+
+/** How many of the newest requests are looked at for an outcome that their requester has not heard. */
+const recentlyEnded = 50;
+/** An outcome that could not be told for so long is no news any more. */
+const staleAfterMs = 24 * 3_600_000;
+const minuteMs = 60_000;
+/** Clocks differ a little between the chat and us. */
+const clocksDifferMs = 5 * minuteMs;
+
+/**
+ * Tells people privately what concerns them: whoever may still approve a request, at half time and before it expires; whoever
+ * asked for it, how it ended. Level-triggered: it compares the record and the time with what was said, so it may run at any
+ * time, in any number of processes. Each word is noted before it is sent and after; one that was begun is looked for before it is
+ * sent again. Neither keeps anything else waiting, nor throws.
+ */
+export function createPrivateWords({ store, told, messages, directory, linkTo, locks, log, now }: PrivateWordsDeps) {
+  const tell = async (requestId: string): Promise<void> => {
+    try {
+      if ((await unsaid(requestId, await told.read(requestId))).length > 0) await tellInTurn(requestId);
+    } catch (error) {
+      log.warn({ requestId, ...described(error) }, "private words could not be said; they will be tried again");
+    }
+  };
+
+  /** One process at a time; whoever holds the lock says it. */
+  async function tellInTurn(requestId: string): Promise<void> {
+    const held = await locks.acquire(`told/${requestId}`);
+    if (held === undefined) return;
+    try {
+      let noted = await told.read(requestId);
+      const note = async (mark: string, how: Told[string]): Promise<void> => {
+        noted = { ...noted, [mark]: how };
+        await told.write(requestId, noted);
+      };
+      for (const word of await unsaid(requestId, noted)) {
+        held.lost.throwIfAborted();
+        try {
+          await sayOnce(requestId, word, { isBegun: noted[word.mark] === "begun", note: (how) => note(word.mark, how) });
+        } catch (error) {
+          log.warn(
+            { requestId, word: word.mark, ...described(error) },
+            "a private word could not be said; it will be tried again",
+          );
+        }
+      }
+    } finally {
+      await held.release().catch(() => undefined);
+    }
+  }
+
+  async function sayOnce(
+    requestId: string,
+    { mark, sinceMs, speech }: Word,
+    { isBegun, note }: { readonly isBegun: boolean; readonly note: (how: Told[string]) => Promise<void> },
+  ): Promise<void> {
+    const spoken = await speech();
+    if (spoken === "later") return;
+    if (spoken !== "never") {
+      const { to, what } = spoken;
+      const name = `${requestId}/${mark}`;
+      if (!isBegun) await note("begun");
+      const wasSent = isBegun && (await messages.wasSent(to, name, sinceMs - clocksDifferMs));
+      if (!wasSent && !(await messages.send(to, name, what)))
+        log.warn({ requestId, word: mark }, "a private word cannot be said: this person cannot be written to");
+    }
+    await note("settled");
+  }
+
+  async function unsaid(requestId: string, said: Told): Promise<readonly Word[]> {
+    const loaded = await store.loadWithTrail(requestId);
+    if (loaded === undefined) return [];
+    return [...(await nudges(loaded.request)), ...outcomes(loaded)].filter(({ mark }) => said[mark] !== "settled");
+  }
+
+  async function nudges(request: Request): Promise<readonly Word[]> {
+    const nudge = nudgeDue(request, now());
+    if (nudge === undefined) return [];
+    const { moment, atMs, plan } = nudge;
+    const approverIds = await directory.approvers(plan.policy);
+    const past = new Set([request.requester, ...request.decisions.map(({ by }) => by)].map(({ userId }) => userId));
+    return [...approverIds]
+      .filter((userId) => !past.has(userId))
+      .map((userId) => ({
+        // A plan that replaced another one has a life of its own.
+        mark: `${moment}/${plan.expiresAtMs}/${userId}`,
+        sinceMs: atMs,
+        speech: () => nudged(request.id, userId, { moment, approverIds }),
+      }));
+  }
+
+  /** Looks once more: while others were told, somebody may have decided. */
+  async function nudged(
+    requestId: string,
+    userId: string,
+    { moment, approverIds }: { readonly moment: NudgeMoment; readonly approverIds: ReadonlySet<string> },
+  ): Promise<Speech> {
+    const request = await store.load(requestId);
+    const nudge = request === undefined ? undefined : nudgeDue(request, now());
+    if (request === undefined || nudge?.moment !== moment) return "later";
+    const to = await reader(userId);
+    const { plan } = nudge;
+    const asked = { policy: plan.policy, matter: matterOf(request, plan), decisions: request.decisions };
+    if (to === undefined || !wouldCount(to, asked, approverIds, now())) return "never";
+    if (await isQuiet(userId)) return "later";
+    return { to, what: await about(request, nudgeSentence(request, nudge)) };
+  }
+
+  function nudgeSentence(request: Request, { moment, plan }: Nudge): Sentence {
+    const { title, expiresAtMs } = plan;
+    const { requester, reason } = request;
+    return say(moment === "half" ? "word.half" : "word.last", {
+      ...{ title, reason, expiresAtMs },
+      by: requester.userId,
+      missing: approvalsMissing(request),
+      leftMs: Math.ceil((expiresAtMs - now()) / minuteMs) * minuteMs,
+    });
+  }
+
+  const outcomes = (loaded: Loaded): readonly Word[] => {
+    const { request } = loaded;
+    const outcome = outcomeOf(loaded);
+    if (outcome === undefined || now() >= outcome.entry.atMs + staleAfterMs) return [];
+    const { entry, sentence } = outcome;
+    const speech = async (): Promise<Speech> => ({ to: request.requester, what: await about(request, sentence) });
+    return [{ mark: `outcome/${entry.seq}`, sinceMs: entry.atMs, speech }];
+  };
+
+  async function about({ id, command }: Request, what: Sentence): Promise<Sentence> {
+    // A link is a convenience; without it the id is enough.
+    const link = await linkTo(id).catch((error: unknown) => {
+      if (error instanceof AppError) return "";
+      throw error;
+    });
+    return say("word.about", { what, command, id, link });
+  }
+
+  /** `undefined`: nobody who may use the bot. */
+  async function reader(userId: string): Promise<Actor | undefined> {
+    try {
+      return await directory.actor(userId);
+    } catch (error) {
+      if (error instanceof NotAllowedError) return undefined;
+      throw error;
+    }
+  }
+
+  /** When it cannot be known, no: the chat itself holds back what would disturb, and a request that nobody sees expires. */
+  async function isQuiet(userId: string): Promise<boolean> {
+    try {
+      return await messages.isQuiet(userId);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      log.warn({ code: error.code }, "it cannot be known who wants not to be disturbed");
+      return false;
+    }
+  }
+
+  return {
+    tell,
+    /** Looks at every request that somebody may have to be told about. */
+    tellAll: async (): Promise<void> => {
+      const ended = (await store.recent(recentlyEnded)).filter(
+        ({ finishedAtMs }) => finishedAtMs !== null && now() < finishedAtMs + staleAfterMs,
+      );
+      for (const id of new Set([...(await store.openIds()), ...ended.map(({ id }) => id)])) await tell(id);
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** How far each private word about one request is, by what it is about and whom it is for. */
+export interface Told {
+  /** `begun`: it may have been sent, or not. `settled`: it was, or never will be. */
+  readonly [mark: string]: "begun" | "settled";
+}
+
+/** Remembers what was said to whom, by request. Throws `UpstreamError` (service "redis"). */
+export interface ToldWords {
+  /** Empty where nothing was said. */
+  read(requestId: string): Promise<Told>;
+  write(requestId: string, told: Told): Promise<void>;
+}

@@ -21,10 +21,11 @@ export async function putLikeGh(
   name: string,
   value: string,
   more: object = {},
+  token = TOKEN,
 ): Promise<Response> {
   await sodium.ready;
-  const { key_id, key } = Key.parse(await (await ask(double, "GET", `${place}/public-key`)).json());
+  const { key_id, key } = Key.parse(await (await ask(double, "GET", `${place}/public-key`, undefined, token)).json());
   const sealed = sodium.crypto_box_seal(value, sodium.from_base64(key, sodium.base64_variants.ORIGINAL));
   const encrypted_value = sodium.to_base64(sealed, sodium.base64_variants.ORIGINAL);
-  return ask(double, "PUT", `${place}/${name}`, { encrypted_value, key_id, ...more });
+  return ask(double, "PUT", `${place}/${name}`, { encrypted_value, key_id, ...more }, token);
 }

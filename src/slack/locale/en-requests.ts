@@ -152,7 +152,7 @@ export const enRequests: Section<
   "rotate.flag-unknown": (p, f) => `${f.code(`--${p.flag}`)} is not known; nothing was done. The only flag is \`--leaked\`.`,
   "rotate.impact": (p, f) =>
     `Nothing at once. The old SecretIDs of ${f.code(p.role)} die ${f.duration(p.overlapMs)} after the new one is delivered; copies outside of the destinations stop working then.`,
-  "rotate.impact-first": (p, f) => `Nothing: ${f.code(p.role)} has no SecretID yet.`,
+  "rotate.impact-first": (p, f) => `Nothing: ${f.code(p.role)} has no live SecretID.`,
   "rotate.impact-leaked": (p, f) =>
     `The old SecretIDs of ${f.code(p.role)} die as soon as the new one is delivered. Running workflows that read the old one before will fail to log in.`,
   "rotate.label.destinations": () => "Delivered to",
@@ -196,7 +196,7 @@ export const enRequests: Section<
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p, f) =>
     p.total === 0
-      ? "none, it is the first"
+      ? "none, as none is live"
       : `${f.count(p.total, "live SecretID", "live SecretIDs")}, ${p.byHand} of them made by hand`,
 
   "run.failed-clean": (p) => `${p.because} Everything was taken back: what worked before still works.`,

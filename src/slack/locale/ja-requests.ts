@@ -152,7 +152,7 @@ export const jaRequests: Section<
     `${f.code(`--${p.flag}`)} は使えません。何も実行していません。使えるフラグは \`--leaked\` だけです。`,
   "rotate.impact": (p, f) =>
     `すぐに使えなくなるものはありません。 ${f.code(p.role)} の古い SecretID は、新しいものを配布してから${f.duration(p.overlapMs)}後に無効になり、配布先以外にあるコピーは使えなくなります。`,
-  "rotate.impact-first": (p, f) => `ありません。 ${f.code(p.role)} にはまだ SecretID がありません。`,
+  "rotate.impact-first": (p, f) => `ありません。 ${f.code(p.role)} には有効な SecretID がありません。`,
   "rotate.impact-leaked": (p, f) =>
     `${f.code(p.role)} の古い SecretID は、新しいものを配布した直後に無効になります。古い値を読み込み済みの実行中ワークフローはログインに失敗します。`,
   "rotate.label.destinations": () => "配布先",
@@ -195,7 +195,7 @@ export const jaRequests: Section<
   "rotate.value.lives": (p, f) => f.duration(p.ttlMs),
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p) =>
-    p.total === 0 ? "なし（初回）" : `有効な SecretID ${p.total} 件（うち手作業で発行 ${p.byHand} 件）`,
+    p.total === 0 ? "なし（有効な SecretID はありません）" : `有効な SecretID ${p.total} 件（うち手作業で発行 ${p.byHand} 件）`,
 
   "run.failed-clean": (p) => `${p.because} すべて元に戻しました。これまで動いていたものは引き続き動きます。`,
   "run.gave-up": (p) => `${p.attempts} 回試行しましたが、完了できませんでした。最後の結果: ${p.last}`,

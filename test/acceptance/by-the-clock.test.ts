@@ -47,6 +47,17 @@ const told = (fits: RegExp, times = 1) =>
     },
     { timeout: 15_000, interval: 50 },
   );
+/** What the bot has told this person about a request in a direct message. */
+const letter = (user: string, id: string) =>
+  vi.waitFor(
+    async () => {
+      const [words, ...more] = (await world.slack.directMessages(user)).map(wordsOf).filter((each) => each.includes(id));
+      expect(more).toEqual([]);
+      if (words === undefined) throw new Error(`${user} was told nothing of ${id}`);
+      return words;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
 /** The one request of the Monday so many weeks after the first, and its card. */
 async function onMonday(weeks: number) {
   const before = await asked();
@@ -64,6 +75,11 @@ describe("every Monday at nine in Tokyo", { timeout: 120_000 }, () => {
     const { id, card } = await onMonday(0);
     expect(wordsOf(card)).toMatch(/🗓 schedule of `profinaut-db` asked at .* 09:00 .*: `rotate profinaut-db`/);
     expect(wordsOf(card)).toContain("1 of <@U0APPROVER> and <@U0APPROVER2>");
+    clock.passTo(firstMonday + day / 2 + hour);
+    for (const who of ["approver", "approver2"] as const)
+      expect(await letter(world.slack.ids.users[who], id)).toMatch(
+        /still waits for approval, and you may decide\. 🗓 schedule of/,
+      );
     clock.passTo(firstMonday + day + hour);
 
     await cardThat(world.slack, id, (words) => words.includes("Expired at"));

@@ -9,7 +9,7 @@ import { type DyingBotWorld, personOfSubject, type Subjects } from "./dying-bot.
 import { brokenStory } from "./invariants.ts";
 import { eventually, type Onlookers, type Wish } from "./onlookers.ts";
 import { personOf } from "./person.ts";
-import { brokenRotation } from "./rotation-by-people.ts";
+import { brokenRotation, notToldOnce } from "./rotation-by-people.ts";
 
 /** A world that dies, and the people in it. */
 export interface Stage {
@@ -45,6 +45,7 @@ async function common(stage: Stage, { id }: Request, subject: string): Promise<r
   const accepted = told.filter((words) => words.startsWith("Accepted") && words.includes(id)).length;
   return [
     ...(accepted <= 1 ? [] : [`${accepted} times accepted`]),
+    ...(await notToldOnce(stage.dying.world, requests)),
     ...brokenStory({
       requests,
       trail: await people.trail(),

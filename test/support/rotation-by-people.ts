@@ -27,7 +27,8 @@ export const brokenRotation = (
 ): Promise<readonly string[]> =>
   eventually(async () => {
     const name = role.toUpperCase().replaceAll("-", "_");
-    return brokenInvariants({
+    const requests = await people.requestsOf(role);
+    const broken = await brokenInvariants({
       api: world.vault.api,
       role,
       before,
@@ -37,7 +38,7 @@ export const brokenRotation = (
           (secret) => secret.name === `${name}_VAULT_SECRET_ID` || (secret.environment !== undefined && role === "profinaut-db"),
         )
         .map(({ environment, name: secret, value }) => ({ where: `${environment ?? ""}/${secret}`, value })),
-      requests: await people.requestsOf(role),
+      requests,
       ledger: await createLedgers(people.stores).read(role),
       trail: await people.trail(),
       cards: await people.cards(),
@@ -46,4 +47,18 @@ export const brokenRotation = (
       // Nothing to look for, nothing to read: a dump of everything is large.
       sinks: secrets.size === 0 ? [] : await sinksOf(world),
     });
+    return [...broken, ...(await notToldOnce(world, requests))];
   });
+
+/** Requests whose requester did not hear exactly once, privately, how they ended. */
+export async function notToldOnce({ slack }: World, requests: readonly Request[]): Promise<readonly string[]> {
+  const broken: string[] = [];
+  for (const { id, state, plan, requester } of requests) {
+    if (plan === null || !["succeeded", "failed", "denied", "expired"].includes(state)) continue;
+    const told = (await slack.directMessages(requester.userId)).filter(({ blocks = [] }) =>
+      String(blocks[0]?.["block_id"]).startsWith(`word:${id}/outcome/`),
+    ).length;
+    if (told !== 1) broken.push(`whoever asked for ${id} was told ${told} times how it ended`);
+  }
+  return broken;
+}

@@ -353,6 +353,15 @@ describe("private words when something fails", () => {
     });
   });
 
+  it("are said once by any number of processes at the same time", async () => {
+    const bot = aBot(aWall());
+    const id = await waiting(bot, hour / 2);
+
+    await Promise.all(Array.from({ length: 5 }, () => bot.wordsWith().tell(id)));
+
+    expect(bot.letters.brief()).toEqual([to(bob, "word.half"), to(carol, "word.half")]);
+  });
+
   it("are left to whoever is saying them", async () => {
     const bot = aBot(aWall());
     const id = await waiting(bot, hour / 2);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { Ajv, type AnySchema } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -101,6 +101,9 @@ const asks: readonly Ask[] = [
   { id: "git/get-commit", path: `${GIT}/commits/${HEAD}`, status: 200 },
   { id: "git/get-commit", path: `${GIT}/commits/${NOTHING}`, status: 404 },
   { id: "git/get-tree", path: `${GIT}/trees/main`, status: 200 },
+  { id: "git/get-tree", path: `${GIT}/trees/main?recursive=1`, status: 200 },
+  { id: "git/get-tree", path: `${GIT}/trees/${NOTHING}`, status: 404 },
+  { id: "git/get-tree", path: "/repos/acme/platform/git/trees/main", status: 409 },
   { id: "git/create-tree", path: `${GIT}/trees`, body: { base_tree: HEAD, tree: [aFile("a", "1")] }, status: 201 },
   { id: "git/create-tree", path: `${GIT}/trees`, body: { base_tree: NOTHING, tree: [] }, status: 422 },
   { id: "git/create-commit", path: `${GIT}/commits`, body: { message: "m", tree: HEAD, parents: [HEAD] }, status: 201 },
@@ -117,6 +120,8 @@ const asks: readonly Ask[] = [
   { id: "git/delete-ref", path: `${GIT}/refs/heads/a/b`, status: 204 },
   { id: "repos/get", path: "/repos/acme/profinaut", status: 200 },
   { id: "repos/get", path: "/repos/acme/nowhere", status: 404 },
+  { id: "repos/get-all-environments", path: "/repos/acme/platform/environments?per_page=100", status: 200 },
+  { id: "repos/get-all-environments", path: "/repos/acme/profinaut/environments", status: 200 },
   { id: "repos/get-environment", path: "/repos/acme/platform/environments/production%2Feu%201", status: 200 },
   { id: "rate-limit/get", path: "/rate_limit", status: 200 },
   { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 201, token: aJwt() },
@@ -147,6 +152,17 @@ describe(`the double answers as ${excerpt.source} describes`, () => {
   test("every operation of the excerpt was asked for", () => {
     expect(excerpt.operations.length).toBeGreaterThan(15);
     expect(new Set(asks.map(({ id }) => id))).toEqual(new Set(excerpt.operations.map(({ id }) => id)));
+  });
+
+  test("every operation that the product names whole is in the excerpt", async () => {
+    const folder = new URL("../../src/github/", import.meta.url);
+    const texts = await Promise.all((await readdir(folder)).map((file) => readFile(new URL(file, folder), "utf8")));
+    const named = texts.flatMap((text) => [...text.matchAll(/"([A-Z]+ \/[^" ]*)"/g)].map(([, route = ""]) => route));
+    const known = excerpt.operations.map(({ method, path }) => `${method} ${path}`);
+
+    expect(named.length).toBeGreaterThan(10);
+    // Some name the path below a repository alone.
+    expect(named.filter((route) => !known.some((one) => one === route || one === belowRepository(route)))).toEqual([]);
   });
 
   test.each(asks.map((one, index) => ({ ...one, index })))("$id: $status", ({ id, status, index }) => {
@@ -191,6 +207,8 @@ function send(double: GitHubDouble, { id, path, more, body, token }: Ask): Promi
   const slash = path.lastIndexOf("/");
   return putLikeGh(double, path.slice(0, slash), path.slice(slash + 1), "value", more);
 }
+
+const belowRepository = (route: string): string => route.replace(" ", " /repos/{owner}/{repo}");
 
 /** Top-level members that GitHub does not describe. */
 function strangersIn(body: unknown, schema: AnySchema): string[] {

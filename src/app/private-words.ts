@@ -61,12 +61,18 @@ const clocksDifferMs = 5 * minuteMs;
  * sent again. Neither keeps anything else waiting, nor throws.
  */
 export function createPrivateWords({ store, told, messages, directory, linkTo, locks, log, now }: PrivateWordsDeps) {
-  const tell = async (requestId: string): Promise<void> => {
+  /** Revisions of the newest ended requests about which nothing is left to say: this process need not look at them again. */
+  let finished: ReadonlyMap<string, number> = new Map();
+
+  /** @returns whether there was nothing to say */
+  const hadNothingToSay = async (requestId: string): Promise<boolean> => {
     try {
-      if ((await unsaid(requestId, await told.read(requestId))).length > 0) await tellInTurn(requestId);
+      if ((await unsaid(requestId, await told.read(requestId))).length === 0) return true;
+      await tellInTurn(requestId);
     } catch (error) {
       log.warn({ requestId, ...described(error) }, "private words could not be said; they will be tried again");
     }
+    return false;
   };
 
   /** One process at a time; whoever holds the lock says it. */
@@ -203,13 +209,18 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
   }
 
   return {
-    tell,
+    tell: async (requestId: string): Promise<void> => void (await hadNothingToSay(requestId)),
     /** Looks at every request that somebody may have to be told about. */
     tellAll: async (): Promise<void> => {
       const ended = (await store.recent(recentlyEnded)).filter(
         ({ finishedAtMs }) => finishedAtMs !== null && now() < finishedAtMs + staleAfterMs,
       );
-      for (const id of new Set([...(await store.openIds()), ...ended.map(({ id }) => id)])) await tell(id);
+      const nowFinished = new Map<string, number>();
+      for (const { id, revision } of ended)
+        if (finished.get(id) === revision || (await hadNothingToSay(id))) nowFinished.set(id, revision);
+      finished = nowFinished;
+      const looked = new Set(ended.map(({ id }) => id));
+      for (const id of await store.openIds()) if (!looked.has(id)) await hadNothingToSay(id);
     },
   };
 }

@@ -431,6 +431,20 @@ describe("a look at every request", () => {
     expect(read.mock.calls.map(([id]) => id)).not.toContain(old.id);
   });
 
+  it("does not look again at what ended when nothing is left to say", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    await bot.deny(id);
+    await bot.words.tellAll();
+    await bot.words.tellAll();
+    const read = vi.spyOn(bot.memory.told, "read");
+
+    await bot.words.tellAll();
+
+    expect(bot.letters.brief()).toEqual([to(alice, "outcome.denied")]);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   it("finds also one that stopped and waits for a person", async () => {
     const wall = aWall();
     wall.on.set("paint", () => Promise.reject(new TypeError("odd")));

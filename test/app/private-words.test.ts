@@ -431,6 +431,22 @@ describe("a look at every request", () => {
     expect(read.mock.calls.map(([id]) => id)).not.toContain(old.id);
   });
 
+  it("looks once at what is done and has something left to do later", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.approved();
+    await bot.work(id);
+    expect(await bot.memory.store.openIds()).toEqual([id]);
+    const read = vi.spyOn(bot.memory.told, "read");
+
+    await bot.words.tellAll();
+    await bot.words.tellAll();
+    await bot.words.tellAll();
+
+    expect(bot.letters.brief()).toEqual([to(alice, "outcome.succeeded")]);
+    // To see whether, in turn, and that it was said.
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
   it("does not look again at what ended when nothing is left to say", async () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();

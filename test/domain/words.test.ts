@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NoWords, oneWord, requestIdPattern } from "../../src/domain/arguments.ts";
 import { type Destination, destinationName } from "../../src/domain/destination.ts";
-import { ConflictError, InputError, UpstreamError } from "../../src/domain/errors.ts";
+import { ConflictError, InputError, isRefusal, UpstreamError } from "../../src/domain/errors.ts";
 import { canonicalJson, digestOf } from "../../src/domain/json.ts";
 import { nearestOf } from "../../src/domain/nearest.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -74,6 +74,20 @@ describe("errors", () => {
     expect(error).toMatchObject({ service: "vault", effect: "unknown", retryable: true, status: 503, cause });
     expect(JSON.stringify(error)).not.toContain("CANARY");
     expect(error).not.toBeInstanceOf(ConflictError);
+  });
+});
+
+describe("a refusal", () => {
+  const ofGitHub = (effect: "none" | "unknown") =>
+    new UpstreamError("github.busy", say("vault.busy", {}), { service: "github", effect, retryable: false });
+
+  it.each([
+    ["somebody said no", new ConflictError("command.input", say("command.malformed", {})), true],
+    ["an upstream system said that nothing changed", ofGitHub("none"), true],
+    ["an upstream system may have done it", ofGitHub("unknown"), false],
+    ["something else went wrong", new Error("odd"), false],
+  ])("is told when %s", (_, error, isOne) => {
+    expect(isRefusal(error)).toBe(isOne);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import { ConflictError, isRefusal } from "../../domain/errors.ts";
 import type { OperationPorts, Waits } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { RunDispatch, SeenRun } from "../../ports/workflow-runs.ts";
@@ -71,10 +71,6 @@ async function dispatchNow(wanted: WantedRun, { ports, signal, now, note }: Disp
   await note({ begunAtMs: begunAtMs ?? now(), after, acceptedAtMs: now() });
   return { againAtMs: now() + lookEveryMs };
 }
-
-/** GitHub said no, so there certainly is no run. */
-const isRefusal = (error: unknown): boolean =>
-  error instanceof AppError && !(error instanceof UpstreamError && error.effect === "unknown");
 
 /** The rule: the one with our mark; without a mark, the only one there is, once ours must be among those that are there. */
 export function whichIsOurs(

@@ -37,6 +37,10 @@ const RolesFile = z.strictObject({
   audit: z.strictObject({
     device: name,
     path: z.string().regex(/^(stdout|\/[^\0\n]+)$/, "write the absolute path of a file that Vault may write, or stdout"),
+    mode: z
+      .string()
+      .regex(/^0[0-7]{3}$/, 'write the rights of the file in quotes: "0600" or "0640"')
+      .default("0600"),
   }),
   exchanges: z.array(name),
   policies: z.array(name),

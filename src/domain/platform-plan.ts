@@ -40,6 +40,9 @@ const fixed: { readonly [kind in Kind]: readonly string[] } = {
   "signing-keys": [],
 };
 
+/** Of these, what nobody would make something anew for. */
+const setOnce: { readonly [kind in Kind]?: readonly string[] } = { "audit-device": ["mode"] };
+
 /** The difference between what is declared and what is there. */
 export function planOf(declared: readonly Thing[], running: Running): Plan {
   const known = new Set(declared.map(idOf));
@@ -59,6 +62,7 @@ export const conflicts = ({ things }: Plan): readonly Planned[] => things.filter
 function planned(thing: Thing, there: Settings | undefined): Planned {
   if (there === undefined) return { thing, action: "create", differences: [] };
   const differences = Object.entries(thing.settings).flatMap(([setting, to]): readonly Difference[] => {
+    if (setOnce[thing.kind]?.includes(setting)) return [];
     const from = there[setting];
     return from !== undefined && isSame(from, to) ? [] : [{ setting, from, to }];
   });

@@ -50,6 +50,12 @@ describe("the difference between what is declared and what runs", () => {
     expect(actions([role({ it: to })], has(role({ it: from })))).toEqual([action]);
   });
 
+  it("leaves an audit device whose file others may read than is declared: Vault would have to make it anew", () => {
+    const device = (mode: string): Thing => ({ kind: "audit-device", name: "file", settings: { file_path: "/a", mode } });
+
+    expect(actions([device("0640")], has(device("0600")))).toEqual(["leave"]);
+  });
+
   it("sees a setting that was never set", () => {
     const plan = planOf([role({ user_lockout_disable: true })], has(role({})));
 

@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pending } from "../../src/domain/platform-plan.ts";
 import { aBroughtVault, aDeclaredPlatform, makeAll } from "./a-declared-platform.ts";
@@ -40,6 +42,12 @@ describe("what is declared of the mounts", () => {
     expect(made).toBe(1);
     expect(pending(await back.plan())).toEqual([]);
     expect(pending(await platform.plan()).map(({ thing }) => thing.kind)).toEqual(["approle-mount"]);
+  });
+
+  it("lets Vault's group read the audit log, and nobody else", async () => {
+    const { vault } = await aBroughtVault();
+
+    expect((await stat(join(vault.folder, "audit.log"))).mode & 0o777).toBe(0o640);
   });
 
   it("limits where an AppRole may be used, and recognises it as Vault writes it", async () => {

@@ -32,7 +32,7 @@ export interface Declaration {
   };
   readonly kv: { readonly casRequired: boolean; readonly maxVersions: number };
   readonly waiting: { readonly vanishAfter: number };
-  readonly audit: { readonly device: string; readonly path: string };
+  readonly audit: { readonly device: string; readonly path: string; readonly mode: string };
   readonly exchanges: readonly string[];
   readonly policies: readonly string[];
   /** `staging`: whether it has a twin there. */
@@ -75,7 +75,11 @@ export function thingsOf(declaration: Declaration, mounts: Mounts): readonly Thi
   const roles = platformRoles(declaration, mounts);
   const policies = policyTexts(declaration, mounts, roles);
   return [
-    { kind: "audit-device", name: audit.device, settings: { type: "file", file_path: audit.path } },
+    {
+      kind: "audit-device",
+      name: audit.device,
+      settings: { type: "file", file_path: audit.path, ...(audit.path === "stdout" ? {} : { mode: audit.mode }) },
+    },
     {
       kind: "kv-mount",
       name: kvMount,

@@ -135,7 +135,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const byHand = await issueByHand(vault, github);
     await registerByHand(vault, platform, exchangeKeys);
     const configFile = join(folder.path, "profinaut.yml");
-    await writeFile(configFile, stringify(configuration(slack, exchange, options)), { mode: 0o600 });
+    const auditLog = join(vault.folder, "audit.log");
+    await writeFile(configFile, stringify(configuration(slack, exchange, { ...options, auditLog })), { mode: 0o600 });
 
     const botEnvironment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
       PATH: process.env["PATH"],
@@ -192,7 +193,11 @@ async function startScript(): Promise<readonly string[]> {
   return args;
 }
 
-function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, options: WorldOptions): object {
+function configuration(
+  slack: RunningLocalSlack,
+  exchange: ExchangeDouble,
+  options: WorldOptions & { readonly auditLog: string },
+): object {
   const { team, channel, users } = slack.ids;
   return {
     channel,
@@ -201,6 +206,7 @@ function configuration(slack: RunningLocalSlack, exchange: ExchangeDouble, optio
     slack: { teams: [team] },
     // The demo's repository has no Docker credentials; it expects what a role's SecretID is delivered to.
     github: { repository, secrets: [{ secret: "PROFINAUT_DB_VAULT_SECRET_ID", maxAge: "90d" }] },
+    vault: { auditLog: options.auditLog },
     redis: { durability: options.durability ?? "strict" },
     approval: {
       approvers: { users: [users.approver, users.approver2] },

@@ -4,6 +4,7 @@ import { withErrands } from "./app/errands.ts";
 import { createOwnLogins } from "./app/own-logins.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
 import { createRadar } from "./app/radar.ts";
+import { createRefusedLogins } from "./app/refused-logins.ts";
 import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
 import { createSchedules } from "./app/schedules.ts";
@@ -13,6 +14,7 @@ import { createWeeklyCheck } from "./app/weekly-check.ts";
 import { createWork } from "./app/work.ts";
 import type { BotParts } from "./assemble.ts";
 import { checks } from "./checks/index.ts";
+import type { Config } from "./config.ts";
 import type { WatchPorts } from "./domain/check.ts";
 import { AppError } from "./domain/errors.ts";
 import type { OperationPorts } from "./domain/operation.ts";
@@ -30,6 +32,7 @@ import type { KeyProbes } from "./ports/key-probes.ts";
 import type { PlatformFiles } from "./ports/platform-files.ts";
 import type { SecretDestinations } from "./ports/secret-destinations.ts";
 import { createHandover } from "./slack/handover.ts";
+import { createLoginLog } from "./vault/login-log.ts";
 import { watchPortsOf } from "./watch-ports.ts";
 
 const tidyEveryMs = 10 * 60_000;
@@ -71,6 +74,7 @@ export function act(
     wrapping,
     keyProbes,
     signingKeys: createSigningKeyReader(),
+    refusedLogins: createRefusedLogins({ log: loginLogOf(config.vault), reports, ledgers, now }),
     handover: createHandover({ lane: parts.rest, language: config.locale, speakers }),
   };
   const plan = createPlanner({ registry, ports, defaults: config.approval, now });
@@ -121,6 +125,10 @@ export function act(
   };
   return withErrands(work, errands, { reports, now });
 }
+
+/** The log in which logins are looked for; `undefined` where none is configured. */
+const loginLogOf = ({ auditLog, approleMount, namespace }: Config["vault"]) =>
+  auditLog === undefined ? undefined : createLoginLog({ path: auditLog, mount: approleMount, namespace });
 
 /** Why the first destination there is cannot be reached; `null` when it can. */
 async function failureOfFirst(

@@ -50,6 +50,7 @@ export interface Config {
     readonly kvMount: string;
     readonly kvBase: string;
     readonly approleMount: string;
+    readonly auditLog?: string | undefined;
     readonly roleId: string;
     readonly secretId: Secret;
   };

@@ -3,6 +3,7 @@ import { auditDevice } from "./audit-device.ts";
 import { currentGone } from "./current-gone.ts";
 import { envFiles } from "./env-files.ts";
 import { exchangeKeys } from "./exchange-keys.ts";
+import { failedLogins } from "./failed-logins.ts";
 import { lockedOut } from "./locked-out.ts";
 import { mounts } from "./mounts.ts";
 import { repositorySecrets } from "./repository-secrets.ts";
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   rootToken,
   secretIds,
   lockedOut,
+  failedLogins,
   exchangeKeys,
   secretChanged,
   secretMissing,

@@ -1,5 +1,7 @@
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
 import { destinationName } from "../domain/destination.ts";
+import { NotFoundError } from "../domain/errors.ts";
+import { refusedWith, type Suspect } from "../domain/refused-login.ts";
 import { say } from "../domain/sentence.ts";
 import type { Lockout } from "../ports/lockouts.ts";
 
@@ -10,7 +12,9 @@ declare module "../domain/sentence.ts" {
     "lockout.locked": { role: string; ending: string };
     "lockout.locked-unnamed": { ending: string };
     "lockout.why": NoParams;
-    "lockout.mend": { role: string; destinations: readonly string[] };
+    "lockout.cause": { which: Sentence; addresses: readonly string[] };
+    "lockout.cause-unknown": { destinations: readonly string[] };
+    "lockout.mend": { role: string; cause: Sentence };
     "lockout.mend-by-hand": NoParams;
     "lockout.unlock-button": { role: string };
     "lockout.reason": NoParams;
@@ -23,13 +27,14 @@ export const lockedOut: Check = {
   title: say("lockout.title", {}),
   limits: say("lockout.limits", {}),
   everyMs: 60_000,
-  look: async ({ ports, signal }) => ({
-    findings: (await ports.lockouts.list(signal)).map((lockout) => found(lockout, ports)),
-  }),
+  look: async (context) => {
+    const lockouts = await context.ports.lockouts.list(context.signal);
+    return { findings: await Promise.all(lockouts.map((lockout) => found(lockout, context))) };
+  },
 };
 
-function found({ role, ending }: Lockout, { roles }: CheckContext["ports"]): Finding {
-  const settings = role === undefined ? undefined : roles.get(role);
+async function found({ role, ending }: Lockout, context: CheckContext): Promise<Finding> {
+  const settings = role === undefined ? undefined : context.ports.roles.get(role);
   const common = {
     about: `locked-out/${role ?? "?"}/${ending}`.slice(0, 200),
     severity: "alarm",
@@ -37,13 +42,28 @@ function found({ role, ending }: Lockout, { roles }: CheckContext["ports"]): Fin
     why: say("lockout.why", {}),
   } as const;
   if (settings === undefined) return { ...common, mend: say("lockout.mend-by-hand", {}) };
+  const suspect = await mostLikely(settings.role, context);
+  const cause =
+    suspect === undefined
+      ? say("lockout.cause-unknown", { destinations: settings.deliverTo.map(destinationName) })
+      : say("lockout.cause", { which: refusedWith(suspect), addresses: suspect.addresses });
   return {
     ...common,
-    mend: say("lockout.mend", { role: settings.role, destinations: settings.deliverTo.map(destinationName) }),
+    mend: say("lockout.mend", { role: settings.role, cause }),
     action: {
       label: say("lockout.unlock-button", { role: settings.role }),
       command: `unlock ${settings.role}`,
       reason: say("lockout.reason", {}),
     },
   };
+}
+
+/** By Vault's own log, where it can be read; that it cannot is said by the check of failed logins, and hides no lockout. */
+async function mostLikely(role: string, { ports, signal }: CheckContext): Promise<Suspect | undefined> {
+  try {
+    return (await ports.refusedLogins.of([role], signal))?.get(role)?.[0];
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }

@@ -127,6 +127,8 @@ export const ConfigFile = z.strictObject({
       kvMount: mount.default("secret"),
       kvBase: mount.default("profinaut"),
       approleMount: mount.default("approle"),
+      /** The file of Vault's audit device, where the worker may read it. */
+      auditLog: z.string().regex(/^\//, "write the whole path of the file, such as /vault/logs/audit.log").optional(),
     })
     .prefault({}),
   github: z.strictObject({

@@ -9,6 +9,17 @@ export interface VaultCaller {
   readonly remoteAddress: string;
 }
 
+/** A login with an AppRole, as the log writes it: what it was tried with are HMACs. */
+export interface LoginRecord {
+  readonly roleId: string;
+  readonly secretId: string;
+  /** Refused without looking at the SecretID, as while the role is locked out. */
+  readonly isShutOut: boolean;
+  /** What the SecretID that logged in carries; whoever issued it wrote that. */
+  readonly request: string | undefined;
+  readonly generation: string | undefined;
+}
+
 /** One line of an audit device: a request that Vault was given, or its answer. */
 export interface VaultRecord {
   readonly requestId: string;
@@ -27,4 +38,6 @@ export interface VaultRecord {
   readonly accessorHash: string | undefined;
   /** Of the token that was made, in clear. */
   readonly tokenPolicies: readonly string[];
+  /** `undefined` for everything else. */
+  readonly login: LoginRecord | undefined;
 }

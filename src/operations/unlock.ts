@@ -1,6 +1,7 @@
 import { wordsOf } from "../domain/arguments.ts";
 import { type Brief, operation, type StepContext } from "../domain/operation.ts";
-import { say } from "../domain/sentence.ts";
+import { refusedWith, type Suspect } from "../domain/refused-login.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
 import { settingsOf } from "./rotate/facts.ts";
 import { stricter } from "./rotate/stricter.ts";
 import { lockedEndings, lookBeforeUnlocking, type UnlockFacts } from "./unlock/facts.ts";
@@ -11,9 +12,12 @@ declare module "../domain/sentence.ts" {
     "unlock.summary": NoParams;
     "unlock.title": { role: string };
     "unlock.label.locked": NoParams;
+    "unlock.label.suspect": NoParams;
     "unlock.label.runs": NoParams;
     "unlock.label.destinations": NoParams;
     "unlock.value.locked": { endings: readonly string[] };
+    "unlock.value.suspect": { which: Sentence; addresses: readonly string[]; count: number; sinceMs: number };
+    "unlock.value.suspect-none": NoParams;
     "unlock.value.names": { names: readonly string[] };
     "unlock.impact": { role: string };
     "unlock.step.unlock": { role: string; endings: readonly string[] };
@@ -41,10 +45,14 @@ export const unlock = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeUnlocking,
-  describe: ({ role }, { endings, destinations, runs }): Brief => ({
+  describe: ({ role }, { endings, suspects, destinations, runs }): Brief => ({
     title: say("unlock.title", { role }),
     facts: [
       { label: say("unlock.label.locked", {}), value: say("unlock.value.locked", { endings }) },
+      ...(suspects.length === 0 ? [say("unlock.value.suspect-none", {})] : suspects.map(suspectLine)).map((value) => ({
+        label: say("unlock.label.suspect", {}),
+        value,
+      })),
       { label: say("unlock.label.destinations", {}), value: say("unlock.value.names", { names: destinations }) },
       ...(runs.length === 0 ? [] : [{ label: say("unlock.label.runs", {}), value: say("unlock.value.names", { names: runs }) }]),
     ],
@@ -63,6 +71,11 @@ export const unlock = operation({
   // A lockout ends by itself as well; nobody puts one back.
   undo: "nothing",
 });
+
+const suspectLine = (suspect: Suspect): Sentence => {
+  const { addresses, count, sinceMs } = suspect;
+  return say("unlock.value.suspect", { which: refusedWith(suspect), addresses, count, sinceMs });
+};
 
 /** Did it end, by an attempt whose answer was lost, or by itself? */
 async function findUnlocked({ input: { role }, facts: { endings }, ports, signal }: Context) {

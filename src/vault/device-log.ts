@@ -10,6 +10,13 @@ const Texts = z
   .nullish()
   .transform((texts) => texts ?? []);
 const Accessor = z.object({ secret_id_accessor: z.string().optional() });
+/** A device with `log_raw` writes the credential itself, which is not even looked at. */
+const Hash = z
+  .string()
+  .regex(/^hmac-sha256:[0-9a-f]{64}$/)
+  .transform((text) => text.slice(12, 44))
+  .optional()
+  .catch(undefined);
 
 /**
  * A line of an audit device in its JSON format. Paths, operations, policies and a login's metadata stand in clear; every other text of
@@ -24,7 +31,9 @@ const DeviceLine = z.object({
       display_name: Text,
       entity_id: Text,
       policies: Texts,
-      metadata: z.object({ role_name: z.string().optional() }).nullish(),
+      metadata: z
+        .object({ role_name: z.string().optional(), request: z.string().optional(), generation: z.string().optional() })
+        .nullish(),
       policy_results: z.object({ allowed: z.boolean() }).nullish(),
     })
     .nullish(),
@@ -34,7 +43,7 @@ const DeviceLine = z.object({
     path: z.string(),
     namespace: z.object({ path: Text }).nullish(),
     remote_address: Text,
-    data: Accessor.nullish().catch(null),
+    data: Accessor.extend({ role_id: Hash, secret_id: Hash }).nullish().catch(null),
   }),
   response: z
     .object({
@@ -69,6 +78,15 @@ export function readDeviceLine(text: string): VaultRecord | undefined {
     },
     accessorHash: response?.wrap_info?.wrapped_accessor ?? response?.data?.secret_id_accessor ?? request.data?.secret_id_accessor,
     tokenPolicies: response?.auth?.policies ?? [],
+    login: loginOf(line),
+  };
+}
+
+function loginOf({ auth, request: { data }, response }: DeviceLine): VaultRecord["login"] {
+  if (!data?.role_id || !data.secret_id) return undefined;
+  return {
+    ...{ roleId: data.role_id, secretId: data.secret_id, isShutOut: !response },
+    ...{ request: auth?.metadata?.request, generation: auth?.metadata?.generation },
   };
 }
 

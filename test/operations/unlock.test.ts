@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseInput } from "../../src/app/registry.ts";
 import { parseCommand } from "../../src/domain/command.ts";
+import type { Suspect } from "../../src/domain/refused-login.ts";
 import { lookBeforeUnlocking, type UnlockFacts } from "../../src/operations/unlock/facts.ts";
 import { unlock } from "../../src/operations/unlock.ts";
 import type { Lockout } from "../../src/ports/lockouts.ts";
+import type { RefusedLogins } from "../../src/ports/refused-logins.ts";
 import type { SeenRun, WorkflowRuns } from "../../src/ports/workflow-runs.ts";
 import { upstream } from "../app/a-bot.ts";
 import { aLedger, aLedgerEntry, alice, aPolicy, noon, requestId } from "../support/builders.ts";
@@ -13,7 +15,13 @@ import { aRole, roles } from "./a-role.ts";
 const input = { role: "profinaut-db", reason: "" };
 const signal = new AbortController().signal;
 const locked: Lockout = { role: "profinaut-db", ending: "ab12" };
-const facts: UnlockFacts = { role: "profinaut-db", endings: ["ab12"], destinations: ["acme/x · S"], runs: ["build #7"] };
+const facts: UnlockFacts = {
+  role: "profinaut-db",
+  endings: ["ab12"],
+  suspects: [],
+  destinations: ["acme/x · S"],
+  runs: ["build #7"],
+};
 
 const aRun: SeenRun = {
   ...{ id: 7, number: 7, workflow: "build", title: "", event: "push", sha: "", url: "" },
@@ -25,16 +33,29 @@ interface World {
   readonly missing?: readonly string[];
   readonly deliveredAtMs?: number | null;
   readonly unfinished?: WorkflowRuns["unfinished"];
+  readonly of?: RefusedLogins["of"];
 }
 
+const suspect: Suspect = {
+  ...{ which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
+  ...{ addresses: ["10.0.0.5"], count: 7, sinceMs: noon },
+};
+
 /** A role that may be locked out, and whatever ends it. */
-function aWorld({ list = [locked], missing = [], deliveredAtMs = noon, unfinished = async () => [] }: World = {}) {
+function aWorld({
+  list = [locked],
+  missing = [],
+  deliveredAtMs = noon,
+  unfinished = async () => [],
+  of = async () => undefined,
+}: World = {}) {
   const self = { list };
   const order: string[] = [];
   const ports = portsWith({
     roles: roles(aRole()),
     ledgers: { read: async () => aLedger({ current: { ...aLedgerEntry("current"), deliveredAtMs } }) },
     workflowRuns: { ...portsWith().workflowRuns, unfinished },
+    refusedLogins: { of },
     lockouts: {
       list: async () => self.list,
       missingCapabilities: async () => missing,
@@ -88,6 +109,23 @@ describe("what is looked at before anybody is asked to approve an unlock", () =>
     await expect(aWorld({ unfinished: () => Promise.reject(new Error("a bug")) }).look()).rejects.toThrow("a bug");
   });
 
+  it("names whoever was refused, by Vault's log, and does not wait for the log either", async () => {
+    const known = async () => new Map([["profinaut-db", [suspect, suspect, suspect, suspect]]]);
+
+    expect((await aWorld({ of: known }).look()).suspects).toEqual([suspect, suspect, suspect]);
+    expect(await aWorld({ of: () => Promise.reject(upstream()) }).look()).toMatchObject({ suspects: [] });
+    expect(unlock.describe(input, { ...facts, suspects: [suspect] }).facts).toContainEqual({
+      label: { key: "unlock.label.suspect", params: {} },
+      value: {
+        key: "unlock.value.suspect",
+        params: {
+          which: { key: "login.retired", params: { request: "req_0123456789", generation: "4" } },
+          ...{ addresses: ["10.0.0.5"], count: 7, sinceMs: noon },
+        },
+      },
+    });
+  });
+
   it("refuses a role that is not locked out, and says what the bot may not", async () => {
     await expect(aWorld({ list: [{ role: "profinaut-kafka", ending: "eeee" }] }).look()).rejects.toMatchObject({
       sentence: { key: "unlock.not-locked" },
@@ -121,10 +159,11 @@ describe("unlocking", () => {
     expect(brief.title.key).toBe("unlock.title");
     expect(brief.facts.map(({ label }) => label.key)).toEqual([
       "unlock.label.locked",
+      "unlock.label.suspect",
       "unlock.label.destinations",
       "unlock.label.runs",
     ]);
-    expect(unlock.describe(input, { ...facts, runs: [] }).facts).toHaveLength(2);
+    expect(unlock.describe(input, { ...facts, runs: [] }).facts).toHaveLength(3);
     expect(brief.impact.key).toBe("unlock.impact");
     expect(unlock.outcome(input, facts, {}).key).toBe("unlock.done");
     expect(unlock.steps[0]?.parts(input, facts)).toMatchObject([{ id: "unlock" }]);

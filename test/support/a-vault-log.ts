@@ -33,7 +33,7 @@ export function aRecord(operation: string, path: string, changes: Partial<VaultR
   made += 1;
   return {
     ...{ requestId: `r${made}`, isAnswer: true, atMs: noon + 5_000, operation, path, namespace: "", outcome: "done" },
-    ...{ caller: bot, accessorHash: undefined, tokenPolicies: [] },
+    ...{ caller: bot, accessorHash: undefined, tokenPolicies: [], login: undefined },
     ...changes,
   };
 }

@@ -135,6 +135,7 @@ export function startLife({
     platformFiles,
     roles: new Map([[role, settings]]),
     appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
+    refusedLogins: { of: async () => undefined },
     lockouts: wrap("lockouts", createLockouts({ session, mount: "approle" })),
     destinations: wrap("destinations", {
       ...secrets,

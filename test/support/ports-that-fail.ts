@@ -56,6 +56,7 @@ export const portsWith = (
     names: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle", roles: "" },
   },
   handover: { give: uncalled, tell: uncalled },
+  refusedLogins: { of: uncalled },
   lockouts: { list: uncalled, end: uncalled, missingCapabilities: uncalled },
   ...given,
   appRoles: {

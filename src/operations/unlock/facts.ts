@@ -1,6 +1,7 @@
 import { destinationName } from "../../domain/destination.ts";
 import { AppError, ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import type { LookContext, OperationPorts } from "../../domain/operation.ts";
+import type { Suspect } from "../../domain/refused-login.ts";
 import { say } from "../../domain/sentence.ts";
 import { settingsOf } from "../rotate/facts.ts";
 import { clocksDifferMs, namesOf, unfinishedRuns } from "../rotate/runs-under-way.ts";
@@ -13,11 +14,15 @@ declare module "../../domain/sentence.ts" {
   }
 }
 
+const namedAtMost = 3;
+
 /** Whose lockout ends, and what may have caused it; exactly this is approved. */
 export type UnlockFacts = {
   readonly role: string;
   /** Last four characters of each of its RoleIDs that is locked; more than one where the role was made anew. */
   readonly endings: readonly string[];
+  /** Whoever was refused within the last hour, by Vault's own log; empty where it is not read or tells nothing. */
+  readonly suspects: readonly Suspect[];
   /** Where what logs in with the role gets its SecretID from. */
   readonly destinations: readonly string[];
   /** Runs that began before the newest SecretID was delivered and have not ended: they may hold the old one. */
@@ -40,8 +45,15 @@ export async function lookBeforeUnlocking({
   if (endings.length === 0) throw new ConflictError("unlock.not-locked", say("unlock.not-locked", { role }));
   const beforeMs = (await ports.ledgers.read(role)).current?.deliveredAtMs ?? null;
   const runs =
-    beforeMs === null ? [] : await unfinishedRuns(settings, beforeMs + clocksDifferMs, { ports, signal }).catch(noneSeen);
-  return { role, endings, destinations: settings.deliverTo.map(destinationName), runs: namesOf(runs) };
+    beforeMs === null ? [] : await unfinishedRuns(settings, beforeMs + clocksDifferMs, { ports, signal }).catch(unseen);
+  const suspects = (await ports.refusedLogins.of([role], signal).catch(unseen))?.get(role) ?? [];
+  return {
+    role,
+    endings,
+    suspects: suspects.slice(0, namedAtMost),
+    destinations: settings.deliverTo.map(destinationName),
+    runs: namesOf(runs ?? []),
+  };
 }
 
 /** Ends of the role's RoleIDs that Vault lists as locked. */
@@ -52,8 +64,8 @@ export const lockedEndings = async (
 ): Promise<readonly string[]> =>
   (await ports.lockouts.list(signal)).filter((lockout) => lockout.role === role).map(({ ending }) => ending);
 
-/** A role that cannot log in does not wait for GitHub. */
-function noneSeen(error: unknown): readonly never[] {
-  if (error instanceof AppError) return [];
+/** A role that cannot log in waits neither for GitHub nor for a log. */
+function unseen(error: unknown): undefined {
+  if (error instanceof AppError) return undefined;
   throw error;
 }

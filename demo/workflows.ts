@@ -48,4 +48,5 @@ export const runnerOf = (
 export const canarySettings = { canary: { workflow: "profinaut-canary.yml" } };
 
 /** What the demo's profinaut.yml says of them. */
-export const workflowSettings = { "rust-test": { file: "rust-test.yml" } };
+export const workflowSettings = (more: readonly string[] = []) =>
+  Object.fromEntries(["rust-test", ...more].map((name) => [name, { file: "rust-test.yml" }]));

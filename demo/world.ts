@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly rolesToAdd?: readonly string[];
   /** Exchanges of Binance's kind beside the two. */
   readonly moreExchanges?: readonly string[];
+  /** More names for the workflow that people dispatch. */
+  readonly moreWorkflows?: readonly string[];
   readonly slack?: LocalSlackOptions;
   readonly github?: Partial<GitHubDoubleOptions>;
   readonly vault?: VaultOptions;
@@ -214,7 +216,7 @@ function configuration(
       expiresAfter: options.expiresAfter ?? "1h",
     },
     reminders: { owners: { "trading desk": [users.requester] } },
-    workflows: workflowSettings,
+    workflows: workflowSettings(options.moreWorkflows),
     exchanges: {
       binance: { kind: "binance", api: exchange.url },
       bybit: { kind: "bybit", api: exchange.url },

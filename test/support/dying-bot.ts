@@ -40,6 +40,10 @@ export interface Subjects {
   readonly exchanges?: readonly string[];
   /** Names for `add-role`. */
   readonly names?: readonly string[];
+  /** Names for `run`. */
+  readonly workflows?: readonly string[];
+  /** For which nothing has to be there. */
+  readonly others?: readonly string[];
 }
 
 const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
@@ -52,13 +56,16 @@ export async function startDyingBotWorld({
   paths = [],
   exchanges = [],
   names: toAdd = [],
+  workflows = [],
+  others = [],
 }: Subjects): Promise<DyingBotWorld> {
   const built = buildBot();
-  const subjects = [...roles, ...paths, ...exchanges, ...toAdd];
+  const subjects = [...roles, ...paths, ...exchanges, ...toAdd, ...workflows, ...others];
   const world = await startWorld({
     overlap: "2s",
     moreRoles: roles.filter((role) => !(role in builtIn)),
     moreExchanges: exchanges,
+    moreWorkflows: workflows,
     rolesToAdd: toAdd.map((name) => `profinaut-${name}`),
     slack: {
       people: subjects.map((subject) => ({

@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { type Point, type Subjects, startDyingBotWorld } from "./dying-bot.ts";
-import { type KillStory, killStories, type Stage } from "./kill-stories.ts";
+import type { KillStory, Stage } from "./kill-stories/story.ts";
+import { killStories } from "./kill-stories.ts";
 import { createOnlookers } from "./onlookers.ts";
 import { sinksOf } from "./sinks.ts";
 
@@ -53,7 +54,10 @@ const everything: Omit<Ending, "broken"> = { story: "all of it", deaths: [], sub
 
 /** Each story gets a subject of its own; what is cleaned up was rotated before. */
 function casting(plans: readonly Plan[]): { readonly cast: readonly Cast[]; readonly subjects: Subjects } {
-  const letters: { readonly [about in keyof Subjects]-?: string } = { roles: "r", paths: "p", exchanges: "x", names: "n" };
+  const letters: { readonly [about in keyof Subjects]-?: string } = {
+    ...{ roles: "r", paths: "p", exchanges: "x" },
+    ...{ names: "n", workflows: "w", others: "o" },
+  };
   const counts = new Map<string, number>();
   const cast = plans.map((plan): Cast => {
     const { about, only } = storyOf(plan.story);
@@ -67,7 +71,9 @@ function casting(plans: readonly Plan[]): { readonly cast: readonly Cast[]; read
   const of = (about: keyof Subjects): readonly string[] => [
     ...new Set(cast.filter(({ story }) => storyOf(story).about === about).map(({ subject }) => subject)),
   ];
-  return { cast, subjects: { roles: of("roles"), paths: of("paths"), exchanges: of("exchanges"), names: of("names") } };
+  const [roles, paths, exchanges] = [of("roles"), of("paths"), of("exchanges")];
+  const [names, workflows, others] = [of("names"), of("workflows"), of("others")];
+  return { cast, subjects: { roles, paths, exchanges, names, workflows, others } };
 }
 
 function storyOf(name: string): KillStory {

@@ -10,7 +10,7 @@ import { wordsOf } from "./person.ts";
 
 /** Something that somebody wants, whatever happens to the bot in between. */
 export interface Wish {
-  /** The AppRole, path, exchange or name it is about. */
+  /** The AppRole, path, exchange, name or workflow it is about; the reason where it is about none. */
   readonly subject: string;
   /** Types it, and fills in what is asked for. */
   readonly ask: () => Promise<void>;
@@ -33,8 +33,8 @@ export interface Onlookers {
 
 /** What a request is about, by whatever name its operation has for it. */
 function subjectOf({ input }: Request): unknown {
-  const given: { readonly role?: unknown; readonly path?: unknown; readonly name?: unknown } = Object(input);
-  return given.role ?? given.path ?? given.name;
+  const given: { readonly [name in "role" | "path" | "name" | "workflow" | "reason"]?: unknown } = Object(input);
+  return given.role ?? given.path ?? given.name ?? given.workflow ?? given.reason;
 }
 
 const isOver = ({ state, laterSteps }: Request): boolean =>

@@ -53,6 +53,18 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
     return what === undefined ? undefined : effect(writes[what] ?? what, subjectIn(path));
   };
 
+  /** Workflows are proposed by one request at a time; a run carries the id of its own. */
+  const atRepository = (path: string, body: string): Effect | undefined => {
+    if (path.endsWith("/dispatches")) return effect("dispatch the run", subjectOfRequest.get(requestIn(body)));
+    const what = /\/(git\/trees|git\/commits|git\/refs|pulls)/.exec(path)?.[1];
+    return what === undefined
+      ? undefined
+      : effect(
+          proposing[what] ?? what,
+          subjects.find((subject) => subject === "the-proposal"),
+        );
+  };
+
   return {
     vault: (call) => {
       const { method, path, headers } = call;
@@ -71,10 +83,13 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
       const subject = subjectIn(path);
       if (token !== undefined && subject !== undefined) tokens.set(token, { name: "unwrap", subject });
     },
-    gitHub: ({ method, path }) => {
-      if (method !== "PUT") return undefined;
+    gitHub: ({ method, path, body }) => {
+      if (method === "GET") return undefined;
+      if (method !== "PUT") return atRepository(path, body);
       if (path.includes("/environments/")) return effect("deliver to the environment", "profinaut-db");
-      return effect("deliver to the repository", subjectIn(path.toLowerCase().replaceAll("_", "-")));
+      const secret = path.split("/").at(-1) ?? "";
+      const isSecretId = secret.endsWith("_VAULT_SECRET_ID");
+      return effect(`deliver ${isSecretId ? "to the repository" : secret}`, subjectIn(secret.toLowerCase().replaceAll("_", "-")));
     },
     slack: (call) => {
       const [method, fields] = [call.path.split("/").at(-1) ?? "", form(call)];
@@ -109,4 +124,11 @@ const writes: { readonly [what: string]: string } = {
   data: "write the value",
   metadata: "describe the value",
   delete: "delete the version",
+};
+
+const proposing: { readonly [what: string]: string } = {
+  "git/trees": "make the tree",
+  "git/commits": "make the commit",
+  "git/refs": "point the branch",
+  pulls: "open the pull request",
 };

@@ -1,8 +1,9 @@
 import { wordsOf } from "../domain/arguments.ts";
 import { ConflictError } from "../domain/errors.ts";
+import { isSameKey } from "../domain/exchange-key.ts";
 import { type Brief, operation, type StepContext } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { exchangeAt, type FailoverFacts, isSameKey, lookBeforeFailover, type Spare } from "./failover/facts.ts";
+import { exchangeAt, type FailoverFacts, lookBeforeFailover, type Spare } from "./failover/facts.ts";
 import { FailoverInput } from "./failover/input.ts";
 
 declare module "../domain/sentence.ts" {

@@ -1,5 +1,6 @@
 import type { WatchPorts } from "../../domain/check.ts";
 import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import { isSameKey } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../ports/kv-entries.ts";
 import type { Said } from "./standing.ts";
 
@@ -56,10 +57,6 @@ export async function said(
   }
 }
 
-/** The key and its secret half, both. */
-const isSameKey = (one: KeptKey, other: KeptKey): boolean =>
-  ["api_key", "secret_key"].every((name) => one.fields?.get(name)?.reveal() === other.fields?.get(name)?.reveal());
-
 /** A key beside the main one that the exchange takes and that moves no money; the first there is. */
 export async function healthySpare(
   exchange: string,
@@ -69,7 +66,7 @@ export async function healthySpare(
 ): Promise<KeptKey | undefined> {
   for (const name of await ports.entries.children(main.path, signal)) {
     const spare = name.endsWith("/") ? undefined : await keyAt(`${main.path}/${name}`, ports, signal);
-    if (spare === undefined || isSameKey(spare, main)) continue;
+    if (spare === undefined || isSameKey(spare.fields, main.fields)) continue;
     const answer = await said(exchange, spare, ports, signal);
     if (answer.is === "taken" && answer.rights.transferRights.length === 0) return spare;
   }

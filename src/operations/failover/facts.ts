@@ -1,4 +1,5 @@
 import { AppError, ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
+import { isSameKey } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { LookContext, OperationPorts, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
@@ -98,7 +99,3 @@ async function asked(
     return { lastFour, health: error instanceof InputError ? "invalid" : "unknown" };
   }
 }
-
-/** The key and its secret half, both. */
-export const isSameKey = (one: SecretFields, other: SecretFields | undefined): boolean =>
-  ["api_key", "secret_key"].every((name) => one.get(name)?.reveal() === other?.get(name)?.reveal());

@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly moreExchanges?: readonly string[];
   /** More names for the workflow that people dispatch. */
   readonly moreWorkflows?: readonly string[];
+  /** When the digest is posted; Mondays at nine by default. */
+  readonly digest?: string;
   readonly slack?: LocalSlackOptions;
   readonly github?: Partial<GitHubDoubleOptions>;
   readonly vault?: VaultOptions;
@@ -215,7 +217,10 @@ function configuration(
       required: options.required ?? 1,
       expiresAfter: options.expiresAfter ?? "1h",
     },
-    reminders: { owners: { "trading desk": [users.requester] } },
+    reminders: {
+      ...(options.digest === undefined ? {} : { digest: options.digest }),
+      owners: { "trading desk": [users.requester] },
+    },
     workflows: workflowSettings(options.moreWorkflows),
     exchanges: {
       binance: { kind: "binance", api: exchange.url },

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type RunningProcess, spawnProcess } from "../../demo/parts/processes.ts";
-import { startWorld, type World } from "../../demo/world.ts";
+import { startWorld, type World, type WorldOptions } from "../../demo/world.ts";
 import { buildBot } from "./built-bot.ts";
 import { certificatesIn, type Gatekeeper, startHttpGate } from "./http-gate.ts";
 import { createEffectNames, type Effect } from "./points.ts";
@@ -51,17 +51,14 @@ const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 /** Whoever asks for one subject and nothing else. */
 export const personOfSubject = (subject: string): string => `U0${subject.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")}`;
 
-export async function startDyingBotWorld({
-  roles,
-  paths = [],
-  exchanges = [],
-  names: toAdd = [],
-  workflows = [],
-  others = [],
-}: Subjects): Promise<DyingBotWorld> {
+export async function startDyingBotWorld(
+  { roles, paths = [], exchanges = [], names: toAdd = [], workflows = [], others = [] }: Subjects,
+  options: Pick<WorldOptions, "digest"> = {},
+): Promise<DyingBotWorld> {
   const built = buildBot();
   const subjects = [...roles, ...paths, ...exchanges, ...toAdd, ...workflows, ...others];
   const world = await startWorld({
+    ...options,
     overlap: "2s",
     moreRoles: roles.filter((role) => !(role in builtIn)),
     moreExchanges: exchanges,

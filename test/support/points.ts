@@ -35,6 +35,8 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
   const subjectIn = (text: string): string | undefined => longestFirst.find((subject) => text.includes(subject));
   const form = ({ body }: HttpCall): URLSearchParams => new URLSearchParams(body);
 
+  const ownSubject = (name: string): string | undefined => subjects.find((subject) => subject === name);
+
   /** A value says whose it is, and so does a token that is known. */
   const waitingSubject = ({ path, body }: HttpCall): string | undefined => {
     const subject = subjectIn(body) ?? [...tokens].find(([token]) => body.includes(token))?.[1].subject;
@@ -57,12 +59,7 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
   const atRepository = (path: string, body: string): Effect | undefined => {
     if (path.endsWith("/dispatches")) return effect("dispatch the run", subjectOfRequest.get(requestIn(body)));
     const what = /\/(git\/trees|git\/commits|git\/refs|pulls)/.exec(path)?.[1];
-    return what === undefined
-      ? undefined
-      : effect(
-          proposing[what] ?? what,
-          subjects.find((subject) => subject === "the-proposal"),
-        );
+    return what === undefined ? undefined : effect(proposing[what] ?? what, ownSubject("the-proposal"));
   };
 
   return {
@@ -102,6 +99,7 @@ export function createEffectNames(subjects: readonly string[], people: ReadonlyM
       const subject = subjectOfRequest.get(request ?? "");
       if (method === "chat.update") return effect("edit the card", subject);
       if (method !== "chat.postMessage") return undefined;
+      if (fields.get("blocks")?.includes('"digest:')) return effect("post the digest", ownSubject("the-digest"));
       if (fields.get("blocks")?.includes('"word:')) return effect("tell the outcome", subject);
       return effect(fields.has("thread_ts") ? "write in the thread" : "post the card", subject);
     },

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Each takes a minute or more, mostly waiting. Begun last, one of them would keep the whole suite waiting with a core to spare. */
-const slowest = ["crash/kill", "crash/every-point", "crash/servers-die", "crash/values", "acceptance/outages"];
+const slowest = ["crash/kill", "crash/every-point", "crash/servers-die", "crash/values", "acceptance/outages", "crash/digest"];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const place = slowest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));

@@ -64,7 +64,7 @@ export const register = operation({
   name: "register",
   summary: say("register.summary", {}),
   usage: "<path> [reason]",
-  examples: ["register binance", "register staging/db new password after the audit", "register release"],
+  examples: ["register binance", "register staging/db new password after the audit", "register release", "register docker"],
   input: RegisterInput,
   words: ({ path, reason }) => wordsOf(path, reason),
   reason: ({ reason }) => reason,

@@ -16,6 +16,7 @@ declare module "../domain/sentence.ts" {
     "repository-secrets.register-button": { path: string };
     "repository-secrets.rotate-mend": { role: string };
     "repository-secrets.rotate-button": { role: string };
+    "repository-secrets.reason": NoParams;
   }
 }
 
@@ -93,18 +94,19 @@ function byUs(
   isIt: (destination: Destination) => boolean,
   { ports }: CheckContext,
 ): Pick<Finding, "mend" | "action"> | undefined {
+  const reason = say("repository-secrets.reason", {});
   const rotated = [...ports.roles.values()].find(({ deliverTo }) => deliverTo.some(isIt));
   if (rotated !== undefined) {
     const { role } = rotated;
     return {
       mend: say("repository-secrets.rotate-mend", { role }),
-      action: { label: say("repository-secrets.rotate-button", { role }), command: `rotate ${role} secret missing or old` },
+      action: { label: say("repository-secrets.rotate-button", { role }), command: `rotate ${role}`, reason },
     };
   }
   const [path] = [...ports.deliveries].find(([, all]) => all.some(({ destination }) => isIt(destination))) ?? [];
   if (path === undefined) return undefined;
   return {
     mend: say("repository-secrets.register-mend", { path }),
-    action: { label: say("repository-secrets.register-button", { path }), command: `register ${path} secret missing or old` },
+    action: { label: say("repository-secrets.register-button", { path }), command: `register ${path}`, reason },
   };
 }

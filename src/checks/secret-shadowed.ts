@@ -9,6 +9,8 @@ declare module "../domain/sentence.ts" {
     "drift.shadowed": { name: string; by: string; role: string };
     "drift.shadowed-why": { by: string };
     "drift.shadowed-mend": { by: string; role: string };
+    "drift.shadowed-value": { name: string; by: string; path: string };
+    "drift.shadowed-value-mend": { by: string; path: string };
     "drift.environments-many": { repository: string; looked: number; count: number };
     "drift.environments-many-why": NoParams;
     "drift.environments-many-mend": NoParams;
@@ -30,16 +32,27 @@ export const secretShadowed: Check = {
   look: async (context) => {
     const findings: Finding[] = [];
     const many = new Map<string, number>();
-    for (const { role, deliverTo } of context.ports.roles.values())
-      for (const destination of deliverTo) {
+    for (const delivered of deliveries(context))
+      for (const destination of delivered.to) {
         const { nearer, repository, environments } = await nearerThan(destination, context);
         if (environments > mostEnvironments) many.set(repository, environments);
         for (const other of nearer)
-          if (await isThere(other, context)) findings.push(...shadows(role, { destination, other, deliverTo }));
+          if (await isThere(other, context)) findings.push(...(await shadows(delivered, { destination, other, context })));
       }
     return { findings: [...findings, ...[...many].map(([repository, count]) => tooMany(repository, count))] };
   },
 };
+
+/** What the bot delivers, and to where; a value may be there without the bot having delivered it. */
+interface Deliveries {
+  readonly of: { readonly role: string } | { readonly path: string };
+  readonly to: readonly Destination[];
+}
+
+const deliveries = ({ ports }: CheckContext): readonly Deliveries[] => [
+  ...[...ports.roles.values()].map(({ role, deliverTo }): Deliveries => ({ of: { role }, to: deliverTo })),
+  ...[...ports.deliveries].map(([path, all]): Deliveries => ({ of: { path }, to: all.map(({ destination }) => destination) })),
+];
 
 /** Places of the same name that win over this one. */
 async function nearerThan(
@@ -61,27 +74,30 @@ async function nearerThan(
 const isThere = async (destination: Destination, { ports, signal }: CheckContext): Promise<boolean> =>
   (await ports.inventory.secretsAt(placeOf(destination), signal)).has(destination.secret.toUpperCase());
 
-/** A place that gets the same SecretID shadows nothing. */
-function shadows(
-  role: string,
+/** A place that gets the same shadows nothing. */
+async function shadows(
+  { of, to }: Deliveries,
   {
     destination,
     other,
-    deliverTo,
-  }: { readonly destination: Destination; readonly other: Destination; readonly deliverTo: readonly Destination[] },
-): readonly Finding[] {
+    context,
+  }: { readonly destination: Destination; readonly other: Destination; readonly context: CheckContext },
+): Promise<readonly Finding[]> {
   const [name, by] = [destinationName(destination), destinationName(other)];
-  if (deliverTo.some((known) => isSame(destinationName(known), by))) return [];
-  return [
-    {
-      about: `secret-shadowed/${role}/${by}`.slice(0, 200),
-      severity: "alarm",
-      what: say("drift.shadowed", { name, by, role }),
-      why: say("drift.shadowed-why", { by }),
-      mend: say("drift.shadowed-mend", { by, role }),
-    },
-  ];
+  if (to.some((known) => isSame(destinationName(known), by))) return [];
+  const why = say("drift.shadowed-why", { by });
+  if ("role" in of) {
+    const { role } = of;
+    const [what, mend] = [say("drift.shadowed", { name, by, role }), say("drift.shadowed-mend", { by, role })];
+    return [{ about: about(role, by), severity: "alarm", what, why, mend }];
+  }
+  if (!(await isThere(destination, context))) return [];
+  const { path } = of;
+  const [what, mend] = [say("drift.shadowed-value", { name, by, path }), say("drift.shadowed-value-mend", { by, path })];
+  return [{ about: about(path, by), severity: "warning", what, why, mend }];
 }
+
+const about = (what: string, by: string): string => `secret-shadowed/${what}/${by}`.slice(0, 200);
 
 const tooMany = (repository: string, count: number): Finding => ({
   about: `secret-shadowed/many/${repository}`,

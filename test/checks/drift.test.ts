@@ -27,7 +27,7 @@ const delivered = { "acme/x · DB": deliveredAtMs };
 const keyOf = (place: SecretPlace): string => destinationName({ ...place, secret: "" });
 
 /** A role, what it delivers to, and what GitHub and Vault say; all of it may change between two looks. */
-function aWorld(deliverTo: readonly Destination[] = [inRepository]) {
+function aWorld(deliverTo: readonly Destination[] = [inRepository], ofValue: readonly Destination[] = []) {
   const world = {
     ledger: aLedger({ current, delivered }),
     secrets: new Map<string, ReadonlyMap<string, number>>([[keyOf(inRepository), new Map([["DB", deliveredAtMs]])]]),
@@ -53,6 +53,7 @@ function aWorld(deliverTo: readonly Destination[] = [inRepository]) {
       },
     }),
     roles: roles(aRole({ deliverTo })),
+    deliveries: new Map([["docker", ofValue.map((destination) => ({ field: "password", destination }))]]),
     ledgers: { read: async () => world.ledger },
     inventory: {
       secretsAt: async (place) => {
@@ -179,6 +180,22 @@ describe("a secret of the same name", () => {
     world.secrets = at(...there);
 
     expect(await look(secretShadowed)).toEqual([]);
+  });
+
+  it.each<[string, readonly Destination[], readonly Destination[], number]>([
+    ["is a warning where a value is delivered", [inRepository], [inRepository, inEnvironment], 1],
+    ["hides nothing where no value was delivered", [inRepository], [inEnvironment], 0],
+    ["hides nothing where it gets the same value", [inRepository, inEnvironment], [inRepository, inEnvironment], 0],
+  ])("%s", async (_, ofValue, there, count) => {
+    const { world, look } = aWorld([], ofValue);
+    world.secrets = at(...there);
+
+    const found = Array.from({ length: count }, () => [
+      "warning",
+      `secret-shadowed/docker/${destinationName(inEnvironment)}`,
+      null,
+    ]);
+    expect(await look(secretShadowed)).toEqual(found);
   });
 
   it("is looked for in fifty environments; that there are more is said", async () => {

@@ -39,6 +39,10 @@ export const enDrift: Section<"drift" | "repository-secrets"> = {
   "drift.shadowed-mend": (p, f) =>
     `Delete ${f.code(p.by)} at GitHub; or add it to \`deliverTo\` of ${f.code(p.role)} in \`profinaut.yml\` and rotate.`,
   "drift.shadowed-title": () => "No other secret hides what is delivered",
+  "drift.shadowed-value": (p, f) =>
+    `${f.code(p.by)} has the same name as ${f.code(p.name)}, where ${f.code(`register ${p.path}`)} delivers to, and wins over it.`,
+  "drift.shadowed-value-mend": (p, f) =>
+    `Delete ${f.code(p.by)} at GitHub; or name it below ${f.code(`github.${p.path}`)} in \`profinaut.yml\` and register anew. If it is meant to be another one, leave it.`,
   "drift.shadowed-why": (p, f) =>
     `Jobs that see ${f.code(p.by)} never get what the bot delivers; a rotation looks successful and changes nothing for them.`,
 
@@ -51,6 +55,7 @@ export const enDrift: Section<"drift" | "repository-secrets"> = {
     `${f.code(p.secret)} of ${f.code(p.where)} last changed at ${f.time(p.atMs)}, ${f.duration(p.ageMs)} ago.`,
   "repository-secrets.old-mend": (p, f) => `Make a new one where it comes from, then ${f.code(`gh secret set ${p.secret}`)}.`,
   "repository-secrets.old-why": (p, f) => `It may be ${f.duration(p.maxAgeMs)} old: whoever has seen it since can still use it.`,
+  "repository-secrets.reason": () => "the secret is missing or old",
   "repository-secrets.register-button": (p) => `Register ${p.path}`,
   "repository-secrets.register-mend": (p, f) =>
     `Make a new one where it comes from, then type ${f.command(`/profinaut register ${p.path}`)}, which delivers it here.`,

@@ -39,6 +39,10 @@ export const jaDrift: Section<"drift" | "repository-secrets"> = {
   "drift.shadowed-mend": (p, f) =>
     `GitHub で ${f.code(p.by)} を削除してください。または \`profinaut.yml\` の ${f.code(p.role)} の \`deliverTo\` に追加してローテーションしてください。`,
   "drift.shadowed-title": () => "配布したものが別のシークレットに隠されていない",
+  "drift.shadowed-value": (p, f) =>
+    `${f.code(p.by)} は、${f.code(`register ${p.path}`)} の配信先 ${f.code(p.name)} と同じ名前で、そちらが優先されます。`,
+  "drift.shadowed-value-mend": (p, f) =>
+    `GitHub で ${f.code(p.by)} を削除してください。または \`profinaut.yml\` の ${f.code(`github.${p.path}`)} に追加して登録し直してください。意図して別の値にしている場合は、そのままで構いません。`,
   "drift.shadowed-why": (p, f) =>
     `${f.code(p.by)} を参照するジョブには、ボットが配布したものが届きません。ローテーションは成功したように見えても、そのジョブでは何も変わりません。`,
 
@@ -52,6 +56,7 @@ export const jaDrift: Section<"drift" | "repository-secrets"> = {
   "repository-secrets.old-mend": (p, f) =>
     `発行元で新しいものを作成し、 ${f.code(`gh secret set ${p.secret}`)} で更新してください。`,
   "repository-secrets.old-why": (p, f) => `上限は ${f.duration(p.maxAgeMs)} です。それまでに見た人は今も使えます。`,
+  "repository-secrets.reason": () => "シークレットがないか、古くなっている",
   "repository-secrets.register-button": (p) => `${p.path} を登録`,
   "repository-secrets.register-mend": (p, f) =>
     `発行元で新しく作り、 ${f.command(`/profinaut register ${p.path}`)} と入力してください。ここにも配布されます。`,

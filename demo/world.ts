@@ -248,7 +248,7 @@ const canaryLogin = ({ address, caFile }: RunningVault, { roles, approleMount }:
   roleId: roles["profinaut-db"]?.roleId ?? "",
 });
 
-/** What the manual did: a SecretID from the shell, pasted into GitHub. Done for the first role, so that a rotation has something to replace. */
+/** What the manual did: a SecretID from the shell, pasted into GitHub, for a week; that is nearly over. Done for the first role, so that a rotation has something to replace. */
 async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<World["byHand"]> {
   const client = createGitHubClient({
     auth: { token: new Secret(gitHubToken) },
@@ -260,7 +260,8 @@ async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<W
   try {
     const secrets = createActionSecrets({ client });
     const { body } = await vault.api("POST", "auth/approle/role/profinaut-db/secret-id", {
-      metadata: JSON.stringify({ issued: "by hand" }),
+      metadata: JSON.stringify({ issued: "by hand", owner: "platform team" }),
+      ttl: "150h",
     });
     const [accessor, secretId] = [String(body.data?.["secret_id_accessor"]), String(body.data?.["secret_id"])];
     await secrets.put({ github: "repository", repository, secret: "PROFINAUT_DB_VAULT_SECRET_ID" }, new Secret(secretId));

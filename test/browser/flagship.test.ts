@@ -16,17 +16,16 @@ afterAll(async () => {
 });
 
 it("rotates profinaut-db by clicking, as the requester and then as the approver", async () => {
-  const { page, be, type, message, answer, photograph } = slack;
+  const { be, type, message, answer, photograph } = slack;
   await be("requester");
   await type("/profinaut help");
-  await photograph("help", answer("What can be typed"));
+  await answer("What can be typed").waitFor();
   await type("/profinaut rotate profinaut-db weekly rotation");
   const card = message("Rotate the SecretID of profinaut-db");
   await card.getByText("Waiting for approval").waitFor();
   await photograph("request-card", card);
 
   await be("approver");
-  await photograph("approval", page.locator("body"));
   await card.getByRole("button", { name: "Approve" }).click();
   await card.getByText("Done at").waitFor();
   const old = world.byHand["profinaut-db"]?.secretId ?? "";
@@ -36,7 +35,7 @@ it("rotates profinaut-db by clicking, as the requester and then as the approver"
 
   await be("requester");
   await type("/profinaut roles");
-  await photograph("answer-roles", answer("profinaut-release"));
+  await answer("5 AppRoles").waitFor();
 
   const secretIds = secretIdsOf(world);
   expect(await secretIds.logsIn(old)).toBe(false);
@@ -44,8 +43,11 @@ it("rotates profinaut-db by clicking, as the requester and then as the approver"
   for (const secretId of secretIds.delivered().values()) expect(await secretIds.logsIn(secretId)).toBe(true);
 });
 
-it("approves on the Home tab, which shows what waits for its reader and then that nothing does", async () => {
+it("approves on the Home tab, which shows what waits for its reader, what she asked for and what ends soon", async () => {
   const { page, be, type, message, photograph } = slack;
+  await be("approver");
+  await type("/profinaut rotate profinaut-release before the freeze");
+  await message("Rotate the SecretID of profinaut-release").getByText("Waiting for approval").waitFor();
   await be("requester");
   await type("/profinaut rotate profinaut-kafka monthly rotation");
   await message("Rotate the SecretID of profinaut-kafka").getByText("Waiting for approval").waitFor();
@@ -55,6 +57,8 @@ it("approves on the Home tab, which shows what waits for its reader and then tha
   const home = page.locator("main, body").last();
   await home.getByText("Waiting for your approval").waitFor();
   await home.getByText("monthly rotation").waitFor();
+  await home.getByText("before the freeze").waitFor();
+  await home.getByText("bybit/key1").first().waitFor();
   await photograph("home", page.locator("body"));
   await home.getByRole("button", { name: "Approve" }).click();
   await home.getByText("Nothing waits for your approval").waitFor();

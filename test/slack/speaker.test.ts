@@ -42,6 +42,14 @@ describe("T18 what a person typed", () => {
     expect(said).toBe("*Why* a [31mb");
   });
 
+  it("is never taken for what is to be replaced in a usage, which no client takes for markup", () => {
+    const format = createFormat({ language: "en", timezone: "UTC", medium: "mrkdwn" });
+
+    expect(format.command("/profinaut snooze <kind/name> <days> <!here>")).toBe(
+      "`/profinaut snooze ‹kind/name› ‹days› &lt;!here&gt;`",
+    );
+  });
+
   it("is never a mention unless it is the id of a user", () => {
     const format = createFormat({ language: "en", timezone: "UTC", medium: "mrkdwn" });
 

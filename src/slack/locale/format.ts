@@ -41,7 +41,7 @@ const units = {
 /** Usages come from the catalogue as they are, and from parameters already escaped. */
 const placeholders = (text: string): string =>
   text
-    .replace(/(?:<|&lt;)([\w ]+)(?:>|&gt;)/g, "‹$1›")
+    .replace(/(?:<|&lt;)([\w /]+)(?:>|&gt;)/g, "‹$1›")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 

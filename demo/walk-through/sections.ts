@@ -83,6 +83,33 @@ export const sections: readonly Section[] = [
     ],
   },
   {
+    title: "What ends, and a button that renews it",
+    rows: ["R16"],
+    lines: ({ exchangeKeys: { spare } }) => [
+      "What dies first is at the top. The channel reads it every Monday at nine, with the coming 90 days, one mark a week; `digest now` posts it at once, once a minute at most.",
+      rie("expiring"),
+      "→ Rie alone is told `bybit/key1`",
+      rie("digest now"),
+      "→ Rie alone is told `digest`",
+      "- Rie presses **Register anew** beside `bybit/key1`",
+      fills("api_key", spare.apiKey),
+      fills("secret_key", spare.secretKey),
+      ...approved("the card says `version 2`"),
+    ],
+  },
+  {
+    title: "A canary, and a run that still holds the old SecretID",
+    rows: ["R7"],
+    lines: () => [
+      "After the delivery a workflow logs in with the new SecretID and reports which it is. A minute later, when the overlap is over, a run that was there before may still hold the old one, so that lives on; as soon as the run is over, it is destroyed.",
+      rie("rotate profinaut-db"),
+      "- Aoi presses **Approve**",
+      "→ the card says `✅ The canary logs in`",
+      "→ the card says `Held:`",
+      "→ the card says `✅ Destroy`",
+    ],
+  },
+  {
     title: "A read-only AppRole",
     rows: ["R9"],
     lines: (facts) => [
@@ -174,7 +201,7 @@ export const sections: readonly Section[] = [
     rows: ["R15"],
     lines: () => [
       rie("list"),
-      "→ Rie alone is told `trading desk`",
+      "→ Rie alone is told `nobody any more`",
       rie("list db/credentials"),
       "→ Rie alone is told `platform team`",
     ],

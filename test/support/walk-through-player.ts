@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
 import { createLocalSlackControl } from "../../demo/parts/local-slack-control.ts";
 import type { SlackMessage } from "../../demo/parts/wire.ts";
 import { actionIds } from "../../src/slack/messages/action-ids.ts";
@@ -11,6 +12,7 @@ type Step =
   | { readonly is: "type"; readonly command: string }
   /** `null`: what the last block printed. */
   | { readonly is: "fill"; readonly field: string; readonly value: string | null }
+  | { readonly is: "press"; readonly button: string; readonly beside: string }
   | { readonly is: "approve" }
   | { readonly is: "see"; readonly where: string; readonly words: string };
 
@@ -31,9 +33,11 @@ export function stepsIn(page: string): readonly Step[] {
     }
     const [, command] = /^- Rie types `\/profinaut (.+)`$/.exec(line) ?? [];
     const [, field, value] = /^- Rie fills in \*\*([^*]+)\*\*(?:: ?(?:`(.+)`)?| with what was printed)$/.exec(line) ?? [];
+    const [, button, beside] = /^- Rie presses \*\*(.+)\*\* beside `(.+)`$/.exec(line) ?? [];
     const [, where, words] = /^→ (.*?)(?: ?`(.+)`)?$/.exec(line) ?? [];
     if (command !== undefined) steps.push({ is: "type", command });
     else if (field !== undefined) steps.push({ is: "fill", field, value: value ?? null });
+    else if (button !== undefined && beside !== undefined) steps.push({ is: "press", button, beside });
     else if (line === "- Aoi presses **Approve**") steps.push({ is: "approve" });
     else if (where !== undefined) steps.push({ is: "see", where, words: words ?? "" });
     else if (line.startsWith("- ")) throw new Error(`nobody can play: ${line}`);
@@ -106,6 +110,10 @@ export async function play(steps: readonly Step[], { web, channel, requester, ap
       else if (step.is === "type") {
         formsBefore = await forms();
         await slack.command(requester, step.command);
+      } else if (step.is === "press") {
+        formsBefore = await forms();
+        const shown = await find(step.button, (message) => buttonBeside(message, step) !== undefined);
+        await slack.click({ user: requester, messageTs: shown.ts, actionId: "", ...buttonBeside(shown, step) });
       } else if (step.is === "fill") {
         const input = { type: "plain_text_input", value: step.value ?? printed };
         filled = { ...filled, [step.field]: { [step.field === "public-key" ? inputIds.text : inputIds.secret]: input } };
@@ -123,6 +131,21 @@ export async function play(steps: readonly Step[], { web, channel, requester, ap
   } finally {
     terminal.close();
   }
+}
+
+const Row = z.object({
+  elements: z.array(z.object({ text: z.object({ text: z.string() }), action_id: z.string(), value: z.string() })),
+});
+
+/** The button of this name in the row below these words. */
+function buttonBeside(
+  { blocks = [] }: SlackMessage,
+  { button, beside }: { readonly button: string; readonly beside: string },
+): { readonly actionId: string; readonly value: string } | undefined {
+  const at = blocks.findIndex((block) => JSON.stringify(block).includes(`\`${beside}\``));
+  const row = at === -1 ? undefined : Row.safeParse(blocks[at + 1]).data;
+  const found = row?.elements.find(({ text }) => text.text === button);
+  return found && { actionId: found.action_id, value: found.value };
 }
 
 /** One shell for all blocks, as somebody has who pastes them one after the other. */

@@ -24,7 +24,7 @@ export interface KillStory {
   readonly about: keyof Subjects;
   /** The one subject it can be about, instead of one of its own each time. */
   readonly only?: string;
-  /** Where it dies, when others die everywhere else; before an effect it does so once, as each death costs seconds. */
+  /** Where it dies, when others die everywhere else. */
   readonly own?: RegExp;
   /** Makes the world ready, also for a subject that had it before; returns how to ask, and what does not hold at the end. */
   readonly begin: (stage: Stage, subject: string) => Promise<Omit<Wish, "subject"> & { readonly broken: Check }>;

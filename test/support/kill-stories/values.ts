@@ -65,9 +65,11 @@ async function put(stage: Stage, path: string, data: object): Promise<number> {
   return cas + 1;
 }
 
+/** What it has in common with a value in a wrapping token is gone through there. */
 export const registerTyped: KillStory = {
   operation: "register",
   about: "paths",
+  own: /(?:put the value where it waits|write the value)$/,
   begin: async (stage, subject) => {
     const VALUE = canary(subject);
     stage.canaries.push(VALUE);

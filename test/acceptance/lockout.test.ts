@@ -42,8 +42,12 @@ describe("a machine that kept the old SecretID, where lockout is on", () => {
     await lockOut(vault, roleId, old);
     expect(await badLogin(vault, roleId, held())).toBe(403);
     await requester.ask("check");
-    const alarm = await slack.waitForMessage(({ text }) => text.includes("Vault has locked out `profinaut-db`"), { withinMs: 70_000 });
-    const suspected = await slack.waitForMessage(({ text }) => text.includes("tries to log in as `profinaut-db`"), { withinMs: 70_000 });
+    const alarm = await slack.waitForMessage(({ text }) => text.includes("Vault has locked out `profinaut-db`"), {
+      withinMs: 70_000,
+    });
+    const suspected = await slack.waitForMessage(({ text }) => text.includes("tries to log in as `profinaut-db`"), {
+      withinMs: 70_000,
+    });
     const [, value = ""] = /"value":"(unlock [^"]*)"/.exec(JSON.stringify(alarm.blocks)) ?? [];
     const told = await requester.toldAfter(() =>
       slack.click({ user: requester.id, messageTs: alarm.ts, actionId: "profinaut_ask", value }),

@@ -18,6 +18,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient } from "../../src/github/client.ts";
+import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
 import { rotate } from "../../src/operations/rotate.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
@@ -90,6 +91,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     roles,
     appRoles: createAppRoles({ session, transport, mount: platform.approleMount, now }),
     destinations: createActionSecrets({ client }),
+    workflowRuns: createWorkflowRuns({ client }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
   });
 

@@ -29,7 +29,10 @@ declare module "../domain/sentence.ts" {
 
 /** GitHub ends a request itself after 10 s, so a dispatch that we gave up can go on for that long; and clocks differ. */
 const settleMarginMs = 15_000;
-/** Two calls each: at most 3,600 of the 5,000 an hour that a credential has, if all of them had news. */
+/**
+ * To follow a run takes two calls: at most 3,600 of the 5,000 an hour that a credential has, if all of them had news. To look for unfinished
+ * ones takes five; asked again for the same time they cost nothing while nothing is new.
+ */
 const looksPerMinute = 30;
 /** Answers that are asked for again and again, by what was asked. */
 const longestMemory = 200;

@@ -91,7 +91,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     roles,
     appRoles: createAppRoles({ session, transport, mount: platform.approleMount, now }),
     destinations: createActionSecrets({ client }),
-    workflowRuns: createWorkflowRuns({ client }),
+    workflowRuns: createWorkflowRuns({ client, shareMs: 0 }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
   });
 

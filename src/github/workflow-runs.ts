@@ -31,11 +31,15 @@ declare module "../domain/sentence.ts" {
 const settleMarginMs = 15_000;
 /**
  * To follow a run takes two calls: at most 3,600 of the 5,000 an hour that a credential has, if all of them had news. To look for unfinished
- * ones takes five; asked again for the same time they cost nothing while nothing is new.
+ * ones takes five, which cost nothing while nothing is new.
  */
 const looksPerMinute = 30;
 /** Answers that are asked for again and again, by what was asked. */
 const longestMemory = 200;
+
+/** Many requests at once look at the same repository; whoever comes that soon is told what the one before saw. */
+const sharedForMs = 5_000;
+const pageSize = 100;
 
 /** A run may be several of these one after the other while they are asked for. */
 const unfinishedStatuses = ["requested", "waiting", "pending", "queued", "in_progress"] as const;
@@ -48,14 +52,18 @@ export function createWorkflowRuns({
   client,
   now = Date.now,
   marginMs = settleMarginMs,
+  shareMs = sharedForMs,
 }: {
   readonly client: GitHubClient;
   readonly now?: () => number;
+  /** For how long one look for unfinished runs serves others. */
+  readonly shareMs?: number;
   /** Added to the client's time-out to make `settleMs`. */
   readonly marginMs?: number;
 }): WorkflowRuns {
   const pace = createPace(looksPerMinute);
   const known = new Map<string, { readonly etag: string; readonly data: unknown }>();
+  const seen = new Map<string, { readonly atMs: number; readonly runs: readonly SeenRun[] }>();
 
   const ask = async <T extends z.ZodType>(
     shape: T,
@@ -94,6 +102,35 @@ export function createWorkflowRuns({
       signal,
     });
     return workflow_runs.map(runOf);
+  };
+
+  const pagesOf = (repository: string, filter: object, signal?: AbortSignal) =>
+    Promise.all(
+      unfinishedStatuses.map(async (status) => {
+        const { workflow_runs } = await askAgain(Runs, {
+          route: "GET /repos/{owner}/{repo}/actions/runs",
+          parameters: { ...repositoryNames(repository), status, ...filter, per_page: pageSize },
+          what: repository,
+          signal,
+        });
+        return workflow_runs;
+      }),
+    );
+
+  /** All there are, oldest first; where they do not fit into a page, those that were created before then. */
+  const underWay = async (repository: string, beforeMs: number, signal?: AbortSignal): Promise<readonly SeenRun[]> => {
+    await myTurn(signal);
+    const atMs = now();
+    let pages = await pagesOf(repository, {}, signal);
+    const isWhole = pages.every(({ length }) => length < pageSize);
+    if (!isWhole) {
+      const created = `<${new Date(beforeMs).toISOString().replace(/\.\d+/, "")}`;
+      pages = await pagesOf(repository, { created }, signal);
+    }
+    const byId = new Map(pages.flat().map((run) => [run.id, runOf(run)]));
+    const runs = [...byId.values()].sort((a, b) => a.createdAtMs - b.createdAtMs);
+    if (isWhole) seen.set(repository, { atMs, runs });
+    return runs;
   };
 
   return {
@@ -201,20 +238,11 @@ export function createWorkflowRuns({
     },
 
     async unfinished(repository, beforeMs, signal) {
-      await myTurn(signal);
-      const created = `<${new Date(beforeMs).toISOString().replace(/\.\d+/, "")}`;
-      const found = await Promise.all(
-        unfinishedStatuses.map((status) =>
-          askAgain(Runs, {
-            route: "GET /repos/{owner}/{repo}/actions/runs",
-            parameters: { ...repositoryNames(repository), status, created, per_page: 100 },
-            what: repository,
-            signal,
-          }),
-        ),
-      );
-      const runs = found.flatMap(({ workflow_runs }) => workflow_runs.map(runOf));
-      return [...new Map(runs.map((run) => [run.id, run])).values()].sort((a, b) => a.createdAtMs - b.createdAtMs);
+      const shared = seen.get(repository);
+      // What was created by then was there to be seen; what has ended since is only waited for a little longer.
+      const isGood = shared !== undefined && shared.atMs >= beforeMs && now() < shared.atMs + shareMs;
+      const runs = isGood ? shared.runs : await underWay(repository, beforeMs, signal);
+      return runs.filter(({ createdAtMs }) => createdAtMs < beforeMs);
     },
 
     async cancel(repository, id, signal) {

@@ -93,7 +93,10 @@ export interface WorkflowRuns {
     id: number,
     signal?: AbortSignal,
   ): Promise<{ readonly run: SeenRun; readonly jobs: readonly SeenJob[] } | undefined>;
-  /** Runs of a repository that were created before then and are not over, oldest first. Paced, too. */
+  /**
+   * Runs of a repository that were created before then and are not over, oldest first. Paced, too; several that ask for a time in the past
+   * within seconds are told the same.
+   */
   unfinished(repository: string, beforeMs: number, signal?: AbortSignal): Promise<readonly SeenRun[]>;
   /** Asks GitHub to cancel it. Nothing happens when it is over. */
   cancel(repository: string, id: number, signal?: AbortSignal): Promise<void>;

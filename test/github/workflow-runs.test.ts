@@ -127,6 +127,39 @@ describe("a run", () => {
     ]);
   });
 
+  test("that is not over is looked for once for all who ask within seconds, and again by who asks for later", async () => {
+    const double = await aDouble({ files });
+    let nowMs = Date.now();
+    const runs = createWorkflowRuns({ client: aClient(double), now: () => nowMs });
+    const id = double.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
+    const asked = async (agoMs: number) => (await runs.unfinished(repository, nowMs - agoMs)).map((run) => run.id);
+    const looks = () => double.requests().length / 5;
+
+    const first = await asked(30_000);
+    const others = await Promise.all(Array.from({ length: 50 }, (_, at) => asked(at * 3_100)));
+
+    expect(first).toEqual([id]);
+    // Those who ask for the time before it was created are told of none.
+    expect(others.map((found) => found.length)).toEqual(Array.from({ length: 50 }, (_, at) => (at < 20 ? 1 : 0)));
+    expect(looks()).toBe(1);
+    expect([await asked(-30_000), looks()]).toEqual([[id], 2]);
+    nowMs += 5_000;
+    expect([await asked(30_000), looks()]).toEqual([[id], 3]);
+  });
+
+  test("is found behind a hundred newer ones, by its time", async () => {
+    const { double, runs } = await aGitHub();
+    const old = double.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
+    for (let count = 0; count < 100; count += 1) double.startRun({ repository, path: buildPath, status: "queued", agoMs: 0 });
+
+    const found = [
+      await runs.unfinished(repository, Date.now() - 30_000),
+      await runs.unfinished(repository, Date.now() - 30_000),
+    ];
+
+    expect(found.map((all) => all.map(({ id }) => id))).toEqual([[old], [old]]);
+  });
+
   test("of a server that does not tell is dispatched all the same", async () => {
     const gitHub = await aGitHub({ tellsRun: false });
 

@@ -13,7 +13,9 @@ export async function lookAtRuns(
   isLeaked: boolean,
   { ports, signal, nowMs }: { readonly ports: Ports; readonly signal: AbortSignal; readonly nowMs: number },
 ): Promise<readonly string[]> {
-  const runs = await unfinishedRuns(settings, nowMs + clocksDifferMs, { ports, signal }).catch((error: unknown) => {
+  // Only after a leak it matters who began just now.
+  const beforeMs = isLeaked ? nowMs + clocksDifferMs : nowMs - clocksDifferMs;
+  const runs = await unfinishedRuns(settings, beforeMs, { ports, signal }).catch((error: unknown) => {
     if (isLeaked && error instanceof NotAllowedError) return [];
     throw error;
   });

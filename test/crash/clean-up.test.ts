@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { drive } from "../support/drive.ts";
 import { brokenStory } from "../support/invariants.ts";
+import { failuresAfter } from "../support/many-deaths.ts";
 import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
@@ -11,7 +11,6 @@ import { textOf } from "../vault/a-vault.ts";
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>
   /^(?:appRoles|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
-const lanes = 24;
 const strangers = 3;
 
 let platform: SmallPlatform;
@@ -89,19 +88,6 @@ async function livesOf(deaths: readonly Moment[]) {
   }
 }
 
-async function failures(all: readonly (readonly Moment[])[]): Promise<readonly string[]> {
-  const found = await inLanes(lanes, all, async (deaths) => {
-    try {
-      const { moments, broken: sentences } = await livesOf(deaths);
-      const missed = moments.length < 2 ? ["no death came"] : [];
-      return [...missed, ...sentences].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
-    } catch (error) {
-      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
-    }
-  });
-  return found.flat();
-}
-
 describe("T21 a process that dies at any moment of a clean-up", () => {
   let points: readonly Moment[] = [];
   beforeAll(async () => {
@@ -112,10 +98,20 @@ describe("T21 a process that dies at any moment of a clean-up", () => {
   });
 
   it("its first attempt: another one finishes, and everything holds", async () => {
-    expect(await failures(points.map((point) => [point]))).toEqual([]);
+    expect(
+      await failuresAfter(
+        points.map((point) => [point]),
+        livesOf,
+      ),
+    ).toEqual([]);
   });
 
   it("its first and its second attempt, at the same point", async () => {
-    expect(await failures(points.map((point) => [point, point]))).toEqual([]);
+    expect(
+      await failuresAfter(
+        points.map((point) => [point, point]),
+        livesOf,
+      ),
+    ).toEqual([]);
   });
 });

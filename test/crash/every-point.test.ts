@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { operations } from "../../src/operations/index.ts";
 import { drive } from "../support/drive.ts";
+import { failuresAfter, type Lives } from "../support/many-deaths.ts";
 import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
@@ -19,22 +19,13 @@ const elsewhere: readonly string[] = [...valueOperations, "clean-up", "run", "in
 const isPoint = (moment: Moment): boolean =>
   /^(?:appRoles|destinations|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
 
-/** So many processes at a time: they mostly wait, for a settled write or for GitHub's pace of one write a second. */
-const lanes = 24;
-
 let platform: SmallPlatform;
 beforeAll(async () => {
   platform = await startSmallPlatform();
 });
 afterAll(() => platform?.stop());
 
-interface Outcome {
-  readonly moments: readonly (readonly Moment[])[];
-  readonly broken: readonly string[];
-}
-
-/** Lives one after the other, each dying at its moment if it gets there, and then one that does not die. */
-async function livesOf(command: (role: string) => string, deaths: readonly Moment[]): Promise<Outcome> {
+async function livesOf(command: (role: string) => string, deaths: readonly Moment[]): Promise<Lives> {
   const aCase = await aRotationCase(platform);
   const broken: string[] = [];
   const moments: (readonly Moment[])[] = [];
@@ -57,23 +48,12 @@ async function unfinished({ newest, view }: RotationCase): Promise<readonly stri
   return [...(isDone ? [] : [`ended as ${request?.state}`]), ...view.alarms.map(({ key }) => `alarm: ${key}`)];
 }
 
-/** Runs every list of deaths, some at a time; names those after which something did not hold, or of which fewer came than must. */
-async function failures(
+/** Each list of deaths has as many as must come, unless that is said. */
+const failures = (
   command: (role: string) => string,
   all: readonly (readonly Moment[])[],
   mustCome = all[0]?.length ?? 0,
-): Promise<readonly string[]> {
-  const found = await inLanes(lanes, all, async (deaths) => {
-    try {
-      const { moments, broken } = await livesOf(command, deaths);
-      const missed = moments.length - 1 < mustCome ? [`only ${moments.length - 1} deaths came`] : [];
-      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
-    } catch (error) {
-      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
-    }
-  });
-  return found.flat();
-}
+): Promise<readonly string[]> => failuresAfter(all, (deaths) => livesOf(command, deaths), mustCome);
 
 describe("T21 a process that dies at any moment of", () => {
   it("every operation there is has an example", () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { drive } from "../support/drive.ts";
 import type { Gatekeeper, Ruling } from "../support/http-gate.ts";
 import { brokenStory } from "../support/invariants.ts";
+import { failuresAfter } from "../support/many-deaths.ts";
 import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type CaseOptions } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
@@ -11,7 +11,6 @@ import { lockOut, lockoutOn, loginOf } from "../vault/locked.ts";
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>
   /^(?:lockouts|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(moment);
-const lanes = 24;
 
 let platform: SmallPlatform;
 beforeAll(async () => {
@@ -73,19 +72,6 @@ async function livesOf(deaths: readonly Moment[]) {
   }
 }
 
-async function failures(all: readonly (readonly Moment[])[]): Promise<readonly string[]> {
-  const found = await inLanes(lanes, all, async (deaths) => {
-    try {
-      const { moments, broken } = await livesOf(deaths);
-      const missed = moments.length < 2 ? ["no death came"] : [];
-      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
-    } catch (error) {
-      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
-    }
-  });
-  return found.flat();
-}
-
 describe("T21 a process that dies at any moment of an unlock", () => {
   let points: readonly Moment[] = [];
   beforeAll(async () => {
@@ -96,11 +82,21 @@ describe("T21 a process that dies at any moment of an unlock", () => {
   });
 
   it("its first attempt: another one finishes, and everything holds", async () => {
-    expect(await failures(points.map((point) => [point]))).toEqual([]);
+    expect(
+      await failuresAfter(
+        points.map((point) => [point]),
+        livesOf,
+      ),
+    ).toEqual([]);
   });
 
   it("its first and its second attempt, at the same point", async () => {
-    expect(await failures(points.map((point) => [point, point]))).toEqual([]);
+    expect(
+      await failuresAfter(
+        points.map((point) => [point, point]),
+        livesOf,
+      ),
+    ).toEqual([]);
   });
 });
 

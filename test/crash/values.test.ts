@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FormAnswers } from "../../src/domain/form.ts";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { bob } from "../support/builders.ts";
 import { drive } from "../support/drive.ts";
 import type { Life } from "../support/life.ts";
+import { failuresAfter } from "../support/many-deaths.ts";
 import type { Moment } from "../support/mortal.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { aValueCase, userName, type ValueCase, valueOperations } from "../support/value-case.ts";
@@ -14,7 +14,6 @@ const isPoint = (moment: Moment): boolean =>
   /^(?:appRoles|entries|waiting|wrapping|handover|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(
     moment,
   );
-const lanes = 24;
 
 let platform: SmallPlatform;
 beforeAll(async () => {
@@ -149,19 +148,6 @@ async function livesOf({ ask, meanwhile, broken, ...options }: Story, deaths: re
   }
 }
 
-async function failures(story: Story, all: readonly (readonly Moment[])[]): Promise<readonly string[]> {
-  const found = await inLanes(lanes, all, async (deaths) => {
-    try {
-      const { moments, broken } = await livesOf(story, deaths);
-      const missed = moments.length < 2 ? ["no death came"] : [];
-      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
-    } catch (error) {
-      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
-    }
-  });
-  return found.flat();
-}
-
 it("there is a story of every operation on values", () => {
   expect(new Set(Object.keys(stories).map((name) => name.split(",")[0]))).toEqual(new Set(valueOperations));
 });
@@ -177,18 +163,18 @@ describe.each(Object.entries(stories))("T21 a process that dies at any moment of
 
   it("its first attempt: another one finishes, and everything holds", async () => {
     expect(
-      await failures(
-        story,
+      await failuresAfter(
         points.map((point) => [point]),
+        (deaths) => livesOf(story, deaths),
       ),
     ).toEqual([]);
   });
 
   it("its first and its second attempt, at the same point", async () => {
     expect(
-      await failures(
-        story,
+      await failuresAfter(
         points.map((point) => [point, point]),
+        (deaths) => livesOf(story, deaths),
       ),
     ).toEqual([]);
   });

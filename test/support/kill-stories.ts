@@ -1,4 +1,4 @@
-import { addRole, cleanUp, rotation, unlock } from "./kill-stories/app-roles.ts";
+import { addRole, cleanUp, heldRotation, rotation, unlock } from "./kill-stories/app-roles.ts";
 import { installWorkflows, runWorkflow } from "./kill-stories/at-git-hub.ts";
 import type { KillStory } from "./kill-stories/story.ts";
 import { failover, get, registerDelivered, registerTyped, registerWrapped } from "./kill-stories/values.ts";
@@ -7,6 +7,7 @@ import { failover, get, registerDelivered, registerTyped, registerWrapped } from
 export const killStories: { readonly [name: string]: KillStory } = {
   "a rotation": rotation,
   "a rotation to two destinations": { ...rotation, only: "profinaut-db" },
+  "a rotation that is held by a run": heldRotation,
   "a clean-up": cleanUp,
   "a value that was typed": registerTyped,
   "a value in a wrapping token": registerWrapped,

@@ -1,11 +1,17 @@
 import { createLedgers } from "../../../src/redis/ledgers.ts";
 import { lockOut, lockoutOn, loginOf } from "../../vault/locked.ts";
+import { eventually } from "../onlookers.ts";
 import { brokenRotation } from "../rotation-by-people.ts";
 import { checked, type KillStory, notSucceeded, privately, type } from "./story.ts";
+
+/** The record of what holds the old SecretID, and until when: nothing goes on the trail with it. */
+const heldAt = /record the next date$/;
 
 export const rotation: KillStory = {
   operation: "rotate",
   about: "roles",
+  // A run of another story may hold it.
+  chance: heldAt,
   begin: async (stage, subject) => {
     const {
       dying: { world },
@@ -17,6 +23,27 @@ export const rotation: KillStory = {
     return {
       ask: type(stage, subject, `rotate ${subject} weekly rotation`),
       broken: () => brokenRotation(world, people, { role: subject, before, secrets: new Set() }),
+    };
+  },
+};
+
+/** While a workflow runs that began before: it is over once somebody has seen that it is waited for. */
+export const heldRotation: KillStory = {
+  operation: "rotate",
+  about: "roles",
+  own: heldAt,
+  begin: async (stage, subject) => {
+    const { github, repository } = stage.dying.world;
+    const run = github.startRun({ repository, path: ".github/workflows/rust-test.yml", agoMs: 60_000, lastsMs: 3_600_000 });
+    return {
+      ...(await rotation.begin(stage, subject)),
+      meanwhile: async () => {
+        await eventually(async () => {
+          const request = (await stage.people.requestsOf(subject)).at(-1);
+          return request?.note?.key === "in-flight.waits" ? [] : ["nothing holds it"];
+        });
+        while (await github.advanceRun(run));
+      },
     };
   },
 };

@@ -26,6 +26,8 @@ export interface KillStory {
   readonly only?: string;
   /** Where it dies, when others die everywhere else. */
   readonly own?: RegExp;
+  /** What it passes only when something else happens to be under way at that moment. */
+  readonly chance?: RegExp;
   /** Makes the world ready, also for a subject that had it before; returns how to ask, and what does not hold at the end. */
   readonly begin: (stage: Stage, subject: string) => Promise<Omit<Wish, "subject"> & { readonly broken: Check }>;
 }

@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly rotateAt?: string;
   /** How long that run goes on after the delivery; some twenty seconds longer than the demo's overlap by default. */
   readonly busyForMs?: number;
+  /** After which somebody may decide not to wait for that run any longer; a day by default. */
+  readonly longestWait?: string;
   /** See `PlatformOptions`. */
   readonly rolesToAdd?: readonly string[];
   /** Exchanges of Binance's kind beside the two. */
@@ -48,6 +50,8 @@ export interface WorldOptions {
   readonly redis?: Parameters<typeof startRedis>[0];
   readonly durability?: "strict" | "relaxed";
   readonly progress?: (sentence: string) => void;
+  /** What node is started with to run the bot; by default what `npm start` says. */
+  readonly botCommand?: readonly string[];
 }
 
 export interface RunningBotProcess {
@@ -70,7 +74,7 @@ export interface World {
   readonly configFile: string;
   /** The whole environment of a bot of this world; `more` is added to it. */
   botEnvironment(more?: NodeJS.ProcessEnv): NodeJS.ProcessEnv;
-  /** Starts the bot as `npm start` does, and waits until it is ready. @throws Error with the bot's last lines when it does not get there */
+  /** Starts the bot, and waits until it is ready. @throws Error with the bot's last lines when it does not get there */
   startBot(more?: NodeJS.ProcessEnv, args?: readonly string[]): Promise<RunningBotProcess>;
   /** Every line that any bot of this world has printed, oldest first. */
   readonly botLog: () => readonly string[];
@@ -165,7 +169,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const { process: running, ready } = await startProcess({
         name: "bot",
         command: process.execPath,
-        args: [...(await startScript()), ...args],
+        args: [...(options.botCommand ?? (await startScript())), ...args],
         env: botEnvironment(more),
         cwd: projectFolder,
         onLine: (line) => botLog.push(line),
@@ -235,6 +239,7 @@ function configuration(
           overlap: options.overlap ?? "1m",
           deliverTo,
           ...(options.isWatched === true && role === "profinaut-db" ? canarySettings : {}),
+          ...(options.longestWait === undefined ? {} : { longestWait: options.longestWait }),
           ...(options.rotateAt !== undefined && role === "profinaut-db" ? { rotate: options.rotateAt } : {}),
         },
       ]),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
 import { configurationLine, rolesLine } from "../../src/operations/add-role/snippets.ts";
+import { startWorld } from "../support/a-world.ts";
 import { bootstrapWith } from "../support/declared-line.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 

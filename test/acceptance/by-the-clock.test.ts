@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
 import { newestSlot } from "../../src/domain/slots.ts";
 import type { RunningBot } from "../../src/main.ts";
+import { startWorld } from "../support/a-world.ts";
 import { type MovedClock, movedClock } from "../support/moved-clock.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 import { secretIdsOf } from "../support/secret-ids.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { type RunningBotProcess, startWorld, type World } from "../../demo/world.ts";
+import type { RunningBotProcess, World } from "../../demo/world.ts";
+import { startWorld } from "../support/a-world.ts";
 import { cardThat, peopleOf } from "../support/person.ts";
 import { secretIdsOf } from "../support/secret-ids.ts";
 

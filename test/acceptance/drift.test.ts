@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
 import type { RunningBot } from "../../src/main.ts";
 import { ask, putLikeGh } from "../github/gh.ts";
+import { startWorld } from "../support/a-world.ts";
 import { type MovedClock, movedClock } from "../support/moved-clock.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 import { secretIdsOf } from "../support/secret-ids.ts";

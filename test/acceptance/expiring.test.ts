@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
 import { inputIds } from "../../src/slack/messages/form-view.ts";
+import { startWorld } from "../support/a-world.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 import { trailOf } from "../support/trail.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { onFreePort } from "../../demo/parts/free-port.ts";
-import { startWorld, type WorldOptions } from "../../demo/world.ts";
+import type { WorldOptions } from "../../demo/world.ts";
+import { startWorld } from "../support/a-world.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 import { outsideOf, secretIdsOf } from "../support/secret-ids.ts";
 import { trailEntry } from "../support/trail.ts";

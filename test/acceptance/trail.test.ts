@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
 import { createKeys } from "../../src/redis/keys.ts";
+import { startWorld } from "../support/a-world.ts";
 import { cardThat, peopleOf } from "../support/person.ts";
 
 let world: World;

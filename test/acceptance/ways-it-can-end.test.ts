@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
+import { startWorld } from "../support/a-world.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 import { outsideOf, secretIdsOf } from "../support/secret-ids.ts";
 

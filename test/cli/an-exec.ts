@@ -2,20 +2,15 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
 import { ownDeclaration } from "../../src/bootstrap.ts";
 import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
 import { createTransport } from "../../src/vault/transport.ts";
-import { buildBot } from "../support/built-bot.ts";
 import { makeAll, mounts } from "../vault/a-declared-platform.ts";
 import { textOf } from "../vault/a-vault.ts";
-
-/** Once for a file: it starts in a third of the time, and a file starts it often. */
-const built = buildBot();
-afterAll(() => built.remove());
 
 /** A Vault with everything that `vault/` declares. */
 export async function aPlatform(): Promise<{ readonly vault: RunningVault; stop(): Promise<void> }> {
@@ -86,7 +81,7 @@ export interface StartedExec {
 
 /** `profinaut exec …` as a process of its own. */
 export function startExec(args: readonly string[], env: NodeJS.ProcessEnv, place: OwnPlace = aPlace()): StartedExec {
-  const child = spawn(process.execPath, [built.entry, "exec", ...args], {
+  const child = spawn(process.execPath, [inject("botEntry"), "exec", ...args], {
     cwd: place.cwd,
     env: { PATH: process.env["PATH"], ...place.env, ...env },
     stdio: "pipe",

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 import { type RunningProcess, spawnProcess } from "../../demo/parts/processes.ts";
-import { startWorld, type World, type WorldOptions } from "../../demo/world.ts";
-import { buildBot } from "./built-bot.ts";
+import type { World, WorldOptions } from "../../demo/world.ts";
+import { startWorld } from "./a-world.ts";
 import { certificatesIn, type Gatekeeper, startHttpGate } from "./http-gate.ts";
 import { createEffectNames, type Effect } from "./points.ts";
 import { startRedisGate } from "./redis-gate.ts";
@@ -55,7 +56,6 @@ export async function startDyingBotWorld(
   { roles, paths = [], exchanges = [], names: toAdd = [], workflows = [], others = [] }: Subjects,
   options: Pick<WorldOptions, "digest"> = {},
 ): Promise<DyingBotWorld> {
-  const built = buildBot();
   const subjects = [...roles, ...paths, ...exchanges, ...toAdd, ...workflows, ...others];
   const world = await startWorld({
     ...options,
@@ -154,7 +154,7 @@ export async function startDyingBotWorld(
         bot = await spawnProcess({
           name: "bot",
           command: process.execPath,
-          args: [built.entry, "start"],
+          args: [inject("botEntry"), "start"],
           env,
           cwd: projectFolder,
           onLine: (line) => lines.push(line),
@@ -193,7 +193,6 @@ export async function startDyingBotWorld(
     stop: async () => {
       isStopping = true;
       await mortal.stop();
-      await built.remove();
       await world.stop();
     },
   };

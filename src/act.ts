@@ -81,7 +81,9 @@ export function act(
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: config.schedules, now });
   const deps = { registry, ports, record, locks, log, now };
   const tidy = createTidy({ operations, ports, store, audit, locks, once, log, now });
-  parts.repeat(tidyEveryMs, "tidy", () => tidy(AbortSignal.timeout(tidyEveryMs)));
+  const tidying = parts.repeat(tidyEveryMs, "tidy", () => tidy(AbortSignal.timeout(tidyEveryMs)));
+  // What was handed in for it waits for nobody any more.
+  parts.whenOver(() => tidying.soon());
   parts.repeat(beatEveryMs, "heartbeat", async () =>
     parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
   );

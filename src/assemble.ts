@@ -7,6 +7,7 @@ import { createRegistry } from "./app/registry.ts";
 import { createShow } from "./app/show.ts";
 import type { Config } from "./config.ts";
 import type { OperationSettings } from "./domain/operation.ts";
+import { isFinal } from "./domain/request.ts";
 import type { every, Repeated } from "./every.ts";
 import { operations } from "./operations/index.ts";
 import type { Log } from "./ports/log.ts";
@@ -124,6 +125,13 @@ export async function assemble(config: Config, log: Log, time: Time, { closeLate
     telling.changed(requestId);
   };
   closeLater(() => within(3_000, Promise.all([showing.settled(), telling.settled()])));
+  const onOver: (() => void)[] = [];
+  const save = createRecord({ store, changed });
+  const record: typeof save = async (request, events, extras) => {
+    const saved = await save(request, events, extras);
+    if (isFinal(saved.state) && saved.state !== "succeeded") for (const tell of onOver) tell();
+    return saved;
+  };
   const { roles, exchanges, workflows, deliveries } = config;
   const settings: OperationSettings = { roles, exchanges, workflows, deliveries };
   return {
@@ -165,7 +173,9 @@ export async function assemble(config: Config, log: Log, time: Time, { closeLate
     waiting: createWaitingValues({ session, mount: `${kvBase}-pending` }),
     wrapping: createWrapping({ transport }),
     registry: createRegistry(operations),
-    record: createRecord({ store, changed }),
+    record,
+    /** Told when this process has recorded that a request came to nothing. */
+    whenOver: (tell: () => void): void => void onOver.push(tell),
     authenticity: createAuthenticity({ verifier }),
     /** Runs something now and then every `ms`, until the bot stops. */
     repeat: (ms: number, what: string, task: () => Promise<void>): Pick<Repeated, "soon"> => {

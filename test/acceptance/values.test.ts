@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startWorld, type World } from "../../demo/world.ts";
+import type { World } from "../../demo/world.ts";
 import { formCallback, inputIds } from "../../src/slack/messages/form-view.ts";
+import { startWorld } from "../support/a-world.ts";
 import { cardThat, peopleOf, wordsOf } from "../support/person.ts";
 import { sinksOf, whereIs } from "../support/sinks.ts";
 import { trailOf } from "../support/trail.ts";
@@ -55,6 +56,10 @@ const approve = async (id: string, until: string): Promise<string> => {
   return wordsOf(await cardThat(world.slack, id, (words) => words.includes(until)));
 };
 
+/** Whether what was handed in for a request still waits for its approval. */
+const waits = async (id: string): Promise<boolean> =>
+  (await world.vault.api("GET", `profinaut-pending/metadata/${id}`)).status !== 404;
+
 const inVault = async (path: string) => (await world.vault.api("GET", `secret/data/profinaut/${path}`)).body.data;
 
 /** What the bot wrote, without what people typed into Slack themselves. */
@@ -78,7 +83,7 @@ describe("registering a value", () => {
     expect(await inVault("kafka")).toMatchObject({ data: { BROKER: "broker:9092", BROKER_PASSWORD: value } });
     const about = (await world.vault.api("GET", "secret/metadata/profinaut/kafka")).body.data?.["custom_metadata"];
     expect(about).toMatchObject({ owner: "treasury", request: id });
-    expect((await world.vault.api("GET", `profinaut-pending/metadata/${id}`)).status).toBe(404);
+    expect(await waits(id)).toBe(false);
     expect(whereIs(value, await ownSinks())).toEqual([]);
     expect((await trailOf(world)).filter(({ request }) => request === id).map(({ action }) => action)).toContain("run.succeeded");
   });
@@ -115,6 +120,20 @@ describe("registering a value", () => {
 
     expect(alarm.text).toContain("kafka/third");
     expect(await inVault("kafka/third")).toBeUndefined();
+    await vi.waitFor(async () => expect(await waits(id)).toBe(false), patiently);
+  });
+
+  it("that is denied does not wait in Vault any longer", async () => {
+    const { approver } = peopleOf(world.slack);
+    const { id } = await register("kafka/fourth", { lines: { secret: "A=b" } });
+    const card = await cardThat(world.slack, id, (words) => words.includes("Approve"));
+    const before = await waits(id);
+
+    await approver.press(card, "deny", id);
+
+    expect(before).toBe(true);
+    await vi.waitFor(async () => expect(await waits(id)).toBe(false), patiently);
+    expect(await inVault("kafka/fourth")).toBeUndefined();
   });
 
   it("says in the form what to write instead, and keeps it open", async () => {

@@ -10,6 +10,12 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
 import { type Record, StaleRecordError } from "./record.ts";
 
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "approval.haste-by-requester": NoParams;
+  }
+}
+
 export interface HastenDeps {
   readonly load: (requestId: string) => Promise<Request>;
   readonly record: Record;
@@ -32,7 +38,10 @@ export function createHasten({ load, record, directory, signer, jobs, now }: Has
       if (plan === null || !mayBeHastened(request))
         throw new ConflictError("request.already", say("request.already", { id: requestId, state: stateSentence(request) }));
       const permission = mayDecide(by, request.requester, await directory.approvers(plan.policy));
-      if (!permission.allowed) throw new NotAllowedError("approval.refused", permission.because);
+      if (!permission.allowed) {
+        const isRequester = by.userId === request.requester.userId;
+        throw new NotAllowedError("approval.refused", isRequester ? say("approval.haste-by-requester", {}) : permission.because);
+      }
       const [atMs, { digest }] = [now(), plan];
       const signature = await signer.sign(hasteStatement({ requestId, digest, by, atMs }));
       try {

@@ -68,7 +68,7 @@ describe("deciding not to wait any longer", () => {
   it("T5 is not for the requester, and not for somebody who may not approve", async () => {
     const { wall, bot, id } = await held();
 
-    await expect(bot.hasten(id, alice)).rejects.toMatchObject({ sentence: { key: "approval.by-requester" } });
+    await expect(bot.hasten(id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
     await expect(bot.hasten(id, { ...carol, userId: "U0MALLORY" })).rejects.toMatchObject({
       sentence: { key: "approval.not-approver" },
     });

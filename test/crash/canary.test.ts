@@ -185,7 +185,7 @@ describe("runs that began before the delivery", () => {
       const request = await aCase.newest();
       if (request?.note?.key !== "in-flight.ask" || request.hastened !== undefined) return;
       expect(await isOldAlive(aCase)).toBe(true);
-      await expect(life.hasten(request.id, alice)).rejects.toMatchObject({ sentence: { key: "approval.by-requester" } });
+      await expect(life.hasten(request.id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
       await life.hasten(request.id, bob);
     };
 

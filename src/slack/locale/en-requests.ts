@@ -26,6 +26,8 @@ export const enRequests: Section<
   "approval.denied": (p, f) => `Denied by ${f.user(p.by)}. Nothing was changed.`,
   "approval.expired": (p, f) =>
     `This request expired at ${f.time(p.atMs)}, before enough people had approved it. Nothing was changed; ask again with the same command.`,
+  "approval.haste-by-requester": () =>
+    "You asked for this, so you cannot decide that it waits no longer; nothing changed. Ask another approver to press *Retire now*. It ends by itself as soon as what holds it is over.",
   "approval.not-approver": () =>
     "You are not an approver of this request; nothing changed. The card names the people who may approve.",
   "approval.other-plan": () =>

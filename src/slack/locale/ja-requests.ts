@@ -26,6 +26,8 @@ export const jaRequests: Section<
   "approval.denied": (p, f) => `${f.user(p.by)} が却下しました。何も変更していません。`,
   "approval.expired": (p, f) =>
     `必要な承認がそろう前に、${f.time(p.atMs)} で期限切れになりました。何も変更していません。同じコマンドで依頼し直してください。`,
+  "approval.haste-by-requester": () =>
+    "ご自身が依頼したリクエストのため、待機を打ち切ることはできません。何も変わっていません。ほかの承認者に *今すぐ終了* を押してもらってください。待っている実行が終われば、自動的に終了します。",
   "approval.not-approver": () =>
     "このリクエストの承認者ではありません。何も変わっていません。承認できる方はカードに記載されています。",
   "approval.other-plan": () =>

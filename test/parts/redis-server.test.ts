@@ -9,7 +9,7 @@ let client: Redis;
 
 beforeEach(async () => {
   redis = await startRedis();
-  client = new Redis(redis.url, { commandTimeout: 300, maxRetriesPerRequest: 5, retryStrategy: () => 20 });
+  client = new Redis(redis.url, { commandTimeout: 1_000, maxRetriesPerRequest: 5, retryStrategy: () => 20 });
   client.on("error", () => {});
 });
 
@@ -34,7 +34,8 @@ test("what was written survives a crash", async () => {
   await redis.restart();
 
   expect(redis.pid()).not.toBe(before);
-  await expect(client.get("kept")).resolves.toBe("yes");
+  // On a busy machine it takes longer to connect again than a command may.
+  await expect.poll(() => client.get("kept").catch(() => undefined)).toBe("yes");
 });
 
 test("a frozen server answers nothing until it thaws", async () => {
@@ -44,7 +45,7 @@ test("a frozen server answers nothing until it thaws", async () => {
 
   await expect(client.ping()).rejects.toThrow("Command timed out");
   redis.thaw();
-  await expect(client.ping()).resolves.toBe("PONG");
+  await expect.poll(() => client.ping().catch(() => undefined)).toBe("PONG");
 });
 
 test("stop leaves no process, port or file, also when it is frozen", async () => {

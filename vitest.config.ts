@@ -66,11 +66,11 @@ export default defineConfig({
         test: {
           name: "integration",
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
           include: files(integration),
           globalSetup: ["test/support/real-parts.ts"],
           testTimeout: 60_000,
           hookTimeout: 300_000,
+          maxWorkers: 2,
         },
       },
       {
@@ -78,12 +78,11 @@ export default defineConfig({
         test: {
           name: "whole",
           sequence: { groupOrder: 2 },
-          // More than there are cores: they wait a good part of the time, for settled writes and for locks of the dead.
-          maxWorkers: 3,
           include: files(whole),
           globalSetup: ["test/support/real-parts.ts"],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          maxWorkers: 2,
         },
       },
     ],

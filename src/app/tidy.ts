@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import type { AnyOperation, OperationPorts, Tidied } from "../domain/operation.ts";
+import type { AnyOperation, OperationPorts, Tidied, TidyContext } from "../domain/operation.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
@@ -36,23 +36,17 @@ export function createTidy({ operations, ports, store, audit, locks, once, log, 
       await held.release().catch(() => undefined);
     }
   };
-  return async (signal: AbortSignal): Promise<void> => {
-    for (const operation of operations) {
-      try {
-        await operation.tidy?.({
-          ports,
-          signal,
-          nowMs: now(),
-          stateOf: async (id) => (await store.load(id))?.state,
-          whileLocked,
-          report,
-        });
-      } catch (error) {
-        log.warn(
-          { operation: operation.name, code: error instanceof AppError ? error.code : "unexpected" },
-          "tidying failed; it will be repeated",
-        );
-      }
+  const tidy = async (operation: AnyOperation, signal: AbortSignal): Promise<void> => {
+    const stateOf: TidyContext["stateOf"] = async (id) => (await store.load(id))?.state;
+    try {
+      await operation.tidy?.({ ports, signal, nowMs: now(), stateOf, whileLocked, report });
+    } catch (error) {
+      log.warn(
+        { operation: operation.name, code: error instanceof AppError ? error.code : "unexpected" },
+        "tidying failed; it will be repeated",
+      );
     }
   };
+  // Beside each other: a secret that waits for nobody does not wait for all AppRoles to be looked at first.
+  return async (signal: AbortSignal): Promise<void> => void (await Promise.all(operations.map((each) => tidy(each, signal))));
 }

@@ -134,6 +134,22 @@ describe("tidying", () => {
     expect(second).toHaveBeenCalledOnce();
     expect(bot.logged).toEqual([{ fields: { operation: "paint", code }, sentence: "tidying failed; it will be repeated" }]);
   });
+
+  it("one that takes long does not keep another one waiting", async () => {
+    let end = (): void => {};
+    const slow = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const bot = aBot(aWall({ tidy: () => slow }));
+    const [first = expect.fail("there is an operation")] = bot.operations;
+    const operations = [first, { ...first, tidy: async () => end() }];
+    const { store, audit, locks, once } = bot.memory;
+    const tidy = createTidy({ operations, ports: bot.ports, store, audit, locks, once, log: bot.log, now: bot.now });
+
+    await tidy(AbortSignal.timeout(1_000));
+
+    expect(bot.logged).toEqual([]);
+  });
 });
 
 describe("the witness", () => {

@@ -7,7 +7,7 @@ import { killStories } from "../support/kill-stories.ts";
 /** How often the whole matrix runs: `CRASH_RUNS=10 npx vitest run test/crash/kill.test.ts`. */
 const runs = Number(process.env["CRASH_RUNS"] ?? 1);
 /** Worlds at a time: each mostly waits for locks of the dead to run out. */
-const worlds = 4;
+const worlds = 3;
 const names = Object.keys(killStories);
 /** Every point of each story, as one that nobody disturbs passes them. */
 async function pointsOfStories(): Promise<ReadonlyMap<string, readonly Point[]>> {

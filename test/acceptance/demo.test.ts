@@ -209,6 +209,19 @@ it("leaves a second demo its own folder, and stops with no process, port or file
   expect((await demo.endpoints()).bot.pid).not.toBe(bot.pid);
 });
 
+it("stops with nothing left when npm alone is told to, as a supervisor does", async () => {
+  const second = await startDemo();
+  const { bot, vault } = await second.endpoints();
+  try {
+    process.kill(second.process.pid, "SIGTERM");
+
+    await expect.poll(() => existsSync(join(second.file, "..")) || existsSync(vault.caFile)).toBe(false);
+    expect(() => process.kill(bot.pid, 0)).toThrow(/ESRCH/);
+  } finally {
+    await second.process.stop(10_000);
+  }
+});
+
 /** The commands of the printed page, pasted into a shell. */
 /** What the page says to type, from one line to another. */
 function typedInThePage(first: string, last: string): string {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { World } from "../../demo/world.ts";
-import { type DyingBotWorld, type Point, startDyingBotWorld } from "../support/dying-bot.ts";
-import { createOnlookers, type Onlookers } from "../support/onlookers.ts";
+import { type Point, startDyingBotWorld } from "../support/dying-bot.ts";
+import { createOnlookers } from "../support/onlookers.ts";
 import { brokenRotation, rotate } from "../support/rotation-by-people.ts";
 
 interface Outage {
@@ -61,46 +61,15 @@ const outages = [...redisOutages, slackOutage, vaultOutage].map((outage, at) => 
   role: `profinaut-outage-${String(at).padStart(2, "0")}`,
 }));
 
-/** What dies for one rotation must not die for another. So many go on beside each other, as each mostly waits. */
-const worlds = 4;
-interface Place {
-  readonly dying: DyingBotWorld;
-  readonly people: Onlookers;
-}
-const free: Place[] = [];
-const awaited: ((place: Place) => void)[] = [];
-const places: Place[] = [];
-
-beforeAll(async () => {
-  const roles = outages.map(({ role }) => role);
-  for (let world = 0; world < worlds; world += 1) {
-    const dying = await startDyingBotWorld({ roles });
-    places.push({ dying, people: await createOnlookers(dying.world) });
-  }
-  free.push(...places);
-});
-afterAll(async () => {
-  for (const { people, dying } of places) {
-    people.stop();
-    await dying.stop();
-  }
-});
-
-/** Does it where nobody else does anything. */
-async function alone(act: (place: Place) => Promise<void>): Promise<void> {
-  const place = free.pop() ?? (await new Promise<Place>((resolve) => void awaited.push(resolve)));
-  try {
-    await act(place);
-  } finally {
-    const next = awaited.shift();
-    if (next === undefined) free.push(place);
-    else next(place);
-  }
-}
-
+// Each in a world of its own: what dies for one rotation must not die for another.
 describe.concurrent("T21 while a role is rotated", () => {
-  it.each(outages)("$what ($at): the rotation ends well and everything holds", ({ role, at, outage }) =>
-    alone(async ({ dying, people }) => {
+  it.for(outages)(
+    "$what ($at): the rotation ends well and everything holds",
+    async ({ role, at, outage }, { onTestFinished }) => {
+      const dying = await startDyingBotWorld({ roles: [role] });
+      onTestFinished(() => dying.stop());
+      const people = await createOnlookers(dying.world);
+      onTestFinished(() => people.stop());
       const { body } = await dying.world.vault.api("POST", `auth/approle/role/${role}/secret-id`, {});
       const over: Promise<void>[] = [];
       dying.meet(role, at, () => void over.push(outage(dying.world)));
@@ -114,6 +83,6 @@ describe.concurrent("T21 while a role is rotated", () => {
       const before = [String(body.data?.["secret_id_accessor"])];
       expect(await brokenRotation(dying.world, people, { role, before, secrets: dying.secrets })).toEqual([]);
       expect(dying.kills()).toBe(0);
-    }),
+    },
   );
 });

@@ -2,10 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
-import { Secret } from "../src/domain/secret.ts";
-import { createActionSecrets } from "../src/github/action-secrets.ts";
-import { createGitHubClient } from "../src/github/client.ts";
-import { type DemoKey, type IssuedKeys, issueKeys } from "./exchange-keys.ts";
+import { type IssuedByHand, issueByHand, registerByHand } from "./by-hand.ts";
+import { type IssuedKeys, issueKeys } from "./exchange-keys.ts";
 import { type ExchangeDouble, startExchangeDouble } from "./parts/exchange-double/server.ts";
 import type { GitHubDoubleOptions } from "./parts/github-double/options.ts";
 import { type GitHubDouble, startGitHubDouble } from "./parts/github-double/server.ts";
@@ -78,8 +76,7 @@ export interface World {
   startBot(more?: NodeJS.ProcessEnv, args?: readonly string[]): Promise<RunningBotProcess>;
   /** Every line that any bot of this world has printed, oldest first. */
   readonly botLog: () => readonly string[];
-  /** SecretIDs that people issued by hand before there was a bot, by role; each is what GitHub holds at first. */
-  readonly byHand: { readonly [role: string]: { readonly accessor: string; readonly secretId: string } };
+  readonly byHand: IssuedByHand;
   stop(): Promise<void>;
 }
 
@@ -140,7 +137,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     );
     const exchange = await started(startExchangeDouble());
     const exchangeKeys = issueKeys(exchange);
-    const byHand = await issueByHand(vault, github);
+    const byHand = await issueByHand(vault, { url: github.url, token: gitHubToken, repository });
     await registerByHand(vault, platform, exchangeKeys);
     const configFile = join(folder.path, "profinaut.yml");
     const auditLog = join(vault.folder, "audit.log");
@@ -252,51 +249,3 @@ const canaryLogin = ({ address, caFile }: RunningVault, { roles, approleMount }:
   ...{ address, caFile, approleMount },
   roleId: roles["profinaut-db"]?.roleId ?? "",
 });
-
-/** What the manual did: a SecretID from the shell, pasted into GitHub, for a week; that is nearly over. Done for the first role, so that a rotation has something to replace. */
-async function issueByHand(vault: RunningVault, github: GitHubDouble): Promise<World["byHand"]> {
-  const client = createGitHubClient({
-    auth: { token: new Secret(gitHubToken) },
-    apiUrl: github.url,
-    timeoutMs: 10_000,
-    log: { warn: () => undefined },
-    now: Date.now,
-  });
-  try {
-    const secrets = createActionSecrets({ client });
-    const { body } = await vault.api("POST", "auth/approle/role/profinaut-db/secret-id", {
-      metadata: JSON.stringify({ issued: "by hand", owner: "platform team" }),
-      ttl: "150h",
-    });
-    const [accessor, secretId] = [String(body.data?.["secret_id_accessor"]), String(body.data?.["secret_id"])];
-    await secrets.put({ github: "repository", repository, secret: "PROFINAUT_DB_VAULT_SECRET_ID" }, new Secret(secretId));
-    return { "profinaut-db": { accessor, secretId } };
-  } finally {
-    await client.close();
-  }
-}
-
-/** What `vault kv put` left behind before there was a bot: keys of an exchange, and made-up values; some with an owner and an end. */
-async function registerByHand(
-  vault: RunningVault,
-  { kvMount, kvBase }: AppliedPlatform,
-  keys: Pick<IssuedKeys, "main" | "spare">,
-): Promise<void> {
-  const daysAhead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  const madeUp = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `made-up-${name}`]));
-  const pair = ({ apiKey, secretKey }: DemoKey) => ({ api_key: apiKey, secret_key: secretKey });
-  const registered: { readonly [path: string]: { readonly data: object; readonly about: { readonly [name: string]: string } } } =
-    {
-      bybit: { data: pair(keys.main), about: { owner: "trading desk", expires: daysAhead(45) } },
-      "bybit/key1": { data: pair(keys.spare), about: { owner: "trading desk", expires: daysAhead(9) } },
-      "db/credentials": { data: madeUp("username", "password"), about: { owner: "platform team" } },
-      "kafka/broker": { data: madeUp("username", "password"), about: {} },
-      "legacy/ftp": { data: madeUp("password"), about: { owner: "nobody any more" } },
-      "staging/db": { data: madeUp("username", "password"), about: { owner: "platform team" } },
-    };
-  for (const [path, { data, about }] of Object.entries(registered)) {
-    await vault.api("POST", `${kvMount}/data/${kvBase}/${path}`, { data, options: { cas: 0 } });
-    await vault.api("POST", `${kvMount}/metadata/${kvBase}/${path}`, { custom_metadata: about });
-  }
-  await vault.api("POST", `${kvMount}/delete/${kvBase}/legacy/ftp`, { versions: [1] });
-}

@@ -33,6 +33,9 @@ const integration = [
 /** The whole bot as a process, driven as people and crashes do. */
 const whole = ["crash", "acceptance", "browser"];
 
+/** What needs a container engine: `npm run test:long`. */
+const long = ["long"];
+
 const files = (folders: readonly string[]): string[] =>
   folders.flatMap((folder) => [`test/${folder}/**/*.test.ts`, `test/${folder}.test.ts`]);
 
@@ -83,6 +86,18 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "long",
+          sequence: { groupOrder: 3 },
+          include: files(long),
+          globalSetup: ["test/support/real-parts.ts", "test/support/container-engine/setup.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 1_200_000,
+          maxWorkers: 1,
         },
       },
     ],

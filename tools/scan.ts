@@ -39,7 +39,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const binary = /\.(png|lock|ico|woff2?)$/;
+const binary = /\.(png|lock|ico|woff2?|br)$/;
 
 /** Every finding in the given files, in their order. `read` may throw for what is no text; such a file is a finding of its own. */
 export function findInFiles(paths: readonly string[], read: (path: string) => string): readonly Finding[] {

@@ -9,15 +9,16 @@ const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 /**
  * The bot and all it needs in a few files of JavaScript: it starts in a fifth of the time that `npm start` takes, which counts where
  * it is killed again and again. What `npm start` and `npm run build` make of it is started by the tests of the demo, of `start` and of the build.
+ * @param source a checkout of the project, with its node_modules
  */
-export function buildBot(): { readonly entry: string; remove(): Promise<void> } {
+export function buildBot(source = projectFolder): { readonly entry: string; remove(): Promise<void> } {
   const folder = createTempFolder("built-bot");
   const dist = join(folder.path, "dist");
-  const shipped: readonly string[] = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")).files;
+  const shipped: readonly string[] = JSON.parse(readFileSync(join(source, "package.json"), "utf8")).files;
   for (const shared of ["package.json", "node_modules", ...shipped.filter((name) => name !== "dist")])
-    symlinkSync(join(projectFolder, shared), join(folder.path, shared));
+    symlinkSync(join(source, shared), join(folder.path, shared));
   buildSync({
-    entryPoints: [join(projectFolder, "src/cli/index.ts")],
+    entryPoints: [join(source, "src/cli/index.ts")],
     outdir: dist,
     // All beside each other, as deep as `src/`: that is where they look for what is shipped with them.
     entryNames: "[name]",
@@ -29,7 +30,7 @@ export function buildBot(): { readonly entry: string; remove(): Promise<void> } 
     // What is written for CommonJS asks for it.
     banner: { js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);' },
   });
-  const scripts = join(projectFolder, "src/redis");
+  const scripts = join(source, "src/redis");
   for (const name of readdirSync(scripts)) if (name.endsWith(".lua")) copyFileSync(join(scripts, name), join(dist, name));
   return { entry: join(dist, "index.js"), remove: folder.remove };
 }

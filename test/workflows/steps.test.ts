@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { findOnPath } from "../../demo/parts/find-on-path.ts";
 import { createTempFolder } from "../../demo/parts/temp-folder.ts";
-import { aPlatform, asRole, put } from "../cli/an-exec.ts";
+import { aPlatform, put } from "../cli/an-exec.ts";
 import { run } from "../stack/command.ts";
 import { aRunner, logOf, type Runner } from "./a-runner.ts";
+import { byAppRole } from "./by-app-role.ts";
 import { scriptOf } from "./templates.ts";
 
 const canary = ["canary", "of", "steps"].join("-");
@@ -22,16 +23,6 @@ beforeAll(async () => {
   await put(platform.vault, "db/credentials", { password: `${canary}\nsecond ${canary}` });
 });
 afterAll(() => platform.stop());
-
-async function byAppRole(role: string): Promise<Record<string, string>> {
-  const { VAULT_ADDR = "", VAULT_CACERT = "", VAULT_ROLE_ID = "", VAULT_SECRET_ID = "" } = await asRole(platform.vault, role);
-  return {
-    PROFINAUT_VAULT_ADDR: VAULT_ADDR,
-    PROFINAUT_VAULT_CACERT: readFileSync(VAULT_CACERT, "utf8"),
-    PROFINAUT_VAULT_ROLE_ID: VAULT_ROLE_ID,
-    PROFINAUT_VAULT_SECRET_ID: VAULT_SECRET_ID,
-  };
-}
 
 async function aSigningKey() {
   if ((await findOnPath("gpg", process.env)) === undefined) throw new Error("gpg is missing: apt-get install gnupg");
@@ -58,7 +49,7 @@ describe("signing a release", () => {
   async function signed(runner: Runner) {
     runner.write("dist/a.tar.gz", "a release");
     await runner.step("cd dist && sha256sum -- *.tar.gz > SHA256SUMS");
-    const env = { ...(await byAppRole("profinaut-release")), GNUPGHOME: home, KEY_PATH: "release" };
+    const env = { ...(await byAppRole(platform.vault, "profinaut-release")), GNUPGHOME: home, KEY_PATH: "release" };
     onTestFinished(async () => void (await runner.step(scriptOf("release-build.yml", "forget"), env)));
     return { env, ended: await runner.step(scriptOf("release-build.yml", "sign"), env) };
   }
@@ -115,7 +106,7 @@ describe("what goes to Docker", () => {
     const runner = aRunner();
     runner.program("docker", docker);
     const env = {
-      ...(await byAppRole("profinaut-db")),
+      ...(await byAppRole(platform.vault, "profinaut-db")),
       BUILD_VALUES: "CARGO_TOKEN=db/credentials#password",
       DOCKERFILE: "Dockerfile",
       LAYERS: join(runner.folder, "layers"),
@@ -146,7 +137,7 @@ describe("what goes to Docker", () => {
   test("a compose stack that does not come up shows its log, with the values starred", async () => {
     const runner = aRunner();
     runner.program("docker", 'case "$*" in *" up "*) exit 1 ;; *logs*) echo "password=$DB_PASSWORD" ;; esac');
-    const env = { ...(await byAppRole("profinaut-db")), COMPOSE_VALUES: "DB_PASSWORD=db/credentials#password" };
+    const env = { ...(await byAppRole(platform.vault, "profinaut-db")), COMPOSE_VALUES: "DB_PASSWORD=db/credentials#password" };
 
     const { code, stdout } = await runner.step(scriptOf("docker-compose-vault.yml", "up"), env);
 
@@ -167,7 +158,7 @@ describe("the weekly check", () => {
   test("is green when everything is there and opens", async () => {
     const runner = await aCheckout();
 
-    const { code, stdout, stderr } = await runner.step(script, { ...(await byAppRole("profinaut-db")), ...all });
+    const { code, stdout, stderr } = await runner.step(script, { ...(await byAppRole(platform.vault, "profinaut-db")), ...all });
 
     expect(code, stdout + stderr).toBe(0);
     expect(runner.summary()).not.toContain("❌");
@@ -184,7 +175,7 @@ describe("the weekly check", () => {
     await runner.step("git add --force .");
     const change = { HAS_DOCKER_PASSWORD: "false", CHECK_VALUES: "A=kafka/credentials#password\nB=db/credentials#password" };
 
-    const { code } = await runner.step(script, { ...(await byAppRole("profinaut-db")), ...all, ...change });
+    const { code } = await runner.step(script, { ...(await byAppRole(platform.vault, "profinaut-db")), ...all, ...change });
 
     expect(code).toBe(1);
     const wrong = runner

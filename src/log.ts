@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from "pino";
+import { firstLetters } from "./domain/cut.ts";
 import type { Log, LogFields } from "./ports/log.ts";
 
 export interface LogOptions {
@@ -36,9 +37,9 @@ const plain = (fields: LogFields): { readonly [name: string]: unknown } =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
 
 function plainValue(value: LogFields[string]): unknown {
-  if (typeof value === "string") return value.slice(0, longest);
+  if (typeof value === "string") return firstLetters(value, longest);
   if (value instanceof Error) return describe(value);
-  if (Array.isArray(value)) return value.slice(0, 20).map((item) => String(item).slice(0, longest));
+  if (Array.isArray(value)) return value.slice(0, 20).map((item) => firstLetters(String(item), longest));
   return value;
 }
 

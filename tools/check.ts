@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
+import { cutTexts } from "./cut-texts.ts";
 import { type Finding, findInFiles } from "./scan.ts";
 
 /** `npm run check`: everything the project demands of its files, one line each; `npm run check -- types` runs the named ones alone. */
@@ -29,6 +30,10 @@ const readable = ({ path, line, what }: Finding): string => `${path}:${line}: ${
 const checks: readonly Check[] = [
   { name: "format and lint", run: command("npx", "biome", "ci", "--error-on-warnings", ".") },
   { name: "types", run: command("npx", "tsc", "--noEmit", "-p", ".") },
+  {
+    name: "text cut in one place",
+    run: () => cutTexts("tsconfig.build.json", process.cwd()).map(readable).join("\n"),
+  },
   { name: "dead code", run: command("npx", "knip") },
   { name: "rules covered", run: command("npx", "vitest", "run", "--project", "unit", "--coverage", "--reporter=dot") },
   { name: "installable", run: command("npm", "ci", "--dry-run", "--ignore-scripts") },

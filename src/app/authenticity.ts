@@ -1,6 +1,6 @@
 import { evaluate, mayDecide } from "../domain/approval.ts";
 import type { AuditEntry } from "../domain/audit.ts";
-import { type Plan, type PlanSubject, planDigest } from "../domain/plan.ts";
+import { fitsDigest, type Plan, type PlanSubject } from "../domain/plan.ts";
 import type { Request } from "../domain/request.ts";
 import { decisionStatement, hasteStatement, submissionStatement } from "../domain/statements.ts";
 import { matterOf } from "../domain/transition.ts";
@@ -51,7 +51,7 @@ export function createAuthenticity({ verifier }: { readonly verifier: DecisionVe
     const { plan } = request;
     const asked = await objectionTo(request);
     if (asked !== undefined) return asked;
-    if (plan === null || planDigest(subjectOf(request, plan)) !== plan.digest) return "digest";
+    if (plan === null || !fitsDigest(subjectOf(request, plan), plan.digest)) return "digest";
     for (const { by, verdict, atMs, digest, signature } of request.decisions)
       if (!(await verifier.verify(decisionStatement({ requestId: request.id, digest, by, verdict, atMs }), signature)))
         return "decision";

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import { mayDecide } from "../domain/approval.ts";
 import { ConflictError, NotAllowedError } from "../domain/errors.ts";
-import { planDigest } from "../domain/plan.ts";
+import { fitsDigest } from "../domain/plan.ts";
 import type { Request } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import { decisionStatement } from "../domain/statements.ts";
@@ -56,7 +56,7 @@ export function createDecide({ load, record, directory, signer, authenticity, jo
         throw new ConflictError("approval.already-decided", say("approval.already-decided", {}));
       const forged =
         (await authenticity.objectionTo(request)) ??
-        (planDigest(authenticity.subjectOf(request, plan)) === plan.digest ? undefined : "digest");
+        (fitsDigest(authenticity.subjectOf(request, plan), plan.digest) ? undefined : "digest");
       if (forged !== undefined) {
         await record(request, [{ type: "tampered", atMs, detail: forged }]);
         throw new ConflictError("request.tampered", say("request.tampered", {}));

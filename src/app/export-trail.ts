@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type AuditEntry, checkChain, emptyTrail, type TrailCheckpoint, type TrailHead } from "../domain/audit.ts";
+import { type AuditEntry, checkChain, emptyTrail, type TrailCheckpoint, type TrailHead, trailDamage } from "../domain/audit.ts";
 import { checkpointLine, entryLine, headerLine, keyLine, trailerLine } from "../domain/audit-export.ts";
 import { AppError, InputError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
@@ -84,7 +84,7 @@ export async function* exportTrail(deps: ExportTrailDeps): AsyncGenerator<string
 
 /** A damaged end is something to export, and to say. */
 function onlyDamaged(error: unknown): undefined {
-  if (error instanceof AppError && error.code === "redis.trail-damaged") return undefined;
+  if (error instanceof AppError && error.code === trailDamage) return undefined;
   throw error;
 }
 

@@ -1,4 +1,5 @@
 import type { Check, Finding } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 
 declare module "../domain/sentence.ts" {
@@ -36,7 +37,7 @@ export const envFiles: Check = {
     const why = say("checked.env.why", {});
     const named = tracked.slice(0, mostNamed).map(
       (path): Finding => ({
-        ...{ about: `env-files/${path}`.slice(0, 200), severity: "alarm", why },
+        ...{ about: firstLetters(`env-files/${path}`, 200), severity: "alarm", why },
         what: say("checked.env.tracked", { path, repository }),
         mend: say("checked.env.mend", { path }),
       }),

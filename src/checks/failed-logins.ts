@@ -1,4 +1,5 @@
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { destinationName } from "../domain/destination.ts";
 import { refusedWith, type Suspect } from "../domain/refused-login.ts";
 import { say } from "../domain/sentence.ts";
@@ -33,7 +34,7 @@ function refused(role: string, suspect: Suspect, { roles }: CheckContext["ports"
   const { addresses, count, sinceMs, mark } = suspect;
   const settings = roles.get(role);
   return {
-    about: `failed-logins/${role}/${mark}`.slice(0, 200),
+    about: firstLetters(`failed-logins/${role}/${mark}`, 200),
     severity: "alarm",
     what: say("login.refused", { role, which: refusedWith(suspect), addresses, count, sinceMs }),
     why: say("login.refused-why", {}),

@@ -1,4 +1,5 @@
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { destinationName } from "../domain/destination.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { refusedWith, type Suspect } from "../domain/refused-login.ts";
@@ -36,7 +37,7 @@ export const lockedOut: Check = {
 async function found({ role, ending }: Lockout, context: CheckContext): Promise<Finding> {
   const settings = role === undefined ? undefined : context.ports.roles.get(role);
   const common = {
-    about: `locked-out/${role ?? "?"}/${ending}`.slice(0, 200),
+    about: firstLetters(`locked-out/${role ?? "?"}/${ending}`, 200),
     severity: "alarm",
     what: role === undefined ? say("lockout.locked-unnamed", { ending }) : say("lockout.locked", { role, ending }),
     why: say("lockout.why", {}),

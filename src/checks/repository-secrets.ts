@@ -1,4 +1,5 @@
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { type Destination, destinationName } from "../domain/destination.ts";
 import { say } from "../domain/sentence.ts";
 import type { ExpectedSecret, SecretPlace } from "../ports/secret-inventory.ts";
@@ -59,7 +60,7 @@ async function keptAt(secret: string, { ports: { inventory, repository }, signal
 const missing = ({ secret }: ExpectedSecret, context: CheckContext): Finding => {
   const { repository } = context.ports;
   return {
-    about: `repository-secrets/missing/${secret}`.slice(0, 200),
+    about: firstLetters(`repository-secrets/missing/${secret}`, 200),
     severity: "warning",
     what: say("repository-secrets.missing", { repository, secret }),
     why: say("repository-secrets.missing-why", {}),
@@ -78,7 +79,7 @@ function tooOld(
   if (maxAgeMs === null || ageMs <= maxAgeMs) return [];
   return [
     {
-      about: `repository-secrets/old/${where}/${secret}`.slice(0, 200),
+      about: firstLetters(`repository-secrets/old/${where}/${secret}`, 200),
       severity: "warning",
       what: say("repository-secrets.old", { secret, where, atMs, ageMs }),
       why: say("repository-secrets.old-why", { maxAgeMs }),

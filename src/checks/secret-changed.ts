@@ -1,4 +1,5 @@
 import type { Check } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 import { atDestinations } from "./drift/at-destinations.ts";
 import { rotateAction } from "./drift/rotate-action.ts";
@@ -27,7 +28,7 @@ export const secretChanged: Check = {
             : undefined;
         },
         finding: ({ role, name, atMs }) => ({
-          about: `secret-changed/${role}/${name}`.slice(0, 200),
+          about: firstLetters(`secret-changed/${role}/${name}`, 200),
           severity: "alarm",
           what: say("drift.changed", { name, role, atMs }),
           why: say("drift.changed-why", {}),

@@ -1,4 +1,5 @@
 import type { Check } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 import { atDestinations } from "./drift/at-destinations.ts";
 import { rotateAction } from "./drift/rotate-action.ts";
@@ -21,7 +22,7 @@ export const secretMissing: Check = {
       {
         wrongSinceMs: ({ ledger, updatedAtMs }) => (updatedAtMs === undefined ? (ledger.current.deliveredAtMs ?? 0) : undefined),
         finding: ({ role, name }) => ({
-          about: `secret-missing/${role}/${name}`.slice(0, 200),
+          about: firstLetters(`secret-missing/${role}/${name}`, 200),
           severity: "alarm",
           what: say("drift.missing", { name, role }),
           why: say("drift.missing-why", {}),

@@ -1,4 +1,5 @@
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { type Destination, destinationName } from "../domain/destination.ts";
 import { say } from "../domain/sentence.ts";
 import { placeOf } from "./drift/at-destinations.ts";
@@ -97,7 +98,7 @@ async function shadows(
   return [{ about: about(path, by), severity: "warning", what, why, mend }];
 }
 
-const about = (what: string, by: string): string => `secret-shadowed/${what}/${by}`.slice(0, 200);
+const about = (what: string, by: string): string => firstLetters(`secret-shadowed/${what}/${by}`, 200);
 
 const tooMany = (repository: string, count: number): Finding => ({
   about: `secret-shadowed/many/${repository}`,

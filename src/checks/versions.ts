@@ -1,4 +1,5 @@
 import type { Check, Finding } from "../domain/check.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
 import { compareVersions, isVersion, rangeOf } from "../domain/version-range.ts";
@@ -68,7 +69,7 @@ function findingOf(running: Running): Finding | undefined {
   const all = [first, ...more];
   const fixed = all.reduce((last, each) => ((compareVersions(each.fixed, last) ?? 0) > 0 ? each.fixed : last), first.fixed);
   return {
-    about: `versions/${product}/${version}`.slice(0, 200),
+    about: firstLetters(`versions/${product}/${version}`, 200),
     severity: "warning",
     what: say("checked.versions.affected", { product, version, ids: all.map(({ advisory }) => advisory.id) }),
     why: say("checked.versions.why", { impact: first.advisory.impact, more: more.length }),

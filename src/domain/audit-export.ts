@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AuditEntry, TrailCheckpoint, type TrailHead } from "./audit.ts";
-import { canonicalJson, type Json } from "./json.ts";
+import { canonicalJsonAsStored, type Json } from "./json.ts";
 
 /**
  * An exported trail is lines of canonical JSON, so that it can be checked while it is read, however long it is: one header, the
@@ -58,4 +58,4 @@ export const checkpointLine = (checkpoint: TrailCheckpoint): string =>
   lineOf({ line: "checkpoint", checkpoint: { ...checkpoint } });
 export const trailerLine = (trailer: Omit<ExportTrailer, "line">): string => lineOf({ ...trailer, line: "trailer" });
 
-const lineOf = (value: Json): string => `${canonicalJson(value)}\n`;
+const lineOf = (value: Json): string => `${canonicalJsonAsStored(value)}\n`;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Actor, isSchedule } from "./actor.ts";
-import { digestOf, type Json, StoredJson } from "./json.ts";
+import { digestAsStored, digestOf, type Json, StoredJson } from "./json.ts";
 import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -10,6 +10,7 @@ declare module "./sentence.ts" {
     "audit.truncated": { fromSeq: number; toSeq: number };
     "audit.rewritten": { seq: number };
     "audit.unsigned": { seq: number };
+    "audit.end-damaged": { seq: number };
   }
 }
 
@@ -80,6 +81,9 @@ export const AuditEntry = z
   .readonly();
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
+/** Code of the error of a store whose trail does not end as it was left; entries can still be read. */
+export const trailDamage = "redis.trail-damaged";
+
 /** What the first entry points back to. */
 const genesisHash = "0".repeat(64);
 
@@ -90,15 +94,17 @@ export interface TrailHead {
 
 export const emptyTrail: TrailHead = { seq: 0, hash: genesisHash };
 
-const hashOf = ({ hash: _, ...rest }: AuditEntry): string => digestOf(rest);
-
-/** Turns events into the entries that follow `head`. */
+/**
+ * Turns events into the entries that follow `head`.
+ * @throws InputError when a text holds half a character: whoever reads the trail elsewhere might refuse it
+ */
 export function chain(head: TrailHead, events: readonly AuditEvent[]): readonly AuditEntry[] {
   const entries: AuditEntry[] = [];
   let last = head;
   for (const event of events) {
     const open: AuditEntry = { ...event, details: { ...event.details }, seq: last.seq + 1, prevHash: last.hash, hash: "" };
-    const entry = { ...open, hash: hashOf(open) };
+    const { hash: _, ...rest } = open;
+    const entry = { ...open, hash: digestOf(rest) };
     entries.push(entry);
     last = entry;
   }
@@ -113,11 +119,12 @@ export type ChainCheck =
 export function checkChain(from: TrailHead, entries: readonly AuditEntry[]): ChainCheck {
   let last = from;
   for (const entry of entries) {
+    const { hash, ...rest } = entry;
     const seq = last.seq + 1;
     if (entry.seq !== seq) return { intact: false, seq, because: say("audit.missing", { seq }) };
-    if (entry.prevHash !== last.hash || hashOf(entry) !== entry.hash)
+    if (entry.prevHash !== last.hash || digestAsStored(rest) !== hash)
       return { intact: false, seq, because: say("audit.changed", { seq }) };
-    last = { seq, hash: entry.hash };
+    last = { seq, hash };
   }
   return { intact: true, head: last };
 }

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { canonicalize } from "json-canonicalize";
 import { z } from "zod";
+import { InputError } from "./errors.ts";
+import { say } from "./sentence.ts";
+
+declare module "./sentence.ts" {
+  interface Sentences {
+    "json.half-a-character": NoParams;
+  }
+}
 
 /** Plain data: what may be stored, hashed and compared. A `Secret` is not assignable to it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -8,8 +16,37 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** `Json` where stored data is read back. */
 export const StoredJson: z.ZodType<Json> = z.json();
 
-/** RFC 8785 canonical JSON: equal data always gives equal text. */
-export const canonicalJson = (value: Json): string => canonicalize(value);
+/**
+ * RFC 8785 canonical JSON: equal data always gives equal text.
+ * @throws InputError where a text holds half a character: RFC 8785, 3.2.2.2 asks for that, and other readers of JSON refuse it
+ */
+export function canonicalJson(value: Json): string {
+  const text = canonicalJsonAsStored(value);
+  if (halfCharacter.test(text)) throw new InputError("json.half-a-character", say("json.half-a-character", {}));
+  return text;
+}
 
-/** SHA-256 of the canonical JSON, 64 lower-case hex digits. */
-export const digestOf = (value: Json): string => createHash("sha256").update(canonicalJson(value)).digest("hex");
+/** For what may have been stored before half characters were refused: to compare it and to check its hash, never to write it. */
+export const canonicalJsonAsStored = (value: Json): string => canonicalize(value);
+
+/**
+ * SHA-256 of the canonical JSON, 64 lower-case hex digits.
+ * @throws InputError as `canonicalJson`
+ */
+export const digestOf = (value: Json): string => sha256(canonicalJson(value));
+
+/** As `digestOf`, for what may have been stored before half characters were refused. */
+export const digestAsStored = (value: Json): string => sha256(canonicalJsonAsStored(value));
+
+/** What another system sent, with U+FFFD for every half of a character, as a reader of its bytes would put it. */
+export function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name.toWellFormed(), wellFormed(each)]));
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** JSON writes whole characters as they are, and half of one as an escape; `\\ud83d` is a backslash and five letters. */
+const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ApprovalPolicy } from "./approval.ts";
-import { canonicalJson, digestOf, type Json, StoredJson } from "./json.ts";
+import { firstLetters } from "./cut.ts";
+import { canonicalJsonAsStored, digestAsStored, digestOf, type Json, StoredJson } from "./json.ts";
 import { isSentence, type Sentence } from "./sentence.ts";
 
 export const StoredSentence = z.custom<Sentence>(isSentence, "a sentence");
@@ -45,10 +46,17 @@ export interface PlanSubject {
   readonly expiresAtMs: number;
 }
 
-export const planDigest = ({ requestId, requester, operation, input, seen, policy, expiresAtMs }: PlanSubject): string =>
-  digestOf({ requestId, requester, operation, input, seen, policy: { ...policy }, expiresAtMs });
+/** @throws InputError when what was seen holds half a character */
+export const planDigest = (subject: PlanSubject): string => digestOf(covered(subject));
 
-export const shortDigest = (digest: string): string => digest.slice(0, 12);
+/** Whether a plan as it was stored is the one that its digest is of. */
+export const fitsDigest = (subject: PlanSubject, digest: string): boolean => digestAsStored(covered(subject)) === digest;
+
+const covered = ({ requestId, requester, operation, input, seen, policy, expiresAtMs }: PlanSubject): Json => ({
+  ...{ requestId, requester, operation, input, seen, policy: { ...policy }, expiresAtMs },
+});
+
+export const shortDigest = (digest: string): string => firstLetters(digest, 12);
 
 /** One thing that is not as it was: where, before, after. Values are facts of the plan, never secrets. */
 export interface Change {
@@ -82,6 +90,6 @@ function partsOf(value: Json | undefined, other: Json | undefined): ReadonlyMap<
 
 const longest = 200;
 
-const textOf = (value: Json | undefined): string => (value === undefined ? "—" : canonicalJson(value));
+const textOf = (value: Json | undefined): string => (value === undefined ? "—" : canonicalJsonAsStored(value));
 
-const show = (value: Json | undefined): string => (typeof value === "string" ? value : textOf(value)).slice(0, longest);
+const show = (value: Json | undefined): string => firstLetters(typeof value === "string" ? value : textOf(value), longest);

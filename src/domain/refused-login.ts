@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { requestIdPattern } from "./arguments.ts";
+import { firstLetters } from "./cut.ts";
 import type { RoleLedger } from "./ledger.ts";
 import { type Sentence, say } from "./sentence.ts";
 
@@ -134,7 +135,7 @@ export function suspectsOf(memory: LoginMemory, { role, current, previous, pendi
     if (refused < (which === "retired" || which === "by-hand" ? 1 : slips)) return [];
     return [
       {
-        ...{ which, request, generation, mark: secretId.slice(0, 8) },
+        ...{ which, request, generation, mark: firstLetters(secretId, 8) },
         addresses: [...new Set(refusals.map(({ address }) => address))].sort().slice(0, mostAddresses),
         count: refusals.reduce((sum, { count }) => sum + count, 0),
         sinceMs: Math.min(...refusals.map(({ firstAtMs }) => firstAtMs)),

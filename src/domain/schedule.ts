@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Actor, scheduleActor } from "./actor.ts";
+import { firstLetters } from "./cut.ts";
 import { digestOf } from "./json.ts";
 import { type Sentence, say } from "./sentence.ts";
 import { newestSlot, nextSlot, type Timetable } from "./slots.ts";
@@ -76,7 +77,7 @@ export function dueOf(schedule: Schedule, mark: SlotMark | undefined, nowMs: num
 
 /** The id of the request that a schedule opens at a slot: opening it twice is opening it once. */
 export const requestIdAt = ({ name }: Schedule, slotMs: number): string =>
-  `req_${digestOf({ schedule: name, slotMs }).slice(0, 16)}`;
+  `req_${firstLetters(digestOf({ schedule: name, slotMs }), 16)}`;
 
 /** Whether a request is one that a schedule may open: in its own name, and the very thing it is there for. */
 export const isAskedBy = (

@@ -1,12 +1,12 @@
 import type { Actor } from "./actor.ts";
-import { canonicalJson, type Json } from "./json.ts";
+import { canonicalJson, canonicalJsonAsStored, type Json } from "./json.ts";
 import type { Request } from "./request.ts";
 
 /** What the side that heard a person signs when somebody asks for an operation. Nobody else can make a request. */
 export const submissionStatement = (
   request: Pick<Request, "id" | "operation" | "input" | "command" | "createdAtMs" | "requester">,
 ): string =>
-  canonicalJson({
+  canonicalJsonAsStored({
     statement: "submission",
     request: request.id,
     operation: request.operation,

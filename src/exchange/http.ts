@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { wellFormed } from "../domain/json.ts";
 import type { Asked } from "./failures.ts";
 
 /** One GET, already signed. */
@@ -101,7 +102,7 @@ function codeOf(error: unknown): string {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return wellFormed(JSON.parse(text));
   } catch {
     return undefined;
   }

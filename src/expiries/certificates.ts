@@ -1,3 +1,4 @@
+import { firstLetters } from "../domain/cut.ts";
 import type { ExpirySource } from "../domain/expiry.ts";
 import { say } from "../domain/sentence.ts";
 import type { ShownCertificate } from "../ports/certificates.ts";
@@ -31,7 +32,4 @@ export const certificates: ExpirySource = {
 
 /** The subject as one word that can be typed. */
 const nameOf = ({ subject }: ShownCertificate): string =>
-  subject
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.*-]+/g, "-")
-    .slice(0, 100) || "unnamed";
+  firstLetters(subject.toLowerCase().replaceAll(/[^a-z0-9.*-]+/g, "-"), 100) || "unnamed";

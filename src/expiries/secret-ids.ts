@@ -1,3 +1,4 @@
+import { firstLetters } from "../domain/cut.ts";
 import { AppError, NotFoundError } from "../domain/errors.ts";
 import type { ExpiryContext, ExpiryItem, ExpiryResult, ExpirySource } from "../domain/expiry.ts";
 import { labelOf, type RoleLedger } from "../domain/ledger.ts";
@@ -15,7 +16,7 @@ declare module "../domain/sentence.ts" {
 }
 
 /** Enough of an accessor to tell SecretIDs of one role apart; a whole one looks like a SecretID, which nobody may type. */
-const shortAccessor = (accessor: string): string => accessor.slice(0, 8);
+const shortAccessor = (accessor: string): string => firstLetters(accessor, 8);
 
 /**
  * The SecretIDs of every configured AppRole and of its twin in staging. Those that the bot retires by itself, or is just

@@ -3,6 +3,7 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
+import { wellFormed } from "../domain/json.ts";
 import { parseApiUrl } from "./api-url.ts";
 import { createCredential, type GitHubAuth, type GrantedPermissions } from "./credential.ts";
 import { type CallSubject, failureOf, failureOfStatus } from "./failures.ts";
@@ -127,7 +128,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
         }),
       );
       if (status >= 300) throw failureOfStatus(status, subject, journal);
-      return { status, headers, data };
+      return { status, headers, data: wellFormed(data) };
     } catch (error) {
       if (etag !== undefined && error instanceof RequestError && error.status === 304)
         return { status: 304, headers: {}, data: undefined };

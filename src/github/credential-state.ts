@@ -25,7 +25,8 @@ export const createDestinationCredential = ({
 
 /** `2027-01-31 09:00:00 UTC`, or with an offset such as `-0800` in the place of the zone. */
 function endOf(header: string | number | undefined): number | null {
-  const [, day, time, zone = ""] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (UTC|[+-]\d{4})$/.exec(String(header)) ?? [];
+  const [, day, time, hours, minutes] =
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:UTC|([+-]\d\d)(\d\d))$/.exec(String(header)) ?? [];
   if (day === undefined || time === undefined) return null;
-  return Date.parse(`${day}T${time}${zone === "UTC" ? "Z" : `${zone.slice(0, 3)}:${zone.slice(3)}`}`);
+  return Date.parse(`${day}T${time}${hours === undefined ? "Z" : `${hours}:${minutes}`}`);
 }

@@ -1,3 +1,4 @@
+import { firstLetters } from "../domain/cut.ts";
 import { InputError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
 import type { Destination } from "../ports/secret-destinations.ts";
@@ -41,6 +42,6 @@ export function repositoryNames(name: string): { readonly owner: string; readonl
 }
 
 function checked(grammar: RegExp, part: string, name = part): string {
-  if (!grammar.test(part)) throw new InputError("github.bad-name", say("github.bad-name", { name: name.slice(0, 100) }));
+  if (!grammar.test(part)) throw new InputError("github.bad-name", say("github.bad-name", { name: firstLetters(name, 100) }));
   return part;
 }

@@ -1,3 +1,4 @@
+import { firstLetters } from "../domain/cut.ts";
 import { operation } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
 import { stricter } from "./rotate/stricter.ts";
@@ -41,7 +42,7 @@ export const runWorkflow = operation({
     title: say("workflow.title", { title, ref }),
     facts: [
       { label: say("workflow.label.file", {}), value: say("workflow.value.file", { repository, file }) },
-      { label: say("workflow.label.ref", {}), value: say("workflow.value.ref", { ref, sha: sha.slice(0, 12) }) },
+      { label: say("workflow.label.ref", {}), value: say("workflow.value.ref", { ref, sha: firstLetters(sha, 12) }) },
       {
         label: say("workflow.label.inputs", {}),
         value: say("workflow.value.inputs", { inputs: inputs.map(({ name, value }) => `${name}=${value}`) }),
@@ -70,5 +71,5 @@ export const runWorkflow = operation({
 const endedOf = (checkpoint: unknown): Ended => {
   const of = (name: string): unknown =>
     typeof checkpoint === "object" && checkpoint !== null ? Reflect.get(checkpoint, name) : undefined;
-  return { number: Number(of("number") ?? 0), url: String(of("url") ?? ""), sha: String(of("sha") ?? "").slice(0, 12) };
+  return { number: Number(of("number") ?? 0), url: String(of("url") ?? ""), sha: firstLetters(String(of("sha") ?? ""), 12) };
 };

@@ -7,7 +7,10 @@ import {
   parseCheckpoint,
   type TrailCheckpoint,
   type TrailHead,
+  trailDamage,
 } from "../domain/audit.ts";
+import { firstLetters } from "../domain/cut.ts";
+import { AppError } from "../domain/errors.ts";
 import { canonicalJson } from "../domain/json.ts";
 import type { Query, QueryPorts } from "../domain/query.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
@@ -69,7 +72,10 @@ interface Walked {
 async function walk({ audit }: TrailPorts, wanted: ReadonlySet<number>): Promise<Walked> {
   const hashes = new Map<number, string>();
   const ofRequests = new Map<string, number[]>();
-  const claimed = await audit.head();
+  const claimed = await audit.head().catch((error: unknown) => {
+    if (error instanceof AppError && error.code === trailDamage) return undefined;
+    throw error;
+  });
   let head = emptyTrail;
   for (;;) {
     const entries = await audit.entries(head.seq + 1, batch);
@@ -82,6 +88,7 @@ async function walk({ audit }: TrailPorts, wanted: ReadonlySet<number>): Promise
     }
     head = check.head;
   }
+  if (claimed === undefined) return { head, hashes, ofRequests, broken: say("audit.end-damaged", { seq: head.seq }) };
   const cut = claimed.seq > head.seq ? say("audit.truncated", { fromSeq: head.seq + 1, toSeq: claimed.seq }) : undefined;
   return { head, hashes, ofRequests, broken: cut };
 }
@@ -113,6 +120,6 @@ async function hidden({ ofRequests }: Walked, { audit }: TrailPorts): Promise<Se
 
 const intact = ({ seq, hash }: TrailHead, stored: number, channel: number | undefined): Answer =>
   answerOf(
-    say("audit-verify.intact", { entries: seq, hash: hash.slice(0, 12) }),
+    say("audit-verify.intact", { entries: seq, hash: firstLetters(hash, 12) }),
     channel === undefined ? say("audit-verify.no-channel", {}) : say("audit-verify.witnesses", { stored, channel }),
   );

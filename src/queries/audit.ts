@@ -1,4 +1,5 @@
 import { oneWord, requestIdPattern } from "../domain/arguments.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import type { Query } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
@@ -24,7 +25,7 @@ export const audit: Query<string> = {
     const found = await ports.requests.loadWithTrail(id);
     if (found === undefined) throw new NotFoundError("audit.unknown", say("audit.unknown", { id }));
     const lines = found.trail.map(({ seq, atMs, actor, action, hash }) =>
-      say("audit.line", { seq, atMs, actor, action, hash: hash.slice(0, 12) }),
+      say("audit.line", { seq, atMs, actor, action, hash: firstLetters(hash, 12) }),
     );
     return { heading: say("audit.heading", { id, entries: lines.length }), sections: [{ lines }] };
   },

@@ -27,13 +27,13 @@ export function createAuditLog({ redis, keys, trail }: AuditLogOptions): AuditLo
         send: ({ lists, head, entries }) =>
           redis.write((client) => client.profinautAppend(own.length + lists.length, ...own, ...lists, ...head, ...entries)),
       });
-      if (saved.outcome !== "saved") throw trailDamaged();
+      if (saved.outcome !== "saved") throw trailDamaged(undefined);
       return saved.entries;
     },
     head: async () => {
-      const head = HeadReply.parse(await redis.read((client) => client.profinautHead(2, keys.trail, keys.trailHead)));
-      if (head === undefined) throw trailDamaged();
-      return head;
+      const reply = HeadReply.parse(await redis.read((client) => client.profinautHead(2, keys.trail, keys.trailHead)));
+      if (reply.outcome === "damaged") throw trailDamaged(reply.at);
+      return reply.head;
     },
     entries: async (fromSeq, limit) => {
       if (limit < 1) return [];

@@ -1,4 +1,5 @@
 import { ReplyError } from "ioredis";
+import { trailDamage } from "../domain/audit.ts";
 import { ConflictError, UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
 
@@ -9,6 +10,7 @@ declare module "../domain/sentence.ts" {
     "redis.refused": { code: string };
     "redis.unreadable": { what: string };
     "redis.trail-damaged": NoParams;
+    "redis.trail-damaged-at": { seq: number };
   }
 }
 
@@ -63,9 +65,12 @@ const unanswered = (): UpstreamError =>
 export const unreadable = (what: string): ConflictError =>
   new ConflictError("redis.unreadable", say("redis.unreadable", { what }));
 
-/** The trail's end is not as it was left: entries were removed or replaced. Nothing was written. */
-export const trailDamaged = (): UpstreamError =>
-  new UpstreamError("redis.trail-damaged", say("redis.trail-damaged", {}), {
+/**
+ * The trail's end is not as it was left: entries were removed or replaced. Nothing was written.
+ * @param seq the entry at which that is seen
+ */
+export const trailDamaged = (seq: number | undefined): UpstreamError =>
+  new UpstreamError(trailDamage, seq === undefined ? say("redis.trail-damaged", {}) : say("redis.trail-damaged-at", { seq }), {
     service: "redis",
     effect: "none",
     retryable: false,

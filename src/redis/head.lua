@@ -1,4 +1,4 @@
 -- KEYS: trail, head
 local seq, hash = headOf(KEYS[1], KEYS[2])
-if not seq then return { 'damaged' } end
+if not seq then return damaged(hash) end
 return { 'head', seq, hash }

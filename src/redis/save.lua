@@ -12,7 +12,7 @@ local documentsAt = entriesAt + entryCount * 3
 local sound = listsAreLists(9) and typesAre({
   { record, 'hash' }, { open, 'zset' }, { all, 'zset' }, { holders, 'hash' }, { documents, 'hash' }, { fence, 'string' },
 })
-if not sound then return { 'damaged' } end
+if not sound then return damaged() end
 
 if leaseFence ~= '' and redis.call('GET', fence) ~= leaseFence then return { 'fenced' } end
 

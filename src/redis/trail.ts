@@ -71,7 +71,7 @@ export function createTrail({ keys, turnTimeoutMs = 2000 }: TrailOptions): Trail
           newest = { seq: head.seq, hash: head.hash };
           return { outcome: "saved", entries };
         case "damaged":
-          throw trailDamaged();
+          throw trailDamaged(answer.at);
         default:
           return answer;
       }

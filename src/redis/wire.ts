@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { AuditEntry, type TrailHead } from "../domain/audit.ts";
-import { canonicalJson, type Json } from "../domain/json.ts";
+import { canonicalJsonAsStored, type Json } from "../domain/json.ts";
 import type { Told } from "../ports/told-words.ts";
 import type { Shown } from "../ports/view-state.ts";
+
+/** Number of the entry at which it is seen; `undefined` where it is the keys that are not ours. */
+const Damage = z
+  .tuple([z.literal("damaged"), z.coerce.number().int().nonnegative()])
+  .transform(([outcome, seq]) => ({ outcome, at: seq === 0 ? undefined : seq }));
 
 const Head = z.tuple([z.coerce.number().int().nonnegative(), z.string()]).transform(([seq, hash]): TrailHead => ({ seq, hash }));
 
@@ -11,14 +16,14 @@ export const WriteReply = z.union([
   z.tuple([z.literal("saved")]).transform(([outcome]) => ({ outcome })),
   z.tuple([z.literal("stale")]).transform(([outcome]) => ({ outcome })),
   z.tuple([z.literal("fenced")]).transform(([outcome]) => ({ outcome })),
-  z.tuple([z.literal("damaged")]).transform(([outcome]) => ({ outcome })),
+  Damage,
   z.tuple([z.literal("taken"), z.string()]).transform(([outcome, by]) => ({ outcome, by })),
   z.tuple([z.literal("moved")], z.unknown()).transform(([outcome, ...head]) => ({ outcome, head: Head.parse(head) })),
 ]);
 
 export const HeadReply = z.union([
-  z.tuple([z.literal("damaged")]).transform(() => undefined),
-  z.tuple([z.literal("head")], z.unknown()).transform(([, ...head]) => Head.parse(head)),
+  Damage,
+  z.tuple([z.literal("head")], z.unknown()).transform(([outcome, ...head]) => ({ outcome, head: Head.parse(head) })),
 ]);
 
 /** `[id, [field, value, …]]` of a stream. */
@@ -72,5 +77,5 @@ export function trailEntryOf([id, fields]: StreamEntry): AuditEntry {
 /** Canonical, so that every change of a byte can be told. */
 export const trailEntryText = (entry: AuditEntry): string => {
   const plain: Json = { ...entry };
-  return canonicalJson(plain);
+  return canonicalJsonAsStored(plain);
 };

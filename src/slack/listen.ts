@@ -2,6 +2,7 @@ import type { Ask, Desk, Press } from "../app/desk.ts";
 import type { FormReply, Reply } from "../app/hearing.ts";
 import type { createHome } from "../app/home.ts";
 import { answerOf } from "../domain/answer.ts";
+import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
@@ -15,7 +16,7 @@ import { formView } from "./messages/form-view.ts";
 import { homeView } from "./messages/home.ts";
 import { digestInHomeBlock } from "./messages/home-block.ts";
 import type { Addressee, Respond } from "./respond.ts";
-import { CommandPayload, FormPayload, HomePayload, PressPayload } from "./wire.ts";
+import { CommandPayload, FormPayload, HomePayload, PressPayload, payloadOf } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -141,7 +142,7 @@ export function createListener(options: ListenerOptions): Listener {
   return {
     command: ({ body, ack, isKnownFresh }) =>
       handle(ack, async () => {
-        const { data: payload } = CommandPayload.safeParse(body);
+        const payload = payloadOf(CommandPayload, body);
         if (payload === undefined) return log.warn({ heard: "command" }, "an unreadable payload was dropped");
         const { user_id: userId, team_id: teamId, enterprise_id: enterpriseId, channel_id: channel } = payload;
         const sender = { appId: payload.api_app_id, teamIds: [teamId], enterpriseId };
@@ -152,7 +153,7 @@ export function createListener(options: ListenerOptions): Listener {
 
     ask: ({ body, ack, isKnownFresh }) =>
       handle(ack, async () => {
-        const { data: payload } = PressPayload.safeParse(body);
+        const payload = payloadOf(PressPayload, body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
         const { userId, teamId, enterpriseId, sender, isHome, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
@@ -163,18 +164,18 @@ export function createListener(options: ListenerOptions): Listener {
 
     press: (action, { body, ack, isKnownFresh }) =>
       handle(ack, async () => {
-        const { data: payload } = PressPayload.safeParse(body);
+        const payload = payloadOf(PressPayload, body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
         const { userId, teamId, enterpriseId, sender, at, isHome, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
         await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
-          desk.press({ userId, teamId, enterpriseId, action, value: payload.value.slice(0, 100), at, interactionId }),
+          desk.press({ userId, teamId, enterpriseId, action, value: firstLetters(payload.value, 100), at, interactionId }),
         );
         if (isHome) await publishHome(userId, sender);
       }),
 
     form: async ({ body, ack, refuse, isKnownFresh }) => {
-      const { data: payload } = FormPayload.safeParse(body);
+      const payload = payloadOf(FormPayload, body);
       const metadata = payload?.view.metadata;
       if (payload === undefined || metadata === undefined) {
         log.warn({ heard: "form" }, "an unreadable payload was dropped");
@@ -212,7 +213,7 @@ export function createListener(options: ListenerOptions): Listener {
       handle(
         async () => {},
         async () => {
-          const { data: payload } = HomePayload.safeParse(body);
+          const payload = payloadOf(HomePayload, body);
           if (payload === undefined || payload.event.tab !== "home") return;
           const sender = { appId: payload.api_app_id, teamIds: [payload.team_id], enterpriseId: payload.enterprise_id };
           await publishHome(payload.event.user, sender);

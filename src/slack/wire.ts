@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { firstLetters } from "../domain/cut.ts";
+import { wellFormed } from "../domain/json.ts";
 import { strangeAnswer } from "./failures.ts";
 
 // Ids and times of Slack, bounded: https://docs.slack.dev/reference/objects
@@ -99,7 +101,7 @@ export const CommandPayload = z
     trigger_id: z.string().min(1).max(255),
     response_url: z.string().max(2_000).nullish(),
   })
-  .transform(({ text, ...rest }) => ({ ...rest, text: text.slice(0, 4_000) }));
+  .transform(({ text, ...rest }) => ({ ...rest, text: firstLetters(text, 4_000) }));
 
 /**
  * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload: a button on a message, or on the Home tab. The
@@ -128,7 +130,7 @@ export const PressPayload = z
   .refine(({ container, view }) => container.type !== "view" || view?.type === "home")
   .transform(({ actions, ...rest }) => ({
     ...rest,
-    value: (actions[0]?.value ?? "").slice(0, 2_000),
+    value: firstLetters(actions[0]?.value ?? "", 2_000),
     block: actions[0]?.block_id ?? "",
   }));
 
@@ -181,7 +183,10 @@ export const HomePayload = z.object({
 
 /** An answer in its documented shape. @throws UpstreamError (service "slack") when it has another */
 export function read<T>(schema: z.ZodType<T>, answer: unknown): T {
-  const parsed = schema.safeParse(answer);
+  const parsed = schema.safeParse(wellFormed(answer));
   if (!parsed.success) throw strangeAnswer();
   return parsed.data;
 }
+
+/** What somebody typed or pressed, in its documented shape; `undefined` when it has another. */
+export const payloadOf = <T>(schema: z.ZodType<T>, body: unknown): T | undefined => schema.safeParse(wellFormed(body)).data;

@@ -1,3 +1,4 @@
+import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 import type { Lane } from "./lane.ts";
 import type { Speaker } from "./locale/speaker.ts";
@@ -38,7 +39,7 @@ export function createWitness({ lane, channel, own, speaker, now }: WitnessOptio
   /** The month of an instant (UTC) and when it began. */
   const monthOf = (atMs: number): { readonly name: string; readonly startMs: number } => {
     const at = new Date(atMs);
-    return { name: at.toISOString().slice(0, 7), startMs: Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) };
+    return { name: firstLetters(at.toISOString(), 7), startMs: Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) };
   };
 
   const isRootOf =

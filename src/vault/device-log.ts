@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { firstLetters } from "../domain/cut.ts";
+import { wellFormed } from "../domain/json.ts";
 import type { VaultRecord } from "../domain/vault-record.ts";
 
 const Text = z
@@ -14,7 +16,7 @@ const Accessor = z.object({ secret_id_accessor: z.string().optional() });
 const Hash = z
   .string()
   .regex(/^hmac-sha256:[0-9a-f]{64}$/)
-  .transform((text) => text.slice(12, 44))
+  .transform((text) => firstLetters(text.slice("hmac-sha256:".length), 32))
   .optional()
   .catch(undefined);
 
@@ -106,7 +108,7 @@ function outcomeOf({ type, error, auth, response }: DeviceLine): VaultRecord["ou
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return wellFormed(JSON.parse(text));
   } catch {
     return undefined;
   }

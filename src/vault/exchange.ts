@@ -1,4 +1,5 @@
 import type { Dispatcher, Pool } from "undici";
+import { wellFormed } from "../domain/json.ts";
 
 /** One HTTP request, already checked. */
 export interface HttpRequest {
@@ -82,7 +83,7 @@ function codeOf(error: Error): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return wellFormed(JSON.parse(text));
   } catch {
     return undefined;
   }

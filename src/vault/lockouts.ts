@@ -1,3 +1,4 @@
+import { lastLetters } from "../domain/cut.ts";
 import { inLanes } from "../domain/in-lanes.ts";
 import type { Lockout, Lockouts } from "../ports/lockouts.ts";
 import { missingOf } from "./capabilities.ts";
@@ -51,7 +52,7 @@ export function createLockouts({
       .flatMap(({ mount_accessors }) => mount_accessors)
       .flatMap(({ mount_accessor, alias_identifiers }) => (mount_accessor === at ? alias_identifiers : []));
     const all = await inLanes(lanes, roleIds, async (roleId): Promise<Locked> => {
-      return { roleId, role: await roleOf(roleId, at, signal), ending: roleId.slice(-4) };
+      return { roleId, role: await roleOf(roleId, at, signal), ending: lastLetters(roleId, 4) };
     });
     return { at, all };
   };

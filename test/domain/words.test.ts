@@ -4,7 +4,7 @@ import { answerOf } from "../../src/domain/answer.ts";
 import { NoWords, oneWord, requestIdPattern } from "../../src/domain/arguments.ts";
 import { type Destination, destinationName } from "../../src/domain/destination.ts";
 import { ConflictError, InputError, isRefusal, UpstreamError } from "../../src/domain/errors.ts";
-import { canonicalJson, digestOf } from "../../src/domain/json.ts";
+import { canonicalJson, canonicalJsonAsStored, digestOf, type Json, StoredJson, wellFormed } from "../../src/domain/json.ts";
 import { nearestOf } from "../../src/domain/nearest.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { looksLikeSecret } from "../../src/domain/secret-shape.ts";
@@ -95,6 +95,22 @@ describe("canonical JSON", () => {
   it("is the same for the same data in another order", () => {
     expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: true })).toBe('{"a":true,"b":[1,{"c":"x","d":null}]}');
     expect(digestOf({ a: 1, b: 2 })).toBe(digestOf({ b: 2, a: 1 }));
+  });
+});
+
+describe("half a character", () => {
+  const halves: readonly Json[] = ["a\ud83d", "\ude00", { "\ud842": 1 }, [{ deep: ["\udfb7野家"] }], "\\\ud83d"];
+
+  it.each(halves)("is refused where it would be written or hashed: %j", (value) => {
+    expect(() => canonicalJson(value)).toThrow(InputError);
+    expect(() => digestOf(value)).toThrow("json.half-a-character");
+    expect(JSON.parse(canonicalJsonAsStored(value))).toEqual(value);
+    expect(canonicalJson(StoredJson.parse(wellFormed(value)))).toContain("\ufffd");
+  });
+
+  it.each(["𠮷野家 👩‍👩‍👧", "\\ud83d", String.raw`\\ud83d and C:\udc00`])("is not what a whole text looks like: %j", (text) => {
+    expect(JSON.parse(canonicalJson({ [text]: text }))).toEqual({ [text]: text });
+    expect(wellFormed({ [text]: [text, null, 1] })).toEqual({ [text]: [text, null, 1] });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { type AuditEntry, formatCheckpoint } from "../../src/domain/audit.ts";
+import { type AuditEntry, formatCheckpoint, trailDamage } from "../../src/domain/audit.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { auditVerify, brokenTrail } from "../../src/queries/audit-verify.ts";
 import { aBot, type Bot, upstream } from "../app/a-bot.ts";
@@ -63,6 +63,27 @@ describe("audit verify", () => {
 
     expect(answer.heading).toMatchObject({ key: "audit-verify.broken", params: { because: { key } } });
     expect(linesOf(answer)).toEqual([say("audit-verify.what-now", {})]);
+  });
+
+  it.each<[string, number]>([
+    ["whole", 3],
+    ["changed at the second entry", 2],
+  ])("T22 names an entry also where the store itself says that the end is not as it was left: %s", async (_, seq) => {
+    const bot = await witnessed();
+    forge(bot, (all) => all.slice(0, 3).map((each) => (seq === 2 && each.seq === 2 ? { ...each, actor: "user:U0EVE" } : each)));
+    const error = upstream({ service: "redis" });
+    vi.spyOn(bot.memory.audit, "head").mockRejectedValue(Object.assign(error, { code: trailDamage }));
+
+    const answer = await ask(auditVerify, "", {}, bot);
+
+    expect(answer.heading).toMatchObject({ key: "audit-verify.broken", params: { because: { params: { seq } } } });
+  });
+
+  it("says that the store does not answer where it does not", async () => {
+    const bot = await witnessed();
+    vi.spyOn(bot.memory.audit, "head").mockRejectedValue(upstream({ service: "redis" }));
+
+    await expect(ask(auditVerify, "", {}, bot)).rejects.toMatchObject({ service: "redis" });
   });
 
   it("T22 sees a trail that was cut together with its head, by what was witnessed", async () => {

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answerOf } from "../../src/domain/answer.ts";
 import type { AuditAction } from "../../src/domain/audit.ts";
+import { shortened } from "../../src/domain/cut.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { answerMessage } from "../../src/slack/messages/answer.ts";
-import { cutMrkdwn, cutPlain } from "../../src/slack/messages/bounded.ts";
+import { cutMrkdwn } from "../../src/slack/messages/bounded.ts";
 import { notice } from "../../src/slack/messages/notice.ts";
 import { trailLine, trailSentence } from "../../src/slack/messages/trail-line.ts";
 import { anEntry, sentence, speakers } from "./arrange.ts";
@@ -73,7 +74,7 @@ describe("a cut text", () => {
   });
 
   it("is left alone when it fits", () => {
-    expect(cutPlain("as it is", 8)).toBe("as it is");
+    expect(shortened("as it is", 8)).toBe("as it is");
     expect(cutMrkdwn("`as it is`", 10)).toBe("`as it is`");
   });
 });

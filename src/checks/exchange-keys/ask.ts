@@ -1,6 +1,6 @@
 import type { WatchPorts } from "../../domain/check.ts";
 import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
-import { isSameKey } from "../../domain/exchange-key.ts";
+import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../ports/kv-entries.ts";
 import type { Said } from "./standing.ts";
 
@@ -26,7 +26,7 @@ export async function keyAt(
     const { fields, version } = entry;
     const [apiKey, secretKey] = [fields.get("api_key"), fields.get("secret_key")];
     const isWhole = apiKey !== undefined && secretKey !== undefined;
-    return { path, version, fields: isWhole ? fields : null, lastFour: apiKey?.reveal().slice(-4) ?? "" };
+    return { path, version, fields: isWhole ? fields : null, lastFour: lastFourOf(fields) ?? "" };
   } catch (error) {
     // What somebody wrote by hand and is no text is no key either.
     if (error instanceof ConflictError) return { path, version: 0, fields: null, lastFour: "" };

@@ -1,4 +1,5 @@
 import type { Environment } from "../../configuration/environment.ts";
+import { firstLetters } from "../../domain/cut.ts";
 import { createExportCheck, type ExportVerdict } from "../../domain/export-check.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { eachLine } from "./byte-lines.ts";
@@ -52,7 +53,7 @@ function linesOf(verdict: ExportVerdict): readonly Sentence[] {
   return [
     entries === 0
       ? say("audit-verify-file.intact-empty", { madeAtMs })
-      : say("audit-verify-file.intact", { fromSeq, toSeq: head.seq, hash: head.hash.slice(0, 12), madeAtMs }),
+      : say("audit-verify-file.intact", { fromSeq, toSeq: head.seq, hash: firstLetters(head.hash, 12), madeAtMs }),
     ...(fromSeq > 1 ? [say("audit-verify-file.part", { fromSeq })] : []),
     isSigned ? say("audit-verify-file.signed", { checkpoints, toSeq: signedUpTo }) : say("audit-verify-file.unsigned", {}),
     ...(isSigned && signedUpTo < head.seq

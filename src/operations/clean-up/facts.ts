@@ -1,3 +1,4 @@
+import { firstLetters } from "../../domain/cut.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import { labelOf, type RoleLedger, servingNobody } from "../../domain/ledger.ts";
 import type { LookContext } from "../../domain/operation.ts";
@@ -93,13 +94,13 @@ const notesOf = ({ metadata }: SecretIdInfo): readonly string[] =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .slice(0, 3)
     .map(([name, value]) => `${name}=${looksLikeSecret(value) ? "…" : value}`)
-    .map((note) => (looksLikeSecret(note) ? "…" : note.slice(0, 40)));
+    .map((note) => (looksLikeSecret(note) ? "…" : firstLetters(note, 40)));
 
 /** The fewest characters, and at least eight, by which each can be told from the others. */
 function shortened(accessors: readonly string[]): (accessor: string) => string {
   const isAmbiguous = (length: number): boolean =>
-    new Set(accessors.map((accessor) => accessor.slice(0, length))).size < new Set(accessors).size;
+    new Set(accessors.map((accessor) => firstLetters(accessor, length))).size < new Set(accessors).size;
   let length = 8;
   while (isAmbiguous(length)) length += 1;
-  return (accessor) => accessor.slice(0, length);
+  return (accessor) => firstLetters(accessor, length);
 }

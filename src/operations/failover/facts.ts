@@ -1,5 +1,5 @@
 import { AppError, ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
-import { isSameKey } from "../../domain/exchange-key.ts";
+import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { LookContext, OperationPorts, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
@@ -86,7 +86,7 @@ async function asked(
   signal: AbortSignal,
 ): Promise<Pick<Spare, "lastFour" | "health">> {
   const [apiKey, secretKey] = [fields.get("api_key"), fields.get("secret_key")];
-  const lastFour = apiKey?.reveal().slice(-4) ?? "";
+  const lastFour = lastFourOf(fields) ?? "";
   if (apiKey === undefined || secretKey === undefined) return { lastFour, health: "invalid" };
   try {
     const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey }, signal);

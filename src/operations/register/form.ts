@@ -1,4 +1,5 @@
 import type { EntryPath } from "../../domain/entry-path.ts";
+import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { FillResult, Form, FormAnswers, FormField, FormMistake } from "../../domain/form.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { OperationForm, OperationSettings } from "../../domain/operation.ts";
@@ -233,7 +234,7 @@ function typedIn(kind: Kind, { texts, secrets }: FormAnswers, random: Random): G
         if (read === undefined && !keyShape.test(given)) return wrong(mistake(name, say("register.value-shape", {})));
         fields.set(name, new Secret(read?.pem ?? given));
       }
-      return form(fields, { lastFour: fields.get("api_key")?.reveal().slice(-4) ?? null });
+      return form(fields, { lastFour: lastFourOf(fields) });
     }
   }
 }

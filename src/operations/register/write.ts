@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConflictError } from "../../domain/errors.ts";
+import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
 import type { Secret } from "../../domain/secret.ts";
@@ -46,7 +47,7 @@ export async function write(context: Context): Promise<StepResult<Written>> {
   const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal) : act());
   await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
   const names = [...fields.keys()];
-  const lastFour = fields.get("api_key")?.reveal().slice(-4) ?? null;
+  const lastFour = lastFourOf(fields);
   const progress = { ...progressOf(context.progress), opening: true, writing: { atMs: now(), fields: names, lastFour } };
   await mark({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
   const version = await surely(() => ports.entries.write({ path, fields, replaces: facts.replaces }, signal));

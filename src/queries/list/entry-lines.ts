@@ -1,3 +1,4 @@
+import { shortened } from "../../domain/cut.ts";
 import { readExpiry } from "../../domain/expiry.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { EntryInfo, EntryVersion } from "../../ports/kv-entries.ts";
@@ -27,7 +28,7 @@ const longestOwner = 40;
 /** How an entry is, in the words that follow its path. */
 export function stateOf(info: EntryInfo, nowMs: number): Sentence {
   const { currentVersion: version, versions } = info;
-  const owner = shortened(info.about["owner"] ?? "");
+  const owner = shortened(info.about["owner"] ?? "", longestOwner);
   if (version === 0) return say("list.unwritten", { owner });
   const newest = versions.find((each) => each.version === version);
   if (newest === undefined || newest.isDestroyed) return say("list.destroyed", { version, owner });
@@ -37,16 +38,11 @@ export function stateOf(info: EntryInfo, nowMs: number): Sentence {
 
 const isDeleted = ({ deletedAtMs }: EntryVersion, nowMs: number): boolean => deletedAtMs !== null && deletedAtMs <= nowMs;
 
-const shortened = (text: string): string => {
-  const letters = [...text];
-  return letters.length > longestOwner ? `${letters.slice(0, longestOwner - 1).join("")}…` : text;
-};
-
 function expiryOf({ about }: EntryInfo, { deletedAtMs }: EntryVersion, nowMs: number): Sentence {
   if (deletedAtMs !== null) return say("list.vanishes", { inMs: deletedAtMs - nowMs });
   const noted = about["expires"];
   if (noted === undefined) return say("list.no-expiry", {});
-  const on = shortened(noted);
+  const on = shortened(noted, longestOwner);
   const expiresAtMs = readExpiry(noted);
   if (expiresAtMs === undefined) return say("list.odd-expiry", { on });
   const inMs = expiresAtMs - nowMs;

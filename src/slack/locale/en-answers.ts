@@ -20,6 +20,8 @@ export const enAnswers: Section<
 
   "audit.changed": (p) =>
     `The trail was changed: entry ${p.seq} does not match its hash or the entry before it. Trust nothing from there on; compare with the witness thread in the channel.`,
+  "audit.end-damaged": (p) =>
+    `${p.seq === 0 ? "It has no entries" : `Entries 1 to ${p.seq} fit each other`}, and Redis does not hold the end of the trail as the bot left it: what came behind is gone, or somebody changed the note of the newest entry.`,
   "audit.heading": (p, f) => `Trail of ${f.code(p.id)}: ${f.count(p.entries, "entry", "entries")}`,
   "audit.line": (p, f) => `${p.seq}. ${f.time(p.atMs)} · ${f.code(p.actor)} · ${f.code(p.action)} · ${f.code(p.hash)}`,
   "audit.hidden": (p, f) => `entry ${p.seq} is missing from the trail of ${f.code(p.id)}, though it is in the whole trail`,
@@ -40,7 +42,7 @@ export const enAnswers: Section<
     "Only the checkpoints in the store were compared: those in the channel could not be read just now.",
   "audit-verify.summary": () => "Whether the trail is intact",
   "audit-verify.what-now": () =>
-    "Approve nothing for now. Tell whoever looks after Redis, and compare with the witness thread in the channel.",
+    "Approve nothing for now. Tell whoever looks after Redis, and compare with the witness thread in the channel. How to go on is in docs/operations.md under “When something is stuck”.",
   "audit-verify.witnesses": (p) =>
     `It agrees with every signed checkpoint: ${p.stored} in the store, ${p.channel} in the channel.`,
 

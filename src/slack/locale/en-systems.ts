@@ -1,7 +1,7 @@
 import type { Section } from "./locale.ts";
 
 /** In English: what other systems refuse or fail at, and how each can be helped. */
-export const enSystems: Section<"channel" | "directory" | "error" | "github" | "queue" | "redis" | "slack" | "vault"> = {
+export const enSystems: Section<"channel" | "directory" | "error" | "github" | "json" | "queue" | "redis" | "slack" | "vault"> = {
   "channel.shared": (p, f) =>
     `The channel ${f.code(p.channel)} is shared with another organisation, so nothing is posted there. Configure a channel of your own workspace.`,
   "channel.unreachable": (p, f) =>
@@ -59,6 +59,9 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "github.workflow-unreadable": (p, f) =>
     `${f.code(p.what)} cannot be read as a workflow file. Nothing was done; mend it, then ask again.`,
 
+  "json.half-a-character": () =>
+    "Some text holds half a character, which cannot be recorded; nothing was changed. Type it again without that character.",
+
   "queue.unanswered": () =>
     "The queue did not answer in time. What is recorded is taken up without it, only a little later; look at the card.",
   "queue.unreachable": () =>
@@ -70,6 +73,8 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `Redis refused (${f.code(p.code)}), so the request was not recorded and nothing was done. Try again in a minute; if it stays, an administrator has to look at Redis.`,
   "redis.trail-damaged": () =>
     "The end of the trail is not as it was left, so nothing is accepted until somebody has looked. `/profinaut audit verify` names the first bad entry.",
+  "redis.trail-damaged-at": (p) =>
+    `The trail is not as it was left at entry ${p.seq}, so nothing is accepted until somebody has looked. \`/profinaut audit verify\` says how far it is whole; what to do then is in docs/operations.md under “When something is stuck”.`,
   "redis.unanswered": () =>
     "Redis did not answer in time, so it is not known whether this was recorded. Look with `/profinaut requests` before you ask again.",
   "redis.unreachable": () => "Redis cannot be reached: not accepted, and nothing was recorded or done. Try again in a minute.",

@@ -1,3 +1,5 @@
+import { firstLetters, shortened } from "../../domain/cut.ts";
+
 /** Longest text a parameter brings into a sentence, in characters. */
 const longest = 500;
 
@@ -10,16 +12,13 @@ const unseen =
  * pile up are cut; backticks become quotes, so that nothing ends a code span.
  */
 export function visible(text: string, atMost = longest): string {
-  const letters = [
-    ...text
-      .slice(0, atMost * 4)
-      .replace(/\s+/gu, " ")
-      .replace(unseen, "")
-      .replace(/(\p{M}{3})\p{M}+/gu, "$1")
-      .replaceAll("`", "'")
-      .trim(),
-  ];
-  return letters.length > atMost ? `${letters.slice(0, atMost - 1).join("")}…` : letters.join("");
+  const line = firstLetters(text, atMost * 4)
+    .replace(/\s+/gu, " ")
+    .replace(unseen, "")
+    .replace(/(\p{M}{3})\p{M}+/gu, "$1")
+    .replaceAll("`", "'")
+    .trim();
+  return shortened(line, atMost);
 }
 
 /** Slack's three special characters: https://docs.slack.dev/messaging/formatting-message-text, "Escaping text" */

@@ -19,6 +19,8 @@ export const jaAnswers: Section<
 
   "audit.changed": (p) =>
     `証跡が書き換えられています。${p.seq} 番の記録が、ハッシュまたは直前の記録と一致しません。これ以降の記録は信用せず、チャンネルの証人スレッドと照合してください。`,
+  "audit.end-damaged": (p) =>
+    `${p.seq === 0 ? "記録がありません" : `1 番から ${p.seq} 番までの記録は互いに一致しています`}。ただし Redis にある証跡の末尾が最後に書いた内容と異なります。その後の記録が失われたか、最新の記録の控えが変更されています。`,
   "audit.heading": (p, f) => `${f.code(p.id)} の証跡: ${p.entries} 件`,
   "audit.line": (p, f) => `${p.seq}. ${f.time(p.atMs)} · ${f.code(p.actor)} · ${f.code(p.action)} · ${f.code(p.hash)}`,
   "audit.hidden": (p, f) => `エントリー ${p.seq} は全体の証跡にありますが、${f.code(p.id)} の証跡から欠けています`,
@@ -39,7 +41,7 @@ export const jaAnswers: Section<
   "audit-verify.no-channel": () => "照合したのは保存先のチェックポイントだけです。チャンネルのものは現在読み取れません。",
   "audit-verify.summary": () => "証跡が完全かどうかを確認",
   "audit-verify.what-now": () =>
-    "当面は何も承認しないでください。Redis の管理者に連絡し、チャンネルの証人スレッドと照合してください。",
+    "当面は何も承認しないでください。Redis の管理者に連絡し、チャンネルの証人スレッドと照合してください。その後の手順は docs/operations.md の “When something is stuck” にあります。",
   "audit-verify.witnesses": (p) =>
     `署名付きチェックポイントのすべて（保存先 ${p.stored} 件、チャンネル ${p.channel} 件）と一致します。`,
 

@@ -1,7 +1,7 @@
 import type { Section } from "./locale.ts";
 
 /** In Japanese: what other systems refuse or fail at, and how each can be helped. Slack formats a code span only between spaces. */
-export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "queue" | "redis" | "slack" | "vault"> = {
+export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "json" | "queue" | "redis" | "slack" | "vault"> = {
   "channel.shared": (p, f) =>
     `チャンネル ${f.code(p.channel)} は他の組織と共有されているため、投稿しません。自組織だけのチャンネルを設定してください。`,
   "channel.unreachable": (p, f) =>
@@ -61,6 +61,9 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "github.workflow-unreadable": (p, f) =>
     `${f.code(p.what)} はワークフローファイルとして読めません。何も実行していません。修正してからもう一度依頼してください。`,
 
+  "json.half-a-character": () =>
+    "文字の半分だけを含むテキストがあり、記録できません。何も変更していません。その文字を除いてもう一度入力してください。",
+
   "queue.unanswered": () =>
     "キューから時間内に応答がありませんでした。記録済みの内容はキューなしでも少し遅れて処理されます。カードを確認してください。",
   "queue.unreachable": () =>
@@ -72,6 +75,8 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `Redis が拒否したため（ ${f.code(p.code)} ）、リクエストは記録されず、何も実行していません。1 分後にもう一度お試しください。続く場合は管理者が Redis を確認してください。`,
   "redis.trail-damaged": () =>
     "証跡の末尾が最後に書いた内容と異なるため、確認が済むまで受け付けません。 `/profinaut audit verify` で最初の不正な記録がわかります。",
+  "redis.trail-damaged-at": (p) =>
+    `証跡が ${p.seq} 番の記録で最後に書いた内容と異なるため、確認が済むまで受け付けません。 \`/profinaut audit verify\` でどこまで正しいかがわかります。その後の手順は docs/operations.md の “When something is stuck” にあります。`,
   "redis.unanswered": () =>
     "Redis から時間内に応答がなく、記録されたかどうか不明です。依頼し直す前に `/profinaut requests` で確認してください。",
   "redis.unreachable": () =>

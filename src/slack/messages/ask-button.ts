@@ -1,14 +1,15 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { AnswerAction } from "../../domain/answer.ts";
+import { shortened } from "../../domain/cut.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
-import { cutPlain, limits, plain } from "./bounded.ts";
+import { limits, plain } from "./bounded.ts";
 
 const button = ({ label, command, reason }: AnswerAction, actionId: string, speaker: Speaker): Button => ({
   type: "button",
   action_id: actionId,
   text: plain(speaker.plain(label), limits.button),
-  value: cutPlain([command, ...(reason === undefined ? [] : [speaker.plain(reason)])].join(" "), limits.buttonValue),
+  value: shortened([command, ...(reason === undefined ? [] : [speaker.plain(reason)])].join(" "), limits.buttonValue),
 });
 
 /** A button that says what would otherwise be typed. */

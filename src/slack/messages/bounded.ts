@@ -1,4 +1,5 @@
 import type { KnownBlock, MrkdwnElement, PlainTextElement } from "@slack/types";
+import { firstLetters, shortened } from "../../domain/cut.ts";
 
 /** A message as it is sent: blocks, and the text that notifications and screen readers show. */
 export interface Message {
@@ -25,22 +26,10 @@ export const limits = {
   message: 12_000,
 } as const;
 
-/** Cuts plain text so that it fits, whole characters only. */
-export function cutPlain(text: string, atMost: number): string {
-  if (text.length <= atMost) return text;
-  let kept = "";
-  for (const letter of text) {
-    if (kept.length + letter.length > atMost - 1) break;
-    kept += letter;
-  }
-  return `${kept}…`;
-}
-
 /** Cuts mrkdwn so that it fits and no entity, mention or code span is left open. */
 export function cutMrkdwn(text: string, atMost: number): string {
   if (text.length <= atMost) return text;
-  const kept = cutPlain(text, atMost - 1)
-    .slice(0, -1)
+  const kept = firstLetters(text, atMost - 2)
     .replace(/&[a-z]{0,4}$/, "")
     .replace(/<[^>]*$/, "");
   const isSpanOpen = kept.split("`").length % 2 === 0;
@@ -56,11 +45,11 @@ export const mrkdwn = (text: string, atMost: number = limits.section): MrkdwnEle
 
 export const plain = (text: string, atMost: number): PlainTextElement => ({
   type: "plain_text",
-  text: cutPlain(text, atMost) || "—",
+  text: shortened(text, atMost) || "—",
   emoji: false,
 });
 
-export const blockId = (text: string): string => cutPlain(text, limits.blockId);
+export const blockId = (text: string): string => shortened(text, limits.blockId);
 
 /** Packs lines into as few texts as fit a section each; a line that is too long alone is cut. */
 export function packed(lines: readonly string[], atMost: number = limits.section): readonly string[] {

@@ -1,9 +1,10 @@
 import type { Button, KnownBlock } from "@slack/types";
+import { shortened } from "../../domain/cut.ts";
 import { mayBeHastened, mayBeStopped, type Request, redoableFrom } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
-import { blockId, cutPlain, limits, plain } from "./bounded.ts";
+import { blockId, limits, plain } from "./bounded.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -30,7 +31,7 @@ export function requestButtons(request: Request, title: Sentence, speaker: Speak
     type: "button",
     action_id: actionIds[action],
     text: said(`button.${action}`, limits.button),
-    value: cutPlain(request.id, limits.buttonValue),
+    value: shortened(request.id, limits.buttonValue),
   });
   const row = (...elements: readonly Button[]): readonly KnownBlock[] => [
     { type: "actions", block_id: blockId(block), elements: [...elements] },

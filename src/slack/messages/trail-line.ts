@@ -1,4 +1,5 @@
 import type { AuditAction, AuditEntry } from "../../domain/audit.ts";
+import { firstLetters } from "../../domain/cut.ts";
 import type { Json } from "../../domain/json.ts";
 import { isSentence, type Sentence, say } from "../../domain/sentence.ts";
 
@@ -63,7 +64,7 @@ type Describe = (entry: AuditEntry) => Sentence;
 
 const told: { readonly [A in AuditAction]: Describe } = {
   "request.submitted": (entry) => say("trail.request.submitted", { by: actor(entry) }),
-  "request.prepared": (entry) => say("trail.request.prepared", { digest: text(entry, "digest").slice(0, 12) }),
+  "request.prepared": (entry) => say("trail.request.prepared", { digest: firstLetters(text(entry, "digest"), 12) }),
   "request.refused": (entry) => say("trail.request.refused", { because: because(entry) }),
   "request.approved-by": (entry) => say("trail.request.approved-by", { by: actor(entry), digest: text(entry, "digest") }),
   "request.denied-by": (entry) => say("trail.request.denied-by", { by: actor(entry), digest: text(entry, "digest") }),

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
+import { firstLetters } from "../../domain/cut.ts";
 import { ConflictError } from "../../domain/errors.ts";
 import { Secret } from "../../domain/secret.ts";
 import { say } from "../../domain/sentence.ts";
@@ -48,7 +49,7 @@ export async function makeSigningKeys(client: VaultClient, mounts: Mounts): Prom
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
   const privateKey = new Secret(pair.privateKey);
-  const kid = createHash("sha256").update(pair.publicKey).digest("hex").slice(0, 16);
+  const kid = firstLetters(createHash("sha256").update(pair.publicKey).digest("hex"), 16);
   const keys = JSON.stringify({ ...(await publishedKeys(client, mounts, published)), [kid]: pair.publicKey });
   await put(client, mounts, published, { keys });
   await put(client, mounts, signing, { kid, privateKey: privateKey.reveal() });

@@ -1,10 +1,13 @@
+import { checkedAddress } from "./configuration/address.ts";
+import { readAppKey } from "./configuration/app-key.ts";
 import { type DiffSettings, type ExportSettings, readDiffSettings, readExportSettings } from "./configuration/audit-settings.ts";
 import { type BootstrapSettings, readBootstrapSettings } from "./configuration/bootstrap-settings.ts";
-import { vaultCertificate } from "./configuration/certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
 import { type ExecSettings, languageOf, readExecSettings } from "./configuration/exec-settings.ts";
 import type { ConfigFile } from "./configuration/file.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
+import { mistakenKind } from "./configuration/slack-tokens.ts";
+import { type VaultServer, vaultServer } from "./configuration/vault-server.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
 import type { Destination } from "./domain/destination.ts";
 import { digestSchedule, rotationSchedule, type Schedule, weeklyCheckSchedule } from "./domain/schedule.ts";
@@ -42,11 +45,7 @@ export interface Config {
     readonly enterprise: string | undefined;
     readonly people: ReadonlyMap<string, string>;
   };
-  readonly vault: {
-    readonly address: string;
-    readonly ca: string | undefined;
-    readonly namespace: string | undefined;
-    readonly skipVerify: string | undefined;
+  readonly vault: VaultServer & {
     readonly kvMount: string;
     readonly kvBase: string;
     readonly approleMount: string;
@@ -92,43 +91,27 @@ export function loadConfig({
   readonly now?: Date;
 } = {}): Config {
   const variables = createEnvironmentReader(env);
-  const file = readConfigFile(env["PROFINAUT_CONFIG"] ?? "profinaut.yml");
-  const logLevel = variables.optional("LOG_LEVEL") ?? "info";
-  if (!logLevels.includes(logLevel))
-    variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}: debug output would show payloads.`);
-  checkApprovers(file, variables);
-  const config: Config = {
+  const file = variables.collect(() => readConfigFile(variables.optional("PROFINAUT_CONFIG") ?? "profinaut.yml"));
+  const given = readGiven(variables, part);
+  if (file !== undefined) checkApprovers(file, variables);
+  variables.finish();
+  if (file === undefined) throw new Error("a file that cannot be read is a mistake");
+  return {
     part,
     channel: file.channel,
     locale: file.locale,
     timezone: file.timezone,
     slack: {
-      botToken: variables.secret("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app"),
-      transport: part === "worker" ? null : slackTransport(variables),
-      apiUrl: variables.optional("SLACK_API_URL") ?? "https://slack.com/api/",
+      ...given.slack,
       teams: new Set(file.slack.teams),
       enterprise: file.slack.enterprise,
       people: new Map(Object.entries(file.slack.people)),
     },
-    vault: {
-      address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
-      ca: vaultCertificate(variables),
-      namespace: variables.optional("VAULT_NAMESPACE"),
-      skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
-      ...file.vault,
-      roleId: variables.required("VAULT_ROLE_ID", "the RoleID of the bot's own AppRole"),
-      secretId: variables.secret("VAULT_SECRET_ID", "a SecretID of the bot's own AppRole"),
-    },
-    github:
-      part === "ingress"
-        ? null
-        : { credential: gitHubCredential(variables), apiUrl: variables.optional("GITHUB_API_URL") ?? "https://api.github.com" },
+    vault: { ...given.vault, ...file.vault },
+    github: given.github,
     repository: file.github.repository,
     expectedSecrets: file.github.secrets.map(({ secret, maxAge }) => ({ secret, maxAgeMs: maxAge ?? null })),
-    redis: {
-      url: variables.required("REDIS_URL", "redis:// or rediss:// address of a Redis with AOF"),
-      durability: file.redis.durability,
-    },
+    redis: { ...given.redis, durability: file.redis.durability },
     approval: policyOf(file.approval),
     roles: new Map(Object.entries(file.roles).map(([role, settings]) => [role, roleSettings(role, settings, file, now)])),
     exchanges: new Map(Object.entries(file.exchanges)),
@@ -140,11 +123,39 @@ export function loadConfig({
       owners: new Map(Object.entries(file.reminders.owners)),
     },
     schedules: schedulesOf(file),
-    healthPort: portNumber(variables, "HEALTH_PORT", 8080),
-    logLevel,
+    healthPort: given.healthPort,
+    logLevel: given.logLevel,
   };
-  variables.finish();
-  return config;
+}
+
+/** What the environment says, whatever the file is like. */
+function readGiven(variables: EnvironmentReader, part: Part) {
+  const logLevel = variables.optional("LOG_LEVEL") ?? "info";
+  if (!logLevels.includes(logLevel))
+    variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}: debug output would show payloads.`);
+  const botToken = variables.secret("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app");
+  return {
+    logLevel,
+    slack: {
+      botToken: ofRightKind("SLACK_BOT_TOKEN", botToken, variables),
+      transport: part === "worker" ? null : slackTransport(variables),
+      apiUrl: apiUrl("SLACK_API_URL", "https://slack.com/api/", variables),
+    },
+    vault: {
+      ...vaultServer(variables),
+      roleId: variables.required("VAULT_ROLE_ID", "the RoleID of the bot's own AppRole"),
+      secretId: ownSecretId(variables),
+    },
+    github:
+      part === "ingress"
+        ? null
+        : {
+            credential: gitHubCredential(variables),
+            apiUrl: apiUrl("GITHUB_API_URL", "https://api.github.com", variables),
+          },
+    redis: { url: variables.required("REDIS_URL", "redis:// or rediss:// address of a Redis with AOF") },
+    healthPort: portNumber(variables, "HEALTH_PORT", 8080),
+  };
 }
 
 /** What `profinaut bootstrap` needs. @throws ConfigError that lists every mistake with what to write instead */
@@ -174,12 +185,37 @@ function slackTransport(variables: EnvironmentReader): SlackTransport {
       "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the first for Socket Mode, the second for HTTP.",
     );
   if (signingSecret !== undefined)
-    return { mode: "http", signingSecret: new Secret(signingSecret), port: portNumber(variables, "PORT", 3000) };
+    return {
+      mode: "http",
+      signingSecret: ofRightKind("SLACK_SIGNING_SECRET", new Secret(signingSecret), variables),
+      port: portNumber(variables, "PORT", 3000),
+    };
   if (appToken === undefined)
     variables.mistake(
       "SLACK_APP_TOKEN is not set: the app-level token for Socket Mode (or set SLACK_SIGNING_SECRET and PORT for HTTP).",
     );
-  return { mode: "socket", appToken: new Secret(appToken ?? "") };
+  return { mode: "socket", appToken: ofRightKind("SLACK_APP_TOKEN", new Secret(appToken ?? ""), variables) };
+}
+
+function ofRightKind(name: Parameters<typeof mistakenKind>[0], credential: Secret, variables: EnvironmentReader): Secret {
+  const mistake = mistakenKind(name, credential);
+  if (mistake !== undefined) variables.mistake(mistake);
+  return credential;
+}
+
+function apiUrl(name: string, otherwise: string, variables: EnvironmentReader): string {
+  const value = variables.optional(name) ?? otherwise;
+  return checkedAddress(name, value, { example: otherwise, mayHavePath: true }, variables);
+}
+
+/** What `bootstrap` hands over is a wrapping token, which is no SecretID before it is opened. */
+function ownSecretId(variables: EnvironmentReader): Secret {
+  const secretId = variables.secret("VAULT_SECRET_ID", "a SecretID of the bot's own AppRole");
+  if (/^(hvs|hvb|s)\./.test(secretId.reveal()))
+    variables.mistake(
+      "VAULT_SECRET_ID is a token of Vault. If it is the wrapping token that was handed over, open it, once, and set what it gives: VAULT_TOKEN=… vault unwrap -field=secret_id",
+    );
+  return secretId;
 }
 
 function gitHubCredential(variables: EnvironmentReader): GitHubCredential {
@@ -196,7 +232,16 @@ function gitHubCredential(variables: EnvironmentReader): GitHubCredential {
     variables.required("GITHUB_APP_INSTALLATION_ID", "the number at the end of the installation's settings page"),
   );
   if (!Number.isSafeInteger(installationId)) variables.mistake("GITHUB_APP_INSTALLATION_ID must be a number.");
-  return { appId, privateKey: variables.secret("GITHUB_APP_PRIVATE_KEY", "the App's private key in PEM"), installationId };
+  return { appId, privateKey: appPrivateKey(variables), installationId };
+}
+
+function appPrivateKey(variables: EnvironmentReader): Secret {
+  const given = variables.secret("GITHUB_APP_PRIVATE_KEY", "the App's private key in PEM", { hasLines: true });
+  const read = given.reveal() === "" ? undefined : readAppKey(given.reveal());
+  if (read === undefined) return given;
+  if ("pem" in read) return new Secret(read.pem);
+  variables.mistake(`GITHUB_APP_PRIVATE_KEY ${read.because}.`);
+  return given;
 }
 
 function portNumber(variables: EnvironmentReader, name: string, otherwise: number): number {

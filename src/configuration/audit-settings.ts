@@ -1,14 +1,10 @@
 import type { Secret } from "../domain/secret.ts";
-import { vaultCertificate } from "./certificate.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./environment.ts";
 import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
+import { type VaultServer, vaultServer } from "./vault-server.ts";
 
 /** How `profinaut audit` reaches Vault: with a token, or by an AppRole such as the bot's own. */
-export interface AuditVault {
-  readonly address: string;
-  readonly ca: string | undefined;
-  readonly namespace: string | undefined;
-  readonly skipVerify: string | undefined;
+export interface AuditVault extends VaultServer {
   readonly credential: { readonly token: Secret } | { readonly roleId: string; readonly secretId: Secret };
 }
 
@@ -28,7 +24,7 @@ export function readExportSettings(env: Environment, { withKeys }: { readonly wi
     vault: withKeys
       ? auditVault(variables, "the public keys that verify the export are in Vault (or say --without-keys)")
       : undefined,
-    places: optionalConfigFile(env)?.config.vault ?? defaultMounts,
+    places: optionalConfigFile(variables)?.config.vault ?? defaultMounts,
   };
   variables.finish();
   return settings;
@@ -53,7 +49,7 @@ export function readDiffSettings(
   { withRedis, withVault }: { readonly withRedis: boolean; readonly withVault: boolean },
 ): DiffSettings {
   const variables = createEnvironmentReader(env);
-  const config = optionalConfigFile(env)?.config;
+  const config = optionalConfigFile(variables)?.config;
   const settings: DiffSettings = {
     redisUrl: withRedis ? redisUrl(variables) : undefined,
     vault: withVault ? auditVault(variables, "it is asked how it writes the accessors into its log") : undefined,
@@ -69,12 +65,7 @@ export function readDiffSettings(
 const redisUrl = (variables: EnvironmentReader): string => variables.required("REDIS_URL", "the bot's Redis, where the trail is");
 
 function auditVault(variables: EnvironmentReader, whatFor: string): AuditVault {
-  const server = {
-    address: variables.required("VAULT_ADDR", `the address of Vault, such as https://vault.example:8200: ${whatFor}`),
-    ca: vaultCertificate(variables),
-    namespace: variables.optional("VAULT_NAMESPACE"),
-    skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
-  };
+  const server = vaultServer(variables, `: ${whatFor}`);
   if (variables.optional("VAULT_ROLE_ID") === undefined)
     return { ...server, credential: { token: variables.secret("VAULT_TOKEN", tokenFor) } };
   return {

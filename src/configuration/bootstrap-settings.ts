@@ -1,18 +1,12 @@
 import type { Secret } from "../domain/secret.ts";
-import { vaultCertificate } from "./certificate.ts";
 import { createEnvironmentReader, type Environment } from "./environment.ts";
 import { languageOf } from "./exec-settings.ts";
 import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
+import { type VaultServer, vaultServer } from "./vault-server.ts";
 
 /** What `profinaut bootstrap` needs to be told, and no more: there is no bot yet. */
 export interface BootstrapSettings {
-  readonly vault: {
-    readonly address: string;
-    readonly ca: string | undefined;
-    readonly namespace: string | undefined;
-    readonly skipVerify: string | undefined;
-    readonly token: Secret;
-  };
+  readonly vault: VaultServer & { readonly token: Secret };
   readonly mounts: Places;
   /** Where the mounts are from; `undefined`: they are the defaults. */
   readonly configPath: string | undefined;
@@ -31,13 +25,10 @@ const defaultWaitMs = 60 * 60_000;
  */
 export function readBootstrapSettings(env: Environment): BootstrapSettings {
   const variables = createEnvironmentReader(env);
-  const file = optionalConfigFile(env);
+  const file = optionalConfigFile(variables);
   const settings: BootstrapSettings = {
     vault: {
-      address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
-      ca: vaultCertificate(variables),
-      namespace: variables.optional("VAULT_NAMESPACE"),
-      skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
+      ...vaultServer(variables),
       token: variables.secret("VAULT_TOKEN", "the root token, or one that may do as much; you revoke it afterwards"),
     },
     mounts: file?.config.vault ?? defaultMounts,

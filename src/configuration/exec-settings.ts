@@ -1,8 +1,8 @@
 import { InputError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
-import { vaultCertificate } from "./certificate.ts";
 import { createEnvironmentReader, type Environment } from "./environment.ts";
+import { type VaultServer, vaultServer } from "./vault-server.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -13,12 +13,7 @@ declare module "../domain/sentence.ts" {
 
 /** What `profinaut exec` needs to be told by the environment. */
 export interface ExecSettings {
-  readonly vault: {
-    readonly address: string;
-    readonly ca: string | undefined;
-    readonly namespace: string | undefined;
-    readonly skipVerify: string | undefined;
-  };
+  readonly vault: VaultServer;
   readonly roleId: string;
   /** Where it was taken from, for when the AppRole's name is not known. */
   readonly roleIdName: string;
@@ -55,12 +50,7 @@ export function readExecSettings(role: string | undefined, env: Environment): Ex
 
   const isWrapped = isSet(wrapped);
   const settings: ExecSettings = {
-    vault: {
-      address: variables.required("VAULT_ADDR", "the address of Vault, such as https://vault.example:8200"),
-      ca: vaultCertificate(variables),
-      namespace: variables.optional("VAULT_NAMESPACE"),
-      skipVerify: variables.optional("VAULT_SKIP_VERIFY"),
-    },
+    vault: vaultServer(variables),
     roleId: variables.required(roleId, "the RoleID of the AppRole that may read these values"),
     roleIdName: roleId,
     secretId: {

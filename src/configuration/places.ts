@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Environment } from "./environment.ts";
+import type { EnvironmentReader } from "./environment.ts";
 import type { ConfigFile } from "./file.ts";
 import { readConfigFile } from "./read-file.ts";
 
@@ -12,12 +12,13 @@ export interface Places {
 
 export const defaultMounts: Places = { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" };
 
-/**
- * `profinaut.yml` for a command that can do without it; one that is named must be there.
- * @throws ConfigError that lists every mistake with what to write instead
- */
-export function optionalConfigFile(env: Environment): { readonly path: string; readonly config: ConfigFile } | undefined {
-  const named = env["PROFINAUT_CONFIG"];
+/** `profinaut.yml` for a command that can do without it; one that is named must be there. Mistakes are noted. */
+export function optionalConfigFile(
+  variables: EnvironmentReader,
+): { readonly path: string; readonly config: ConfigFile } | undefined {
+  const named = variables.optional("PROFINAUT_CONFIG");
   const path = named ?? "profinaut.yml";
-  return named === undefined && !existsSync(path) ? undefined : { path, config: readConfigFile(path) };
+  if (named === undefined && !existsSync(path)) return undefined;
+  const config = variables.collect(() => readConfigFile(path));
+  return config === undefined ? undefined : { path, config };
 }

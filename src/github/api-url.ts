@@ -1,4 +1,5 @@
 import { InputError } from "../domain/errors.ts";
+import { safeAddress } from "../domain/safe-address.ts";
 import { say } from "../domain/sentence.ts";
 
 declare module "../domain/sentence.ts" {
@@ -7,8 +8,6 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /**
  * The API's address, checked once: https, or http on loopback only, because every request carries the credential.
  * GitHub Enterprise Server has a path of its own (`https://host/api/v3`).
@@ -16,10 +15,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * @throws InputError when it is no such address; nothing was sent
  */
 export function parseApiUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isProtected = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
-
-  if (url === undefined || !isProtected || `${url.username}${url.password}${url.search}${url.hash}` !== "")
-    throw new InputError("github.bad-url", say("github.bad-url", {}));
-  return url;
+  const checked = safeAddress(text, { mayHavePath: true });
+  if ("fault" in checked) throw new InputError("github.bad-url", say("github.bad-url", {}));
+  return checked.url;
 }

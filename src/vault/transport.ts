@@ -1,9 +1,9 @@
-import { isIPv4 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import nodeVault from "node-vault";
 import { Pool } from "undici";
 import { InputError } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
+import { safeAddress } from "../domain/safe-address.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import { type CallKind, fromLoss, fromStatus } from "./errors.ts";
@@ -13,7 +13,6 @@ import { requireMeantUrl, type VaultPath } from "./paths.ts";
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "vault.address-invalid": NoParams;
-    "vault.skip-verify": NoParams;
   }
 }
 
@@ -59,8 +58,6 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   /** Most connections at a time, default 8. */
   readonly connections?: number;
-  /** VAULT_SKIP_VERIFY as it was found; anything but `undefined` or the empty text is refused. */
-  readonly skipVerify?: string | undefined;
 }
 
 /** What node-vault hands to the sender: its own fields, and whatever our call put beside them. */
@@ -79,10 +76,9 @@ const BEFORE_SECOND_TRY_MS = 100;
  * cancelling, the same origin only and no redirects, nothing of a request or an answer in an error. Reads alone are
  * repeated, once, after a lost connection, 412 or 5xx; 503 says sealed, which a second try does not cure.
  *
- * @throws InputError for an address that is no origin, is plain `http:` beyond loopback, or when checks of TLS are off
+ * @throws InputError for an address that is no origin, or is plain `http:` beyond loopback
  */
 export function createTransport(options: TransportOptions): Transport {
-  if (options.skipVerify) throw new InputError("vault.skip-verify", say("vault.skip-verify", {}));
   const origin = checkedOrigin(options.address);
   const pool = new Pool(origin, {
     connections: options.connections ?? 8,
@@ -156,11 +152,7 @@ function requestHeaders(given: Readonly<Record<string, string>>, call: VaultCall
 }
 
 function checkedOrigin(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isOrigin = url?.username === "" && url.password === "" && url.pathname === "/" && url.search === "" && url.hash === "";
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  if (!url || !isOrigin || !isSafe) throw new InputError("vault.address-invalid", say("vault.address-invalid", {}));
-  return url.origin;
+  const checked = safeAddress(address, { mayHavePath: false });
+  if ("fault" in checked) throw new InputError("vault.address-invalid", say("vault.address-invalid", {}));
+  return checked.url.origin;
 }
-
-const isLoopback = (host: string) => host === "localhost" || host === "[::1]" || (isIPv4(host) && host.startsWith("127."));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,14 +33,18 @@ approval:
 
 /** Every variable a process of both halves needs; `undefined` takes one away. */
 export const environment = {
-  SLACK_BOT_TOKEN: "a-bot-token",
-  SLACK_APP_TOKEN: "an-app-token",
+  SLACK_BOT_TOKEN: "xoxb-a-bot-token",
+  SLACK_APP_TOKEN: "xapp-an-app-token",
   VAULT_ADDR: "https://vault.example:8200",
   VAULT_ROLE_ID: "a-role-id",
   VAULT_SECRET_ID: "a-secret-id",
   GITHUB_TOKEN: "a-github-token",
   REDIS_URL: "redis://redis.example",
 };
+
+const appKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+/** What a GitHub App's key looks like; GitHub hands it out as PKCS#1. The same at each call. */
+export const anAppKey = (type: "pkcs1" | "pkcs8" = "pkcs1"): string => appKey.export({ type, format: "pem" }).toString();
 
 type Given = {
   readonly file?: string;

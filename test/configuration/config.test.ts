@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
+import { anAppKey } from "./a-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "profinaut-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -210,7 +211,7 @@ describe("the environment", () => {
         PORT: "3001",
         GITHUB_TOKEN: undefined,
         GITHUB_APP_ID: "12",
-        GITHUB_APP_PRIVATE_KEY: "key",
+        GITHUB_APP_PRIVATE_KEY: anAppKey(),
         GITHUB_APP_INSTALLATION_ID: "34",
       },
     });

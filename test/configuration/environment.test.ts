@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { aFolder, configured, environment, mistakesIn } from "./a-folder.ts";
+import { aFolder, anAppKey, configured, environment, mistakesIn } from "./a-folder.ts";
 
-const certificate = "-----BEGIN CERTIFICATE-----";
+const appKey = anAppKey();
 
 describe("the environment", () => {
   it("gives what the configuration keeps secret, unprintable", () => {
     const config = configured();
 
-    expect(config.slack.botToken.reveal()).toBe("a-bot-token");
+    expect(config.slack.botToken.reveal()).toBe("xoxb-a-bot-token");
     expect(config).toMatchObject({
       slack: { transport: { mode: "socket" }, apiUrl: "https://slack.com/api/" },
       vault: { address: "https://vault.example:8200", roleId: "a-role-id" },
@@ -19,11 +19,11 @@ describe("the environment", () => {
   });
 
   it("may name a file that holds the value", () => {
-    const path = aFolder().write("token", "from-a-file\n");
+    const path = aFolder().write("token", "xoxb-from-a-file\n");
 
     const config = configured({ env: { SLACK_BOT_TOKEN: undefined, SLACK_BOT_TOKEN_FILE: path } });
 
-    expect(config.slack.botToken.reveal()).toBe("from-a-file");
+    expect(config.slack.botToken.reveal()).toBe("xoxb-from-a-file");
   });
 
   it("chooses HTTP by the signing secret, and a port", () => {
@@ -36,17 +36,11 @@ describe("the environment", () => {
     const env = {
       GITHUB_TOKEN: undefined,
       GITHUB_APP_ID: "7",
-      GITHUB_APP_PRIVATE_KEY: "a-key",
+      GITHUB_APP_PRIVATE_KEY: anAppKey(),
       GITHUB_APP_INSTALLATION_ID: "42",
     };
 
     expect(configured({ env }).github?.credential).toMatchObject({ appId: "7", installationId: 42 });
-  });
-
-  it("reads the CA of Vault", () => {
-    const path = aFolder().write("ca.pem", certificate);
-
-    expect(configured({ env: { VAULT_CACERT: path } }).vault.ca).toBe(certificate);
   });
 
   it("asks of each half only what it may have", () => {
@@ -66,12 +60,12 @@ describe("the environment", () => {
     ["no credential for GitHub", { GITHUB_TOKEN: undefined }, /^GITHUB_TOKEN .* is not set: .*GITHUB_APP_ID/],
     [
       "two credentials for GitHub",
-      { GITHUB_APP_ID: "7", GITHUB_APP_PRIVATE_KEY: "k", GITHUB_APP_INSTALLATION_ID: "1" },
+      { GITHUB_APP_ID: "7", GITHUB_APP_PRIVATE_KEY: appKey, GITHUB_APP_INSTALLATION_ID: "1" },
       /^GITHUB_TOKEN and GITHUB_APP_ID are both set/,
     ],
     [
       "an installation that is no number",
-      { GITHUB_TOKEN: undefined, GITHUB_APP_ID: "7", GITHUB_APP_PRIVATE_KEY: "k", GITHUB_APP_INSTALLATION_ID: "x" },
+      { GITHUB_TOKEN: undefined, GITHUB_APP_ID: "7", GITHUB_APP_PRIVATE_KEY: appKey, GITHUB_APP_INSTALLATION_ID: "x" },
       /^GITHUB_APP_INSTALLATION_ID must be a number/,
     ],
     ["value and file of one variable", { REDIS_URL_FILE: "x" }, /^REDIS_URL and REDIS_URL_FILE are both set/],

@@ -53,7 +53,7 @@ describe("npm start", () => {
   it("refuses a Vault whose certificate is not checked", async () => {
     const { code, said } = await ended(world, { VAULT_SKIP_VERIFY: "true" });
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(said).toContain("VAULT_SKIP_VERIFY");
   });
 

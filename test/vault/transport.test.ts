@@ -232,14 +232,6 @@ describe("the transport", () => {
       },
     );
 
-    it("refuses to start with VAULT_SKIP_VERIFY", () => {
-      const options = { address: "https://vault.example.com", timeoutMs: 1000 };
-
-      expect(() => createTransport({ ...options, skipVerify: "1" })).toThrow(InputError);
-      expect(() => createTransport({ ...options, skipVerify: "false" })).toThrow(InputError);
-      expect(() => createTransport({ ...options, skipVerify: "" })).not.toThrow();
-    });
-
     it("trusts the given authority alone, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
       vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
       const client = createTransport({ address: vault.server.address, timeoutMs: 2000 }).client();

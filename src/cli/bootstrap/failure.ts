@@ -3,8 +3,6 @@ import { type Sentence, say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
-    "bootstrap.address-invalid": NoParams;
-    "bootstrap.skip-verify": NoParams;
     "bootstrap.unreachable": { address: string; reason: string };
     "bootstrap.untrusted": { address: string; reason: string };
     "bootstrap.denied": { path: string };
@@ -23,10 +21,6 @@ export function failureOf(error: unknown, address: string): Sentence {
   const { params } = error.sentence;
   const text = (name: string): string => String(params[name] ?? "");
   switch (error.code) {
-    case "vault.address-invalid":
-      return say("bootstrap.address-invalid", {});
-    case "vault.skip-verify":
-      return say("bootstrap.skip-verify", {});
     case "vault.unreachable":
       return say("bootstrap.unreachable", { address, reason: text("reason") });
     case "vault.untrusted":

@@ -3,14 +3,12 @@ import { type Sentence, say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
-    "exec.address-invalid": NoParams;
     "exec.bad-place": NoParams;
     "exec.busy": NoParams;
     "exec.failed": { path: string; status: string };
     "exec.locked": { role: string };
     "exec.login-refused": { role: string };
     "exec.sealed": NoParams;
-    "exec.skip-verify": NoParams;
     "exec.unreachable": { address: string; reason: string };
     "exec.untrusted": { address: string; reason: string };
   }
@@ -31,12 +29,8 @@ export function failureOf(error: AppError, { role, address }: About): Sentence {
       return error instanceof UpstreamError && error.status === 403
         ? say("exec.locked", { role })
         : say("exec.login-refused", { role });
-    case "vault.address-invalid":
-      return say("exec.address-invalid", {});
     case "vault.bad-name":
       return say("exec.bad-place", {});
-    case "vault.skip-verify":
-      return say("exec.skip-verify", {});
     case "vault.unreachable":
       return say("exec.unreachable", { address, reason: text("reason") });
     case "vault.untrusted":

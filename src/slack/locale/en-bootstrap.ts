@@ -2,8 +2,6 @@ import type { Section } from "./locale.ts";
 
 /** In English: what `profinaut bootstrap` says to the person at the terminal. */
 export const enBootstrap: Section<"bootstrap"> = {
-  "bootstrap.address-invalid": () =>
-    "VAULT_ADDR must be an https address without a path (http only on this machine), such as https://vault.example:8200.",
   "bootstrap.advice.approle-mount": (p) =>
     `Another auth method is mounted at auth/${p.name}/. Name another mount as vault.approleMount in profinaut.yml, or move that one: vault auth move.`,
   "bootstrap.advice.audit-device": (p) =>
@@ -74,8 +72,6 @@ export const enBootstrap: Section<"bootstrap"> = {
     `Vault does not accept the settings of the AppRole ${f.code(p.role)}. Mend them in vault/roles.yml and run this again.`,
   "bootstrap.sealed": () => "Vault is sealed; nothing was changed. Unseal it (vault operator unseal) and run this again.",
   "bootstrap.setting": (p) => `${p.setting}: ${p.from} → ${p.to}`,
-  "bootstrap.skip-verify": () =>
-    "VAULT_SKIP_VERIFY is set: nothing is sent to a Vault that cannot be verified. Unset it and give its CA in VAULT_CACERT.",
   "bootstrap.still-different": (p, f) =>
     `${f.count(p.count, "thing is", "things are")} not as declared although Vault took the write. Somebody else may be changing it; run this with --check.`,
   "bootstrap.to-change": (p) => `To change (${p.count}):`,

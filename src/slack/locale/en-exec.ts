@@ -2,8 +2,6 @@ import type { Section } from "./locale.ts";
 
 /** In English: what `profinaut exec` says to whoever starts a program with it. */
 export const enExec: Section<"exec"> = {
-  "exec.address-invalid": () =>
-    "VAULT_ADDR must be an https address without a path (http only on this machine), such as https://vault.example:8200.",
   "exec.bad-env": (p) => `--env number ${p.position} must be NAME=path#field, such as DB_PASSWORD=db/credentials#password.`,
   "exec.bad-name": (p) =>
     `--env number ${p.position}: a variable's name has letters, digits and underscores, and no digit first.`,
@@ -31,8 +29,6 @@ export const enExec: Section<"exec"> = {
   "exec.risky-name": (p) =>
     `${p.name} changes how programs run, so a value from Vault does not set it. If you mean it: --allow ${p.name}`,
   "exec.sealed": () => "Vault is sealed; nothing was started. Unseal it (vault operator unseal) and try again.",
-  "exec.skip-verify": () =>
-    "VAULT_SKIP_VERIFY is set: nothing is sent to a Vault that cannot be verified. Unset it and give its CA in VAULT_CACERT.",
   "exec.token-left": (p, f) => `The token of the AppRole ${f.code(p.role)} could not be revoked: it lives until Vault ends it.`,
   "exec.token-set": (p) =>
     `VAULT_TOKEN is set, and ${p.roleId} with ${p.secretId} are not: exec logs in as an AppRole and never uses a token, which may be a root token. Set those two.`,

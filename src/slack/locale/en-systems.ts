@@ -116,8 +116,6 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     "Vault is sealed. Nothing was changed. Once an administrator has unsealed it (never type an unseal key here), what is recorded goes on by itself; what was not has to be asked again.",
   "vault.signing-key-missing": (p, f) =>
     `There is no signing key at ${f.code(p.path)}, so no decision can be recorded. Nothing was changed; an administrator has to run \`profinaut bootstrap\`.`,
-  "vault.skip-verify": () =>
-    "`VAULT_SKIP_VERIFY` is set: the bot does not talk to a Vault it cannot verify and did not start. Give its CA in `VAULT_CACERT`.",
   "vault.unreachable": (p, f) =>
     `Vault cannot be reached (${f.code(p.reason)}). Nothing was changed; what is recorded is tried again, what was not has to be asked again.`,
   "vault.untrusted": (p, f) =>

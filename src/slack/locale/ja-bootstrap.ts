@@ -2,8 +2,6 @@ import type { Section } from "./locale.ts";
 
 /** In Japanese: what `profinaut bootstrap` says to the person at the terminal. */
 export const jaBootstrap: Section<"bootstrap"> = {
-  "bootstrap.address-invalid": () =>
-    "VAULT_ADDR には、パスのない https アドレスを指定してください（http はこのマシンに限ります）。例: https://vault.example:8200",
   "bootstrap.advice.approle-mount": (p) =>
     `auth/${p.name}/ には別の認証方式がマウントされています。profinaut.yml の vault.approleMount に別の名前を書くか、vault auth move で移動してください。`,
   "bootstrap.advice.audit-device": (p) =>
@@ -75,8 +73,6 @@ export const jaBootstrap: Section<"bootstrap"> = {
   "bootstrap.sealed": () =>
     "Vault がシールされています。何も変更していません。アンシール（vault operator unseal）して、もう一度実行してください。",
   "bootstrap.setting": (p) => `${p.setting}: ${p.from} → ${p.to}`,
-  "bootstrap.skip-verify": () =>
-    "VAULT_SKIP_VERIFY が設定されています。検証できない Vault には何も送りません。解除して、VAULT_CACERT に CA を指定してください。",
   "bootstrap.still-different": (p) =>
     `Vault は書き込みを受け付けましたが、${p.count} 件が宣言どおりになっていません。ほかの人が変更している可能性があります。--check で確認してください。`,
   "bootstrap.to-change": (p) => `変更（${p.count} 件）:`,

@@ -2,8 +2,6 @@ import type { Section } from "./locale.ts";
 
 /** In Japanese: what `profinaut exec` says to whoever starts a program with it. */
 export const jaExec: Section<"exec"> = {
-  "exec.address-invalid": () =>
-    "VAULT_ADDR には、パスのない https アドレスを指定してください（http はこのマシンに限ります）。例: https://vault.example:8200",
   "exec.bad-env": (p) =>
     `${p.position} 番目の --env は NAME=path#field の形で指定してください。例: DB_PASSWORD=db/credentials#password`,
   "exec.bad-name": (p) => `${p.position} 番目の --env: 変数名には英数字とアンダースコアだけを使い、数字で始めないでください。`,
@@ -33,8 +31,6 @@ export const jaExec: Section<"exec"> = {
     `${p.name} はプログラムの動作を変える変数なので、Vault の値では設定しません。意図したものであれば --allow ${p.name} を付けてください。`,
   "exec.sealed": () =>
     "Vault がシールされています。何も起動していません。アンシール（vault operator unseal）してからやり直してください。",
-  "exec.skip-verify": () =>
-    "VAULT_SKIP_VERIFY が設定されています。検証できない Vault には何も送りません。これを外し、VAULT_CACERT に CA を指定してください。",
   "exec.token-left": (p, f) => `AppRole ${f.code(p.role)} のトークンを失効できませんでした。期限が来るまで有効です。`,
   "exec.token-set": (p) =>
     `VAULT_TOKEN は設定されていますが、${p.roleId} と ${p.secretId} がありません。exec は AppRole でログインし、root トークンかもしれないトークンは決して使いません。この 2 つを設定してください。`,

@@ -121,8 +121,6 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     "Vault がシールされています。何も変更していません。管理者がアンシールすれば（アンシールキーはここに絶対に入力しないでください）、記録済みのものは自動で続行します。記録されていないものはもう一度依頼してください。",
   "vault.signing-key-missing": (p, f) =>
     `${f.code(p.path)} に署名鍵がないため、判断を記録できません。何も変更していません。管理者が \`profinaut bootstrap\` を実行してください。`,
-  "vault.skip-verify": () =>
-    "`VAULT_SKIP_VERIFY` が設定されています。検証できない Vault とは通信しないため、ボットは起動していません。 `VAULT_CACERT` に CA を指定してください。",
   "vault.unreachable": (p, f) =>
     `Vault に接続できません（ ${f.code(p.reason)} ）。何も変更していません。記録済みのものは自動で再試行します。記録されていないものはもう一度依頼してください。`,
   "vault.untrusted": (p, f) =>

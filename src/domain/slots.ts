@@ -71,13 +71,25 @@ function* slotsFrom({ pattern, timezone }: Timetable, fromClock: number, toClock
  * its own search backwards does not end for 29 February, nor forwards for every half-hour across a change (10.0.1).
  */
 function nextOnTheClock(pattern: string, afterClock: number): number | undefined {
-  const cron = crons.get(pattern) ?? new Cron(pattern, { paused: true, utcOffset: 0, mode: "5-part" });
-  crons.set(pattern, cron);
-  return cron.nextRun(new Date(afterClock))?.getTime();
+  const known =
+    crons.get(pattern) ?? partsOf(pattern).map((part) => new Cron(part, { paused: true, utcOffset: 0, mode: "5-part" }));
+  crons.set(pattern, known);
+  const times = known.flatMap((cron) => cron.nextRun(new Date(afterClock))?.getTime() ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/**
+ * Days of the month and of the week are asked apart: it is either, and Croner, asked for both at once, goes from 28 February to
+ * the first of those days of the week in March and leaves out what is before it (10.0.1; findings/croner-first-of-march.sh).
+ */
+function partsOf(pattern: string): readonly string[] {
+  const [minute, hour, ofMonth, month, ofWeek, ...rest] = pattern.trim().split(/\s+/);
+  const isEither = ofMonth !== "*" && ofWeek !== undefined && ofWeek !== "*" && rest.length === 0;
+  return isEither ? [`${minute} ${hour} ${ofMonth} ${month} *`, `${minute} ${hour} * ${month} ${ofWeek}`] : [pattern];
 }
 
 // What is dear to make and always the same; as many as there are patterns and zones in the configuration.
-const crons = new Map<string, Cron>();
+const crons = new Map<string, readonly Cron[]>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What the clocks of a zone show at an instant, as if it were UTC. */

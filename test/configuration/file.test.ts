@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { destinationName } from "../../src/domain/destination.ts";
+import { nextSlot } from "../../src/domain/slots.ts";
+import { createFormat } from "../../src/slack/locale/format.ts";
 import { configured, mistakesIn, smallest } from "./a-folder.ts";
 
 const day = 24 * 3_600_000;
@@ -99,6 +101,19 @@ describe("profinaut.yml", () => {
       { name: "test", repository: "acme/platform", file: "test.yml", refs: [], approval: {} },
     ]);
   });
+
+  it.each(["Asia/Kolkata", "Europe/Kyiv", "Etc/UTC", "America/Argentina/Buenos_Aires", "Pacific/Kanton", "Asia/Katmandu", "GMT"])(
+    "may be in %s, and any day of the other field may be ?",
+    (timezone) => {
+      const config = configured({ file: `${smallest}timezone: ${timezone}\nreminders: { digest: 0 9 ? * THU }\n` });
+      const digest = config.schedules.find(({ name }) => name === "digest");
+      if (digest === undefined) throw new Error("there is no digest");
+      const slot = nextSlot(digest, Date.now()) ?? Number.NaN;
+
+      expect(createFormat({ language: "en", timezone: config.timezone, medium: "plain" }).time(slot)).toMatch(/ 09:00 /);
+      expect(nextSlot(digest, slot)).toBeGreaterThan(slot + 6 * day);
+    },
+  );
 
   it("may leave approval, schedule and owner to what is said above it", () => {
     const { roles } = configured({
@@ -225,13 +240,19 @@ describe("profinaut.yml", () => {
     [
       "an impossible schedule",
       withRole(...usual, 'rotate: "every monday"'),
-      [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: write a cron pattern/],
+      [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: it has too few fields; write a cron pattern/],
     ],
     [
       "a schedule that never comes",
       withRole(...usual, 'rotate: "0 0 31 2 *"'),
-      [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: write a cron pattern/],
+      [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: its day never comes; write a cron pattern/],
     ],
+    [
+      "a digest with seconds",
+      `${smallest}reminders: { digest: "0 30 8 * * FRI" }\n`,
+      [/^profinaut\.yml:10: reminders\.digest: it has 6 fields/],
+    ],
+    ["a zone by its city alone", `${smallest}timezone: Kyiv\n`, [/^profinaut\.yml:10: timezone: write an IANA time zone/]],
     ["a zone that is none", `${smallest}timezone: Tokyo\n`, [/^profinaut\.yml:10: timezone: write an IANA time zone/]],
     ["what is no YAML", `${smallest.replace("C0123456789", "[C0123456789")}`, [/^profinaut\.yml:[12]: this is not YAML/]],
     ["nothing at all", "", [/^profinaut\.yml:1: the file: /]],

@@ -3,7 +3,8 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
-import { createSlotAlarm } from "../../src/queue/schedules.ts";
+import { nextSlot } from "../../src/domain/slots.ts";
+import { createSlotAlarm, type SlotAlarmOptions } from "../../src/queue/schedules.ts";
 import { somePrefix } from "./a-queue.ts";
 
 let server: RunningRedis;
@@ -14,13 +15,14 @@ afterAll(() => server?.stop());
 
 const weekly = { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" };
 
-async function arranged(prefix: string, schedules: readonly Schedule[]) {
+async function arranged(prefix: string, schedules: readonly Schedule[], slotAfter?: SlotAlarmOptions["slotAfter"]) {
   const seen = { pokes: 0, lines: [] as string[] };
   const note = (_: object, sentence: string): void => void seen.lines.push(sentence);
   const alarm = createSlotAlarm({
     url: server.url,
     prefix,
     schedules,
+    ...(slotAfter === undefined ? {} : { slotAfter }),
     onSlot: () => {
       seen.pokes += 1;
     },
@@ -44,8 +46,10 @@ async function schedulersIn(prefix: string) {
   const found = await queue.getJobSchedulers();
   await queue.close();
   connection.disconnect();
-  return found.map(({ key, pattern, tz, next }) => ({ key, pattern, tz, next: new Date(next ?? 0).toISOString().slice(11) }));
+  return found.map(({ key, pattern, tz, next }) => ({ key, pattern, tz, next: clockTime(next) }));
 }
+
+const clockTime = (atMs: number | undefined): string => new Date(atMs ?? 0).toISOString().slice(11);
 
 test("schedulers are what the configuration says: stale ones go, twice is once, and nothing is in their jobs", async () => {
   const prefix = somePrefix();
@@ -61,14 +65,39 @@ test("schedulers are what the configuration says: stale ones go, twice is once, 
   ]);
 });
 
-test("a slot pokes one of the processes; a pattern that the queue cannot read pokes nobody and stops nothing", async () => {
+test("a slot pokes one of the processes; a schedule without a next slot pokes nobody and stops nothing", async () => {
   const prefix = somePrefix();
-  const everySecond = { pattern: "* * * * * *", timezone: "UTC" };
+  const everySecond: SlotAlarmOptions["slotAfter"] = ({ pattern }, atMs) => {
+    if (pattern === "odd") throw new TypeError("no pattern");
+    return Math.floor(atMs / 1_000) * 1_000 + 1_000;
+  };
 
-  const both = [rotationSchedule("odd", { pattern: "no pattern", timezone: "UTC" }), rotationSchedule("often", everySecond)];
-  const [first, second] = [await arranged(prefix, both), await arranged(prefix, both)];
+  const both = ["odd", "often"].map((name) => rotationSchedule(name, { pattern: name, timezone: "UTC" }));
+  const [first, second] = [await arranged(prefix, both, everySecond), await arranged(prefix, both, everySecond)];
 
   await expect.poll(() => first.pokes + second.pokes).toBeGreaterThan(1);
   expect(first.lines).toContain("a schedule could not be arranged");
   expect((await schedulersIn(prefix)).map(({ key }) => key)).toEqual(["rotate/often"]);
+});
+
+test("the queue's next poke is the next slot, whatever its own reader of cron patterns makes of one", async () => {
+  const prefix = somePrefix();
+  const timetables = [
+    { pattern: "0 9 15W * *", timezone: "Asia/Kolkata" },
+    { pattern: "30 4 * * TUE#1,THUL", timezone: "Europe/Kyiv" },
+    { pattern: "15 2 * * FRI-SUN", timezone: "America/New_York" },
+    { pattern: "@midnight", timezone: "Asia/Beirut" },
+  ];
+
+  const before = Date.now();
+  await arranged(
+    prefix,
+    timetables.map((timetable, at) => rotationSchedule(`r${at}`, timetable)),
+  );
+  const after = Date.now();
+
+  const queued = (await schedulersIn(prefix)).sort((a, b) => a.key.localeCompare(b.key)).map(({ next }) => next);
+  const expected = (atMs: number) => timetables.map((timetable) => clockTime(nextSlot(timetable, atMs)));
+  // A slot may have passed meanwhile.
+  expect([expected(before), expected(after)]).toContainEqual(queued);
 });

@@ -2,7 +2,7 @@ import type { Check, Finding } from "../domain/check.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
-import { compareVersions, isVersion, rangeOf } from "../domain/version-range.ts";
+import { compareVersions, isEnterprise, isVersion, rangeOf } from "../domain/version-range.ts";
 import { type Advisory, advisories } from "./advisories.ts";
 
 declare module "../domain/sentence.ts" {
@@ -48,8 +48,7 @@ export const known = ({ product, version }: Running): readonly { readonly adviso
   advisories
     .filter((advisory) => advisory.product === product)
     .flatMap((advisory) => {
-      const isEnterprise = /\+ent\b/.test(version);
-      const range = rangeOf(version, (isEnterprise ? advisory.affectedEnterprise : undefined) ?? advisory.affected);
+      const range = rangeOf(version, (isEnterprise(version) ? advisory.affectedEnterprise : undefined) ?? advisory.affected);
       return range === undefined ? [] : [{ advisory, fixed: range.before }];
     });
 

@@ -105,3 +105,8 @@ export const isOnce = ({ restart }: Service): boolean => restart === "no";
 export const composeText = (): string => projectText("docker-compose.yml");
 
 export const composeYaml = (): unknown => parse(composeText(), { merge: true });
+
+const Commands = z.object({ services: z.record(z.string(), z.looseObject({ command: z.array(z.string()).optional() })) });
+
+/** The arguments that a service of docker-compose.yml gives to what it runs. */
+export const commandOf = (service: string): readonly string[] => Commands.parse(composeYaml()).services[service]?.command ?? [];

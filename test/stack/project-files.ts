@@ -12,6 +12,7 @@ export const projectText = (path: string): string => readFileSync(new URL(path, 
 export const shellScripts: readonly string[] = [
   "stack/init/run.sh",
   "stack/kafka/start.sh",
+  "stack/postgres/start.sh",
   "stack/redis/make-user.sh",
   "vault/first-run.sh",
   "vault/hand-over.sh",

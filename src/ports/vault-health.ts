@@ -9,9 +9,12 @@ declare module "../domain/check.ts" {
   }
 }
 
-/** How Vault is, as far as the bot cares: only `ready` can serve a request. */
+/**
+ * How Vault is, as far as the bot cares: `ready` serves a request, `standby` hands it on to the active node. `no-active-node` is a standby
+ * that knows of none.
+ */
 export interface VaultCondition {
-  readonly state: "ready" | "sealed" | "uninitialised" | "standby" | "unreachable";
+  readonly state: "ready" | "sealed" | "uninitialised" | "standby" | "no-active-node" | "unreachable";
   readonly version?: string;
 }
 

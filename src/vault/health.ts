@@ -2,7 +2,7 @@ import { AppError } from "../domain/errors.ts";
 import type { VaultCondition, VaultHealth } from "../ports/vault-health.ts";
 import { vaultPath } from "./paths.ts";
 import type { Transport, VaultAnswer } from "./transport.ts";
-import { HealthAnswer } from "./wire.ts";
+import { HealthAnswer, LeaderAnswer } from "./wire.ts";
 
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
 const STATES: ReadonlyMap<number, VaultCondition["state"]> = new Map([
@@ -14,15 +14,26 @@ const STATES: ReadonlyMap<number, VaultCondition["state"]> = new Map([
   [503, "sealed"],
 ]);
 
-const PATH = vaultPath("sys/health");
+const HEALTH = vaultPath("sys/health");
+const LEADER = vaultPath("sys/leader");
 
-/** Reads the seal and the version without a credential. */
+/** Reads the seal, the version and, of a standby, the active node, without a credential. */
 export function createVaultHealth({ transport }: { readonly transport: Transport }): VaultHealth {
   const client = transport.client();
+  const read = (path: typeof HEALTH, accept: readonly number[], signal: AbortSignal | undefined): Promise<VaultAnswer> =>
+    client.request({ method: "GET", path, kind: "read", accept, signal });
+
+  /** https://developer.hashicorp.com/vault/api-docs/system/leader: no address, or an error where the storage does not answer. */
+  const hasActiveNode = async (signal: AbortSignal | undefined): Promise<boolean> => {
+    const { body } = await read(LEADER, [200, 500], signal);
+    const parsed = LeaderAnswer.safeParse(body);
+    return parsed.success && parsed.data.leader_address !== "";
+  };
   return {
     async health(signal) {
       try {
-        return conditionOf(await client.request({ method: "GET", path: PATH, kind: "read", accept: [...STATES.keys()], signal }));
+        const found = conditionOf(await read(HEALTH, [...STATES.keys()], signal));
+        return found.state === "standby" && !(await hasActiveNode(signal)) ? { ...found, state: "no-active-node" } : found;
       } catch (error) {
         if (error instanceof AppError) return { state: "unreachable" };
         throw error;

@@ -129,6 +129,9 @@ export const CapabilitiesAnswer = z.object({ data: z.record(z.string(), z.array(
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
 export const HealthAnswer = z.object({ version: Text.max(64) });
 
+/** https://developer.hashicorp.com/vault/api-docs/system/leader */
+export const LeaderAnswer = z.object({ leader_address: z.string().max(2048) });
+
 /** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-version */
 export const EntryAnswer = z.object({
   data: z.object({

@@ -26,13 +26,18 @@ describe("Vault's health", () => {
   });
 
   it.each([
-    { status: 429, state: "standby" },
-    { status: 473, state: "standby" },
-    { status: 501, state: "uninitialised" },
-    { status: 404, state: "unreachable" },
-  ])("takes $status with a body of Vault's for $state", async ({ status, state }) => {
-    const listener = await aListener((_heard, response) => {
-      response.writeHead(status).end(JSON.stringify({ version: "1.21.4" }));
+    { status: 429, leader: { ha_enabled: true, leader_address: "https://vault-2:8200" }, state: "standby" },
+    { status: 473, leader: { ha_enabled: true, leader_address: "https://vault-2:8200" }, state: "standby" },
+    { status: 429, leader: { ha_enabled: true, leader_address: "" }, state: "no-active-node" },
+    { status: 429, leader: { errors: ["Unexpected response code: 500"] }, state: "no-active-node" },
+    { status: 501, leader: {}, state: "uninitialised" },
+    { status: 404, leader: {}, state: "unreachable" },
+  ])("takes $status with a body of Vault's, and the leader $leader, for $state", async ({ status, leader, state }) => {
+    const listener = await aListener(({ url }, response) => {
+      const [code, body] = url.endsWith("sys/leader")
+        ? ["errors" in leader ? 500 : 200, leader]
+        : [status, { version: "1.21.4" }];
+      response.writeHead(code).end(JSON.stringify(body));
     });
 
     expect(

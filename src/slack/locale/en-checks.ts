@@ -25,7 +25,10 @@ export const enChecks: Section<"check" | "seal"> = {
   "check.usage": () => "Type `/profinaut check`, or with a page `/profinaut check 2`. Nothing was looked at.",
   "check.warning": (p, f) => `⚠️ *${p.what}*\n${p.why}\n*What to do:* ${p.mend}\n_for ${f.duration(p.ageMs)}_`,
 
+  "seal.activate": () =>
+    "Where Vault uses Consul, see that it is healthy and answers Vault (`docker compose ps profinaut_consul` in the stack), and read in Vault's log why it gets no lock. `docker compose restart profinaut_vault` begins anew, sealed. A lock that an unclean stop left behind ends by itself within a minute.",
   "seal.initialise": () => "Initialise it by the guided first run: `vault/first-run.sh` on Vault's own host.",
+  "seal.no-active-node": () => "Vault is unsealed and stands by, and no node is active: nobody is served.",
   "seal.reach": () =>
     "See whether Vault's host and container are up and whether its certificate is still valid (`profinaut_vault` in the stack).",
   "seal.sealed": () => "Vault is sealed.",

@@ -25,7 +25,11 @@ export const jaChecks: Section<"check" | "seal"> = {
   "check.usage": () => "`/profinaut check`、またはページを付けて `/profinaut check 2` と入力してください。何も確認していません。",
   "check.warning": (p, f) => `⚠️ *${p.what}*\n${p.why}\n*対応:* ${p.mend}\n_継続時間 ${f.duration(p.ageMs)}_`,
 
+  "seal.activate": () =>
+    "Vault が Consul を使っている場合は、Consul が正常で Vault に応答しているか（スタックでは `docker compose ps profinaut_consul`）を確認し、ロックを取得できない理由を Vault のログで確認してください。`docker compose restart profinaut_vault` でやり直せます（シールされた状態になります）。異常終了で残ったロックは 1 分以内に自然に解放されます。",
   "seal.initialise": () => "Vault のホストで `vault/first-run.sh` を実行し、案内に従って初期化してください。",
+  "seal.no-active-node": () =>
+    "Vault はアンシールされていますがスタンバイのままで、アクティブなノードがありません。誰も利用できません。",
   "seal.reach": () =>
     "Vault のホストとコンテナ（スタックでは `profinaut_vault`）が動いているか、証明書が期限切れでないかを確認してください。",
   "seal.sealed": () => "Vault がシールされています。",

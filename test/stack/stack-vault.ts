@@ -14,6 +14,8 @@ export interface StackVault {
   readonly folder: string;
   /** Without a token unless one is given. */
   readonly api: VaultApi;
+  /** The last lines of its log. */
+  log(): readonly string[];
   /** Stops it and starts it again; it is sealed then. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startStackVault(): Promise<StackVault> {
     caFile,
     folder: folder.path,
     api,
+    log: () => server.lines(),
     restart: async () => {
       await server.stop();
       server = (await start(first.port)).server;

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
 import { findVaultBinary } from "../../demo/parts/vault-binary.ts";
+import { VaultInit } from "../../demo/parts/wire.ts";
 import { run } from "./command.ts";
 import { projectPath, projectText } from "./project-files.ts";
+import { startStackVault } from "./stack-vault.ts";
 
 let folder: TempFolder;
 beforeAll(() => {
@@ -39,6 +41,19 @@ describe("vault/config/vault.hcl", () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain(says);
+  });
+
+  it("has no value that Vault warns of when it is initialised and unsealed", async () => {
+    const vault = await startStackVault();
+    const { body } = await vault.api("PUT", "sys/init", { secret_shares: 1, secret_threshold: 1 });
+    const { keys_base64: keys } = VaultInit.parse(body);
+    await vault.api("PUT", "sys/unseal", { key: keys[0] });
+    await expect.poll(async () => (await vault.api("GET", "sys/health")).status).toBe(200);
+    // The built server logs what is a warning or worse, and its address.
+    const lines = vault.log();
+    await vault.stop();
+
+    expect(lines).toEqual([expect.stringContaining(vault.address)]);
   });
 
   it("names files that the init service makes, and Consul's HTTPS port", () => {

@@ -12,7 +12,6 @@ introspection_endpoint          = false
 disable_mlock                   = false
 log_level                       = "info"
 log_format                      = "json"
-log_requests_level              = "off"
 enable_response_header_hostname = false
 
 listener "tcp" {

@@ -14,6 +14,8 @@ shares=5
 threshold=3
 without_terminal=no
 max_attempts=20
+# What was stopped uncleanly keeps its lock in Consul for about 35 seconds; until then an unsealed Vault stands by and serves nobody.
+serves_within=120
 keys_body=
 
 say() { printf '%s\n' "$@"; }
@@ -117,6 +119,27 @@ unseal() {
   say 'Vault is unsealed.'
 }
 
+# 200: unsealed and active. https://developer.hashicorp.com/vault/api-docs/system/health
+wait_until_it_serves() {
+  waited=0
+  while :; do
+    answer=$(printf '' | call GET sys/health) || exit 1
+    [ "$(status_of "$answer")" != 200 ] || break
+    case $(status_of "$answer") in
+      429) ;;
+      503) fail 'Vault is sealed again: see its log (docker compose logs profinaut_vault), and run this again.' ;;
+      *) fail "Vault answered $(status_of "$answer") when asked whether it serves: $(body_of "$answer")" ;;
+    esac
+    [ "$waited" -lt "$serves_within" ] || fail "Vault is unsealed, and after $serves_within seconds still stands by for another to be active." \
+      'See that Consul is healthy (docker compose ps profinaut_consul) and what Vault says (docker compose logs profinaut_vault);' \
+      'docker compose restart profinaut_vault begins anew, sealed.'
+    [ "$waited" -ne 0 ] || say 'It waits for the lock of the Vault before it, which Consul keeps for about 35 seconds after an unclean stop.'
+    sleep 1
+    waited=$((waited + 1))
+  done
+  say 'Vault serves.'
+}
+
 state=$(seal_status) || exit 1
 is_new=no
 if [ "$(field initialized "$state")" = false ]; then
@@ -124,6 +147,7 @@ if [ "$(field initialized "$state")" = false ]; then
   initialise
 fi
 unseal
+wait_until_it_serves
 if [ "$is_new" = yes ]; then
   say '' 'Next, with the root token in VAULT_TOKEN (read -rs VAULT_TOKEN; export VAULT_TOKEN):' \
     '  1. npm run bootstrap -- --hand-over all --to handed-over   roles, policies, audit device; a login for the bot' \

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOnPath } from "../../demo/parts/find-on-path.ts";
 import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
+import { type HttpAnswer, startHttpGate } from "../support/http-gate.ts";
 import { run } from "./command.ts";
 import { projectPath } from "./project-files.ts";
 import { type StackVault, startStackVault } from "./stack-vault.ts";
@@ -11,6 +12,7 @@ const script = projectPath("vault/first-run.sh");
 let vault: StackVault;
 let home: TempFolder;
 let env: NodeJS.ProcessEnv;
+let keys: readonly string[] = [];
 const inHome = (...path: string[]): string => join(home.path, ...path);
 const health = async () => (await vault.api("GET", "sys/health")).status;
 const keysIn = (text: string): readonly string[] => [...text.matchAll(/Unseal key \d: (\S+)/g)].map(([, key = ""]) => key);
@@ -83,7 +85,6 @@ describe("before anything is initialised, it refuses", () => {
 });
 
 describe("the stack's vault.hcl on a real Vault", () => {
-  let keys: readonly string[] = [];
   let rootToken = "";
 
   it("is initialised and unsealed at a terminal: keys are shown once, asked for unseen, and kept nowhere", async () => {
@@ -150,6 +151,68 @@ describe("the stack's vault.hcl on a real Vault", () => {
     expect(unsealed.stdout).not.toContain("Unseal key");
     expect(tooFew.code).toBe(1);
     expect(tooFew.stderr).toContain("Vault is still sealed");
+  });
+});
+
+describe("an unsealed Vault that does not serve yet", () => {
+  /** The real one behind a gate that answers for `sys/health` as a standby does, as often as told. */
+  const standingBy = async (
+    times: number,
+    answer: HttpAnswer = { status: 429, body: '{"initialized":true,"sealed":false,"standby":true}' },
+  ) => {
+    const tls = join(vault.folder, "tls");
+    let asked = 0;
+    const gate = await startHttpGate({
+      target: () => vault.address,
+      tls: {
+        ca: await readFile(vault.caFile, "utf8"),
+        cert: await readFile(join(tls, "vault", "cert.pem"), "utf8"),
+        key: await readFile(join(tls, "vault", "key.pem"), "utf8"),
+      },
+      keeper: {
+        before: ({ path }) => {
+          if (path !== "/v1/sys/health") return "pass";
+          asked += 1;
+          return asked <= times ? answer : "pass";
+        },
+        after: () => "pass",
+      },
+    });
+    return { gate, asked: () => asked };
+  };
+
+  it("is waited for, and only then called ready for what comes next", async () => {
+    const { gate, asked } = await standingBy(3);
+
+    const { code, stdout } = await run("sh", [script], {
+      env: { ...env, VAULT_ADDR: gate.url },
+      input: `${keys.slice(0, 3).join("\n")}\n`,
+    });
+    await gate.stop();
+
+    expect(code).toBe(0);
+    expect(asked()).toBe(4);
+    expect(stdout).toMatch(/Vault is unsealed\.\nIt waits for the lock [^\n]+\nVault serves\.\nAfter a restart/);
+  });
+
+  it.each([
+    ["stands by for ever", 1e9, undefined, "after 2 seconds still stands by"],
+    ["is sealed again", 1e9, { status: 503, body: "{}" }, "Vault is sealed again"],
+    ["answers something else", 1e9, { status: 500, body: '{"errors":["internal error"]}' }, "Vault answered 500"],
+  ])("is not called ready when it %s", async (_, times, answer, says) => {
+    const { gate } = await standingBy(times, answer);
+    const impatient = join(home.path, "first-run.sh");
+    await writeFile(impatient, (await readFile(script, "utf8")).replace(/^serves_within=\d+$/m, "serves_within=2"));
+
+    const { code, stdout, stderr } = await run("sh", [impatient], {
+      env: { ...env, VAULT_ADDR: gate.url },
+      input: `${keys.slice(0, 3).join("\n")}\n`,
+    });
+    await gate.stop();
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stdout).not.toContain("agents");
   });
 });
 

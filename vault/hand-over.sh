@@ -6,6 +6,7 @@
 #
 # With VAULT_TOKEN set, it asks Vault for both (needs curl, VAULT_CACERT, and VAULT_ADDR unless it is https://127.0.0.1:8200).
 # Without, it asks for them at the terminal, or reads them from standard input, one line each.
+# Run it where docker-compose.yml is; settings that are in a file: COMPOSE_ENV_FILES=FILE.
 set -eu
 
 address=${VAULT_ADDR:-https://127.0.0.1:8200}
@@ -52,6 +53,15 @@ ask() {
   if [ -t 0 ]; then echo; fi
 }
 
+# Before anything is issued: a SecretID that nobody can be given would only be left over.
+find_agent() {
+  docker compose config --quiet || fail 'docker compose cannot read its files or settings; what it says is above. No SecretID was issued.' \
+    'Settings that are in a file: export COMPOSE_ENV_FILES=FILE, which every docker compose reads, this script'"'"'s too.'
+  [ -n "$(docker compose ps --quiet --status running "$service")" ] || fail "$service does not run, so nothing can be given to it. No SecretID was issued." \
+    "Start it first: docker compose up -d $service"
+}
+
+find_agent
 if [ -n "${VAULT_TOKEN:-}" ]; then issue; else ask; fi
 case $role_id in '' | *[!A-Za-z0-9-]*) fail 'That is no RoleID: letters, digits and - only.' ;; esac
 case $token in '' | *[!A-Za-z0-9._-]*) fail 'That is no wrapping token: letters, digits, . _ and - only.' ;; esac

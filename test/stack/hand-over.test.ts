@@ -31,6 +31,8 @@ echo "$*" | tr '\\n' ' ' >> "${inFolder("asked")}"
 echo >> "${inFolder("asked")}"
 [ "$1" = compose ] || exit 64
 case $2 in
+  config) [ -z "\${UNREADABLE:-}" ] || { echo "required variable PROFINAUT_SECRETS is missing a value" >&2; exit 15; } ;;
+  ps) [ -n "\${STOPPED:-}" ] || echo 0123456789ab ;;
   restart) rm -f "${inFolder("approle")}"/* ;;
   exec) [ "$3" = -T ] && [ "$5" = sh ] && [ "$6" = -c ] && exec sh -c "$(echo "$7" | sed 's|/approle|${inFolder("approle")}|g')" ;;
   *) exit 64 ;;
@@ -47,7 +49,8 @@ it("restarts the agent, so that it reads at once, and gives it RoleID and token 
   const asked = await text("asked");
   expect(stderr).toBe("");
   expect(code).toBe(0);
-  expect(asked.split("\n")[0]).toMatch(/^compose restart .*profinaut_agent_postgres/);
+  expect(asked.split("\n").map((line) => line.split(" ")[1])).toEqual(["config", "ps", "restart", "exec", "exec", undefined]);
+  expect(asked).toMatch(/^compose restart .*profinaut_agent_postgres/m);
   expect(await text("approle", "role_id")).toBe(`${roleId}\n`);
   expect(await text("approle", "secret_id")).toBe(`${token}\n`);
   expect((await readdir(inFolder("approle"))).sort()).toEqual(["role_id", "secret_id"]);
@@ -62,12 +65,12 @@ it.each([
   ["no token", "kafka", `${roleId}\n`, "wrapping token was expected"],
   ["what is no token", "kafka", `${roleId}\n$(reboot)\n`, "no wrapping token"],
   ["what is no RoleID", "kafka", `../role\n${token}\n`, "no RoleID"],
-])("with %s it asks nothing of Docker", async (_, service, input, says) => {
+])("with %s nothing is changed in Docker", async (_, service, input, says) => {
   const { code, stderr } = await handOver(service, input);
 
   expect(code).toBe(1);
   expect(stderr).toContain(says);
-  expect(await text("asked")).toBe("");
+  expect(await text("asked")).not.toMatch(/restart|exec/);
 });
 
 describe("with a token for Vault", () => {
@@ -115,12 +118,29 @@ describe("with a token for Vault", () => {
     ["a token that may not", { VAULT_TOKEN: "not-a-token" }, "does not tell the RoleID"],
     ["text that is no token", { VAULT_TOKEN: 'x"\nurl = "https://example.com' }, "VAULT_TOKEN is no token"],
     ["no authority to trust", { VAULT_CACERT: "" }, "VAULT_CACERT must name"],
-  ])("with %s it asks nothing of Docker", async (_, changes, says) => {
+  ])("with %s nothing is changed in Docker", async (_, changes, says) => {
     const { code, stderr } = await handOver("kafka", "", { ...settings(), ...changes });
 
     expect(code).toBe(1);
     expect(stderr).toContain(says);
-    expect(await text("asked")).toBe("");
+    expect(await text("asked")).not.toMatch(/restart|exec/);
+  });
+
+  it.each([
+    ["docker compose cannot read its files", { UNREADABLE: "yes" }, "COMPOSE_ENV_FILES"],
+    ["the agent does not run", { STOPPED: "yes" }, "docker compose up -d profinaut_agent_mongodb"],
+  ])("when %s no SecretID is issued", async (_, changes, says) => {
+    const accessors = async () =>
+      (await vault.api("GET", "auth/approle/role/profinaut-db/secret-id?list=true")).body.data?.["keys"] ?? [];
+    const before = await accessors();
+
+    const { code, stderr } = await handOver("mongodb", "", { ...settings(), ...changes });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain("No SecretID was issued");
+    expect(await accessors()).toEqual(before);
+    expect(await text("asked")).not.toMatch(/restart|exec/);
   });
 
   it("the guide's policy issues nothing that is not wrapped, and nothing for another role", async () => {

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
@@ -10,6 +11,15 @@ import { stagesOf } from "./dockerfile.ts";
 import { projectPath, projectText } from "./project-files.ts";
 
 let container: TempFolder;
+/** What the operator put into each file, made anew: the bot looks at its form. */
+const word = (): string => randomBytes(12).toString("hex");
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const secrets: { readonly [name: string]: string } = {
+  slack_bot_token: ["xoxb", "1", "2", word()].join("-"),
+  slack_app_token: ["xapp", "1", "A1", "2", word()].join("-"),
+  github_app_private_key: privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+};
+let ca = "";
 let bot: Service;
 /** The same with the GitHub App of the guide. */
 let botWithApp: Service;
@@ -31,9 +41,12 @@ beforeAll(async () => {
     await mkdir(join(container.path, dirname(path)), { recursive: true });
     await writeFile(join(container.path, path), text);
   };
-  for (const { target } of [...bot.secrets, ...botWithApp.secrets]) await put(target, "a-word\n");
+  for (const { source, target } of [...bot.secrets, ...botWithApp.secrets]) await put(target, secrets[source] ?? `${word()}\n`);
   await put("/run/redis-login/url", "rediss://profinaut:a-word@profinaut_redis:6379\n");
-  await put("/tls/ca.pem", "a certificate\n");
+  const made = await run("sh", [projectPath("vault/tls/make-certificates.sh"), join(container.path, "made")]);
+  if (made.code !== 0) throw new Error(made.stderr);
+  ca = await readFile(join(container.path, "made", "ca", "ca.pem"), "utf8");
+  await put("/tls/ca.pem", ca);
   await put("/etc/profinaut/profinaut.yml", "");
   await copyFile(projectPath("profinaut.yml.example"), join(container.path, "/etc/profinaut/profinaut.yml"));
 });
@@ -52,7 +65,7 @@ describe("the bot's service", () => {
     const config = loadConfig({ env: environment(bot) });
 
     expect(config.vault.address).toBe("https://profinaut_vault:8200");
-    expect(config.vault.ca).toBe("a certificate\n");
+    expect(config.vault.ca).toBe(ca);
     expect(config.redis).toEqual({ url: "rediss://profinaut:a-word@profinaut_redis:6379", durability: "strict" });
     expect(config.healthPort).toBe(8080);
     expect(config.slack.transport?.mode).toBe("socket");

@@ -76,6 +76,17 @@ describe("secrets", () => {
     expect(findInFiles(["docker-compose.yml"], composeText)).toEqual([]);
   });
 
+  it("are handed as files to scripts of ours, or to an entrypoint that is known to unset what it read", () => {
+    const withPassword = stack.services.filter(([, { environment }]) =>
+      Object.keys(environment).some((name) => name.endsWith("_PASSWORD_FILE")),
+    );
+
+    // The official image of mongo: `unset "${!MONGO_INITDB_@}"` before it becomes the server.
+    expect(withPassword.map(([name]) => name)).toEqual(["profinaut_mongodb", "profinaut_postgres"]);
+    expect(stack.service("profinaut_postgres").entrypoint).toEqual(["/bin/sh", "/etc/profinaut/start.sh"]);
+    expect(stack.service("profinaut_mongodb").image).toMatch(/^mongo:/);
+  });
+
   it("of the databases are where their agent puts them: in memory, for their user alone", () => {
     for (const name of ["postgres", "mongodb", "kafka"]) {
       const [agent, consumer] = [stack.service(`profinaut_agent_${name}`), stack.service(`profinaut_${name}`)];

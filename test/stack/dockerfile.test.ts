@@ -50,11 +50,11 @@ describe("the bot's image", () => {
     expect(commands[0]).toBe("npm ci --ignore-scripts");
     expect(commands[1]).toMatch(/^npm run build/);
     expect(commands[2]).toBe("npm prune --omit=dev --ignore-scripts");
-    expect(
-      rest(bot, "COPY")
-        .filter((text) => text.startsWith("--from=build"))
-        .map((text) => text.split(" ")[1]),
-    ).toEqual(["/app/package.json", "/app/node_modules", "/app/dist"]);
+    // What comes from the checkout has its modes, and the bot's user is another than its owner.
+    expect(commands[3]).toBe("chmod -R go+rX package.json github vault");
+    expect(rest(bot, "COPY").map((text) => text.split(" ").slice(0, 2).join(" "))).toEqual(
+      ["package.json", "node_modules", "dist", "github", "vault"].map((name) => `--from=build /app/${name}`),
+    );
   });
 
   it("runs as a user that is not root and does not own the program", () => {

@@ -10,6 +10,7 @@ export const projectText = (path: string): string => readFileSync(new URL(path, 
 
 /** Every shell script of the stack. */
 export const shellScripts: readonly string[] = [
+  "stack/init/find-unreadable.sh",
   "stack/init/run.sh",
   "stack/kafka/start.sh",
   "stack/postgres/start.sh",

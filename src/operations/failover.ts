@@ -1,6 +1,7 @@
 import { wordsOf } from "../domain/arguments.ts";
 import { ConflictError } from "../domain/errors.ts";
 import { isSameKey } from "../domain/exchange-key.ts";
+import { noted, notedPeople } from "../domain/noted.ts";
 import { type Brief, operation, type StepContext } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { exchangeAt, type FailoverFacts, lookBeforeFailover, type Spare } from "./failover/facts.ts";
@@ -69,24 +70,29 @@ export const failover = operation({
     },
     undo: {
       back: async (context) => {
+        const { input, facts, ports, signal, mark } = context;
+        const [{ path }, { replaces: before }] = [input, facts];
         const version = (await findSwitched(context))?.checkpoint.version;
-        const { replaces: before } = context.facts;
         if (version === undefined) return { undone: true };
-        return { undone: false, remains: say("failover.stays", { path: context.input.path, version, before }) };
+        if (before > 0) return { undone: false, remains: say("failover.stays", { path, version, before }) };
+        // Nothing was there, so nobody trades with it yet.
+        await mark({ details: { path, deleting: version } });
+        await ports.entries.deleteVersion(path, version, signal);
+        return { undone: true };
       },
     },
   })
   .step("describe", {
     parts: () => [{ id: "describe", title: say("failover.step.describe", {}) }],
     run: async ({ requestId, input: { path }, facts: { chosen }, done, people, ports, signal }) => {
-      const about = {
-        ...((await ports.entries.look(chosen.path, signal))?.about ?? {}),
-        requester: people.requester.name,
-        approver: people.approvedBy.map(({ name }) => name).join(", "),
+      const ours = {
+        requester: notedPeople([people.requester]),
+        approver: notedPeople(people.approvedBy),
         request: requestId,
         copied_from: chosen.path,
         version: String(done.write.version),
       };
+      const about = noted({ ...ours, ...(await ports.entries.look(chosen.path, signal))?.about, ...ours });
       await ports.entries.describe(path, about, signal);
       return { checkpoint: {}, details: { path, about } };
     },

@@ -1,4 +1,5 @@
 import { wordsOf } from "../domain/arguments.ts";
+import { noted, notedPeople } from "../domain/noted.ts";
 import { type Brief, operation } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { deliver, takeBackDelivery } from "./register/deliver.ts";
@@ -114,10 +115,10 @@ export const register = operation({
     parts: () => [{ id: "describe", title: say("register.step.describe", {}) }],
     run: async ({ requestId, input: { path, handed }, facts, done, people, ports, signal }) => {
       const { version, lastFour } = done.write;
-      const about = {
+      const about = noted({
         owner: handed?.owner ?? "",
-        requester: people.requester.name,
-        approver: people.approvedBy.map(({ name }) => name).join(", "),
+        requester: notedPeople([people.requester]),
+        approver: notedPeople(people.approvedBy),
         request: requestId,
         kind: facts.kind,
         version: String(version),
@@ -125,7 +126,7 @@ export const register = operation({
         ...(lastFour === null ? {} : { last_four: lastFour }),
         ...(facts.signingKey === null ? {} : { fingerprint: facts.signingKey.fingerprint }),
         ...keyExpiry(facts.signingKey?.expiresAtMs ?? facts.seen?.key?.expiresAtMs ?? null),
-      };
+      });
       await ports.entries.describe(path, about, signal);
       return { checkpoint: { version }, details: { path, about } };
     },

@@ -228,6 +228,32 @@ describe("a value", () => {
     }
   });
 
+  it.each(["failover", "register"])(
+    "of %s notes who approved and whose it is, whatever their names are made of",
+    async (command) => {
+      const aCase = await aValueCase(platform, { areKeys: command === "failover" });
+      const name = `\u202e\u{2ebf1}田 👩\u200d👩\u200d👧 ${"𠮷".repeat(300)}`;
+      try {
+        const life = await aCase.life();
+        const typed = answers({ lines: `VALUE=${aCase.value}` }, { owner: `Treasury\u200b\u3000${name}` });
+        const text = `${command} ${aCase.role}`;
+        const { id } = command === "failover" ? await life.submit(text) : await life.fill(text, typed);
+        await life.work(id);
+        await life.decide(id, { ...bob, name });
+
+        await life.work(id);
+
+        expect(await aCase.newest()).toMatchObject({ state: "succeeded" });
+        expect(await aCase.stored()).toMatchObject({
+          value: aCase.value,
+          about: { request: id, approver: expect.stringMatching(/^\ufffd田 👩👩👧 𠮷+…$/u) },
+        });
+      } finally {
+        await aCase.stop();
+      }
+    },
+  );
+
   it("that nobody approves is swept from where it waits", async () => {
     const aCase = await aValueCase(platform);
     try {

@@ -9,7 +9,7 @@ import type { Handed, RegisterInput } from "../../src/operations/register/input.
 import { inspect } from "../../src/operations/register/inspect.ts";
 import { register } from "../../src/operations/register.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
-import { noon } from "../support/builders.ts";
+import { alice, bob, noon } from "../support/builders.ts";
 import { createMemoryEntries } from "../support/memory-entries.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
 
@@ -263,6 +263,30 @@ describe("failing over", () => {
     for (const path of paths) await put(path, key("k1"));
 
     await expect(failover.look({ ...context, input })).rejects.toEqual(refusal(code));
+  });
+
+  it("is taken back where nothing was there before, and says what stays where something was", async () => {
+    for (const [replaces, undone] of [
+      [0, { undone: true }],
+      [1, { undone: false, remains: say("failover.stays", { path: "binance", version: 2, before: 1 }) }],
+    ] as const) {
+      const { put, entries, context } = aWorld({ main: { isValid: false } });
+      if (replaces === 1) await put("binance", key("main"));
+      await put("binance/a", key("k1"));
+      const facts = await failover.look({ ...context, input });
+      await entries.write({ path: "binance", fields: key("k1"), replaces });
+      const [write] = failover.steps;
+      const { undo } = write ?? {};
+      if (typeof undo !== "object") throw new Error("the step that writes is taken back by a function");
+
+      const back = await undo.back({
+        ...{ ...context, input, facts, done: {}, progress: undefined, now: () => noon, mark: async () => {} },
+        people: { requester: alice, origin: "C0OPS", approvedBy: [bob] },
+      });
+
+      expect(back).toEqual(undone);
+      expect((await entries.read("binance"))?.version).toBe(replaces === 0 ? undefined : 2);
+    }
   });
 
   it.each(["db", "binance/key2", "staging/db"])("is only of an exchange's own path, not of %s", (path) => {

@@ -193,6 +193,8 @@ export function describeKvEntries(name: string, make: () => Promise<KvEntriesWor
       ["a line break", { owner: "a\nb" }],
       ["a control character", { owner: "a\u0007" }],
       ["a space that is none", { owner: "a\u00a0b" }],
+      ["a joiner of emoji", { owner: "👩\u200d👧" }],
+      ["a character that Vault does not know", { owner: "\u{2ebf1}" }],
     ])("refuses %s, and leaves what was noted", async (_, about) => {
       await entries.describe("kept", { owner: "me" });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { inLanes } from "../../src/domain/in-lanes.ts";
+import { mostNoted, notedText } from "../../src/domain/noted.ts";
 import type { KvEntries } from "../../src/ports/kv-entries.ts";
 import { createKvEntries } from "../../src/vault/kv-entries.ts";
 import { describeKvEntries, fields, revealed } from "../ports/kv-entries.ts";
@@ -50,6 +51,27 @@ describe("values under the rights of the bot's two halves", () => {
   afterAll(() => vault?.stop());
 
   const denied = { code: "vault.denied", effect: "none", retryable: false };
+
+  it("takes every character that a note may hold, as it is", async () => {
+    const texts: string[] = [];
+    let text = "";
+    for (let code = 0x21; code <= 0x10ffff; code += 1) {
+      const letter = notedText(String.fromCodePoint(code));
+      if (Buffer.byteLength(text + letter) > mostNoted.textBytes) {
+        texts.push(text);
+        text = "";
+      }
+      if (letter !== "\ufffd") text += letter;
+    }
+    texts.push(text);
+
+    for (let at = 0; at < texts.length; at += mostNoted.things) {
+      const about = Object.fromEntries(texts.slice(at, at + mostNoted.things).map((each, n) => [`n${n}`, each]));
+      await acting.describe("every/character", about);
+      expect((await acting.look("every/character"))?.about).toEqual(about);
+    }
+    expect(texts.join("").length).toBeGreaterThan(140_000);
+  });
 
   it("lets the worker write, describe, delete and hand out what it cannot read", async () => {
     expect(await acting.missingCapabilities("db/credentials", ["look", "write", "read-wrapped", "delete"])).toEqual([]);

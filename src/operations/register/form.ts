@@ -2,6 +2,7 @@ import type { EntryPath } from "../../domain/entry-path.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { FillResult, Form, FormAnswers, FormField, FormMistake } from "../../domain/form.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
+import { notedText } from "../../domain/noted.ts";
 import type { OperationForm, OperationSettings } from "../../domain/operation.ts";
 import { readPrivateKey } from "../../domain/private-key.ts";
 import { Secret } from "../../domain/secret.ts";
@@ -138,7 +139,7 @@ export const registerForm: OperationForm<RegisterInput> = {
     if (mistakes.length > 0 || given.handedIn === undefined) return { mistakes };
     const handed: Handed = {
       ...given.handed,
-      owner: answers.texts.get("owner") ?? "",
+      owner: notedText(answers.texts.get("owner") ?? ""),
       expires: answers.texts.get("expires") ?? null,
       publicKey: answers.texts.get("public-key") ?? null,
     };
@@ -158,7 +159,7 @@ function fieldsAbout(path: EntryPath, { exchanges }: OperationSettings): readonl
 function mistakesAbout({ texts }: FormAnswers, nowMs: number): readonly FormMistake[] {
   const day = texts.get("expires");
   return [
-    ...(texts.has("owner") ? [] : [mistake("owner", say("register.owner-missing", {}))]),
+    ...(notedText(texts.get("owner") ?? "") !== "" ? [] : [mistake("owner", say("register.owner-missing", {}))]),
     ...(day !== undefined && !(Date.parse(day) > nowMs) ? [mistake("expires", say("register.expired-already", {}))] : []),
   ];
 }

@@ -8,9 +8,9 @@ export const enKv: Section<"entry" | "kv" | "list"> = {
     `This is not a path of a value; nothing was done. Use small letters, digits, ${f.code("-")}, ${f.code("_")} and ${f.code(".")}, in at most five parts: ${f.code("binance/key2")}.`,
 
   "kv.about-too-many": (p) =>
-    `At most ${p.most} things can be noted about a value. Nothing was changed; leave something out and ask again.`,
+    `At most ${p.most} things can be noted about a value. None of it was noted; leave something out and ask again.`,
   "kv.about-unfit": (p, f) =>
-    `What is to be noted as ${f.code(p.name)} does not fit: at most ${p.longestName} bytes for the name and 1 to ${p.longestText} for the text, in one line. Nothing was changed; say it shorter and ask again.`,
+    `What is to be noted as ${f.code(p.name)} does not fit: at most ${p.longestName} bytes for the name and 1 to ${p.longestText} for the text, in one line, of characters that Vault knows. Nothing was noted; say it shorter and ask again.`,
   "kv.changed": (p, f) =>
     `${f.code(p.path)} has version ${p.found} by now, not ${p.expected} as planned: somebody else changed it. Nothing was changed by this request; look with ${f.code(`/profinaut list ${p.path}`)}, then ask again.`,
   "kv.not-text": (p, f) =>

@@ -203,7 +203,7 @@ export const enRequests: Section<
 
   "run.failed-clean": (p) => `${p.because} Everything was taken back: what worked before still works.`,
   "run.gave-up": (p) => `Given up after ${p.attempts} attempts. The last one: ${p.last}`,
-  "run.needs-attention": (p) => `${p.because} ${p.remains}`,
+  "run.needs-attention": (p) => `It stopped half-way. ${p.remains} Why the last step failed: ${p.because}`,
   "run.point-of-no-return": () => "What was done cannot be taken back any more. Press Try again to finish it.",
   "run.take-back-failed": (p) => `Taking it back failed too: ${p.because} Press Try again, or look at the role's SecretIDs.`,
 

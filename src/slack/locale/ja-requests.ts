@@ -201,7 +201,7 @@ export const jaRequests: Section<
 
   "run.failed-clean": (p) => `${p.because} すべて元に戻しました。これまで動いていたものは引き続き動きます。`,
   "run.gave-up": (p) => `${p.attempts} 回試行しましたが、完了できませんでした。最後の結果: ${p.last}`,
-  "run.needs-attention": (p) => `${p.because} ${p.remains}`,
+  "run.needs-attention": (p) => `途中で止まりました。${p.remains}最後の手順が失敗した理由: ${p.because}`,
   "run.point-of-no-return": () => "実行済みの内容はもう取り消せません。「再試行」を押して完了させてください。",
   "run.take-back-failed": (p) =>
     `取り消しにも失敗しました: ${p.because} 「再試行」を押すか、ロールの SecretID を確認してください。`,

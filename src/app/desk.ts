@@ -40,8 +40,6 @@ declare module "../domain/sentence.ts" {
 /** Something a person typed after the slash command. Ids come from the verified payload, never from text. */
 export interface Ask {
   readonly userId: string;
-  readonly teamId: string;
-  readonly enterpriseId: string | null;
   readonly channel: string;
   readonly text: string;
   /** The chat's id of this one interaction; the same interaction may arrive twice. */
@@ -51,8 +49,6 @@ export interface Ask {
 /** Something a person pressed on a card. `value` is what the button carried and is trusted for nothing but naming a request. */
 export interface Press {
   readonly userId: string;
-  readonly teamId: string;
-  readonly enterpriseId: string | null;
   readonly action: "approve" | "deny" | "retry" | "stop" | "redo" | "hasten";
   readonly value: string;
   /** The message the button was on; on the Home tab, what it was shown with. */
@@ -68,8 +64,6 @@ export interface HomePlace {
 /** A form that somebody submitted. The command is the one that opened it; like every text, it is parsed again. */
 export interface Fill extends FilledForm {
   readonly userId: string;
-  readonly teamId: string;
-  readonly enterpriseId: string | null;
   /** Where the command was typed. */
   readonly channel: string;
   readonly interactionId: string;

@@ -7,11 +7,11 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-/** Where a payload says it comes from. */
+/** Where a payload says it comes from. Whose member somebody is stands not here: that is asked of the directory. */
 export interface Sender {
   readonly appId: string;
-  /** The workspaces named in the payload: where it happened and whose member did it. */
-  readonly teamIds: readonly string[];
+  /** The workspace where it happened; `null` where an app of the whole organisation is not told. */
+  readonly teamId: string | null;
   readonly enterpriseId: string | null;
 }
 
@@ -19,14 +19,35 @@ export interface Sender {
 export interface Admitted {
   readonly appIds: ReadonlySet<string>;
   readonly teamIds: ReadonlySet<string>;
-  /** When given, payloads must name it. */
+  /** When given, payloads must name it, and may come from any of its workspaces. */
   readonly enterpriseId: string | undefined;
 }
 
-/** Whether a payload is for our app and from our workspaces: a valid signature or connection does not say so. */
-export function mayBeHeard(sender: Sender, admitted: Admitted): Permission {
-  const isOurApp = admitted.appIds.has(sender.appId);
-  const areOurTeams = sender.teamIds.length > 0 && sender.teamIds.every((team) => admitted.teamIds.has(team));
-  const isOurEnterprise = admitted.enterpriseId === undefined || sender.enterpriseId === admitted.enterpriseId;
-  return isOurApp && areOurTeams && isOurEnterprise ? { allowed: true } : { allowed: false, because: say("slack.stranger", {}) };
+/** What payloads say of where they come from, each in its own way. */
+export interface Origin {
+  readonly api_app_id: string;
+  readonly team_id?: string;
+  readonly enterprise_id?: string | null;
+  readonly team?: { readonly id: string; readonly enterprise_id: string | null } | null | undefined;
+  readonly enterprise?: { readonly id: string } | null | undefined;
+}
+
+/**
+ * The one reading of where a payload comes from. `user.team_id` is left out: in an organisation it names the organisation.
+ * https://docs.slack.dev/reference/interaction-payloads/block_actions-payload, "user" and "team"
+ * https://docs.slack.dev/enterprise/organization-ready-apps/ (`team` is `null` where the app is installed for all)
+ */
+export const senderOf = ({ api_app_id: appId, team_id, enterprise_id, team, enterprise }: Origin): Sender => ({
+  appId,
+  teamId: team_id ?? team?.id ?? null,
+  enterpriseId: enterprise_id ?? enterprise?.id ?? team?.enterprise_id ?? null,
+});
+
+/** Whether a payload is for our app and from our ground: a valid signature or connection does not say so. */
+export function mayBeHeard({ appId, teamId, enterpriseId }: Sender, admitted: Admitted): Permission {
+  const isOurGround =
+    admitted.enterpriseId === undefined
+      ? teamId !== null && admitted.teamIds.has(teamId)
+      : enterpriseId === admitted.enterpriseId;
+  return admitted.appIds.has(appId) && isOurGround ? { allowed: true } : { allowed: false, because: say("slack.stranger", {}) };
 }

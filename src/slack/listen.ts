@@ -6,7 +6,7 @@ import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
-import { type Admitted, mayBeHeard, type Sender } from "./admission.ts";
+import { type Admitted, mayBeHeard, type Sender, senderOf } from "./admission.ts";
 import { formAnswers } from "./form-answers.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Lane } from "./lane.ts";
@@ -144,10 +144,10 @@ export function createListener(options: ListenerOptions): Listener {
       handle(ack, async () => {
         const payload = payloadOf(CommandPayload, body);
         if (payload === undefined) return log.warn({ heard: "command" }, "an unreadable payload was dropped");
-        const { user_id: userId, team_id: teamId, enterprise_id: enterpriseId, channel_id: channel } = payload;
-        const sender = { appId: payload.api_app_id, teamIds: [teamId], enterpriseId };
+        const { user_id: userId, channel_id: channel } = payload;
+        const sender = senderOf(payload);
         const to = { userId, channel, responseUrl: payload.response_url ?? null };
-        const asked = { userId, teamId, enterpriseId, channel, text: payload.text, interactionId: payload.trigger_id };
+        const asked = { userId, channel, text: payload.text, interactionId: payload.trigger_id };
         await obey(asked, { heard: "command", userId, sender, isKnownFresh }, to);
       }),
 
@@ -155,9 +155,9 @@ export function createListener(options: ListenerOptions): Listener {
       handle(ack, async () => {
         const payload = payloadOf(PressPayload, body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { userId, teamId, enterpriseId, sender, isHome, to } = pressedBy(payload);
+        const { userId, sender, isHome, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
-        const asked = { userId, teamId, enterpriseId, channel: to.channel, text: payload.value, interactionId };
+        const asked = { userId, channel: to.channel, text: payload.value, interactionId };
         await obey(asked, { heard: "press", userId, sender, isKnownFresh }, to);
         if (isHome) await publishHome(userId, sender);
       }),
@@ -166,10 +166,10 @@ export function createListener(options: ListenerOptions): Listener {
       handle(ack, async () => {
         const payload = payloadOf(PressPayload, body);
         if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { userId, teamId, enterpriseId, sender, at, isHome, to } = pressedBy(payload);
+        const { userId, sender, at, isHome, to } = pressedBy(payload);
         const interactionId = payload.trigger_id;
         await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
-          desk.press({ userId, teamId, enterpriseId, action, value: firstLetters(payload.value, 100), at, interactionId }),
+          desk.press({ userId, action, value: firstLetters(payload.value, 100), at, interactionId }),
         );
         if (isHome) await publishHome(userId, sender);
       }),
@@ -195,16 +195,13 @@ export function createListener(options: ListenerOptions): Listener {
         return;
       }
       await handle(ack, async () => {
-        const { user, team } = payload;
-        const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
-        const enterpriseId = payload.enterprise?.id ?? team?.enterprise_id ?? null;
-        const sender = { appId: payload.api_app_id, teamIds, enterpriseId };
+        const { user } = payload;
+        const sender = senderOf(payload);
         const to = { userId: user.id, channel, responseUrl: null };
-        const by = { userId: user.id, teamId: user.team_id ?? team?.id ?? "", enterpriseId };
         // One form is one interaction, however often it is submitted.
         const interactionId = payload.view.id;
         await answer({ heard: "form", userId: user.id, sender, isKnownFresh }, to, () =>
-          desk.fill({ ...by, channel, command, answers, interactionId }),
+          desk.fill({ userId: user.id, channel, command, answers, interactionId }),
         );
       });
     },
@@ -215,17 +212,15 @@ export function createListener(options: ListenerOptions): Listener {
         async () => {
           const payload = payloadOf(HomePayload, body);
           if (payload === undefined || payload.event.tab !== "home") return;
-          const sender = { appId: payload.api_app_id, teamIds: [payload.team_id], enterpriseId: payload.enterprise_id };
-          await publishHome(payload.event.user, sender);
+          await publishHome(payload.event.user, senderOf(payload));
         },
       ),
   };
 }
 
 /** Who pressed, where, and where the answer goes. */
-function pressedBy({ api_app_id: appId, user, team, enterprise, container, block, response_url: url }: PressPayload) {
-  const teamIds = [team?.id, user.team_id].filter((id) => typeof id === "string");
-  const enterpriseId = enterprise?.id ?? team?.enterprise_id ?? null;
+function pressedBy(payload: PressPayload) {
+  const { user, container, block, response_url: url } = payload;
   const isHome = container.type !== "message";
   const at = isHome
     ? { digest: digestInHomeBlock(block) ?? "" }
@@ -234,9 +229,7 @@ function pressedBy({ api_app_id: appId, user, team, enterprise, container, block
   const channel = isHome ? user.id : container.channel_id;
   return {
     userId: user.id,
-    teamId: user.team_id ?? team?.id ?? "",
-    enterpriseId,
-    sender: { appId, teamIds, enterpriseId },
+    sender: senderOf(payload),
     at,
     isHome,
     to: { userId: user.id, channel, responseUrl: url ?? null },

@@ -114,7 +114,7 @@ export const PressPayload = z
     api_app_id: id,
     team: z.object({ id, enterprise_id: maybeId }).nullish(),
     enterprise: z.object({ id }).nullish(),
-    user: z.object({ id, team_id: maybeId }),
+    user: z.object({ id }),
     container: z.union([
       z.object({ type: z.literal("message"), channel_id: id, message_ts: ts }),
       z.object({ type: z.literal("view"), view_id: id }),
@@ -147,7 +147,7 @@ export const FormPayload = z.object({
   api_app_id: id,
   team: z.object({ id, enterprise_id: maybeId }).nullish(),
   enterprise: z.object({ id }).nullish(),
-  user: z.object({ id, team_id: maybeId }),
+  user: z.object({ id }),
   view: z
     .object({
       id,

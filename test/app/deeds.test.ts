@@ -47,7 +47,7 @@ async function aCounter() {
   ];
   const desk = aDesk(bot, { deeds });
   let interactions = 0;
-  const by = () => ({ userId: alice.userId, teamId: "T", enterpriseId: null, channel: "C", interactionId: `i${interactions++}` });
+  const by = () => ({ userId: alice.userId, channel: "C", interactionId: `i${interactions++}` });
   return {
     bot,
     kept,

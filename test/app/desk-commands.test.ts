@@ -11,8 +11,6 @@ import { aDesk, aQuery } from "./a-desk.ts";
 
 const ask = (text: string, changes: Partial<Ask> = {}): Ask => ({
   userId: alice.userId,
-  teamId: alice.teamId,
-  enterpriseId: null,
   channel: "C0ORIGIN",
   text,
   interactionId: `typed ${text}`,

@@ -9,8 +9,6 @@ import { aDesk } from "./a-desk.ts";
 
 const press = (value: string, changes: Partial<Press> = {}): Press => ({
   userId: bob.userId,
-  teamId: bob.teamId,
-  enterpriseId: null,
   action: "approve",
   value,
   at: { channel: "C0OPS", message: "0" },

@@ -10,8 +10,6 @@ import { aDesk } from "./a-desk.ts";
 
 const ask = (text: string): Ask => ({
   userId: alice.userId,
-  teamId: alice.teamId,
-  enterpriseId: null,
   channel: "C0ORIGIN",
   text,
   interactionId: `typed ${text}`,
@@ -21,8 +19,6 @@ const fill = (changes: Partial<Fill> & { readonly texts?: object; readonly secre
   const { texts = { owner: "treasury" }, secrets = { value: "a value" }, ...rest } = changes;
   return {
     userId: alice.userId,
-    teamId: alice.teamId,
-    enterpriseId: null,
     channel: "C0ORIGIN",
     command: "stow red",
     interactionId: "V0VIEW",

@@ -90,8 +90,6 @@ describe("a request that Slack signed", () => {
     expect(asks).toEqual([
       {
         userId: "U0ALICE",
-        teamId: "T0HOME",
-        enterpriseId: null,
         channel: "C0OPS",
         text: "role profinaut-db",
         interactionId: "t-1",
@@ -116,8 +114,6 @@ describe("a request that Slack signed", () => {
     expect(presses).toEqual([
       {
         userId: "U0BOB",
-        teamId: "T0HOME",
-        enterpriseId: null,
         action: "deny",
         value: `req_1${"x".repeat(95)}`,
         at: { channel: "C0ELSEWHERE", message: "1700000000.000200" },
@@ -273,7 +269,6 @@ describe("T3 an authentic request", () => {
     ["a command of another workspace", form(aCommand({ team_id: "T0OTHER" }))],
     ["a command for another app", form(aCommand({ api_app_id: "A0OTHER" }))],
     ["a press in another workspace", pressed(aPress({ team: { id: "T0OTHER" }, user: { id: "U0BOB" } }))],
-    ["a press by a member of another workspace", pressed(aPress({ user: { id: "U0BOB", team_id: "T0OTHER" } }))],
     ["a press without a workspace", pressed(aPress({ team: null, user: { id: "U0BOB" } }))],
     ["a press for another app", pressed(aPress({ api_app_id: "A0OTHER" }))],
   ])("is refused when it is %s: told, reported for the trail, not heard", async (_, body) => {

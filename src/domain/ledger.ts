@@ -28,6 +28,8 @@ export const RoleLedger = z
     generation: z.number().int(),
     current: LedgerEntry.nullable(),
     previous: z.array(LedgerEntry),
+    /** Where there were too many to name one by one: every other SecretID made until then, by Vault's clock, is PREVIOUS too. */
+    earlier: z.object({ untilMs: z.number(), retireAtMs: z.number() }).readonly().nullable().default(null),
     pending: LedgerEntry.nullable(),
     maybe: z.array(LedgerEntry),
     /** When each destination changed by the delivery of CURRENT, by its name; what is missing is not known. */
@@ -42,6 +44,7 @@ export const emptyLedger = (role: string): RoleLedger => ({
   generation: 0,
   current: null,
   previous: [],
+  earlier: null,
   pending: null,
   maybe: [],
   delivered: {},
@@ -70,6 +73,8 @@ export function committed(
     readonly delivered: RoleLedger["delivered"];
     readonly retireAtMs: number;
     readonly others: readonly LedgerEntry[];
+    /** Instead of naming them: every other SecretID made until then retires. */
+    readonly othersUntilMs?: number | undefined;
   },
 ): RoleLedger {
   if (ledger.pending === null) return ledger;
@@ -84,6 +89,7 @@ export function committed(
     current: { ...ledger.pending, deliveredAtMs: at.deliveredAtMs },
     pending: null,
     previous,
+    earlier: at.othersUntilMs === undefined ? ledger.earlier : { untilMs: at.othersUntilMs, retireAtMs: at.retireAtMs },
     maybe: [],
     delivered: at.delivered,
   };
@@ -96,30 +102,47 @@ export const retired = (ledger: RoleLedger, accessors: readonly string[]): RoleL
   maybe: ledger.maybe.filter(({ accessor }) => !accessors.includes(accessor)),
 });
 
-/** Every accessor that has a label. */
+/** Every SecretID made until then is destroyed, other than those with a label of their own. */
+export const retiredUntil = (ledger: RoleLedger, untilMs: number): RoleLedger =>
+  ledger.earlier !== null && ledger.earlier.untilMs <= untilMs ? { ...ledger, earlier: null } : ledger;
+
+/** Every accessor that has a label of its own. */
 export const labelledAccessors = ({ current, previous, pending, maybe }: RoleLedger): ReadonlySet<string> =>
   new Set([current, pending, ...previous, ...maybe].flatMap((entry) => (entry === null ? [] : [entry.accessor])));
+
+interface Labelled {
+  readonly accessor: string;
+  readonly createdAtMs: number;
+}
+
+const isEarlier = ({ createdAtMs }: Labelled, { earlier }: RoleLedger): boolean =>
+  earlier !== null && createdAtMs <= earlier.untilMs;
+
+/** Whether the ledger knows what a SecretID is for. */
+export const isLabelled = (ledger: RoleLedger): ((info: Labelled) => boolean) => {
+  const labelled = labelledAccessors(ledger);
+  return (info) => labelled.has(info.accessor) || isEarlier(info, ledger);
+};
 
 export type SecretIdLabel = "current" | "previous" | "pending" | "maybe" | "orphan" | "foreign";
 
 /** What a live SecretID is for, as far as the ledger and its own tag say. */
 export function labelOf(
-  { accessor, metadata }: { readonly accessor: string; readonly metadata: { readonly [key: string]: string } },
-  { current, previous, pending, maybe }: RoleLedger,
+  { accessor, createdAtMs, metadata }: Labelled & { readonly metadata: { readonly [key: string]: string } },
+  ledger: RoleLedger,
 ): SecretIdLabel {
+  const { current, previous, pending, maybe } = ledger;
   const is = (entry: LedgerEntry): boolean => entry.accessor === accessor;
   if (current !== null && is(current)) return "current";
   if (previous.some(is)) return "previous";
   if (pending !== null && is(pending)) return "pending";
   if (maybe.some(is)) return "maybe";
+  if (isEarlier({ accessor, createdAtMs }, ledger)) return "previous";
   return metadata["request"] === undefined ? "foreign" : "orphan";
 }
 
 /** Live SecretIDs without a label in the ledger: as far as we know, nobody is meant to use them. */
-export const servingNobody = <Info extends { readonly accessor: string }>(
-  live: readonly Info[],
-  ledger: RoleLedger,
-): readonly Info[] => {
-  const labelled = labelledAccessors(ledger);
-  return live.filter(({ accessor }) => !labelled.has(accessor));
+export const servingNobody = <Info extends Labelled>(live: readonly Info[], ledger: RoleLedger): readonly Info[] => {
+  const serves = isLabelled(ledger);
+  return live.filter((info) => !serves(info));
 };

@@ -2,6 +2,7 @@ import { firstLetters } from "../domain/cut.ts";
 import { AppError, NotFoundError } from "../domain/errors.ts";
 import type { ExpiryContext, ExpiryItem, ExpiryResult, ExpirySource } from "../domain/expiry.ts";
 import { labelOf, type RoleLedger } from "../domain/ledger.ts";
+import { manySecretIds } from "../domain/many-secret-ids.ts";
 import { twinOf, withoutPrefix } from "../domain/role-name.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { SecretIdInfo } from "../ports/app-roles.ts";
@@ -38,7 +39,16 @@ export const secretIds: ExpirySource = {
 /** One role that cannot be read is said, and does not hide the others. Not everything has a twin. */
 async function ofRole(role: string, { ports, signal }: ExpiryContext, isTwin: boolean): Promise<ExpiryResult> {
   try {
-    const [live, ledger] = await Promise.all([ports.appRoles.live(role, signal), ports.ledgers.read(role)]);
+    const [listed, ledger] = await Promise.all([ports.appRoles.accessors(role, signal), ports.ledgers.read(role)]);
+    if (listed.length > manySecretIds) {
+      const current = ledger.current && (await ports.appRoles.lookUp(role, ledger.current.accessor, signal));
+      const live = current ? [current] : [];
+      return {
+        items: live.flatMap((info) => itemOf(info, { role, ledger, live, isTwin })),
+        failures: [{ what: role, because: say("role.many", { role, count: listed.length }) }],
+      };
+    }
+    const live = await ports.appRoles.live(role, signal);
     return { items: live.flatMap((info) => itemOf(info, { role, ledger, live, isTwin })) };
   } catch (error) {
     if (isTwin && error instanceof NotFoundError) return { items: [] };

@@ -2,7 +2,7 @@ import { wordsOf } from "../domain/arguments.ts";
 import { operation } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { destroyAll, notTakenBack, verify } from "./clean-up/destroy.ts";
-import { type Ending, lookBeforeCleaningUp } from "./clean-up/facts.ts";
+import { type CleanUpFacts, type Ending, type EndingAll, lookBeforeCleaningUp } from "./clean-up/facts.ts";
 import { CleanUpInput } from "./clean-up/input.ts";
 import { settingsOf } from "./rotate/facts.ts";
 import { rotateLock } from "./rotate/lock.ts";
@@ -17,6 +17,13 @@ declare module "../domain/sentence.ts" {
     "clean-up.label.more": NoParams;
     "clean-up.value.ends": { orphan: number; foreign: number; neverExpiring: number };
     "clean-up.value.stays": { accessor: string };
+    "clean-up.value.stays-older": { writtenAtMs: number };
+    "clean-up.value.stays-none": NoParams;
+    "clean-up.label.made": NoParams;
+    "clean-up.value.made": { fromAtMs: number; untilAtMs: number };
+    "clean-up.impact-unrotated": { role: string };
+    "clean-up.step.destroy-all": { count: number };
+    "clean-up.done-unrotated": { role: string; count: number };
     "clean-up.value.more": { more: number };
     "clean-up.impact": { role: string };
     "clean-up.step.destroy": { accessor: string; label: Sentence; madeAtMs: number; expires: Sentence; notes: readonly string[] };
@@ -42,20 +49,36 @@ export const cleanUp = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeCleaningUp,
-  describe: ({ role }, { ends, current, more }) => ({
-    title: say("clean-up.title", { role, count: ends.length }),
+  describe: ({ role }, { ends, endsAll, current, writtenAtMs = null, more }) => ({
+    title: say("clean-up.title", { role, count: countOf({ ends, endsAll }) }),
     facts: [
-      { label: say("clean-up.label.ends", {}), value: say("clean-up.value.ends", countsOf(ends)) },
-      { label: say("clean-up.label.stays", {}), value: say("clean-up.value.stays", { accessor: current.short }) },
+      { label: say("clean-up.label.ends", {}), value: say("clean-up.value.ends", countsOf({ ends, endsAll })) },
+      ...(endsAll === undefined
+        ? []
+        : [
+            {
+              label: say("clean-up.label.made", {}),
+              value: say("clean-up.value.made", { fromAtMs: endsAll.fromMs, untilAtMs: endsAll.untilMs }),
+            },
+          ]),
+      { label: say("clean-up.label.stays", {}), value: staying(current, writtenAtMs) },
       ...(more === 0 ? [] : [{ label: say("clean-up.label.more", {}), value: say("clean-up.value.more", { more }) }]),
     ],
-    impact: say("clean-up.impact", { role }),
+    impact: current === null ? say("clean-up.impact-unrotated", { role }) : say("clean-up.impact", { role }),
   }),
   approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
-  outcome: ({ role }, { ends, current }) => say("clean-up.done", { role, count: ends.length, current: current.short }),
+  outcome: ({ role }, { ends, endsAll, current }) => {
+    const count = countOf({ ends, endsAll });
+    return current === null
+      ? say("clean-up.done-unrotated", { role, count })
+      : say("clean-up.done", { role, count, current: current.short });
+  },
 })
   .step("destroy", {
-    parts: (_, { ends }) => ends.map((one, at) => ({ id: `destroy-${at}`, title: lineOf(one) })),
+    parts: (_, { ends, endsAll }) =>
+      endsAll === undefined
+        ? ends.map((one, at) => ({ id: `destroy-${at}`, title: lineOf(one) }))
+        : [{ id: "destroy-all", title: say("clean-up.step.destroy-all", { count: countOf({ ends, endsAll }) }) }],
     run: destroyAll,
     undo: { back: notTakenBack },
   })
@@ -65,11 +88,24 @@ export const cleanUp = operation({
     undo: "nothing",
   });
 
-const countsOf = (ends: readonly Ending[]) => ({
-  orphan: ends.filter(({ request }) => request !== null).length,
-  foreign: ends.filter(({ request }) => request === null).length,
-  neverExpiring: ends.filter(({ expiresAtMs }) => expiresAtMs === null).length,
+interface Ends {
+  readonly ends: readonly Ending[];
+  readonly endsAll: EndingAll | undefined;
+}
+
+const countOf = ({ ends, endsAll }: Ends): number => (endsAll === undefined ? ends.length : endsAll.orphan + endsAll.foreign);
+
+const countsOf = ({ ends, endsAll }: Ends) => ({
+  orphan: endsAll?.orphan ?? ends.filter(({ request }) => request !== null).length,
+  foreign: endsAll?.foreign ?? ends.filter(({ request }) => request === null).length,
+  neverExpiring: endsAll?.neverExpiring ?? ends.filter(({ expiresAtMs }) => expiresAtMs === null).length,
 });
+
+/** What is left alone, and how the bot knows that the destinations need no more than that. */
+function staying(current: CleanUpFacts["current"], writtenAtMs: number | null): Sentence {
+  if (current !== null) return say("clean-up.value.stays", { accessor: current.short });
+  return writtenAtMs === null ? say("clean-up.value.stays-none", {}) : say("clean-up.value.stays-older", { writtenAtMs });
+}
 
 const lineOf = ({ short, request, createdAtMs, expiresAtMs, notes }: Ending): Sentence =>
   say("clean-up.step.destroy", {

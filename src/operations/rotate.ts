@@ -9,6 +9,7 @@ import { RotateInput } from "./rotate/input.ts";
 import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
 import { rotateLock } from "./rotate/lock.ts";
 import { keepBoth, prove } from "./rotate/prove.ts";
+import { replacedCount, replacedSentence } from "./rotate/replaced.ts";
 import { stricter } from "./rotate/stricter.ts";
 import { sweepOrphans } from "./rotate/sweep-orphans.ts";
 
@@ -28,7 +29,6 @@ declare module "../domain/sentence.ts" {
     "rotate.value.lives": { ttlMs: number };
     "rotate.value.names": { names: readonly string[] };
     "rotate.value.destinations": { existing: readonly string[]; created: readonly string[] };
-    "rotate.value.replaces": { total: number; byHand: number };
     "rotate.impact": { role: string; overlapMs: number };
     "rotate.impact-first": { role: string };
     "rotate.impact-leaked": { role: string };
@@ -62,7 +62,7 @@ export const rotate = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeRotating,
-  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, replaces, canary, failing = [] }) => ({
+  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, canary, failing = [], ...replaced }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
       { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
@@ -71,14 +71,11 @@ export const rotate = operation({
         label: say("rotate.label.destinations", {}),
         value: say("rotate.value.destinations", { existing: names(destinations, true), created: names(destinations, false) }),
       },
-      {
-        label: say("rotate.label.replaces", {}),
-        value: say("rotate.value.replaces", { total: replaces.length, byHand: replaces.filter(({ byBot }) => !byBot).length }),
-      },
+      { label: say("rotate.label.replaces", {}), value: replacedSentence(replaced) },
       ...(failing.length === 0 ? [] : [{ label: say("in-flight.label", {}), value: say("in-flight.runs", { runs: failing }) }]),
       ...(canary === undefined ? [] : [{ label: say("canary.label", {}), value: say("canary.value", { ...canary }) }]),
     ],
-    impact: impact(role, leaked, overlapMs, replaces.length),
+    impact: impact(role, leaked, overlapMs, replacedCount(replaced)),
   }),
   approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
   outcome: ({ role }, facts, done) => doneSentence(role, facts, accessorOf(done["commit"])),
@@ -121,9 +118,9 @@ export const rotate = operation({
     undo: "impossible",
   })
   .later("retire", {
-    parts: (_, { overlapMs, replaces }) => [
+    parts: (_, { overlapMs, ...replaced }) => [
       { id: "overlap", title: overlapMs === 0 ? say("rotate.step.overlap-none", {}) : say("rotate.step.overlap", { overlapMs }) },
-      { id: "retire", title: say("rotate.step.retire", { count: replaces.length }) },
+      { id: "retire", title: say("rotate.step.retire", { count: replacedCount(replaced) }) },
     ],
     dueAtMs: whenToRetire,
     run: retire,

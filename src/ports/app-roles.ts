@@ -8,7 +8,7 @@ declare module "../domain/operation.ts" {
 
 declare module "../domain/query.ts" {
   interface QueryPorts {
-    readonly appRoles: Pick<AppRoles, "role" | "live">;
+    readonly appRoles: Pick<AppRoles, "role" | "live" | "accessors" | "lookUp">;
   }
 }
 

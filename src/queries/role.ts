@@ -2,6 +2,7 @@ import { oneWord } from "../domain/arguments.ts";
 import { destinationName } from "../domain/destination.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { servingNobody } from "../domain/ledger.ts";
+import { manySecretIds } from "../domain/many-secret-ids.ts";
 import { nearestOf } from "../domain/nearest.ts";
 import type { Query } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
@@ -19,6 +20,7 @@ declare module "../domain/sentence.ts" {
     "role.secret-ids": { count: number };
     "role.no-secret-ids": { role: string };
     "role.clean-up": { count: number };
+    "role.many": { role: string; count: number };
     "role.rotate-first": { role: string; count: number };
   }
 }
@@ -38,9 +40,9 @@ export const role: Query<string> = {
         "role.unknown",
         say("role.unknown", { role: name, nearest: nearestOf(name, configured), configured }),
       );
-    const [{ policies }, live, ledger] = await Promise.all([
+    const [{ policies }, listed, ledger] = await Promise.all([
       ports.appRoles.role(name, signal),
-      ports.appRoles.live(name, signal),
+      ports.appRoles.accessors(name, signal),
       ports.ledgers.read(name),
     ]);
     const facts = [
@@ -48,11 +50,21 @@ export const role: Query<string> = {
       say("role.delivers", { destinations: settings.deliverTo.map(destinationName) }),
       say("role.times", { ttlMs: settings.secretIdTtlMs, overlapMs: settings.overlapMs }),
     ];
+    const heading = say("role.heading", { role: name });
+    if (listed.length > manySecretIds) {
+      const current = ledger.current && (await ports.appRoles.lookUp(name, ledger.current.accessor, signal));
+      const lines = [
+        say("role.many", { role: name, count: listed.length }),
+        ...(current ? [secretIdLine(current, ledger, nowMs)] : []),
+      ];
+      return { heading, sections: [{ lines: facts }, { lines }] };
+    }
+    const live = await ports.appRoles.live(name, signal);
     const secretIds = live.map((info) => secretIdLine(info, ledger, nowMs));
     const count = servingNobody(live, ledger).length;
     const isCurrentLive = live.some(({ accessor }) => accessor === ledger.current?.accessor);
     return {
-      heading: say("role.heading", { role: name }),
+      heading,
       sections: [
         { lines: facts },
         secretIds.length === 0

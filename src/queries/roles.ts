@@ -1,6 +1,7 @@
 import { NoWords } from "../domain/arguments.ts";
 import { AppError } from "../domain/errors.ts";
 import { labelOf, type SecretIdLabel } from "../domain/ledger.ts";
+import { manySecretIds } from "../domain/many-secret-ids.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { isOld } from "../domain/secret-id-age.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
@@ -37,7 +38,9 @@ export const roles: Query<null> = {
 /** One role that cannot be read is said, and does not hide the others. */
 async function lineFor(role: string, { ports, signal, nowMs }: QueryContext): Promise<Sentence> {
   try {
-    const [live, ledger] = await Promise.all([ports.appRoles.live(role, signal), ports.ledgers.read(role)]);
+    const [listed, ledger] = await Promise.all([ports.appRoles.accessors(role, signal), ports.ledgers.read(role)]);
+    if (listed.length > manySecretIds) return say("role.many", { role, count: listed.length });
+    const live = await ports.appRoles.live(role, signal);
     const count = (label: SecretIdLabel): number => live.filter((info) => labelOf(info, ledger) === label).length;
     const current = live.find((info) => labelOf(info, ledger) === "current");
     const rest = say("roles.rest", {

@@ -32,8 +32,8 @@ function labelSentence(info: SecretIdInfo, ledger: RoleLedger): Sentence {
   const label = labelOf(info, ledger);
   switch (label) {
     case "previous": {
-      const retireAtMs = ledger.previous.find(({ accessor }) => accessor === info.accessor)?.retireAtMs;
-      return say("secret-id.previous", { retireAtMs: retireAtMs ?? 0 });
+      const known = ledger.previous.find(({ accessor }) => accessor === info.accessor) ?? ledger.earlier;
+      return say("secret-id.previous", { retireAtMs: known?.retireAtMs ?? 0 });
     }
     case "orphan":
       return say("secret-id.orphan", { request: info.metadata["request"] ?? "" });

@@ -60,7 +60,11 @@ describe("the locales", () => {
     };
     const isBuilt = (key: string): boolean =>
       Object.keys(families).some((family) => key.startsWith(`${family}.`) && code.includes(`\`${family}.\${`));
-    const silent = declared.map(({ key }) => key).filter((key) => !code.includes(`"${key}"`) && !isBuilt(key));
+    // Stored by older releases in records that are still shown.
+    const formerlySaid = new Set(["rotate.too-many"]);
+    const silent = declared
+      .map(({ key }) => key)
+      .filter((key) => !code.includes(`"${key}"`) && !isBuilt(key) && !formerlySaid.has(key));
 
     expect(silent).toEqual([]);
     expect(RequestState.options.map((state) => `state.${state}`).filter((key) => !Object.hasOwn(en, key))).toEqual([]);

@@ -27,6 +27,7 @@ const needs: { readonly [call: string]: string } = {
   "wrapping.open": "sys/wrapping/unwrap",
   "wrapping.openEntry": "sys/wrapping/unwrap",
   "appRoles.role": "auth/<approleMount>/role/<role>",
+  "appRoles.accessors": "auth/<approleMount>/role/<role>/secret-id/",
   "appRoles.live": "auth/<approleMount>/role/<role>/secret-id/",
   "appRoles.lookUp": "auth/<approleMount>/role/<role>/secret-id-accessor/lookup",
   "appRoles.lookUpValue": "auth/<approleMount>/role/<role>/secret-id/lookup",

@@ -2,13 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   committed,
+  isLabelled,
   type LedgerEntry,
   labelledAccessors,
+  labelOf,
   ledgerDocument,
   ledgerWrite,
   pendingInDoubt,
   RoleLedger,
   retired,
+  retiredUntil,
   withoutPending,
   withPending,
 } from "../../src/domain/ledger.ts";
@@ -49,6 +52,30 @@ describe("the ledger of a role", () => {
     expect(after).toMatchObject({ generation: 5, current: { accessor: "new", deliveredAtMs: noon }, pending: null });
     expect(after.previous).toEqual([{ ...old, retireAtMs }]);
     expect(end).toMatchObject({ current: { accessor: "new" }, previous: [] });
+  });
+
+  it("knows all that were made until then as previous, where they were too many to name", () => {
+    const pending = withPending(aLedger({ current: aLedgerEntry("old") }), aLedgerEntry("new", { createdAtMs: noon + 1 }));
+    const after = committed(pending, { deliveredAtMs: noon, delivered: {}, retireAtMs, others: [], othersUntilMs: noon });
+    const info = (accessor: string, createdAtMs: number) => ({ accessor, createdAtMs, metadata: {} });
+
+    expect(after.earlier).toEqual({ untilMs: noon, retireAtMs });
+    expect([info("new", noon + 1), info("x", noon), info("y", noon + 1)].map((one) => labelOf(one, after))).toEqual([
+      "current",
+      "previous",
+      "foreign",
+    ]);
+    expect([info("x", noon), info("y", noon + 1)].map(isLabelled(after))).toEqual([true, false]);
+    expect(commit(withPending(after, aLedgerEntry("newer"))).earlier).toEqual(after.earlier);
+    expect(retiredUntil(after, noon - 1).earlier).toEqual(after.earlier);
+    expect(retiredUntil(after, noon).earlier).toBeNull();
+    expect(retiredUntil(aLedger(), noon).earlier).toBeNull();
+  });
+
+  it("reads what a release wrote that named every one", () => {
+    const { earlier: _, ...older } = aLedger({ current: aLedgerEntry("old") });
+
+    expect(RoleLedger.parse(older)).toEqual(aLedger({ current: aLedgerEntry("old") }));
   });
 
   it("forgets what was destroyed, wherever it stood", () => {

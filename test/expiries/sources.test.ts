@@ -39,7 +39,12 @@ describe("SecretIDs", () => {
   const portsOf = (live: (role: string) => Promise<readonly SecretIdInfo[]>, ledger = emptyLedger("profinaut-db")) => ({
     roles: new Map([["profinaut-db", aRole()]]),
     ledgers: { read: async () => ledger },
-    appRoles: { ...portsWith().appRoles, live },
+    appRoles: {
+      ...portsWith().appRoles,
+      live,
+      accessors: async (role: string) => (await live(role)).map(({ accessor }) => accessor),
+      lookUp: async (role: string, accessor: string) => (await live(role)).find((info) => info.accessor === accessor),
+    },
   });
   const noTwin = new NotFoundError("vault.role-unknown", say("vault.role-unknown", { role: "x" }));
 
@@ -65,6 +70,18 @@ describe("SecretIDs", () => {
       { name: "profinaut-db/cccccccc", renewal: { verb: "clean-up" }, note: { key: "secret-ids.orphan" } },
       { name: "profinaut-staging-db/eeeeeeee", renewal: { how: { key: "secret-ids.staging" } } },
     ]);
+  });
+
+  it("are not listed one by one where they are too many: the current one, and that there are so many", async () => {
+    const many = Array.from({ length: 501 }, (_, at) => secretId(`s${at}`));
+    const live = async (role: string) => (role === "profinaut-db" ? many : Promise.reject(noTwin));
+    const ledger = aLedger({ current: aLedgerEntry("s7-0000-0000") });
+
+    const { items, failures } = await read(secretIds, portsOf(live, ledger));
+
+    expect(items.map(({ name }) => name)).toEqual(["profinaut-db/s7-0000-"]);
+    expect(failures).toMatchObject([{ what: "profinaut-db", because: { key: "role.many", params: { count: 501 } } }]);
+    expect(await read(secretIds, portsOf(live))).toMatchObject({ items: [], failures: [{ what: "profinaut-db" }] });
   });
 
   it("made by hand are rotated away while nothing else works", async () => {

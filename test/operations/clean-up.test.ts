@@ -3,7 +3,8 @@ import { commandText, parseInput } from "../../src/app/registry.ts";
 import { parseCommand } from "../../src/domain/command.ts";
 import type { Json } from "../../src/domain/json.ts";
 import type { RoleLedger } from "../../src/domain/ledger.ts";
-import type { StepContext } from "../../src/domain/operation.ts";
+import type { StepContext, StepNote } from "../../src/domain/operation.ts";
+import type { Sentence } from "../../src/domain/sentence.ts";
 import { destroyAll, notTakenBack, verify } from "../../src/operations/clean-up/destroy.ts";
 import { type CleanUpFacts, lookBeforeCleaningUp } from "../../src/operations/clean-up/facts.ts";
 import { CleanUpInput } from "../../src/operations/clean-up/input.ts";
@@ -32,24 +33,41 @@ const ledger = aLedger({
   maybe: [aLedgerEntry("dddddddd-maybe")],
 });
 
+/** Made one a second from noon on: every third an orphan, every other without an end. */
+const many = (count: number): readonly SecretIdInfo[] =>
+  Array.from({ length: count }, (_, at) =>
+    aSecretId(`${String(at).padStart(8, "0")}-x`, {
+      createdAtMs: noon + at * 1_000,
+      expiresAtMs: at % 2 === 0 ? null : noon + 30 * day,
+      metadata: at % 3 === 0 ? { request: requestId } : {},
+    }),
+  );
+
+/** Before anything was delivered, and since. */
+const byHand = [aSecretId("before", { createdAtMs: noon - 4 * day }), aSecretId("later")];
+
 /** A role whose SecretIDs can be destroyed. */
 function aWorld({
   secretIds = live,
   known = ledger,
   appRoles = {},
+  writtenAtMs = noon - 3 * day,
 }: {
   readonly secretIds?: readonly SecretIdInfo[];
   readonly known?: RoleLedger;
+  readonly writtenAtMs?: number | null;
   readonly appRoles?: Partial<AppRoles>;
 } = {}) {
-  const self = { alive: new Map(secretIds.map((info) => [info.accessor, info])), known };
+  const self = { alive: new Map(secretIds.map((info) => [info.accessor, info])), known, writtenAtMs };
   const order: string[] = [];
   const ports = portsWith({
     roles: roles(aRole()),
     ledgers: { read: async () => self.known },
+    destinations: { look: async () => ({ updatedAtMs: self.writtenAtMs }) },
     appRoles: {
       missingCapabilities: async () => [],
       live: async () => [...self.alive.values()],
+      accessors: async () => [...self.alive.keys()],
       lookUp: async (_, accessor) => self.alive.get(accessor),
       destroy: async (_, accessor) => {
         order.push(`destroy ${accessor}`);
@@ -58,7 +76,7 @@ function aWorld({
       ...appRoles,
     },
   });
-  const look = () => lookBeforeCleaningUp({ requestId, input, ports, signal, nowMs: noon, approved: undefined });
+  const look = (approved?: CleanUpFacts) => lookBeforeCleaningUp({ requestId, input, ports, signal, nowMs: noon, approved });
   const context = (facts: CleanUpFacts, progress?: Json): StepContext<CleanUpInput, CleanUpFacts, unknown> => ({
     ...{ requestId, input, facts, progress, ports, signal, done: {} },
     people: { requester: alice, approvedBy: [], origin: "C0OPS" },
@@ -113,19 +131,63 @@ describe("looking before cleaning up", () => {
     ]);
   });
 
-  it("takes no more than a card shows, and says how many are left", async () => {
-    const many = Array.from({ length: 30 }, (_, at) => aSecretId(`${String(at).padStart(8, "0")}-x`));
+  it("counts those that are too many to be shown one by one, with the span in which they were made", async () => {
+    const facts = await aWorld({ secretIds: [...live.slice(0, 1), ...many(30)] }).look();
+    const brief = cleanUp.describe(input, facts);
 
-    const facts = await aWorld({ secretIds: [...live.slice(0, 1), ...many] }).look();
+    expect(facts).toMatchObject({
+      ends: [],
+      endsAll: { orphan: 10, foreign: 20, neverExpiring: 15, fromMs: noon, untilMs: noon + 29_000 },
+    });
+    expect(brief.title.params).toEqual({ role: "profinaut-db", count: 30 });
+    expect(brief.facts.map(({ value }) => value.params)).toEqual([
+      { orphan: 10, foreign: 20, neverExpiring: 15 },
+      { fromAtMs: noon, untilAtMs: noon + 29_000 },
+      { accessor: "aaaaaaaa" },
+    ]);
+    expect(cleanUp.steps.flatMap((step) => step.parts(input, facts)).map(({ id }) => id)).toEqual(["destroy-all", "verify"]);
+    expect(cleanUp.outcome(input, facts, {}).params).toMatchObject({ count: 30 });
+  });
 
-    expect([facts.ends.length, facts.more]).toEqual([25, 5]);
+  it("T7 takes fewer of many for no change, and one made since for one", async () => {
+    const { self, look } = aWorld({ secretIds: [...live.slice(0, 1), ...many(30)] });
+    const approved = await look();
+    for (const { accessor } of many(20)) self.alive.delete(accessor);
+    const fewer = await look(approved);
+    self.alive.set("new", aSecretId("new", { createdAtMs: noon + hour }));
+
+    expect(fewer).toEqual(approved);
+    expect(await look(approved)).not.toEqual(approved);
+  });
+
+  it("shows what a card of an older release left for the next time", async () => {
+    const facts = { ...(await aWorld().look()), more: 5 };
+
     expect(cleanUp.describe(input, facts).facts.map(({ label }) => label.key)).toContain("clean-up.label.more");
+  });
+
+  it.each<[string, number | null, readonly string[], string]>([
+    ["written to long ago", noon - 3 * day, ["later"], "clean-up.value.stays-older"],
+    ["never written to", null, ["before", "later"], "clean-up.value.stays-none"],
+  ])("ends, of a role that was never rotated, what no destination can hold: %s", async (_, writtenAtMs, ends, stays) => {
+    const facts = await aWorld({ secretIds: byHand, known: aLedger(), writtenAtMs }).look();
+    const brief = cleanUp.describe(input, facts);
+
+    expect(facts).toMatchObject({ current: null, writtenAtMs, ends: ends.map((accessor) => ({ accessor })) });
+    expect(brief.facts.at(-1)?.value.key).toBe(stays);
+    expect(brief.impact.key).toBe("clean-up.impact-unrotated");
+    expect(cleanUp.outcome(input, facts, {})).toMatchObject({ key: "clean-up.done-unrotated", params: { count: ends.length } });
   });
 
   it.each<[string, Parameters<typeof aWorld>[0], string]>([
     ["there is nothing to clean", { secretIds: live.slice(0, 4) }, "clean-up.nothing"],
     ["the current one is gone", { secretIds: live.slice(1) }, "clean-up.current-gone"],
-    ["nobody knows the current one", { known: aLedger() }, "clean-up.no-current"],
+    ["the ledger is lost: some carry our tag", { known: aLedger(), writtenAtMs: null }, "clean-up.no-current"],
+    [
+      "each may be what a destination holds, whatever a clock says",
+      { known: aLedger(), secretIds: byHand, writtenAtMs: noon - 23 * hour },
+      "clean-up.no-current",
+    ],
     ["we lack a right", { appRoles: { missingCapabilities: async () => ["update x"] } }, "rotate.capabilities"],
   ])("refuses before anybody is asked when %s", async (_, changes, code) => {
     await expect(aWorld(changes).look()).rejects.toMatchObject({ code });
@@ -225,6 +287,74 @@ describe("cleaning up", () => {
     expect(world.order).toEqual([]);
   });
 
+  it("T21 ends many in pages, each named before it ends, and what was labelled or made since the approval stays", async () => {
+    const { self, order, look, context } = aWorld({ secretIds: [...live.slice(0, 1), ...many(600)] });
+    const facts = await look();
+    self.alive.set("new", aSecretId("new", { createdAtMs: noon + hour }));
+    self.known = aLedger({ ...ledger, maybe: [aLedgerEntry("00000003-x")] });
+    const seen: (Sentence | undefined)[] = [];
+    const mark = async ({ details, note }: StepNote) => {
+      seen.push(note);
+      const accessors = details?.["destroying"];
+      if (Array.isArray(accessors)) order.push(...accessors.map((accessor) => `named ${accessor}`));
+    };
+
+    const { checkpoint } = await destroyAll({ ...context(facts), mark });
+
+    expect(checkpoint).toEqual({ destroyed: 600 });
+    expect([...self.alive.keys()]).toEqual(["aaaaaaaa-current", "00000003-x", "new"]);
+    const destroyed = order.filter((what) => what.startsWith("destroy "));
+    expect(destroyed).toHaveLength(599);
+    expect(destroyed.filter((what) => !order.slice(0, order.indexOf(what)).includes(what.replace("destroy", "named")))).toEqual(
+      [],
+    );
+    expect(seen.map((note) => note?.params)).toEqual([
+      { ended: 0, total: 600 },
+      { ended: 248, total: 600 },
+      { ended: 498, total: 600 },
+    ]);
+    expect((await verify(context(facts))).checkpoint).toEqual({ live: 3 });
+  });
+
+  it("does not call many done while one is alive", async () => {
+    const world = aWorld({ secretIds: [...live.slice(0, 1), ...many(30)] });
+
+    await expect(verify(world.context(await world.look()))).rejects.toMatchObject({
+      code: "clean-up.still-there",
+      sentence: { params: { accessors: many(5).map(({ accessor }) => accessor.slice(0, 8)) } },
+    });
+  });
+
+  it.each<[string, (world: ReturnType<typeof aWorld>) => void]>([
+    [
+      "a destination is written to",
+      ({ self }) => {
+        self.writtenAtMs = noon;
+      },
+    ],
+    [
+      "it was rotated, and lost",
+      ({ self }) => {
+        self.known = aLedger({ current: aLedgerEntry("elsewhere") });
+      },
+    ],
+  ])("T21 stops cleaning up a role that was never rotated when meanwhile %s", async (_, happen) => {
+    const world = aWorld({ secretIds: byHand, known: aLedger() });
+    const facts = await world.look();
+    happen(world);
+
+    await expect(destroyAll(world.context(facts))).rejects.toThrow();
+    expect(world.order).toEqual([]);
+  });
+
+  it("cannot take back that many ended, and says that trying again goes on", async () => {
+    const { look, context } = aWorld({ secretIds: [...live.slice(0, 1), ...many(30)] });
+
+    expect(await notTakenBack(context(await look(), ["begun"]))).toMatchObject({
+      remains: { key: "clean-up.remains-many" },
+    });
+  });
+
   it("destroys nothing when the record cannot be written", async () => {
     const { order, look, context } = aWorld();
     const mark = vi.fn(() => Promise.reject(new Error("lock lost")));
@@ -249,7 +379,7 @@ describe("cleaning up", () => {
     const facts = await world.look();
 
     await expect(verify(world.context(facts))).rejects.toMatchObject({ code: "clean-up.still-there" });
-    for (const { accessor } of [...facts.ends, facts.current]) world.self.alive.delete(accessor);
+    for (const accessor of [...facts.ends.map((one) => one.accessor), "aaaaaaaa-current"]) world.self.alive.delete(accessor);
     await expect(verify(world.context(facts))).rejects.toMatchObject({ code: "clean-up.current-gone" });
   });
 });

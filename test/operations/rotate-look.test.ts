@@ -24,6 +24,12 @@ const world = (appRoles: Partial<AppRoles> = {}, settings = aRole()) =>
     workflowRuns: { ...portsWith().workflowRuns, unfinished: async () => [] },
   });
 
+/** Made one a millisecond from noon on; the first carries our tag. */
+const many = (count: number): readonly SecretIdInfo[] =>
+  Array.from({ length: count }, (_, at) =>
+    aSecretId(`s-${at}`, { createdAtMs: noon + at, metadata: at === 0 ? { request: requestId } : {} }),
+  );
+
 const look = (ports = world(), changes: Partial<Parameters<typeof lookBeforeRotating>[0]> = {}) =>
   lookBeforeRotating({
     requestId,
@@ -65,12 +71,6 @@ describe("looking before rotating", () => {
     ["the role allows less", { role: async () => anAppRole({ secretIdTtlS: 3600 }) }, aRole(), "rotate.ttl-above-role"],
     ["a SecretID would end too soon", {}, aRole({ secretIdTtlMs: 10 * day }), "rotate.ttl-too-short"],
     ["the mount clamps it too short", { role: async () => anAppRole({ mountMaxTtlS: 3600 }) }, aRole(), "rotate.ttl-too-short"],
-    [
-      "there are too many",
-      { live: async () => Array.from({ length: 501 }, (_, at) => aSecretId(String(at))) },
-      aRole(),
-      "rotate.too-many",
-    ],
   ])("refuses before anybody is asked when %s", async (_, appRoles, settings, code) => {
     await expect(look(world(appRoles, settings))).rejects.toMatchObject({ code });
   });
@@ -85,6 +85,26 @@ describe("looking before rotating", () => {
     const facts = await look(world({ role: async () => anAppRole({ secretIdTtlS: 0 }) }));
 
     expect(facts.secretIdTtlS).toBe((90 * day) / 1000);
+  });
+
+  it("counts those that are too many to name, and the span in which they were made", async () => {
+    const { replaces, replacesAll } = await look(world({ live: async () => many(501) }));
+
+    expect(replaces).toEqual([]);
+    expect(replacesAll).toEqual({ count: 501, byHand: 500, oldestAtMs: noon, untilMs: noon + 500 });
+  });
+
+  it("T7 takes fewer than approved for no change also where they are too many to name; one made since is one", async () => {
+    const approved = await look(world({ live: async () => many(600) }));
+    const fewer = await look(world({ live: async () => many(600).slice(0, 3) }), { approved });
+    const more = await look(world({ live: async () => [...many(600), aSecretId("new", { createdAtMs: noon + hour })] }), {
+      approved,
+    });
+    const grown = await look(world({ live: async () => many(600) }), { approved: await look() });
+
+    expect(fewer).toEqual(approved);
+    expect(more.replacesAll).toMatchObject({ count: 601, untilMs: noon + hour });
+    expect(grown.replacesAll).toMatchObject({ count: 600 });
   });
 
   it("T7 takes fewer SecretIDs than approved for no change, and one more for one", async () => {

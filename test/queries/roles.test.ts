@@ -25,9 +25,17 @@ const ledger = aLedger({
   maybe: [aLedgerEntry("maybe")],
 });
 
+/** A role whose SecretIDs these are. */
+const inVault = (secretIds: (role: string) => Promise<readonly SecretIdInfo[]>): QueryPorts["appRoles"] => ({
+  role: async () => anAppRole(),
+  live: secretIds,
+  accessors: async (name) => (await secretIds(name)).map(({ accessor }) => accessor),
+  lookUp: async (name, accessor) => (await secretIds(name)).find((info) => info.accessor === accessor),
+});
+
 const ports = (secretIds: readonly SecretIdInfo[] = live, known = ledger): Partial<QueryPorts> => ({
   roles: configured(aRole()),
-  appRoles: { role: async () => anAppRole(), live: async () => secretIds },
+  appRoles: inVault(async () => secretIds),
   ledgers: { read: async () => known },
 });
 
@@ -136,6 +144,17 @@ describe("roles", () => {
     expect(line?.params["current"]).toMatchObject(current);
   });
 
+  it("counts those of a role that has too many to look at one by one, and says what ends them", async () => {
+    const many = Array.from({ length: 501 }, (_, at) => aSecretId(at === 7 ? "current" : `by-hand-${at}`));
+
+    expect(linesOf(await ask(roles, "", ports(many)))[0]).toEqual(say("role.many", { role: "profinaut-db", count: 501 }));
+    expect(linesOf(await ask(role, "profinaut-db", ports(many))).slice(3)).toEqual([
+      say("role.many", { role: "profinaut-db", count: 501 }),
+      expect.objectContaining({ params: expect.objectContaining({ accessor: "current", label: say("secret-id.current", {}) }) }),
+    ]);
+    expect(keysOf(await ask(role, "profinaut-db", ports(many, aLedger()))).at(-1)).toBe("role.many");
+  });
+
   it("says which cannot be read, and hides no other", async () => {
     const given = ports();
     const two = configured(aRole(), aRole({ role: "profinaut-kafka" }));
@@ -144,13 +163,13 @@ describe("roles", () => {
       return live;
     };
 
-    const answer = await ask(roles, "", { ...given, roles: two, appRoles: { role: async () => anAppRole(), live: broken } });
+    const answer = await ask(roles, "", { ...given, roles: two, appRoles: inVault(broken) });
 
     expect(keysOf(answer)).toEqual(["roles.line", "roles.unknown", "roles.more"]);
   });
 
   it("does not take a mistake of ours for an outage", async () => {
-    const odd = { role: async () => anAppRole(), live: () => Promise.reject(new TypeError("odd")) };
+    const odd = inVault(() => Promise.reject(new TypeError("odd")));
 
     await expect(ask(roles, "", { ...ports(), appRoles: odd })).rejects.toThrow("odd");
   });

@@ -1,15 +1,25 @@
 import { z } from "zod";
 import { ConflictError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
-import { labelledAccessors } from "../../domain/ledger.ts";
+import { isLabelled, type RoleLedger, servingNobody } from "../../domain/ledger.ts";
 import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
-import { type CleanUpFacts, currentGone, currentOf } from "./facts.ts";
+import { endMany } from "../rotate/end-many.ts";
+import {
+  type CleanUpFacts,
+  currentGone,
+  currentUnknown,
+  type EndingAll,
+  isInNoDestination,
+  isWithin,
+  lastWritten,
+} from "./facts.ts";
 import type { CleanUpInput } from "./input.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "clean-up.in-use": { role: string; accessor: string };
+    "clean-up.remains-many": NoParams;
     "clean-up.remains": { destroyed: readonly string[]; rest: readonly string[] };
     "clean-up.still-there": { accessors: readonly string[] };
   }
@@ -21,17 +31,56 @@ type Context = StepContext<CleanUpInput, CleanUpFacts, unknown>;
 const Begun = z.array(z.string());
 const begunOf = (progress: Json | undefined): readonly string[] => Begun.safeParse(progress).data ?? [];
 
-/** Destroys one after the other, each only if the ledger of this very moment does not know it and CURRENT lives. */
+/** Destroys what was approved, each only if the ledger of this very moment does not know it and what the destinations hold lives. */
 export async function destroyAll(context: Context): Promise<StepResult<{ readonly destroyed: number }>> {
+  return context.facts.endsAll === undefined ? destroyEach(context) : destroyMany(context, context.facts.endsAll);
+}
+
+/** Ends as many as nobody can name: what was made in the approved span and serves nobody still. */
+async function destroyMany(
+  { input: { role }, facts, ports, signal, mark }: Context,
+  all: EndingAll,
+): Promise<StepResult<{ readonly destroyed: number }>> {
+  let ledger = await ports.ledgers.read(role);
+  const guard = async (): Promise<void> => {
+    ledger = await ports.ledgers.read(role);
+    await mustBeSafe(facts, ledger, { role, ports, signal });
+  };
+  const total = all.orphan + all.foreign;
+  const ended = await endMany({
+    ...{ role, total, guard, ports, signal },
+    ends: (info) => isWithin(info.createdAtMs, all) && !isLabelled(ledger)(info),
+    mark: ({ note, accessors }) =>
+      mark({ part: "destroy-all", progress: ["begun"], ...(note && { note }), details: { destroying: accessors } }),
+  });
+  return { checkpoint: { destroyed: total }, details: { destroyed: ended } };
+}
+
+/** @throws ConflictError when what the destinations hold may be among what ends, or is all that works */
+async function mustBeSafe(
+  { current, writtenAtMs = null, ends, endsAll }: CleanUpFacts,
+  ledger: RoleLedger,
+  { role, ports, signal }: Pick<Context, "ports" | "signal"> & { readonly role: string },
+): Promise<void> {
+  if (ledger.current !== null) {
+    if ((await ports.appRoles.lookUp(role, ledger.current.accessor, signal)) === undefined) throw currentGone(role);
+    return;
+  }
+  if (current !== null) throw currentUnknown(role);
+  const oldestMs = endsAll?.fromMs ?? Math.min(...ends.map(({ createdAtMs }) => createdAtMs));
+  const writtenMs = await lastWritten(role, { ports, signal });
+  if (writtenMs !== writtenAtMs || !isInNoDestination({ createdAtMs: oldestMs }, writtenMs)) throw currentUnknown(role);
+}
+
+async function destroyEach(context: Context): Promise<StepResult<{ readonly destroyed: number }>> {
   const { input, facts, ports, signal, mark } = context;
   let begun = begunOf(context.progress);
-  for (const [at, { accessor, short }] of facts.ends.entries()) {
+  for (const [at, { accessor, short, createdAtMs }] of facts.ends.entries()) {
     if ((await ports.appRoles.lookUp(input.role, accessor, signal)) === undefined) continue;
     const ledger = await ports.ledgers.read(input.role);
-    if (labelledAccessors(ledger).has(accessor))
+    if (isLabelled(ledger)({ accessor, createdAtMs }))
       throw new ConflictError("clean-up.in-use", say("clean-up.in-use", { role: input.role, accessor: short }));
-    const current = currentOf(input.role, ledger);
-    if ((await ports.appRoles.lookUp(input.role, current, signal)) === undefined) throw currentGone(input.role);
+    await mustBeSafe(facts, ledger, { role: input.role, ports, signal });
     begun = [...begun.filter((one) => one !== accessor), accessor];
     await mark({ part: `destroy-${at}`, progress: begun, details: { destroying: accessor } });
     await ports.appRoles.destroy(input.role, accessor, signal);
@@ -40,9 +89,10 @@ export async function destroyAll(context: Context): Promise<StepResult<{ readonl
 }
 
 /** Nothing brings a SecretID back; as long as none was begun, nothing has to. */
-export async function notTakenBack({ facts: { ends }, progress }: Context): Promise<Undone> {
+export async function notTakenBack({ facts: { ends, endsAll }, progress }: Context): Promise<Undone> {
   const begun = new Set(begunOf(progress));
   if (begun.size === 0) return { undone: true };
+  if (endsAll !== undefined) return { undone: false, remains: say("clean-up.remains-many", {}) };
   const names = (wanted: boolean): readonly string[] =>
     ends.filter(({ accessor }) => begun.has(accessor) === wanted).map(({ short }) => short);
   return { undone: false, remains: say("clean-up.remains", { destroyed: names(true), rest: names(false) }) };
@@ -52,8 +102,14 @@ export async function notTakenBack({ facts: { ends }, progress }: Context): Prom
 export async function verify({ input: { role }, facts, ports, signal }: Context): Promise<StepResult<{ readonly live: number }>> {
   const [live, ledger] = [await ports.appRoles.live(role, signal), await ports.ledgers.read(role)];
   const isLive = (accessor: string): boolean => live.some((info) => info.accessor === accessor);
-  const left = facts.ends.filter(({ accessor }) => isLive(accessor)).map(({ short }) => short);
+  const { endsAll } = facts;
+  const many =
+    endsAll === undefined ? [] : servingNobody(live, ledger).filter(({ createdAtMs }) => isWithin(createdAtMs, endsAll));
+  const left = [
+    ...facts.ends.filter(({ accessor }) => isLive(accessor)).map(({ short }) => short),
+    ...many.slice(0, 5).map(({ accessor }) => accessor.slice(0, 8)),
+  ];
   if (left.length > 0) throw new ConflictError("clean-up.still-there", say("clean-up.still-there", { accessors: left }));
-  if (!isLive(currentOf(role, ledger))) throw currentGone(role);
+  if (ledger.current !== null && !isLive(ledger.current.accessor)) throw currentGone(role);
   return { checkpoint: { live: live.length }, details: { live: live.length } };
 }

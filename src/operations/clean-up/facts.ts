@@ -32,16 +32,30 @@ export type Ending = {
 /** What will end, and what stays; exactly this is approved. */
 export type CleanUpFacts = {
   readonly role: string;
-  /** What every destination holds. */
-  readonly current: { readonly accessor: string; readonly short: string };
-  /** Oldest first. */
+  /** What every destination holds; `null` where the bot never rotated the role. */
+  readonly current: { readonly accessor: string; readonly short: string } | null;
+  /** Where nobody knows what the destinations hold: when the last of them was written, `null` when none was. What was made later is in none. */
+  readonly writtenAtMs?: number | null;
+  /** Oldest first, one by one; empty where there are too many for that. */
   readonly ends: readonly Ending[];
-  /** How many more serve nobody and are left for another clean-up. */
+  /** Too many to show one by one: all that serve nobody and were made in this span, by Vault's clock. */
+  readonly endsAll?: EndingAll;
+  /** How many more serve nobody and are left for another clean-up; releases before this one had that. */
   readonly more: number;
 };
 
-/** As many as a card shows one by one; an approver must see each. */
-const mostAtOnce = 25;
+export type EndingAll = {
+  readonly orphan: number;
+  readonly foreign: number;
+  readonly neverExpiring: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+};
+
+/** As many as a card shows one by one. */
+const shownAtMost = 25;
+/** What was made this long after a destination was written to is certainly not in it, however wrong a clock of the two is. */
+const certainlyLaterMs = 24 * 3_600_000;
 
 /**
  * Step 0: which SecretIDs serve nobody. Throws when there is none, and when it is not certain that what the destinations
@@ -51,6 +65,7 @@ export async function lookBeforeCleaningUp({
   input: { role },
   ports,
   signal,
+  approved,
 }: LookContext<CleanUpInput, CleanUpFacts>): Promise<CleanUpFacts> {
   settingsOf(role, ports);
   const missing = await ports.appRoles.missingCapabilities(role, signal);
@@ -58,22 +73,67 @@ export async function lookBeforeCleaningUp({
   const [live, ledger] = await Promise.all([ports.appRoles.live(role, signal), ports.ledgers.read(role)]);
   const useless = servingNobody(live, ledger);
   if (useless.length === 0) throw new ConflictError("clean-up.nothing", say("clean-up.nothing", { role }));
-  const accessor = currentOf(role, ledger);
-  if (!live.some((info) => info.accessor === accessor)) throw currentGone(role);
   const short = shortened(live.map((info) => info.accessor));
-  return {
-    role,
-    current: { accessor, short: short(accessor) },
-    ends: useless.slice(0, mostAtOnce).map((info) => ending(info, ledger, short(info.accessor))),
-    more: Math.max(0, useless.length - mostAtOnce),
-  };
+  if (ledger.current === null) {
+    const writtenAtMs = await lastWritten(role, { ports, signal });
+    const endable = isNeverRotated(live) ? useless.filter((info) => isInNoDestination(info, writtenAtMs)) : [];
+    if (endable.length === 0) throw currentUnknown(role);
+    return { role, current: null, writtenAtMs, ...endingOf(endable, ledger, { short, approved }) };
+  }
+  const { accessor } = ledger.current;
+  if (!live.some((info) => info.accessor === accessor)) throw currentGone(role);
+  return { role, current: { accessor, short: short(accessor) }, ...endingOf(useless, ledger, { short, approved }) };
 }
 
-/** @throws ConflictError when nobody knows what the destinations hold */
-export function currentOf(role: string, { current }: RoleLedger): string {
-  if (current === null) throw new ConflictError("clean-up.no-current", say("clean-up.no-current", { role }));
-  return current.accessor;
+/** What the bot issued carries its tag: where there is such a one and no ledger, the ledger is lost. */
+const isNeverRotated = (live: readonly SecretIdInfo[]): boolean =>
+  live.every(({ metadata }) => metadata["request"] === undefined);
+
+/** When any destination of a role was last written to, by whomever; `null`: none was ever. */
+export async function lastWritten(
+  role: string,
+  { ports, signal }: Pick<LookContext<CleanUpInput, CleanUpFacts>, "ports" | "signal">,
+): Promise<number | null> {
+  const states = await Promise.all(
+    settingsOf(role, ports).deliverTo.map((destination) => ports.destinations.look(destination, signal)),
+  );
+  const written = states.flatMap(({ updatedAtMs }) => updatedAtMs ?? []);
+  return written.length === 0 ? null : Math.max(...written);
 }
+
+/** A destination cannot hold what was made after it was written to. */
+export const isInNoDestination = ({ createdAtMs }: Pick<SecretIdInfo, "createdAtMs">, writtenAtMs: number | null): boolean =>
+  writtenAtMs === null || createdAtMs > writtenAtMs + certainlyLaterMs;
+
+export const isWithin = (atMs: number, { fromMs, untilMs }: EndingAll): boolean => atMs >= fromMs && atMs <= untilMs;
+
+/** @param infos Oldest first, at least one. */
+function endingOf(
+  infos: readonly SecretIdInfo[],
+  ledger: RoleLedger,
+  { short, approved }: { readonly short: (accessor: string) => string; readonly approved: CleanUpFacts | undefined },
+): Pick<CleanUpFacts, "ends" | "endsAll" | "more"> {
+  // Of many some expire meanwhile: fewer than approved, of the same span, is no drift.
+  const was = approved?.endsAll;
+  if (
+    was !== undefined &&
+    infos.length <= was.orphan + was.foreign &&
+    infos.every(({ createdAtMs }) => isWithin(createdAtMs, was))
+  )
+    return { ends: [], endsAll: was, more: 0 };
+  if (infos.length <= shownAtMost) return { ends: infos.map((info) => ending(info, ledger, short(info.accessor))), more: 0 };
+  const orphan = infos.filter((info) => labelOf(info, ledger) === "orphan").length;
+  const endsAll = {
+    ...{ orphan, foreign: infos.length - orphan },
+    neverExpiring: infos.filter(({ expiresAtMs }) => expiresAtMs === null).length,
+    fromMs: infos[0]?.createdAtMs ?? 0,
+    untilMs: infos.at(-1)?.createdAtMs ?? 0,
+  };
+  return { ends: [], endsAll, more: 0 };
+}
+
+export const currentUnknown = (role: string): ConflictError =>
+  new ConflictError("clean-up.no-current", say("clean-up.no-current", { role }));
 
 export const currentGone = (role: string): ConflictError =>
   new ConflictError("clean-up.current-gone", say("clean-up.current-gone", { role }));

@@ -1,8 +1,9 @@
 import { ConflictError } from "../../domain/errors.ts";
-import { committed, type LedgerEntry, ledgerWrite, retired } from "../../domain/ledger.ts";
+import { committed, type LedgerEntry, ledgerWrite, retired, retiredUntil } from "../../domain/ledger.ts";
 import type { StepContext, StepResult } from "../../domain/operation.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Intent } from "./delivery.ts";
+import { endMany } from "./end-many.ts";
 import type { RotateFacts } from "./facts.ts";
 import type { RotateInput } from "./input.ts";
 import type { Delivered } from "./issue-and-deliver.ts";
@@ -63,6 +64,7 @@ export async function commit({
     delivered: delivered.updatedAtMs ?? {},
     retireAtMs,
     others: others.filter(({ accessor }) => !labelled.has(accessor)),
+    othersUntilMs: facts.replacesAll?.untilMs,
   });
   const retiring = next.previous.map(({ accessor }) => accessor);
   return {
@@ -107,17 +109,30 @@ export async function retire({
   const { retiring } = done.commit;
   const ledger = await ports.ledgers.read(input.role);
   const keep = ledger.current?.accessor;
-  if (keep !== undefined && (await ports.appRoles.lookUp(input.role, keep, signal)) === undefined)
-    throw new ConflictError("rotate.current-gone", say("rotate.current-gone", { role: input.role }));
+  const guard = async (): Promise<void> => {
+    if (keep !== undefined && (await ports.appRoles.lookUp(input.role, keep, signal)) === undefined)
+      throw new ConflictError("rotate.current-gone", say("rotate.current-gone", { role: input.role }));
+  };
+  await guard();
   // A checkpoint is our own note; what may end is what people approved.
   const approved = new Set(facts.replaces.map(({ accessor }) => accessor));
   const ending = retiring.filter((accessor) => accessor !== keep && approved.has(accessor));
   await mark({ part: "retire", details: { retiring: ending } });
   for (const accessor of ending) await ports.appRoles.destroy(input.role, accessor, signal);
+  const all = facts.replacesAll;
+  const more =
+    all === undefined
+      ? 0
+      : await endMany({
+          ...{ role: input.role, total: all.count, guard, ports, signal },
+          ends: ({ accessor, createdAtMs }) => createdAtMs <= all.untilMs && accessor !== keep,
+          mark: ({ note, accessors }) => mark({ ...(note && { note }), details: { retiring: accessors } }),
+        });
+  const settled = retired(await ports.ledgers.read(input.role), retiring);
   return {
-    checkpoint: { retired: ending.length },
-    documents: [ledgerWrite(retired(await ports.ledgers.read(input.role), retiring))],
-    details: { retired: ending },
+    checkpoint: { retired: ending.length + more },
+    documents: [ledgerWrite(all === undefined ? settled : retiredUntil(settled, all.untilMs))],
+    details: all === undefined ? { retired: ending } : { retired: ending, more },
     // In the place of what was said while it was held.
     outcome: doneSentence(input.role, facts, done.commit.accessor),
   };

@@ -1,11 +1,12 @@
 import { destinationName } from "../../domain/destination.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
-import { labelledAccessors } from "../../domain/ledger.ts";
+import { isLabelled } from "../../domain/ledger.ts";
 import type { LookContext, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
 import { type CanaryFacts, lookAtCanary } from "./canary.ts";
 import type { RotateInput } from "./input.ts";
+import { type Replaced, replacedBy, stillCovered } from "./replaced.ts";
 import { lookAtRuns } from "./runs-under-way.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -15,7 +16,6 @@ declare module "../../domain/sentence.ts" {
     "rotate.capabilities": { role: string; missing: readonly string[] };
     "rotate.ttl-above-role": { role: string; askedMs: number; limitMs: number };
     "rotate.ttl-too-short": { role: string; ttlMs: number; neededMs: number };
-    "rotate.too-many": { role: string; count: number; max: number };
   }
 }
 
@@ -28,17 +28,14 @@ export type RotateFacts = {
   readonly secretIdNumUses: number;
   readonly overlapMs: number;
   readonly destinations: readonly { readonly name: string; readonly exists: boolean }[];
-  /** Every SecretID that is live now: each of them stops working. */
-  readonly replaces: readonly { readonly accessor: string; readonly createdAtMs: number; readonly byBot: boolean }[];
   /** The workflow that proves it, where one is configured. */
   readonly canary?: CanaryFacts;
   /** After a leak: runs that were under way when it was asked for, and will fail at their next login. */
   readonly failing?: readonly string[];
-};
+} & Replaced;
 
 /** Between a SecretID's warning on the weekly digest and its end, somebody must have had the chance to read it. */
 const digestIntervalMs = 7 * 24 * 3_600_000;
-const maxSecretIds = 500;
 
 /** The configuration of a role. @throws NotFoundError when it has none */
 export function settingsOf(role: string, { roles }: OperationSettings): RoleSettings {
@@ -76,14 +73,8 @@ export async function lookBeforeRotating({
     lookAtCanary(settings, { ports, signal }),
     lookAtRuns(settings, leaked, { ports, signal, nowMs }),
   ]);
-  if (live.length > maxSecretIds)
-    throw new ConflictError("rotate.too-many", say("rotate.too-many", { role, count: live.length, max: maxSecretIds }));
-  const known = labelledAccessors(ledger);
-  const replaces = live.map(({ accessor, createdAtMs, metadata }) => ({
-    accessor,
-    createdAtMs,
-    byBot: known.has(accessor) || metadata["request"] !== undefined,
-  }));
+  const isKnown = isLabelled(ledger);
+  const replaced = replacedBy(live, (info) => isKnown(info) || info.metadata["request"] !== undefined);
   return {
     role,
     policies: [...found.policies].sort(),
@@ -94,7 +85,7 @@ export async function lookBeforeRotating({
       name: destinationName(destination),
       exists: states[at]?.updatedAtMs !== null,
     })),
-    replaces: stillCovered(approved?.replaces, replaces),
+    ...stillCovered(approved, live, replaced),
     ...(canary === undefined ? {} : { canary }),
     // Runs come and go; that others run by now is no reason to ask again.
     ...failingOf(approved === undefined ? running : approved.failing),
@@ -102,12 +93,6 @@ export async function lookBeforeRotating({
 }
 
 const failingOf = (failing: readonly string[] = []): Pick<RotateFacts, "failing"> => (failing.length === 0 ? {} : { failing });
-
-/** Fewer live SecretIDs than approved is no drift (one expired meanwhile); one that nobody approved to retire is. */
-function stillCovered(approved: RotateFacts["replaces"] | undefined, now: RotateFacts["replaces"]): RotateFacts["replaces"] {
-  const covered = approved !== undefined && now.every(({ accessor }) => approved.some((was) => was.accessor === accessor));
-  return covered ? approved : now;
-}
 
 /** Vault refuses a TTL above the role's own and silently clamps one above the mount's; say both before it happens. */
 function grantedTtlS(

@@ -1,4 +1,4 @@
-import { labelledAccessors } from "../../domain/ledger.ts";
+import { isLabelled } from "../../domain/ledger.ts";
 import type { TidyContext } from "../../domain/operation.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import { rotateLock } from "./lock.ts";
@@ -15,10 +15,10 @@ export async function sweepOrphans({ ports, signal, stateOf, whileLocked, report
   for (const role of ports.roles.keys()) {
     await whileLocked(rotateLock(role), async () => {
       const ledger = await ports.ledgers.read(role);
-      const labelled = labelledAccessors(ledger);
+      const serves = isLabelled(ledger);
       for (const secretId of await ports.appRoles.live(role, signal)) {
         const request = secretId.metadata["request"];
-        if (request === undefined || labelled.has(secretId.accessor)) continue;
+        if (request === undefined || serves(secretId)) continue;
         const state = await stateOf(request);
         if (state !== undefined && !finished.has(state)) continue;
         const details = { role, accessor: secretId.accessor, createdAtMs: secretId.createdAtMs };

@@ -81,6 +81,8 @@ export const enAnswers: Section<
   "role.heading": (p, f) => `AppRole ${f.code(p.role)}`,
   "role.no-secret-ids": (p, f) => `It has no SecretID. ${f.code(`/profinaut rotate ${p.role}`)} makes the first.`,
   "role.policies": (p, f) => `Policies: ${f.codes(p.policies)}`,
+  "role.many": (p, f) =>
+    `${f.code(p.role)} has ${p.count} SecretIDs, too many to look at one by one here. ${f.code(`/profinaut rotate ${p.role}`)} delivers a new one and ends all of these after the overlap; ${f.code(`/profinaut clean-up ${p.role}`)} ends those that serve nobody.`,
   "role.rotate-first": (p, f) =>
     `⚠️ ${f.count(p.count, "SecretID is", "SecretIDs are")} not known to the bot, and what the destinations hold is unknown or gone, so these may be all that works. ${f.code(`/profinaut rotate ${p.role}`)} delivers a new one and retires the rest.`,
   "role.secret-ids": (p, f) => f.count(p.count, "live SecretID", "live SecretIDs"),
@@ -111,6 +113,7 @@ export const enAnswers: Section<
   "secret-id.age": (p, f) => `${f.duration(p.ageMs)} ago`,
   "secret-id.age-old": () => "⚠️ more than a year ago",
   "secret-id.current": () => "current",
+  "secret-id.ending": (p) => `Ending the old SecretIDs: ${p.ended} of ${p.total} have ended.`,
   "secret-id.expires": (p, f) => `expires ${f.time(p.atMs)}`,
   "secret-id.foreign": () => "made by hand",
   "secret-id.line": (p, f) => `${f.code(p.accessor)} – ${p.label} · made ${f.time(p.createdAtMs)}, ${p.age} · ${p.expires}`,

@@ -200,6 +200,8 @@ export const enRequests: Section<
     p.total === 0
       ? "none, as none is live"
       : `${f.count(p.total, "live SecretID", "live SecretIDs")}, ${p.byHand} of them made by hand`,
+  "rotate.value.replaces-all": (p, f) =>
+    `all ${p.total} live SecretIDs, ${p.byHand} of them made by hand: made ${f.time(p.oldestAtMs)} to ${f.time(p.untilAtMs)}`,
 
   "run.failed-clean": (p) => `${p.because} Everything was taken back: what worked before still works.`,
   "run.gave-up": (p) => `Given up after ${p.attempts} attempts. The last one: ${p.last}`,

@@ -80,6 +80,8 @@ export const jaAnswers: Section<
   "role.no-secret-ids": (p, f) =>
     `SecretID はまだありません。 ${f.code(`/profinaut rotate ${p.role}`)} で最初の 1 件を発行できます。`,
   "role.policies": (p, f) => `ポリシー: ${f.codes(p.policies)}`,
+  "role.many": (p, f) =>
+    `${f.code(p.role)} には SecretID が ${p.count} 件あり、ここでは 1 件ずつ確認できません。 ${f.code(`/profinaut rotate ${p.role}`)} で新しいものを配布し、併用期間の後にすべて破棄できます。使われていないものは ${f.code(`/profinaut clean-up ${p.role}`)} で破棄できます。`,
   "role.rotate-first": (p, f) =>
     `⚠️ ボットが把握していない SecretID が ${p.count} 件あります。配布先のものが不明または消失しているため、これらだけが使われている可能性があります。 ${f.code(`/profinaut rotate ${p.role}`)} で新しいものを配布し、残りを廃止できます。`,
   "role.secret-ids": (p) => `有効な SecretID ${p.count} 件`,
@@ -112,6 +114,7 @@ export const jaAnswers: Section<
   "secret-id.age": (p, f) => `${f.duration(p.ageMs)}前`,
   "secret-id.age-old": () => "⚠️ 1 年以上前",
   "secret-id.current": () => "現行",
+  "secret-id.ending": (p) => `古い SecretID を破棄しています: ${p.total} 件中 ${p.ended} 件が完了。`,
   "secret-id.expires": (p, f) => `期限 ${f.time(p.atMs)}`,
   "secret-id.foreign": () => "手作業で発行",
   "secret-id.line": (p, f) => `${f.code(p.accessor)} – ${p.label} · 発行 ${f.time(p.createdAtMs)}（${p.age}） · ${p.expires}`,

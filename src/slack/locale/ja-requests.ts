@@ -198,6 +198,8 @@ export const jaRequests: Section<
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p) =>
     p.total === 0 ? "なし（有効な SecretID はありません）" : `有効な SecretID ${p.total} 件（うち手作業で発行 ${p.byHand} 件）`,
+  "rotate.value.replaces-all": (p, f) =>
+    `有効な SecretID すべて、${p.total} 件（うち手作業で発行 ${p.byHand} 件、発行日時は ${f.time(p.oldestAtMs)} から ${f.time(p.untilAtMs)} まで）`,
 
   "run.failed-clean": (p) => `${p.because} すべて元に戻しました。これまで動いていたものは引き続き動きます。`,
   "run.gave-up": (p) => `${p.attempts} 回試行しましたが、完了できませんでした。最後の結果: ${p.last}`,

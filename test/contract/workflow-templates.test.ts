@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { filled, linesChanged, standingOf } from "../../src/domain/workflow-template.ts";
-import { jobsOf, someNames, stepsOf, templates, workflows } from "../workflows/templates.ts";
+import { expression, jobsOf, someNames, stepsOf, templates, workflows } from "../workflows/templates.ts";
 
 test("the six workflows of the manual are there, each for a person to start, and what they share", () => {
   const names = workflows.map(({ workflow }) => workflow.name);
@@ -70,7 +70,9 @@ describe.each(workflows)("$path", (read) => {
 
   test("a job of a pull request gets no secret and no token", () => {
     if (!("pull_request" in workflow.on)) return;
-    const jobs = jobsOf(read).filter((job) => job.if !== "github.event_name != 'pull_request'");
+    const jobs = jobsOf(read).filter(
+      (job) => job.if !== "github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
+    );
 
     expect(jobs.length).toBeGreaterThan(0);
     for (const job of jobs) {
@@ -109,7 +111,19 @@ describe.each(workflows)("$path", (read) => {
     for (const job of jobsOf(read)) {
       const kept = Object.entries(job.env).filter(([, value]) => String(value).startsWith("/dev/shm/"));
       const always = job.steps.filter((step) => step.if === "always()").flatMap(({ run }) => run ?? []);
-      for (const [name] of kept) expect(always.join("\n")).toContain(`rm -rf "$${name}"`);
+      const removes = (name: string) => (name === "DOCKER_CONFIG" ? `rm -f "$${name}/config.json"` : `rm -rf "$${name}"`);
+      for (const [name, value] of kept) {
+        expect(always.join("\n")).toContain(removes(name));
+        // Another job of the same machine has one of its own.
+        expect(value).toContain(`-${expression("github.run_id")}-${expression("github.run_attempt")}`);
+      }
+    }
+  });
+
+  test("a job that may need a runner near Vault lets one be named, and no other does: a runner of one's own runs no stranger's code", () => {
+    for (const job of jobsOf(read)) {
+      const asksVault = job.steps.some(({ run }) => run?.includes("vault_login"));
+      expect(job["runs-on"]).toBe(asksVault ? expression("vars.PROFINAUT_RUNNER || 'ubuntu-24.04'") : "ubuntu-24.04");
     }
   });
 });
@@ -119,6 +133,29 @@ test("a release is built and pushed without what pull requests may have left in 
 
   expect(released).toHaveLength(2);
   for (const read of released) expect(stepsOf(read).filter(({ uses }) => uses?.startsWith("actions/cache"))).toEqual([]);
+});
+
+test("no layer of a build that was given values is kept where others read it", () => {
+  for (const read of workflows)
+    for (const job of jobsOf(read)) {
+      const builds = job.steps.filter(({ run }) => run?.includes("docker buildx build"));
+      const isGivenValues = builds.some(({ run }) => run?.includes("vault_values"));
+      const caches = job.steps.filter(({ uses }) => uses?.startsWith("actions/cache"));
+      if (isGivenValues) for (const cache of caches) expect(cache.if).toBe("vars.PROFINAUT_BUILD_VALUES == ''");
+      for (const { run = "" } of builds) expect(run).not.toMatch(/ref=\$image|provenance mode=max/);
+      // What versions of the templates up to 0.1.0 kept under `layers-` may hold values.
+      for (const { with: given } of caches) expect(JSON.stringify(given)).not.toContain("layers-$");
+    }
+});
+
+test("each commit of the default branch is tested to the end: of one group GitHub would keep only the newest that waits", () => {
+  const tests = workflows.find(({ path }) => path.endsWith("rust-test-docker-build.yml"));
+
+  expect(tests?.workflow.concurrency).toEqual({
+    group: `${expression("github.workflow")}-${expression("github.event_name == 'pull_request' && github.ref || github.sha")}`,
+    "cancel-in-progress": expression("github.event_name == 'pull_request'"),
+  });
+  expect(Object.keys(tests?.workflow.on ?? {})).toContain("merge_group");
 });
 
 test("what holds the signing key compiles nothing, and can write nothing", () => {

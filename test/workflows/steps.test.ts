@@ -110,13 +110,14 @@ describe("what goes to Docker", () => {
       BUILD_VALUES: "CARGO_TOKEN=db/credentials#password",
       DOCKERFILE: "Dockerfile",
       LAYERS: join(runner.folder, "layers"),
-      ...{ IMAGE: "docker.io/Acme/platform", TAG: "v1.2.3", REVISION: "1", SOURCE: "here" },
+      ...{ IMAGE: "docker.io/Acme/platform", TAG: "v1.2.3", REVISION: "1", SOURCE: "here", CACHE: "" },
     };
 
     const { code, stdout, stderr } = await runner.step(scriptOf(file, id), env);
 
     expect(code, stderr).toBe(0);
     expect(noted(runner)).toContain("--secret id=CARGO_TOKEN,env=CARGO_TOKEN");
+    expect(noted(runner)).not.toContain("--cache-to");
     expect(noted(runner) + logOf(stdout)).not.toContain(canary);
     const { stdout: hash } = await run("sha256sum", [], { input: `${canary}\nsecond ${canary}` });
     expect(runner.files().find(({ path }) => path.endsWith("home/seen"))?.text).toBe(hash);
@@ -132,72 +133,7 @@ describe("what goes to Docker", () => {
 
     expect([code, stdout]).toEqual([0, ""]);
     expect(noted(runner)).not.toContain("--secret");
-  });
-
-  test("a compose stack that does not come up shows its log, with the values starred", async () => {
-    const runner = aRunner();
-    runner.program("docker", 'case "$*" in *" up "*) exit 1 ;; *logs*) echo "password=$DB_PASSWORD" ;; esac');
-    const env = { ...(await byAppRole(platform.vault, "profinaut-db")), COMPOSE_VALUES: "DB_PASSWORD=db/credentials#password" };
-
-    const { code, stdout } = await runner.step(scriptOf("docker-compose-vault.yml", "up"), env);
-
-    expect(code).toBe(1);
-    expect(logOf(stdout)).toContain("password=***\n***");
-  });
-});
-
-describe("the weekly check", () => {
-  const script = scriptOf("vault-secrets-check.yml", "check");
-  const all = { HAS_DOCKER_USERNAME: "true", HAS_DOCKER_PASSWORD: "true", CHECK_VALUES: "A=db/credentials#password" };
-  async function aCheckout(): Promise<Runner> {
-    const runner = aRunner();
-    await runner.step("git init --quiet && git add .");
-    return runner;
-  }
-
-  test("is green when everything is there and opens", async () => {
-    const runner = await aCheckout();
-
-    const { code, stdout, stderr } = await runner.step(script, { ...(await byAppRole(platform.vault, "profinaut-db")), ...all });
-
-    expect(code, stdout + stderr).toBe(0);
-    expect(runner.summary()).not.toContain("❌");
-    expect(runner.summary()).toContain("✅ db/credentials#password can be read");
-    expect(runner.summary()).toContain("The login to Vault works as profinaut-db");
-    expect(runner.summary()).toMatch(/certificate is good until \w/);
-    expect(logOf(stdout)).not.toContain(canary);
-  });
-
-  test("names everything that is wrong, not only the first, and is red", async () => {
-    const runner = await aCheckout();
-    runner.write("services/.env.production", "A=1");
-    runner.write(".env.example", "A=");
-    await runner.step("git add --force .");
-    const change = { HAS_DOCKER_PASSWORD: "false", CHECK_VALUES: "A=kafka/credentials#password\nB=db/credentials#password" };
-
-    const { code } = await runner.step(script, { ...(await byAppRole(platform.vault, "profinaut-db")), ...all, ...change });
-
-    expect(code).toBe(1);
-    const wrong = runner
-      .summary()
-      .split("\n")
-      .filter((line) => line.includes("❌"));
-    expect(wrong.join("\n")).toMatch(
-      /DOCKER_PASSWORD is missing[\s\S]*: services\/\.env\.production\.[\s\S]*kafka\/credentials#password cannot be read/,
-    );
-    expect(wrong).toHaveLength(3);
-    expect(runner.summary()).toContain("✅ db/credentials#password can be read");
-  });
-
-  test("says that the login fails and that nobody answers", async () => {
-    const runner = await aCheckout();
-    const gone = { PROFINAUT_VAULT_ADDR: "https://127.0.0.1:9", PROFINAUT_VAULT_ROLE_ID: "r", PROFINAUT_VAULT_SECRET_ID: "s" };
-    runner.program("curl", "exit 7");
-
-    const { code } = await runner.step(script, { ...all, ...gone });
-
-    expect(code).toBe(1);
-    expect(runner.summary()).toMatch(/❌ Vault's certificate could not be read[\s\S]*❌ The login to Vault fails/);
+    expect(noted(runner)).toContain("--cache-to");
   });
 });
 

@@ -33,6 +33,7 @@ export type Step = z.infer<typeof Step>;
 const Job = z.strictObject({
   name: z.string(),
   needs: z.string().optional(),
+  strategy: z.strictObject({ "fail-fast": z.literal(false), matrix: z.record(z.string(), z.string()) }).optional(),
   if: z.string().optional(),
   "runs-on": z.string(),
   "timeout-minutes": z.number(),
@@ -67,6 +68,9 @@ export const workflows: readonly ReadWorkflow[] = templates
     const text = filled(template, someNames);
     return { path: template.path, text, workflow: Workflow.parse(parse(text)) };
   });
+
+/** As GitHub writes one. */
+export const expression = (text: string): string => `$${`{{ ${text} }}`}`;
 
 export const jobsOf = ({ workflow }: ReadWorkflow): readonly Job[] => Object.values(workflow.jobs);
 export const stepsOf = (read: ReadWorkflow): readonly Step[] => jobsOf(read).flatMap(({ steps }) => steps);

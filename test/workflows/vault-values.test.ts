@@ -1,12 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createServer as createPlainServer, type RequestListener } from "node:http";
-import { createServer } from "node:https";
-import type { Server } from "node:net";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createTempFolder } from "../../demo/parts/temp-folder.ts";
-import { createTestCertificates } from "../../demo/parts/tls.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { aRunner, logOf } from "./a-runner.ts";
@@ -117,54 +109,4 @@ describe("values from Vault in a step", () => {
     expect(stdout).toContain(said);
     expect(stdout).not.toContain("went on");
   });
-});
-
-/** Answers on loopback until the test ends. */
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return `127.0.0.1:${Object(server.address()).port}`;
-}
-
-test("by OIDC there is no SecretID: a token that GitHub signs for this job and this Vault is exchanged for one of Vault's", async () => {
-  const folder = createTempFolder("oidc");
-  onTestFinished(() => folder.remove());
-  const { caFile, certFile, keyFile } = await createTestCertificates(folder.path);
-  const signed = [canary, "signed", "by", "github"].join(".");
-  const [asked, bodies]: [string[], unknown[]] = [[], []];
-  const gitHub = await listening(
-    createPlainServer((request, response) => {
-      asked.push(`${request.url} ${request.headers.authorization}`);
-      response.end(JSON.stringify({ value: signed }));
-    }),
-  );
-  const answer: RequestListener = (request, response) =>
-    void text(request).then((body) => {
-      asked.push(`${request.method} ${request.url}`);
-      if (body !== "") bodies.push(JSON.parse(body));
-      const auth = { client_token: `${canary}-token`, lease_duration: 300, metadata: { role: "profinaut-ci" } };
-      response.end(JSON.stringify({ auth }));
-    });
-  const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-  const address = `https://${await listening(createServer(tls, answer))}`;
-
-  const { code, stdout } = await aRunner().step(`${source} vault_login; echo "$vault_token"; vault_logout`, {
-    PROFINAUT_VAULT_ADDR: `${address}/`,
-    PROFINAUT_VAULT_CACERT: readFileSync(join(caFile), "utf8"),
-    PROFINAUT_VAULT_AUTH: "oidc",
-    PROFINAUT_VAULT_JWT_ROLE: "profinaut-ci",
-    ACTIONS_ID_TOKEN_REQUEST_URL: `http://${gitHub}/token?api-version=2.0`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "a-request-token",
-  });
-
-  expect(code).toBe(0);
-  expect(asked).toEqual([
-    `/token?api-version=2.0&audience=${encodeURIComponent(address)} bearer a-request-token`,
-    "POST /v1/auth/jwt/login",
-    "POST /v1/auth/token/revoke-self",
-  ]);
-  expect(bodies).toEqual([{ role: "profinaut-ci", jwt: signed }]);
-  expect(stdout).toContain(`::add-mask::${signed}\n`);
-  expect(logOf(stdout)).not.toContain(canary);
-  expect(logOf(stdout)).toContain("Logged in to Vault as profinaut-ci");
 });

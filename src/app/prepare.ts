@@ -8,6 +8,7 @@ import type { Request, StepRecord } from "../domain/request.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
+import { againAfter } from "./again-after.ts";
 import type { Authenticity } from "./authenticity.ts";
 import type { Record } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
@@ -128,7 +129,7 @@ export function createPrepare({ plan, record, authenticity, schedules, now }: Pr
     const [atMs, because] = [now(), error.sentence];
     if (!isSchedule(requester) || !(error instanceof UpstreamError && error.retryable)) return { type: "refused", atMs, because };
     if (atMs < createdAtMs + waitsAtMostMs)
-      return { type: "run-postponed", atMs, retryAtMs: atMs + backoffMs(attempts), because };
+      return { type: "run-postponed", atMs, retryAtMs: againAfter(error, backoffMs(attempts), atMs), because };
     return { type: "refused", atMs, because: say("run.gave-up", { attempts, last: because }) };
   }
 }

@@ -5,6 +5,7 @@ import { type Sentence, say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
+import { againAfter } from "./again-after.ts";
 import type { Authenticity } from "./authenticity.ts";
 import { dueAt, dueEvent } from "./due.ts";
 import type { Record } from "./record.ts";
@@ -92,7 +93,7 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
     const requestId = work.request().id;
     const step = before.id;
     log.error({ requestId, step, code: error.code }, "later step failed; it will be tried again");
-    if (error instanceof UpstreamError && error.retryable) return { againAtMs: now() + retryAfterMs };
+    if (error instanceof UpstreamError && error.retryable) return { againAtMs: againAfter(error, retryAfterMs, now()) };
     const isShown = work.request().laterSteps.some((each) => each.id === step && hasFailed(each));
     if (!isShown) await work.save([{ type: "step-failed", step, atMs: now(), because: error.code }]);
     if (!hasFailed(before))

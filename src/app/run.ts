@@ -5,6 +5,7 @@ import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
+import { againAfter } from "./again-after.ts";
 import type { ApprovalCheck } from "./approval-check.ts";
 import type { Authenticity } from "./authenticity.ts";
 import { dueEvent } from "./due.ts";
@@ -152,7 +153,7 @@ export function createRun(deps: RunDeps) {
   async function failed(operation: AnyOperation, stepId: string, work: StepWork, error: unknown): Promise<Again> {
     const { id: requestId, attempts } = work.request();
     if (error instanceof UpstreamError && error.retryable && attempts < maxAttempts) {
-      const retryAtMs = now() + backoffMs(attempts);
+      const retryAtMs = againAfter(error, backoffMs(attempts), now());
       await work.save([{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
       log.warn({ requestId, step: stepId, code: error.code, attempts }, "step failed; it will be tried again");
       return { againAtMs: retryAtMs };
@@ -169,7 +170,7 @@ export function createRun(deps: RunDeps) {
   /** Nothing was done yet: wait for what time can heal, give up on the rest. */
   async function beforeFirstStep(request: Request, error: unknown): Promise<Again> {
     if (error instanceof UpstreamError && error.retryable && request.attempts < maxAttempts) {
-      const retryAtMs = now() + backoffMs(request.attempts);
+      const retryAtMs = againAfter(error, backoffMs(request.attempts), now());
       await record(request, [{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
       return { againAtMs: retryAtMs };
     }

@@ -44,6 +44,8 @@ export class UpstreamError extends AppError {
   readonly retryable: boolean;
   /** HTTP status of the answer, where there was one. */
   readonly status: number | undefined;
+  /** Until when whoever was asked wants to be left alone, in milliseconds since 1970, where it said so. */
+  readonly untilAtMs: number | undefined;
 
   constructor(
     code: string,
@@ -53,6 +55,7 @@ export class UpstreamError extends AppError {
       readonly effect: "none" | "unknown";
       readonly retryable: boolean;
       readonly status?: number | undefined;
+      readonly untilAtMs?: number | undefined;
       readonly cause?: unknown;
     },
   ) {
@@ -61,6 +64,7 @@ export class UpstreamError extends AppError {
     this.effect = about.effect;
     this.retryable = about.retryable;
     this.status = about.status;
+    this.untilAtMs = about.untilAtMs;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { UpstreamError } from "../domain/errors.ts";
+import { atMostLongestPause } from "../domain/retry-after.ts";
 import type { ExchangeKey, KeyHealth } from "../ports/key-probes.ts";
 import type { Asked } from "./failures.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
@@ -33,9 +34,6 @@ export interface Dialect {
 /** How long after its `timestamp` a request may arrive: both exchanges' default. */
 export const RECV_WINDOW_MS = 5_000;
 
-/** The longest ban that an exchange announces. Whatever an answer asks for, the exchange is asked again after this. */
-const LONGEST_LIMIT_MS = 3 * 24 * 3_600_000;
-
 /** The answer about a key that the exchange does not accept. */
 export const notAccepted: KeyHealth = {
   isValid: false,
@@ -61,7 +59,7 @@ export function waitVerdict(
   saying: (asked: Asked, untilAtMs: number, status: number) => UpstreamError,
   { nowMs, inMs }: { readonly nowMs: number; readonly inMs: number },
 ): Verdict {
-  const untilAtMs = nowMs + Math.min(inMs, LONGEST_LIMIT_MS);
+  const untilAtMs = atMostLongestPause(nowMs + inMs, nowMs);
   return { is: "limited", untilAtMs, failure: saying(answer, untilAtMs, answer.status) };
 }
 

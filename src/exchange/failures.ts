@@ -39,10 +39,10 @@ export const moved = ({ exchange, path }: Asked, status: number): UpstreamError 
   failure(say("exchange.moved", { exchange, path }), { retryable: false, status });
 
 export const limited = ({ exchange }: Asked, untilAtMs: number, status?: number): UpstreamError =>
-  failure(say("exchange.limited", { exchange, untilAtMs }), { retryable: true, status });
+  failure(say("exchange.limited", { exchange, untilAtMs }), { retryable: true, status, untilAtMs });
 
 export const blocked = ({ exchange }: Asked, untilAtMs: number, status?: number): UpstreamError =>
-  failure(say("exchange.blocked", { exchange, untilAtMs }), { retryable: true, status });
+  failure(say("exchange.blocked", { exchange, untilAtMs }), { retryable: true, status, untilAtMs });
 
 export const failed = ({ exchange, path }: Asked, status: number): UpstreamError =>
   failure(say("exchange.failed", { exchange, path, status }), { retryable: true, status });
@@ -66,5 +66,7 @@ export const keyOrAddressRefused = ({ exchange }: Asked, status: number): Upstre
   failure(say("exchange.key-or-address-refused", { exchange }), { retryable: false, status });
 
 /** Probes only read, so nothing ever changed. The result has no cause: errors from below may hold the request with its signature. */
-const failure = (sentence: Sentence, about: { readonly retryable: boolean; readonly status?: number | undefined }) =>
-  new UpstreamError(sentence.key, sentence, { service: "exchange", effect: "none", ...about });
+const failure = (
+  sentence: Sentence,
+  about: { readonly retryable: boolean; readonly status?: number | undefined; readonly untilAtMs?: number | undefined },
+) => new UpstreamError(sentence.key, sentence, { service: "exchange", effect: "none", ...about });

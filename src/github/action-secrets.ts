@@ -90,7 +90,7 @@ export function createActionSecrets({
       const body = { encrypted_value: sealed, key_id: key.key_id, ...readers };
       const answer = await client.write({ ...request, parameters: { ...request.parameters, ...body }, beforeSend });
       // Anything else did not come from GitHub's secrets, for example from a proxy between.
-      if (answer.status !== 201 && answer.status !== 204) throw unconfirmed(scope.what, answer.status);
+      if (answer.status !== 201 && answer.status !== 204) throw unconfirmed(scope.what, { status: answer.status });
       return answer;
     } catch (error) {
       const isKeyDoubtful = error instanceof UpstreamError && error.status === 422 && refusedKeyId !== key.key_id;

@@ -3,10 +3,11 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
+import { UpstreamError } from "../domain/errors.ts";
 import { wellFormed } from "../domain/json.ts";
 import { parseApiUrl } from "./api-url.ts";
 import { createCredential, type GitHubAuth, type GrantedPermissions } from "./credential.ts";
-import { type CallSubject, failureOf, failureOfStatus } from "./failures.ts";
+import { type CallSubject, failureOf, failureOfStatus, limited } from "./failures.ts";
 import { createGuardedFetch, type Journal } from "./guarded-fetch.ts";
 
 export interface GitHubAnswer {
@@ -33,11 +34,12 @@ export interface GitHubCall {
 }
 
 /**
- * GitHub's REST API. Both calls throw `UpstreamError` (service "github"), `NotFoundError` for 404 and for a redirect
+ * GitHub's REST API. While GitHub limits us nothing is sent: a limit holds for all that one credential asks, and who goes on
+ * asking is limited for longer. Both calls throw `UpstreamError` (service "github"), `NotFoundError` for 404 and for a redirect
  * (a renamed repository), `NotAllowedError` for a refusing 403; no error holds a token, a header or a body.
  */
 export interface GitHubClient {
-  /** Repeated when GitHub fails or asks to wait, within bounds. `effect` is always "none". */
+  /** Repeated when GitHub fails or asks to wait, within bounds; a limit that ends soon is waited for. `effect` is always "none". */
   read(call: GitHubCall): Promise<GitHubAnswer>;
   /** Sent at most once. `effect` is "unknown" when it was sent and got no answer, or one of 5xx. */
   write(call: GitHubCall): Promise<GitHubAnswer>;
@@ -71,8 +73,13 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const { timeoutMs, now, log, retryBaseMs = 1000, maxLimitWaitMs = 60_000 } = options;
   const api = parseApiUrl(options.apiUrl);
   const guarded = createGuardedFetch({ api, timeoutMs });
+  let limitedUntilAtMs = 0;
+  const isLimitedUntil = (atMs: number): void => {
+    limitedUntilAtMs = Math.max(limitedUntilAtMs, atMs);
+  };
   const mayWait = (limit: string) => (retryAfterS: number, request: { method?: string }, _: unknown, repetition: number) => {
     const isWaiting = request.method === "GET" && retryAfterS * 1000 <= maxLimitWaitMs && repetition < READ_RETRIES;
+    isLimitedUntil(now() + retryAfterS * 1000);
     log.warn({ limit, retryAfterS, isWaiting }, "GitHub limits our requests");
     return isWaiting;
   };
@@ -114,6 +121,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     const { route, parameters, what, need, signal, etag, beforeSend } = request;
     const journal: Journal = { isSent: false };
     const subject = { kind, what, need };
+    await untilAllowed(kind, signal);
     try {
       const { status, headers, data } = await orAborted(signal, () =>
         octokit.request(route, {
@@ -132,8 +140,19 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     } catch (error) {
       if (etag !== undefined && error instanceof RequestError && error.status === 304)
         return { status: 304, headers: {}, data: undefined };
-      throw journal.stoppedBy ?? failureOf(error, subject, journal, now());
+      const failure = journal.stoppedBy ?? failureOf(error, subject, journal, now());
+      if (failure instanceof UpstreamError && failure.code === "github.limited") isLimitedUntil(failure.untilAtMs ?? 0);
+      throw failure;
     }
+  }
+
+  async function untilAllowed(kind: CallSubject["kind"], signal: AbortSignal | undefined): Promise<void> {
+    const waitMs = limitedUntilAtMs - now();
+    if (waitMs <= 0) return;
+    if (kind === "write" || waitMs > maxLimitWaitMs) throw limited(limitedUntilAtMs);
+    await orAborted(signal, () => sleep(waitMs, undefined, { ref: false })).catch(() => {
+      throw limited(limitedUntilAtMs);
+    });
   }
 
   return {

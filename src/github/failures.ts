@@ -1,5 +1,6 @@
 import { RequestError } from "@octokit/request-error";
 import { AppError, NotAllowedError, NotFoundError, UpstreamError } from "../domain/errors.ts";
+import { atMostLongestPause, retryAfterAtMs } from "../domain/retry-after.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { Journal } from "./guarded-fetch.ts";
 import { ErrorBody } from "./wire.ts";
@@ -37,18 +38,24 @@ export function failureOf(error: unknown, subject: CallSubject, journal: Journal
   const answer = error instanceof RequestError ? error.response : undefined;
   if (answer === undefined) return unanswered(subject, journal);
 
-  const limitedUntilAtMs = limitOf(answer.status, answer.headers, answer.data, nowMs);
-  if (limitedUntilAtMs !== undefined) return limited(limitedUntilAtMs, answer.status);
-  return failureOfStatus(answer.status, subject, journal);
+  const { status, headers } = answer;
+  const limitedUntilAtMs = limitOf(status, headers, answer.data, nowMs);
+  if (limitedUntilAtMs !== undefined) return limited(limitedUntilAtMs, status);
+  return failureOfStatus(status, subject, journal, retryAfterAtMs(headers["retry-after"], nowMs));
 }
 
 /** The same for a bare status, also a redirect's: GitHub answers a renamed repository with 301, and we follow none. */
-export function failureOfStatus(status: number, { what, need, kind }: CallSubject, journal: Journal): AppError {
+export function failureOfStatus(
+  status: number,
+  { what, need, kind }: CallSubject,
+  journal: Journal,
+  untilAtMs?: number,
+): AppError {
   if (status >= 300 && status < 400) return new NotFoundError("github.moved", say("github.moved", { what }));
   if (status === 401) return unauthorised(status);
   if (status === 403) return new NotAllowedError("github.denied", say("github.denied", { what, need }));
   if (status === 404 || status === 410) return new NotFoundError("github.not-found", say("github.not-found", { what }));
-  if (status === 408 || status >= 500) return unanswered({ what, need, kind }, journal, status);
+  if (status === 408 || status >= 500) return unanswered({ what, need, kind }, journal, { status, untilAtMs });
 
   return refused("github.refused", say("github.refused", { what, status }), { status, retryable: status === 409 });
 }
@@ -57,35 +64,38 @@ export function unauthorised(status?: number): UpstreamError {
   return refused("github.unauthorised", say("github.unauthorised", {}), { status, retryable: false });
 }
 
+/** What an answer says beside what it means. */
+interface AboutAnswer {
+  readonly status?: number | undefined;
+  /** Until when it asks to be left alone. */
+  readonly untilAtMs?: number | undefined;
+}
+
 /** What was read and is not what GitHub documents. */
 export const strangeAnswer = ({ what }: Pick<CallSubject, "what">, status?: number): UpstreamError =>
   refused("github.strange-answer", say("github.strange-answer", { what }), { status, retryable: true });
 
 /** A write that was sent and may have happened. */
-export function unconfirmed(what: string, status?: number): UpstreamError {
+export function unconfirmed(what: string, about: AboutAnswer = {}): UpstreamError {
   return new UpstreamError("github.unanswered", say("github.unanswered", { what }), {
     service: "github",
     effect: "unknown",
     retryable: true,
-    status,
+    ...about,
   });
 }
 
-function unanswered({ kind, what }: CallSubject, journal: Journal, status?: number): UpstreamError {
-  if (kind === "write" && journal.isSent) return unconfirmed(what, status);
-  return refused("github.unreachable", say("github.unreachable", { what }), { status, retryable: true });
+function unanswered({ kind, what }: CallSubject, journal: Journal, about: AboutAnswer = {}): UpstreamError {
+  if (kind === "write" && journal.isSent) return unconfirmed(what, about);
+  return refused("github.unreachable", say("github.unreachable", { what }), { ...about, retryable: true });
 }
 
-function limited(untilAtMs: number, status: number): UpstreamError {
-  return refused("github.limited", say("github.limited", { untilAtMs }), { status, retryable: true });
+export function limited(untilAtMs: number, status?: number): UpstreamError {
+  return refused("github.limited", say("github.limited", { untilAtMs }), { status, untilAtMs, retryable: true });
 }
 
-function refused(
-  code: string,
-  sentence: Sentence,
-  { status, retryable }: { readonly status?: number | undefined; readonly retryable: boolean },
-): UpstreamError {
-  return new UpstreamError(code, sentence, { service: "github", effect: "none", retryable, status });
+function refused(code: string, sentence: Sentence, about: AboutAnswer & { readonly retryable: boolean }): UpstreamError {
+  return new UpstreamError(code, sentence, { service: "github", effect: "none", ...about });
 }
 
 /**
@@ -102,11 +112,11 @@ function limitOf(
 ): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
 
-  const retryAfterS = Number(headers["retry-after"]);
-  if (retryAfterS > 0) return nowMs + retryAfterS * 1000;
+  const untilAtMs = retryAfterAtMs(headers["retry-after"], nowMs);
+  if (untilAtMs !== undefined) return untilAtMs;
 
   const resetS = Number(headers["x-ratelimit-reset"]);
-  if (String(headers["x-ratelimit-remaining"]) === "0" && resetS > 0) return resetS * 1000;
+  if (String(headers["x-ratelimit-remaining"]) === "0" && resetS > 0) return atMostLongestPause(resetS * 1000, nowMs);
 
   const page = ErrorBody.safeParse(body).data?.documentation_url ?? "";
   return status === 429 || page.includes("secondary-rate-limit") ? nowMs + 60_000 : undefined;

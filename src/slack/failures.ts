@@ -1,5 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { UpstreamError } from "../domain/errors.ts";
+import { atMostLongestPause } from "../domain/retry-after.ts";
 import { say } from "../domain/sentence.ts";
 import { type WebMethod, webMethods } from "./web-methods.ts";
 
@@ -54,10 +55,14 @@ interface Failure {
 }
 
 /** Translates what the SDK threw, by class, status and known codes; nothing of Slack's answer is kept. */
-export function failureOf(thrown: unknown, method: WebMethod): Failure {
+export function failureOf(thrown: unknown, method: WebMethod, nowMs = Date.now()): Failure {
   const repeatable = webMethods[method] === "same";
   if (thrown instanceof WebAPIRateLimitedError)
-    return { error: failed("slack.limited", "none", 429), mayRepeat: true, waitMs: thrown.retryAfter * 1000 };
+    return {
+      error: slackLimited(nowMs + thrown.retryAfter * 1000, nowMs),
+      mayRepeat: true,
+      waitMs: thrown.retryAfter * 1000,
+    };
   if (thrown instanceof WebAPIPlatformError) {
     const problem = problems.find((each) => each === thrown.data.error) ?? "other";
     if (passing.has(thrown.data.error))
@@ -89,11 +94,18 @@ const codeOf = (problem: Problem): string => `slack.refused.${problem}`;
 const refusedBySlack = (problem: Problem): UpstreamError =>
   new UpstreamError(codeOf(problem), say("slack.refused", { problem }), { service: "slack", effect: "none", retryable: false });
 
-const failed = (
-  code: "slack.limited" | "slack.unanswered",
-  effect: "none" | "unknown",
-  status?: number | undefined,
-): UpstreamError => new UpstreamError(code, say(code, {}), { service: "slack", effect, retryable: true, status });
+const failed = (code: "slack.unanswered", effect: "none" | "unknown", status?: number | undefined): UpstreamError =>
+  new UpstreamError(code, say(code, {}), { service: "slack", effect, retryable: true, status });
+
+/** Slack does not want to hear it before. */
+export const slackLimited = (untilAtMs: number, nowMs: number): UpstreamError =>
+  new UpstreamError("slack.limited", say("slack.limited", {}), {
+    service: "slack",
+    effect: "none",
+    retryable: true,
+    status: 429,
+    untilAtMs: atMostLongestPause(untilAtMs, nowMs),
+  });
 
 /** The connection was never made, so the call cannot have done anything. */
 const isRefusedConnection = (error: Error): boolean => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
 import type { Secret } from "../domain/secret.ts";
 import type { Log } from "../ports/log.ts";
-import { failureOf } from "./failures.ts";
+import { failureOf, slackLimited } from "./failures.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 import type { WebMethod } from "./web-methods.ts";
 
@@ -21,16 +21,18 @@ export interface LaneOptions {
   readonly timeoutMs?: number;
   /** Longest time spent on waiting between attempts, in all. Default 20 s. */
   readonly patienceMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 const attempts = 3;
 
 /**
- * Calls with a time-out and at most three attempts. A call that would post a second message is made again only where
+ * Calls with a time-out and at most three attempts. While Slack limits a method in a channel, nothing of the kind is sent. A call that would post a second message is made again only where
  * the first certainly did nothing (429, no connection). The SDK's own retries are off: ten of them over half an hour,
  * no time-out, and a 429 stops everything else (web-api 8.2.0).
  */
-export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs = 20_000 }: LaneOptions): Lane {
+export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs = 20_000, now = Date.now }: LaneOptions): Lane {
   const client = new WebClient(token.reveal(), {
     slackApiUrl: apiUrl,
     logger: createSdkLogger(log),
@@ -40,14 +42,21 @@ export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs =
     allowAbsoluteUrls: false,
     maxRequestConcurrency: 10,
   });
+  const limits = new Map<string, number>();
+
   return {
     async call(method, args) {
-      let waitedMs = 0;
+      const kind = `${method} ${String(args["channel"])}`;
+      let waitedMs = Math.max(0, (limits.get(kind) ?? 0) - now());
+      if (waitedMs > patienceMs) throw slackLimited(now() + waitedMs, now());
+      if (waitedMs > 0) await sleep(waitedMs);
+      limits.delete(kind);
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await client.apiCall(method, { ...args });
         } catch (thrown) {
-          const { error, mayRepeat, waitMs } = failureOf(thrown, method);
+          const { error, mayRepeat, waitMs } = failureOf(thrown, method, now());
+          if (error.untilAtMs !== undefined) limits.set(kind, error.untilAtMs);
           const pauseMs = waitMs ?? 250 * 2 ** attempt;
           waitedMs += pauseMs;
           if (!mayRepeat || attempt >= attempts || waitedMs > patienceMs) throw error;

@@ -1,4 +1,4 @@
-import { type Service, UpstreamError } from "../domain/errors.ts";
+import { UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
 
 declare module "../domain/sentence.ts" {
@@ -28,10 +28,11 @@ interface Failed {
 
 /**
  * An answer that is no success, by its status alone: the body may hold anything.
+ * @param untilAtMs until when it asks to be left alone, in milliseconds since 1970
  * https://developer.hashicorp.com/vault/api-docs#http-status-codes
  */
-export function fromStatus(status: number, { kind, template }: Failed): UpstreamError {
-  const none: { service: Service; effect: "none"; status: number } = { service: "vault", effect: "none", status };
+export function fromStatus(status: number, { kind, template }: Failed, untilAtMs?: number): UpstreamError {
+  const none = { service: "vault", effect: "none", status, untilAtMs } as const;
   switch (status) {
     case 403:
       return new UpstreamError("vault.denied", say("vault.denied", { path: template }), { ...none, retryable: false });
@@ -40,7 +41,7 @@ export function fromStatus(status: number, { kind, template }: Failed): Upstream
     case 503:
       return new UpstreamError("vault.sealed", say("vault.sealed", {}), { ...none, retryable: true });
     default:
-      if (status >= 500 && status !== 501 && kind === "write") return lostAnswer(template, status);
+      if (status >= 500 && status !== 501 && kind === "write") return lostAnswer(template, { status, untilAtMs });
       return new UpstreamError("vault.failed", say("vault.failed", { path: template, status }), {
         ...none,
         retryable: status >= 500 || isAboutTheNode(status),
@@ -74,11 +75,14 @@ export function unusableAnswer({ kind, template }: Failed): UpstreamError {
   });
 }
 
-function lostAnswer(template: string, status?: number): UpstreamError {
+function lostAnswer(
+  template: string,
+  about: { readonly status?: number; readonly untilAtMs?: number | undefined } = {},
+): UpstreamError {
   return new UpstreamError("vault.lost-answer", say("vault.lost-answer", { path: template }), {
     service: "vault",
     effect: "unknown",
     retryable: true,
-    status,
+    ...about,
   });
 }

@@ -17,7 +17,7 @@ export interface HttpRequest {
  * says whether any of the request may have left us, and `code` is Node's or undici's code, `TIMEOUT` or `ABORTED`.
  */
 export type Exchange =
-  | { readonly answered: true; readonly status: number; readonly body: unknown }
+  | { readonly answered: true; readonly status: number; readonly body: unknown; readonly retryAfter: string | undefined }
   | { readonly answered: false; readonly sent: boolean; readonly code: string };
 
 /**
@@ -29,6 +29,7 @@ export function exchange(pool: Pool, request: HttpRequest): Promise<Exchange> {
     let sent = false;
     let settled = false;
     let status = 0;
+    let retryAfter: string | undefined;
     let controller: Dispatcher.DispatchController | undefined;
     const chunks: Buffer[] = [];
 
@@ -58,14 +59,15 @@ export function exchange(pool: Pool, request: HttpRequest): Promise<Exchange> {
           controller = started;
           sent = true;
         },
-        onResponseStart(_controller, statusCode) {
+        onResponseStart(_controller, statusCode, headers) {
           status = statusCode;
+          retryAfter = [headers["retry-after"]].flat()[0];
         },
         onResponseData(_controller, chunk) {
           chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ answered: true, status, body: parseJson(Buffer.concat(chunks).toString("utf8")) });
+          settle({ answered: true, status, retryAfter, body: parseJson(Buffer.concat(chunks).toString("utf8")) });
         },
         onResponseError(_controller, error) {
           settle({ answered: false, sent, code: codeOf(error) });

@@ -3,6 +3,7 @@ import nodeVault from "node-vault";
 import { Pool } from "undici";
 import { InputError } from "../domain/errors.ts";
 import type { Json } from "../domain/json.ts";
+import { retryAfterAtMs } from "../domain/retry-after.ts";
 import { safeAddress } from "../domain/safe-address.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
@@ -58,6 +59,8 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   /** Most connections at a time, default 8. */
   readonly connections?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** What node-vault hands to the sender: its own fields, and whatever our call put beside them. */
@@ -79,6 +82,7 @@ const BEFORE_SECOND_TRY_MS = 100;
  * @throws InputError for an address that is no origin, or is plain `http:` beyond loopback
  */
 export function createTransport(options: TransportOptions): Transport {
+  const { now = Date.now } = options;
   const origin = checkedOrigin(options.address);
   const pool = new Pool(origin, {
     connections: options.connections ?? 8,
@@ -111,7 +115,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
     const failed = { kind: call.kind, template: call.path.template };
     if (!result.answered) throw fromLoss(result.code, result.sent, failed);
-    if (!isWelcome(result.status, call)) throw fromStatus(result.status, failed);
+    if (!isWelcome(result.status, call)) throw fromStatus(result.status, failed, retryAfterAtMs(result.retryAfter, now()));
     const answer: VaultAnswer = { status: result.status, body: result.body };
     return { statusCode: 200, body: answer, request: { path: call.path.template } };
   };

@@ -27,6 +27,24 @@ describe("a failure that time can heal", () => {
     expect((await bot.load(id)).state).toBe("succeeded");
   });
 
+  it("is not tried again before the time that whoever failed has said, however early our own would be", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const limits = [90_000, 1_000, 900_000, 30 * 86_400_000];
+    const untilAtMs = (): number => bot.now() + (limits[0] ?? 0);
+    wall.on.set("paint", () => Promise.reject(upstream({ untilAtMs: untilAtMs() })));
+    const { id } = await bot.approved();
+    const waits: number[] = [];
+    for (; limits.length > 0; limits.shift()) {
+      const { againAtMs = 0 } = await bot.work(id);
+      waits.push(againAtMs - bot.now());
+      expect(await bot.load(id)).toMatchObject({ retryAtMs: againAtMs });
+      bot.advance(againAtMs - bot.now());
+    }
+
+    expect(waits).toEqual([90_000, 4_000, 900_000, 3 * 86_400_000]);
+  });
+
   it("is not tried again before its time", async () => {
     const wall = aWall();
     wall.on.set("paint", () => Promise.reject(upstream()));

@@ -51,6 +51,31 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
     })(),
   );
 
+  it.each(["limit-in-other-words", "secondary-limit-403"] as const)(
+    "%s: no other write reaches it before the time it said",
+    (mode) =>
+      withCase(async (aCase) => {
+        const puts = (): number => aCase.double.requests().filter(({ method }) => method === "PUT").length;
+        const seen = { before: Number.NaN, atWait: Number.NaN, waitMs: 0 };
+        const happens = (): void => {
+          seen.before = puts();
+          aCase.double.mode({ mode, methods: ["PUT"], retryAfterS: 45 });
+        };
+        const ends = async (): Promise<void> => {
+          seen.atWait = puts();
+          seen.waitMs = ((await aCase.newest())?.retryAtMs ?? 0) - aCase.now();
+          aCase.double.mode({ mode: "ok" });
+        };
+
+        const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens, ends });
+
+        expect(seen.atWait).toBe(seen.before + 1);
+        expect(seen.waitMs).toBeGreaterThan(40_000);
+        expect(request).toMatchObject({ state: "succeeded", attempts: 2 });
+        expect(broken).toEqual([]);
+      })(),
+  );
+
   it(
     "commits after we gave up: the late one is ended, not what was delivered since",
     withCase(async (aCase) => {

@@ -184,6 +184,49 @@ describe("reads are repeated, within bounds", () => {
   );
 });
 
+describe("while GitHub limits us", () => {
+  test.each(["secondary-limit-403", "secondary-limit-429", "limit-in-other-words", "primary-limit"] as const)(
+    "after %s, nothing is sent before the time it said, and then it is",
+    async (mode) => {
+      const double = await aDouble();
+      let nowMs = Date.now();
+      const client = aClient(double, { now: () => nowMs, maxLimitWaitMs: 1_000 });
+      double.mode({ mode, times: 1, retryAfterS: 90 });
+
+      const told = await failureOf(client.write(A_WRITE));
+      const [sameWrite, read] = [await failureOf(client.write(A_WRITE)), await failureOf(client.read(THE_REPOSITORY))];
+
+      for (const failure of [told, sameWrite, read]) {
+        expect(failure).toMatchObject({ code: "github.limited", effect: "none", retryable: true });
+        // Octokit counts a second more than the answer says.
+        expect(untilOf(failure)).toBeGreaterThanOrEqual(untilOf(told));
+        expect(untilOf(failure) - nowMs).toBeGreaterThan(88_000);
+      }
+      expect(double.requests()).toHaveLength(1);
+
+      nowMs = untilOf(read);
+      await client.read(THE_REPOSITORY);
+      expect(double.requests()).toHaveLength(2);
+    },
+  );
+
+  test("a read waits for a limit that ends soon, unless nobody waits for it", async () => {
+    const double = await aDouble();
+    const client = aClient(double);
+    double.mode({ mode: "limit-in-other-words", times: 1, retryAfterS: 1 });
+    const startedAtMs = performance.now();
+
+    await failureOf(client.write(A_WRITE));
+    const gone = await failureOf(client.read({ ...THE_REPOSITORY, signal: AbortSignal.timeout(50) }));
+    const answer = await client.read(THE_REPOSITORY);
+
+    expect(gone).toMatchObject({ code: "github.limited", effect: "none" });
+    expect(answer.status).toBe(200);
+    expect(performance.now() - startedAtMs).toBeGreaterThan(900);
+    expect(double.requests()).toHaveLength(2);
+  });
+});
+
 describe("a write that cannot have arrived changed nothing", () => {
   test("when nobody listens", async () => {
     const double = await aDouble();

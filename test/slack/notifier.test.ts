@@ -78,6 +78,16 @@ describe("a card", () => {
     expect(performance.now() - beganAtMs).toBeGreaterThan(950);
   });
 
+  it("is not tried again while Slack does not want to hear of it, whoever asks", async () => {
+    const { slack, view, posts } = await aView();
+    slack.fail("chat.postMessage", { kind: "limited", retryAfterS: 3_600 });
+
+    for (const id of ["req_0001", "req_0002", "req_0003"])
+      await expect(view.postCard(aRequest({ id }))).rejects.toMatchObject({ code: "slack.limited", effect: "none" });
+
+    expect(posts()).toBe(1);
+  });
+
   it("does not wait for as long as Slack likes", async () => {
     const { slack, view } = await aView();
     slack.fail("chat.postMessage", { kind: "limited", retryAfterS: 3_600 });

@@ -90,7 +90,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
       apiUrl,
       timeoutMs: options.timeoutMs ?? 2_000,
       log: { warn: () => {} },
-      now: Date.now,
+      now,
       retryBaseMs: 5,
       maxLimitWaitMs: 0,
     });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { InputError } from "../../src/domain/errors.ts";
+import { InputError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
 import { vaultPath } from "../../src/vault/paths.ts";
@@ -33,6 +33,23 @@ describe("the transport", () => {
       },
       (error: unknown) => error,
     );
+
+  it("says until when a quota of Vault lets nobody in, where Vault says so", async () => {
+    await vault.ok("POST", "sys/quotas/config", { enable_rate_limit_response_headers: true });
+    await vault.ok("POST", "sys/quotas/rate-limit/kv", { path: "secret/", rate: 1, interval: "5m", block_interval: "90s" });
+    const client = vault.transport().client(new Secret(vault.server.rootToken));
+    const call: VaultCall = { method: "GET", path: vaultPath("secret/config"), kind: "read" };
+    await client.request(call);
+
+    const nowMs = Date.now();
+    const failure = await failureOf(client.request(call));
+    await vault.ok("DELETE", "sys/quotas/rate-limit/kv");
+
+    expect(failure).toMatchObject({ code: "vault.busy", effect: "none", retryable: true, status: 429 });
+    const untilAtMs = failure instanceof UpstreamError ? (failure.untilAtMs ?? 0) : 0;
+    expect(untilAtMs - nowMs).toBeGreaterThan(80_000);
+    expect(untilAtMs - nowMs).toBeLessThan(95_000);
+  });
 
   describe("T13 what node-vault's errors would tell", () => {
     const canaries = {

@@ -21,6 +21,8 @@ export function faultAnswer(mode: Mode, nowMs: number): Answer | undefined {
       return secondary(403);
     case "secondary-limit-429":
       return secondary(429);
+    case "limit-in-other-words":
+      return errorAnswer(429, "Slow down.", { headers: retryAfter });
     case "primary-limit":
       return errorAnswer(403, "API rate limit exceeded.", {
         headers: {

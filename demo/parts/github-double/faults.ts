@@ -10,6 +10,8 @@ export const Mode = z.strictObject({
     "secondary-limit-403",
     "secondary-limit-429",
     "primary-limit",
+    // A limit by its status and header alone, as something between us and GitHub may put it:
+    "limit-in-other-words",
     "server-error",
     "redirect",
     "garbage",

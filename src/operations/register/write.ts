@@ -44,7 +44,7 @@ export async function write(context: Context): Promise<StepResult<Written>> {
   const { input, facts, ports, signal, now, mark } = context;
   const { path } = input;
   const { fields, isHereAlone } = await takeValue(context);
-  const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal) : act());
+  const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal, now) : act());
   await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
   const names = [...fields.keys()];
   const lastFour = lastFourOf(fields);
@@ -61,7 +61,7 @@ interface Taken {
 }
 
 /** A wrapping token is opened once; a process that died with what was in it has lost it, and then only its owner can help. */
-async function takeValue({ requestId, input, ports, signal, progress, mark }: Context): Promise<Taken> {
+async function takeValue({ requestId, input, ports, signal, progress, mark, now }: Context): Promise<Taken> {
   const waiting = await ports.waiting.read(requestId, signal);
   if (waiting === undefined) throw valueGone();
   if ("fields" in waiting) return { fields: waiting.fields, isHereAlone: false };
@@ -72,7 +72,7 @@ async function takeValue({ requestId, input, ports, signal, progress, mark }: Co
       : new ConflictError("register.token-opened", say("register.token-opened", { path: input.path }));
   await mark({ part: "open", progress: { ...untouched, opening: true }, details: { opening: true } });
   const token = waiting.wrappingToken;
-  return { fields: await holdingOn(() => ports.wrapping.open(token, signal), signal), isHereAlone: true };
+  return { fields: await holdingOn(() => ports.wrapping.open(token, signal), signal, now), isHereAlone: true };
 }
 
 /**

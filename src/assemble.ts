@@ -9,11 +9,12 @@ import type { Config } from "./config.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
 import type { every, Repeated } from "./every.ts";
+import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
-import type { Log } from "./ports/log.ts";
 import { createJobs } from "./queue/queue.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
 import { createRedis } from "./redis/connection.ts";
+import { createConnections } from "./redis/connections.ts";
 import { createDocuments } from "./redis/documents.ts";
 import { checkDurability } from "./redis/durability.ts";
 import { createHeartbeat } from "./redis/heartbeat.ts";
@@ -28,6 +29,7 @@ import { createSnoozes } from "./redis/snoozes.ts";
 import { createToldWords } from "./redis/told-words.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
+import { withLog } from "./request-log.ts";
 import { checkChannel } from "./slack/channel.ts";
 import { createDirectMessages } from "./slack/direct-messages.ts";
 import { createDirectory } from "./slack/directory.ts";
@@ -72,14 +74,18 @@ const vaultTimeoutMs = 10_000;
 const newReference = (): string => `ref_${randomBytes(4).toString("hex")}`;
 
 /** Clients, adapters and the use cases that both halves share. @throws AppError when what is needed does not answer */
-export async function assemble(config: Config, log: Log, time: Time, { closeLater, waitFor }: Lifetime) {
+export async function assemble(config: Config, log: BotLog, time: Time, { closeLater, waitFor }: Lifetime) {
   const { now } = time;
   // Clients
-  const onTrouble = (code: string): void => log.warn({ code }, "Redis connection trouble");
-  const redis = createRedis({ url: config.redis.url, onTrouble });
+  const connections = createConnections({
+    ...config.redis,
+    onTrouble: (code) =>
+      code === undefined ? log.info({}, "Redis can be used again") : log.warn({ code }, "Redis cannot be used"),
+  });
+  const redis = createRedis({ connections });
   closeLater(() => redis.close());
   const keys = createKeys();
-  const jobs = createJobs({ url: config.redis.url, prefix: keys.queue, now, onTrouble });
+  const jobs = createJobs({ connections, prefix: keys.queue, now });
   closeLater(() => jobs.close());
   await Promise.all([redis.ready(10_000), jobs.ready(10_000)]);
   const durability = await checkDurability(redis, config.redis.durability);
@@ -94,7 +100,7 @@ export async function assemble(config: Config, log: Log, time: Time, { closeLate
   // Adapters
   const trail = createTrail({ keys });
   const onUnreadable = (id: string): void => log.error({ requestId: id }, "a stored request cannot be read");
-  const store = createRequestStore({ redis, keys, trail, onUnreadable });
+  const store = withLog(createRequestStore({ redis, keys, trail, onUnreadable }), log);
   const [once, viewState] = [createOnce({ redis, keys }), createViewState({ redis, keys })];
   const signing = { kv: createKv({ session, mount: kvMount }), kvBase, now };
   const verifier = createDecisionVerifier(signing);
@@ -141,7 +147,7 @@ export async function assemble(config: Config, log: Log, time: Time, { closeLate
     newReference,
     closeLater,
     waitFor,
-    ...{ redis, keys, jobs, durability, transport, session, cards, rest, self },
+    ...{ redis, connections, keys, jobs, durability, transport, session, cards, rest, self },
     ...{
       store,
       once,

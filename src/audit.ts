@@ -4,6 +4,7 @@ import type { VaultGround } from "./domain/vault-act.ts";
 import type { AuditLog } from "./ports/audit-log.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
 import { createRedis } from "./redis/connection.ts";
+import { createConnections } from "./redis/connections.ts";
 import { createKeys } from "./redis/keys.ts";
 import { createTrail } from "./redis/trail.ts";
 import { hashedBy } from "./vault/audit-hash.ts";
@@ -29,7 +30,7 @@ export interface OpenTrail {
  * @throws UpstreamError (service "redis") when it cannot be reached. Nothing changed.
  */
 export async function openTrail(redisUrl: string): Promise<OpenTrail> {
-  const redis = createRedis({ url: redisUrl, commandTimeoutMs: timeoutMs });
+  const redis = createRedis({ connections: createConnections({ url: redisUrl }), commandTimeoutMs: timeoutMs });
   try {
     await redis.ready(redisWithinMs);
   } catch (error) {

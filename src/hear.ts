@@ -196,12 +196,12 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
 
 /** What is due is found out every few seconds; the queue only makes it punctual. */
 function followSchedules(parts: BotParts, tasks: ScheduledTasks): void {
-  const { config, log, now, locks, slotMarks: marks, keys } = parts;
+  const { config, log, now, locks, slotMarks: marks, connections, keys } = parts;
   const { schedules } = config;
   const follow = createSchedules({ schedules, tasks, marks, locks, log, now });
   const following = parts.repeat(schedulesEveryMs, "schedules", () => follow(AbortSignal.timeout(scheduledTaskTimeoutMs)));
   const alarm = createSlotAlarm({
-    url: config.redis.url,
+    connections,
     prefix: keys.queue,
     schedules,
     onSlot: () => following.soon(),

@@ -26,6 +26,7 @@ export interface RunningBot {
 const reconcileEveryMs = 30_000;
 const restoreCardsEveryMs = 5 * 60_000;
 const privateWordsEveryMs = 5_000;
+const probeEveryMs = 5_000;
 /** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 const gitHubTimeoutMs = 10_000;
 /** The project's own `github/`: beside `src/`, and beside `dist/` where that is what runs. */
@@ -41,8 +42,10 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
   const log = createLog({ level: config.logLevel, part });
   const closers: (() => void | Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
+    log.info({}, "the bot is stopping");
     for (const close of closers.splice(0).reverse())
       await Promise.resolve(close()).catch(() => log.warn({}, "something did not close cleanly"));
+    log.info({}, "the bot has stopped");
   };
   try {
     return await start();
@@ -67,20 +70,21 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     const { transport: transportTo } = config.slack;
     const slack = part === "worker" || transportTo === null ? undefined : await hear(parts, transportTo);
     if (part !== "ingress" && config.github !== null) startWorker(parts, config.github);
-    const { store, show, once, viewState, jobs, record, changed, redis, durability } = parts;
+    const { store, show, once, viewState, jobs, record, changed, connections, keys, durability } = parts;
     parts.repeat(reconcileEveryMs, "reconcile", createReconcile({ store, viewState, jobs, record, changed, log, now }));
     const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
     parts.repeat(privateWordsEveryMs, "private words", parts.words.tellAll);
-    waitingFor.splice(0, 1, () => (redis.isReady() ? undefined : "redis"));
+    parts.repeat(probeEveryMs, "probe", () => connections.probe(keys.probe));
+    waitingFor.splice(0, 1, () => (connections.trouble() === undefined ? undefined : "redis"));
     const slackPort = slack?.port();
-    log.info({ version, part, healthPort: health.port, slackPort: slackPort ?? null, weak: durability.weak }, "the bot is up");
+    log.info({ version, healthPort: health.port, slackPort: slackPort ?? null, weak: durability.weak }, "the bot is up");
     return { healthPort: health.port, slackPort, stop };
   }
 }
 
 function startWorker(parts: BotParts, { credential, apiUrl }: NonNullable<Config["github"]>): void {
-  const { config, log, now, keys, jobs, closeLater, waitFor } = parts;
+  const { config, log, now, connections, keys, jobs, closeLater, waitFor } = parts;
   const client = createGitHubClient({ auth: credential, apiUrl, timeoutMs: gitHubTimeoutMs, log, now });
   closeLater(() => client.close());
   const keyProbes = createKeyProbes({ exchanges: config.exchanges, timeoutMs: exchangeTimeoutMs, now });
@@ -92,7 +96,7 @@ function startWorker(parts: BotParts, { credential, apiUrl }: NonNullable<Config
     names: { kvMount, kvBase, approleMount, roles: [...config.roles.keys()].join(" ") },
   };
   const work = act(parts, { client, keyProbes, platformFiles });
-  const worker = createWorker({ url: config.redis.url, prefix: keys.queue, queue: jobs, process: work, log, now });
+  const worker = createWorker({ connections, prefix: keys.queue, queue: jobs, process: work, log, now });
   closeLater(() => worker.close(6_000));
   worker.run();
   waitFor(() => (worker.isRunning() ? undefined : "worker"));

@@ -87,6 +87,8 @@ describe("the environment", () => {
 describe("clients", () => {
   const callersOf: { readonly [call: string]: readonly string[] } = {
     "createRedis(": ["src/assemble.ts", "src/audit.ts"],
+    "createConnections(": ["src/assemble.ts", "src/audit.ts"],
+    "new Redis(": ["src/redis/connections.ts"],
     "createTransport(": ["src/assemble.ts", "src/audit.ts", "src/bootstrap.ts", "src/exec.ts"],
     "createLane(": ["src/assemble.ts"],
     "createJobs(": ["src/assemble.ts"],

@@ -23,6 +23,7 @@ import { rotate } from "../../src/operations/rotate.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
 import { createRedis } from "../../src/redis/connection.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { createDocuments } from "../../src/redis/documents.ts";
 import { createKeys } from "../../src/redis/keys.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
@@ -66,7 +67,7 @@ const policy = { approvers: { users: [workspace.approver] }, required: 1, expire
 export async function createRotations(servers: RotationServers): Promise<Rotations> {
   const { redis: server, vault, platform, github, gitHubToken, roles: names, destination } = servers;
   const now = Date.now;
-  const redis = createRedis({ url: server.url });
+  const redis = createRedis({ connections: createConnections({ url: server.url }) });
   await redis.ready(5_000);
   const keys = createKeys();
   const store = createRequestStore({ redis, keys, trail: createTrail({ keys }) });

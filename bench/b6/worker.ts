@@ -2,6 +2,7 @@ import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { createJobs } from "../../src/queue/queue.ts";
 import { createWorker } from "../../src/queue/worker.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 
 // A worker in a process of its own: `worker.ts <ours|bullmq> <victim|rescuer> <url> <prefix>`. The victim says that it has a
 // job and never ends it; the rescuer does what the job is for, and says so.
@@ -19,13 +20,14 @@ async function work(requestId: string): Promise<void> {
 
 if (kind === "ours") {
   const log = { warn: () => {}, error: () => {} };
-  const queue = createJobs({ url, prefix, now: Date.now });
+  const connections = createConnections({ url });
+  const queue = createJobs({ connections, prefix, now: Date.now });
   await queue.ready(5_000);
   const process = async (requestId: string) => {
     await work(requestId);
     return {};
   };
-  createWorker({ url, prefix, queue, log, now: Date.now, process }).run();
+  createWorker({ connections, prefix, queue, log, now: Date.now, process }).run();
 } else {
   const worker = new Worker("requests", (job) => work(String(job.id)), { connection: client, prefix });
   await worker.waitUntilReady();

@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type JobState, Queue } from "bullmq";
-import { Redis } from "ioredis";
 import { UpstreamError } from "../domain/errors.ts";
 import type { Jobs } from "../ports/jobs.ts";
+import type { QueueConnections } from "./connections.ts";
 import { unanswered, unreachable } from "./failures.ts";
 import { type JobData, jobName, queueName } from "./job.ts";
 
 export interface QueueOptions {
-  /** `redis://` or `rediss://`, with user and password where there are any. */
-  readonly url: string;
+  readonly connections: Pick<QueueConnections, "forCalls">;
   /** Of every key, with the hash tag: `{profinaut}:queue`. */
   readonly prefix: string;
   readonly now: () => number;
   /** The longest one command waits for its answer; a call takes at most twice as long. Default 2000. */
   readonly commandTimeoutMs?: number;
-  /** Told the code of each connection error, for the log. */
-  readonly onTrouble?: (code: string) => void;
 }
 
 export interface RequestQueue extends Jobs {
@@ -40,20 +37,8 @@ const jobOptions = {
 const attempts = 10;
 
 /** The side that asks. One job per request (its id is the request's), which every call finds, moves forward or replaces. */
-export function createJobs({ url, prefix, now, commandTimeoutMs = 2000, onTrouble = () => {} }: QueueOptions): RequestQueue {
-  const client = new Redis(url, {
-    commandTimeout: commandTimeoutMs,
-    socketTimeout: commandTimeoutMs * 3,
-    connectTimeout: commandTimeoutMs * 2,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    enableOfflineQueue: false,
-    enableAutoPipelining: false,
-    retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
-    reconnectOnError: (error) => error.message.startsWith("READONLY"),
-  });
-  const trouble = (error: Error): void => onTrouble("code" in error ? String(error.code) : error.name);
-  client.on("error", trouble);
+export function createJobs({ connections, prefix, now, commandTimeoutMs = 2000 }: QueueOptions): RequestQueue {
+  const client = connections.forCalls({ commandTimeoutMs });
   const queue = new Queue<JobData, void, string>(queueName, {
     connection: client,
     prefix,
@@ -62,7 +47,8 @@ export function createJobs({ url, prefix, now, commandTimeoutMs = 2000, onTroubl
     // Would ask INFO once and, had that gone unanswered, never work again.
     skipVersionCheck: true,
   });
-  queue.on("error", trouble);
+  // Whoever made the connections tells of their trouble.
+  queue.on("error", () => undefined);
   const askedAgain = `${prefix}:${queueName}-asked-again`;
 
   const bounded = async <T>(work: () => Promise<T>): Promise<T> => {

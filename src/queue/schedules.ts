@@ -1,12 +1,12 @@
 import { type AdvancedOptions, Queue, Worker } from "bullmq";
-import { Redis } from "ioredis";
 import type { Schedule } from "../domain/schedule.ts";
 import { nextSlot, type Timetable } from "../domain/slots.ts";
+import type { QueueConnections } from "./connections.ts";
+import { codeOf } from "./failures.ts";
 import type { WorkerLog } from "./worker.ts";
 
 export interface SlotAlarmOptions {
-  /** `redis://` or `rediss://`, with user and password where there are any. */
-  readonly url: string;
+  readonly connections: QueueConnections;
   /** The same as the queue's. */
   readonly prefix: string;
   /** Of all schedules there are; whatever else is scheduled is removed. */
@@ -27,21 +27,24 @@ export interface SlotAlarm {
 }
 
 const queueName = "schedules";
-const commandTimeoutMs = 2_000;
 
 /**
  * BullMQ's job schedulers: https://docs.bullmq.io/guide/job-schedulers. Its own reader of cron patterns disagrees with ours about
  * some, so it never sees one.
  */
-export function createSlotAlarm({ url, prefix, schedules, onSlot, log, slotAfter = nextSlot }: SlotAlarmOptions): SlotAlarm {
+export function createSlotAlarm({
+  connections,
+  prefix,
+  schedules,
+  onSlot,
+  log,
+  slotAfter = nextSlot,
+}: SlotAlarmOptions): SlotAlarm {
   const trouble = (error: Error): void => log.warn({ code: codeOf(error) }, "the schedules' queue reported an error");
-  const asking = new Redis(url, { commandTimeout: commandTimeoutMs, maxRetriesPerRequest: 1, enableOfflineQueue: false });
-  // No command time-out here: it waits for jobs with a blocking command.
-  const waiting = new Redis(url, { maxRetriesPerRequest: null, enableAutoPipelining: false, socketTimeout: 30_000 });
+  const [asking, waiting] = [connections.forCalls(), connections.forJobs()];
   const settings: AdvancedOptions = {
     repeatStrategy: (atMs, { pattern = "", tz = "UTC" }) => slotAfter({ pattern, timezone: tz }, atMs),
   };
-  asking.on("error", trouble);
   const queue = new Queue(queueName, {
     connection: asking,
     prefix,
@@ -49,7 +52,8 @@ export function createSlotAlarm({ url, prefix, schedules, onSlot, log, slotAfter
     skipVersionCheck: true,
     settings,
   });
-  queue.on("error", trouble);
+  // Whoever made the connections tells of their trouble.
+  queue.on("error", () => undefined);
   const worker = new Worker(queueName, async () => onSlot(), { connection: waiting, prefix, autorun: false, settings });
   worker.on("error", trouble);
   worker.run().catch(trouble);
@@ -76,9 +80,3 @@ export function createSlotAlarm({ url, prefix, schedules, onSlot, log, slotAfter
     },
   };
 }
-
-/** For the log: a code or the kind of error, never its text. */
-const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return "unknown";
-  return "code" in error ? String(error.code) : error.name;
-};

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, type Job, Worker } from "bullmq";
-import { Redis } from "ioredis";
-import { AppError } from "../domain/errors.ts";
+import type { QueueConnections } from "./connections.ts";
+import { codeOf } from "./failures.ts";
 import { JobData, queueName } from "./job.ts";
 import { createLockWatch, type LockWatch } from "./lock-watch.ts";
 import type { RequestQueue } from "./queue.ts";
@@ -13,8 +13,7 @@ export interface WorkerLog {
 }
 
 export interface WorkerOptions {
-  /** `redis://` or `rediss://`, with user and password where there are any. */
-  readonly url: string;
+  readonly connections: Pick<QueueConnections, "forJobs">;
   /** The same as the queue's. */
   readonly prefix: string;
   readonly queue: RequestQueue;
@@ -57,7 +56,7 @@ const graceMs = 1000;
 
 /** The side that does. A worker that dies loses its jobs to another after `lockMs` and one look, any number of times. */
 export function createWorker({
-  url,
+  connections,
   prefix,
   queue,
   process: processRequest,
@@ -68,8 +67,7 @@ export function createWorker({
   stalledIntervalMs = 4_000,
   monotonicMs = () => performance.now(),
 }: WorkerOptions): RequestWorker {
-  // No command time-out here: this connection's copy waits for jobs with a blocking command.
-  const client = new Redis(url, { maxRetriesPerRequest: null, enableAutoPipelining: false, socketTimeout: 30_000 });
+  const client = connections.forJobs();
   const watches = new Map<string, LockWatch>();
   const stopping = new AbortController();
   let closing: Promise<void> | undefined;
@@ -170,13 +168,6 @@ export function createWorker({
       return closing;
     },
   };
-}
-
-/** For the log: a code or the kind of error, never its text. */
-function codeOf(error: unknown): string {
-  if (error instanceof AppError) return error.code;
-  if (!(error instanceof Error)) return "unknown";
-  return "code" in error ? String(error.code) : error.name;
 }
 
 async function within(work: Promise<boolean>, ms: number): Promise<boolean> {

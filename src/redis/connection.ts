@@ -1,6 +1,6 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
+import type { RedisConnections } from "./connections.ts";
 import { type CallKind, failureOf, unreachable } from "./failures.ts";
-import { scripts } from "./scripts.ts";
 
 /** A connection for calls that somebody waits for: none outlasts its time-out, none is sent twice. */
 export interface RedisConnection {
@@ -17,39 +17,16 @@ export interface RedisConnection {
 }
 
 export interface RedisOptions {
-  /** `redis://` or `rediss://`, with user and password where there are any. */
-  readonly url: string;
+  readonly connections: Pick<RedisConnections, "forCalls">;
   /** The longest a call waits for its answer; default 2000. */
-  readonly commandTimeoutMs?: number;
+  readonly commandTimeoutMs?: number | undefined;
   /** The longest a call waits for a connection that is being made anew; default 1000. */
   readonly reconnectWaitMs?: number;
-  /** Told the code of each connection error, for the log. */
-  readonly onTrouble?: (code: string) => void;
 }
 
 /** Connects in the background and for ever: `ready()` says when. */
-export function createRedis({
-  url,
-  commandTimeoutMs = 2000,
-  reconnectWaitMs = 1000,
-  onTrouble = () => {},
-}: RedisOptions): RedisConnection {
-  const client = new Redis(url, {
-    commandTimeout: commandTimeoutMs,
-    // Longer than a call waits, so that a slow answer is still matched to its call; ends sockets nobody answers on.
-    socketTimeout: commandTimeoutMs * 3,
-    connectTimeout: commandTimeoutMs * 2,
-    // A command whose connection was lost may have run: sending it again is for its caller to decide.
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    enableOfflineQueue: false,
-    enableAutoPipelining: false,
-    retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
-    // After a fail-over the old primary refuses writes: connect again to find the new one.
-    reconnectOnError: (error) => error.message.startsWith("READONLY"),
-    scripts,
-  });
-  client.on("error", (error: Error) => onTrouble("code" in error && typeof error.code === "string" ? error.code : error.name));
+export function createRedis({ connections, commandTimeoutMs, reconnectWaitMs = 1000 }: RedisOptions): RedisConnection {
+  const client = connections.forCalls({ commandTimeoutMs });
 
   let connecting: Promise<boolean> | undefined;
   const isReady = (): boolean => client.status === "ready";

@@ -25,6 +25,8 @@ export interface Keys {
   readonly snoozes: string;
   /** Hash: schedule → how far it is. */
   readonly slots: string;
+  /** Holds nothing: written to find out whether Redis takes writes. */
+  readonly probe: string;
   /** Prefix of the queue's own keys. */
   readonly queue: string;
   /** Hash with `revision` and `record`. */
@@ -53,6 +55,7 @@ export function createKeys(tag = "profinaut"): Keys {
     reports: key("reports"),
     snoozes: key("snoozes"),
     slots: key("slots"),
+    probe: key("probe"),
     queue: key("queue"),
     request: (id) => key("request", id),
     trailOf: (id) => key("trail-of", id),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createJobs, type RequestQueue } from "../../src/queue/queue.ts";
 import { createWorker, type RequestWorker, type WorkerLog, type WorkerOptions } from "../../src/queue/worker.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 
 /** A prefix that no other test uses. */
 export const somePrefix = (): string => `{profinaut-test-${randomUUID().slice(0, 8)}}:queue`;
@@ -24,14 +25,19 @@ export async function aQueue(
   process: WorkerOptions["process"],
   options: Partial<WorkerOptions> & { readonly queueUrl?: string } = {},
 ): Promise<QueueUnderTest> {
-  const queue = createJobs({ url: options.queueUrl ?? url, prefix, now: Date.now, commandTimeoutMs: 500 });
+  const queue = createJobs({
+    connections: createConnections({ url: options.queueUrl ?? url }),
+    prefix,
+    now: Date.now,
+    commandTimeoutMs: 500,
+  });
   await queue.ready(5000);
   const lines: LogLine[] = [];
   const note: WorkerLog["warn"] = (fields, sentence) => {
     lines.push({ fields, sentence });
   };
   const worker = createWorker({
-    url,
+    connections: createConnections({ url }),
     prefix,
     queue,
     process,

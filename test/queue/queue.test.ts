@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createJobs } from "../../src/queue/queue.ts";
 import type { WorkerOptions } from "../../src/queue/worker.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { aQueue, type QueueUnderTest, somePrefix } from "./a-queue.ts";
 
@@ -36,7 +37,7 @@ const start = async (process: WorkerOptions["process"]): Promise<QueueUnderTest>
 };
 
 const jobsOnly = async (now: () => number = Date.now) => {
-  const jobs = createJobs({ url: server.url, prefix, now, commandTimeoutMs: 500 });
+  const jobs = createJobs({ connections: createConnections({ url: server.url }), prefix, now, commandTimeoutMs: 500 });
   running.push({ stop: jobs.close });
   await jobs.ready(5000);
   return jobs;
@@ -167,7 +168,7 @@ describe("a queue that does not answer", () => {
   test("without a server nothing was sent, and asking works again after its return", async () => {
     const own = await startRedis();
     running.push({ stop: own.stop });
-    const jobs = createJobs({ url: own.url, prefix, now: Date.now, commandTimeoutMs: 500 });
+    const jobs = createJobs({ connections: createConnections({ url: own.url }), prefix, now: Date.now, commandTimeoutMs: 500 });
     running.push({ stop: jobs.close });
     await jobs.ready(5000);
     await own.kill();
@@ -190,7 +191,7 @@ describe("a queue that does not answer", () => {
   }, 20_000);
 
   test("one that never was there is said within the deadline", async () => {
-    const jobs = createJobs({ url: "redis://127.0.0.1:1", prefix, now: Date.now });
+    const jobs = createJobs({ connections: createConnections({ url: "redis://127.0.0.1:1" }), prefix, now: Date.now });
     running.push({ stop: jobs.close });
 
     await expect(jobs.ready(100)).rejects.toMatchObject({ code: "queue.unreachable" });
@@ -199,7 +200,12 @@ describe("a queue that does not answer", () => {
 
   test("an answer that is lost leaves one job", async () => {
     const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
-    const jobs = createJobs({ url: `redis://127.0.0.1:${proxy.port}`, prefix, now: Date.now, commandTimeoutMs: 500 });
+    const jobs = createJobs({
+      connections: createConnections({ url: `redis://127.0.0.1:${proxy.port}` }),
+      prefix,
+      now: Date.now,
+      commandTimeoutMs: 500,
+    });
     running.push({ stop: jobs.close }, proxy);
     await jobs.ready(5000);
     proxy.mode({ kind: "lose-answer", matching: "req_1" });

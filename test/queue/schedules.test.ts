@@ -5,6 +5,7 @@ import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts"
 import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
 import { nextSlot } from "../../src/domain/slots.ts";
 import { createSlotAlarm, type SlotAlarmOptions } from "../../src/queue/schedules.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { somePrefix } from "./a-queue.ts";
 
 let server: RunningRedis;
@@ -19,7 +20,7 @@ async function arranged(prefix: string, schedules: readonly Schedule[], slotAfte
   const seen = { pokes: 0, lines: [] as string[] };
   const note = (_: object, sentence: string): void => void seen.lines.push(sentence);
   const alarm = createSlotAlarm({
-    url: server.url,
+    connections: createConnections({ url: server.url }),
     prefix,
     schedules,
     ...(slotAfter === undefined ? {} : { slotAfter }),

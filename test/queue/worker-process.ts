@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createJobs } from "../../src/queue/queue.ts";
 import { createWorker } from "../../src/queue/worker.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 
 // A worker in a process of its own, to be killed: says which job it has, and never ends it.
 const [url = "", prefix = "", lockMs, stalledIntervalMs] = process.argv.slice(2);
-const queue = createJobs({ url, prefix, now: Date.now });
+const queue = createJobs({ connections: createConnections({ url }), prefix, now: Date.now });
 const worker = createWorker({
-  url,
+  connections: createConnections({ url }),
   prefix,
   queue,
   now: Date.now,

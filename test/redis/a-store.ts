@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { ToldWords } from "../../src/ports/told-words.ts";
 import { createAuditLog } from "../../src/redis/audit-log.ts";
-import { createRedis, type RedisConnection, type RedisOptions } from "../../src/redis/connection.ts";
+import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { createDocuments } from "../../src/redis/documents.ts";
 import { createKeys, type Keys } from "../../src/redis/keys.ts";
 import { createLocks } from "../../src/redis/locks.ts";
@@ -24,9 +25,16 @@ export interface Bot extends Stores {
   readonly leftOut: readonly string[];
 }
 
-export async function aBot(options: RedisOptions & { readonly keys?: Keys; readonly lockTtlMs?: number }): Promise<Bot> {
-  const { keys = someKeys(), lockTtlMs } = options;
-  const redis = createRedis(options);
+export interface BotOptions {
+  readonly url: string;
+  readonly commandTimeoutMs?: number;
+  readonly keys?: Keys;
+  readonly lockTtlMs?: number;
+}
+
+export async function aBot(options: BotOptions): Promise<Bot> {
+  const { url, commandTimeoutMs, keys = someKeys(), lockTtlMs } = options;
+  const redis = createRedis({ connections: createConnections({ url }), commandTimeoutMs });
   await redis.ready(5000);
   // A busy machine may take its time; what happens when Redis does, tests ask for with a command time-out.
   const trail = createTrail({ keys, turnTimeoutMs: options.commandTimeoutMs ?? 30_000 });

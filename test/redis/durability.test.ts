@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { checkDurability } from "../../src/redis/durability.ts";
 import { createStoreHealth } from "../../src/redis/store-health.ts";
 
@@ -10,7 +11,7 @@ afterEach(async () => {
 });
 
 const connectTo = async (url: string): Promise<RedisConnection> => {
-  const redis = createRedis({ url, commandTimeoutMs: 500 });
+  const redis = createRedis({ connections: createConnections({ url }), commandTimeoutMs: 500 });
   cleanUps.push(redis.close);
   await redis.ready(5000);
   return redis;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import { createRedis } from "../../src/redis/connection.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { anEvent, storedRequest } from "../ports/stored-request.ts";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.ts";
 import { aBot, type Bot } from "./a-store.ts";
@@ -133,7 +134,7 @@ describe("a Redis that refuses", () => {
   });
 
   test("a replica, a full memory and a missing right are refusals with no effect", async () => {
-    const admin = createRedis({ url: server.url });
+    const admin = createRedis({ connections: createConnections({ url: server.url }) });
     await admin.ready(5000);
     const refusals: unknown[] = [];
     const save = async () => refusals.push(await bot.store.save(first).catch((error: unknown) => error));
@@ -211,8 +212,10 @@ describe("a Redis that refuses", () => {
 });
 
 test("a server that is not there is said within the deadline", async () => {
-  const codes: string[] = [];
-  const redis = createRedis({ url: "redis://127.0.0.1:1", onTrouble: (code) => codes.push(code) });
+  const codes: unknown[] = [];
+  const redis = createRedis({
+    connections: createConnections({ url: "redis://127.0.0.1:1", onTrouble: (code) => codes.push(code) }),
+  });
 
   const waiting = redis.ready(200);
 

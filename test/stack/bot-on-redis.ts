@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createJobs } from "../../src/queue/queue.ts";
 import { createWorker } from "../../src/queue/worker.ts";
+import { createConnections } from "../../src/redis/connections.ts";
 import { checkDurability } from "../../src/redis/durability.ts";
 import { createKeys } from "../../src/redis/keys.ts";
 import { anEvent, storedRequest } from "../ports/stored-request.ts";
@@ -28,7 +29,7 @@ const records = {
   views: typeof viewState,
 };
 
-const queue = createJobs({ url, prefix: keys.queue, now: Date.now });
+const queue = createJobs({ connections: createConnections({ url }), prefix: keys.queue, now: Date.now });
 await queue.ready(5000);
 const said: string[] = [];
 const note = (_fields: object, sentence: string): void => {
@@ -39,7 +40,7 @@ const worked = new Promise<string>((resolve) => {
   tell = resolve;
 });
 const worker = createWorker({
-  url,
+  connections: createConnections({ url }),
   prefix: keys.queue,
   queue,
   process: async (requestId) => {

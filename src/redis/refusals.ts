@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { replyCode } from "./failures.ts";
+
+/** What Redis refuses on one connection. */
+export interface Refusals {
+  /** `READONLY`, `OOM`, … of the newest refusal that nothing has disproved; `undefined` while all is done that is asked for. */
+  readonly code: () => string | undefined;
+}
+
+export interface RefusalsOptions {
+  /** How long a refusal is kept back from whoever asked: at first, and at most; it doubles. `undefined`: not at all. */
+  readonly keepBackMs: { readonly first: number; readonly longest: number } | undefined;
+  /** Told when `code` may have changed. */
+  readonly onChange: () => void;
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly waitMs: number;
+  readonly untilMs: number;
+}
+
+/** Said by the connection itself; where they are refused, it does not get ready, or does without. */
+const ownCommands: ReadonlySet<string> = new Set(["hello", "auth", "select", "client", "info", "readonly"]);
+
+/**
+ * Follows what a connection is refused. A loop that asks again at once, as BullMQ's worker does while jobs wait, is slowed down
+ * by keeping the refusal back from it: it cannot ask again before it has been answered.
+ */
+export function followRefusals(client: Redis, { keepBackMs, onChange }: RefusalsOptions): Refusals {
+  const refusals = new Map<string, Refusal>();
+  const ended = new AbortController();
+  client.once("end", () => ended.abort());
+
+  const refused = async (what: string, code: string): Promise<void> => {
+    const [before, atMs] = [refusals.get(what), performance.now()];
+    if (before !== undefined && atMs < before.untilMs) return pause(before.untilMs - atMs);
+    const waitMs = Math.min(before === undefined ? (keepBackMs?.first ?? 0) : before.waitMs * 2, keepBackMs?.longest ?? 0);
+    refusals.delete(what);
+    refusals.set(what, { code, waitMs, untilMs: atMs + waitMs });
+    onChange();
+    await pause(waitMs);
+  };
+  const pause = (ms: number) => sleep(ms, undefined, { signal: ended.signal }).catch(() => undefined);
+  const followed = async (what: string, sent: Promise<unknown>): Promise<unknown> => {
+    try {
+      const answer = await sent;
+      if (refusals.delete(what)) onChange();
+      return answer;
+    } catch (error) {
+      const code = replyCode(error);
+      if (code !== undefined && code !== "NOSCRIPT") await refused(what, code);
+      throw error;
+    }
+  };
+
+  const send = client.sendCommand.bind(client);
+  const seen = new WeakSet<object>();
+  client.sendCommand = (command, stream) => {
+    // What waited for a connection passes here a second time, when nobody looks at what is returned.
+    const isNew = !seen.has(command) && !ownCommands.has(command.name);
+    seen.add(command);
+    // Scripts differ by their hash.
+    const what = command.name === "evalsha" ? String(command.args[0]) : command.name;
+    const sent = send(command, stream);
+    return isNew && sent instanceof Promise ? followed(what, sent) : sent;
+  };
+  return { code: () => [...refusals.values()].at(-1)?.code };
+}

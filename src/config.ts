@@ -75,7 +75,7 @@ export interface Config {
   readonly logLevel: string;
 }
 
-const logLevels = ["fatal", "error", "warn", "info", "silent"];
+const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"];
 
 /**
  * Reads environment and `profinaut.yml`; the only reader of either.
@@ -131,8 +131,7 @@ export function loadConfig({
 /** What the environment says, whatever the file is like. */
 function readGiven(variables: EnvironmentReader, part: Part) {
   const logLevel = variables.optional("LOG_LEVEL") ?? "info";
-  if (!logLevels.includes(logLevel))
-    variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}: debug output would show payloads.`);
+  if (!logLevels.includes(logLevel)) variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
   const botToken = variables.secret("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app");
   return {
     logLevel,

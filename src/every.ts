@@ -1,3 +1,4 @@
+import { UpstreamError } from "./domain/errors.ts";
 import type { Log } from "./ports/log.ts";
 
 export interface Repeated {
@@ -18,7 +19,10 @@ export function every(ms: number, what: string, run: () => Promise<void>, log: L
     do {
       isWanted = false;
       await run().catch((error: unknown) =>
-        log.warn({ what, ...(error instanceof Error ? { err: error } : {}) }, "a periodic task failed; it will be repeated"),
+        log.warn(
+          { ...(isStoreDown(error) ? {} : { what }), ...(error instanceof Error ? { err: error } : {}) },
+          "a periodic task failed; it will be repeated",
+        ),
       );
     } while (isWanted && !isStopped);
     current = undefined;
@@ -42,3 +46,7 @@ export function every(ms: number, what: string, run: () => Promise<void>, log: L
     },
   };
 }
+
+/** Nothing works then, which one line says for all. */
+const isStoreDown = (error: unknown): boolean =>
+  error instanceof UpstreamError && (error.service === "redis" || error.service === "queue");

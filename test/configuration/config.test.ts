@@ -190,7 +190,7 @@ describe("the environment", () => {
       /GITHUB_APP_INSTALLATION_ID must be a number/,
     ],
     ["a port that is none", { HEALTH_PORT: "many" }, /HEALTH_PORT must be a port number/],
-    ["a log level that shows payloads", { LOG_LEVEL: "debug" }, /LOG_LEVEL must be one of/],
+    ["a log level that there is not", { LOG_LEVEL: "verbose" }, /LOG_LEVEL must be one of/],
     ["a CA file that is not there", { VAULT_CACERT: join(folder, "none.pem") }, /VAULT_CACERT names a file that cannot be read/],
   ])("with %s is refused", (_, env, said) => {
     expect(mistakesOf({ env }).join("\n")).toMatch(said);

@@ -75,7 +75,7 @@ describe("the environment", () => {
       /^REDIS_URL_FILE names a file that cannot be read/,
     ],
     ["a CA that is not there", { VAULT_CACERT: "nowhere" }, /^VAULT_CACERT names a file that cannot be read/],
-    ["a log level that shows too much", { LOG_LEVEL: "debug" }, /^LOG_LEVEL must be one of .*payloads/],
+    ["a log level that there is not", { LOG_LEVEL: "trace" }, /^LOG_LEVEL must be one of .*debug/],
     ["a port that is none", { HEALTH_PORT: "80a" }, /^HEALTH_PORT must be a port number/],
     ["a port out of range", { HEALTH_PORT: "70000" }, /^HEALTH_PORT must be a port number/],
   ])("is refused with what to set: %s", (_, env, expected) => {

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ContainerEngine, startEngine } from "../support/container-engine/engine.ts";
-import { importBusybox } from "../support/container-engine/images.ts";
+import { importImage } from "../support/container-engine/images.ts";
 
 let engine: ContainerEngine;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => engine?.stop());
 
 it("runs containers and Compose, reached from its own network alone, and leaves nothing behind", async () => {
-  await importBusybox(engine, "shell:1");
+  await importImage(engine, "shell:1");
   const { code, stderr } = await engine.docker(["run", "-d", "-p", "127.0.0.1:8080:80", "shell:1", "httpd", "-f", "-h", "/etc"]);
   expect(stderr).toBe("");
   expect(code).toBe(0);

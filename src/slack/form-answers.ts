@@ -1,7 +1,14 @@
-import type { FormAnswers } from "../domain/form.ts";
+import type { FormAnswers, FormMistake } from "../domain/form.ts";
 import { Secret } from "../domain/secret.ts";
-import { inputIds } from "./messages/form-view.ts";
+import { say } from "../domain/sentence.ts";
+import { inputIds, longestInput } from "./messages/form-view.ts";
 import type { FormPayload } from "./wire.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "form.too-long": { length: number; max: number };
+  }
+}
 
 type Values = ReturnType<typeof FormPayload.parse>["view"]["state"]["values"];
 
@@ -17,4 +24,12 @@ export function formAnswers(values: Values): FormAnswers {
     if (secret.trim() !== "") secrets.set(field, new Secret(secret));
   }
   return { texts, secrets };
+}
+
+/** Fields that hold more than Slack's own page lets anybody type: it counts characters, so a long text of few bytes is none. */
+export function overlongIn(values: Values): readonly FormMistake[] {
+  return Object.entries(values).flatMap(([field, inputs]) => {
+    const length = Math.max(0, ...Object.values(inputs).map(({ value }) => [...(value ?? "")].length));
+    return length > longestInput ? [{ field, because: say("form.too-long", { length, max: longestInput }) }] : [];
+  });
 }

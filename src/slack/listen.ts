@@ -7,7 +7,7 @@ import { say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import { type Admitted, mayBeHeard, type Sender, senderOf } from "./admission.ts";
-import { formAnswers } from "./form-answers.ts";
+import { formAnswers, overlongIn } from "./form-answers.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
@@ -16,6 +16,7 @@ import { formView } from "./messages/form-view.ts";
 import { homeView } from "./messages/home.ts";
 import { digestInHomeBlock } from "./messages/home-block.ts";
 import type { Addressee, Respond } from "./respond.ts";
+import { unreadableForm } from "./unreadable-form.ts";
 import { CommandPayload, FormPayload, HomePayload, PressPayload, payloadOf } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
@@ -178,21 +179,19 @@ export function createListener(options: ListenerOptions): Listener {
       const payload = payloadOf(FormPayload, body);
       const metadata = payload?.view.metadata;
       if (payload === undefined || metadata === undefined) {
-        log.warn({ heard: "form" }, "an unreadable payload was dropped");
-        await handle(ack, async () => {});
-        return;
+        log.warn({ heard: "form" }, "an unreadable form was handed back");
+        const odd = unreadableForm(body, speakers[language]);
+        if (odd.errors !== undefined) return handle(() => refuse(odd.errors), nothingMore);
+        return handle(ack, () => (odd.to === undefined ? nothingMore() : respond(odd.to, odd.message)));
       }
       const { command, channel, locale } = metadata;
       const answers = formAnswers(payload.view.state.values);
-      const mistakes = desk.mistakesIn({ command, answers });
+      const overlong = overlongIn(payload.view.state.values);
+      const mistakes = overlong.length > 0 ? overlong : desk.mistakesIn({ command, answers });
       if (mistakes.length > 0) {
         const speaker = speakers[locale];
         const errors = Object.fromEntries(mistakes.map(({ field, because }) => [field, speaker.plain(because)]));
-        await handle(
-          () => refuse(errors),
-          async () => {},
-        );
-        return;
+        return handle(() => refuse(errors), nothingMore);
       }
       await handle(ack, async () => {
         const { user } = payload;
@@ -235,6 +234,8 @@ function pressedBy(payload: PressPayload) {
     to: { userId: user.id, channel, responseUrl: url ?? null },
   };
 }
+
+const nothingMore = async (): Promise<void> => {};
 
 /** An error's class: all that is known to hold no text from outside. */
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -137,12 +137,15 @@ export const PressPayload = z
 export type PressPayload = z.infer<typeof PressPayload>;
 
 const FormMetadata = z.object({
-  command: z.string().min(1).max(500),
+  command: z.string().min(1),
   channel: id,
   locale: z.enum(["en", "ja"]),
 });
 
-/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+/**
+ * https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload. What a person filled in is not bounded here: what is
+ * too long is told to them, and what cannot be read would be lost without a word.
+ */
 export const FormPayload = z.object({
   api_app_id: id,
   team: z.object({ id, enterprise_id: maybeId }).nullish(),
@@ -155,14 +158,20 @@ export const FormPayload = z.object({
       state: z.object({
         values: z.record(
           z.string().max(255),
-          z.record(
-            z.string().max(255),
-            z.object({ value: z.string().max(3_000).nullish(), selected_date: z.string().max(10).nullish() }),
-          ),
+          z.record(z.string().max(255), z.object({ value: z.string().nullish(), selected_date: z.string().nullish() })),
         ),
       }),
     })
     .transform(({ private_metadata, ...rest }) => ({ ...rest, metadata: parsedJson(FormMetadata, private_metadata) })),
+});
+
+/** As much of a submitted form as is needed to say that the rest cannot be read: who, and the block under which to say it. */
+export const OddFormPayload = z.object({
+  user: z.object({ id }).nullish().catch(null),
+  view: z
+    .object({ state: z.object({ values: z.record(z.string(), z.unknown()) }) })
+    .nullish()
+    .catch(null),
 });
 
 function parsedJson<T>(schema: z.ZodType<T>, text: string): T | undefined {

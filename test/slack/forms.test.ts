@@ -165,18 +165,77 @@ describe("a form", () => {
   });
 
   it.each([
-    ["nonsense", { type: "view_submission" }],
     ["metadata that is no JSON", submission({}, { private_metadata: "{" })],
     ["metadata that we did not write", submission({}, { private_metadata: "{}" })],
-  ])("that cannot be read is closed and dropped: %s", async (_, body) => {
+    ["nobody's application", submission({ api_app_id: undefined })],
+    ["a user without an id", submission({ user: {} })],
+  ])("that cannot be read stays open and says so: %s", async (_, body) => {
     const { listener, fills, log } = await aListener();
     const { acks, given } = heard(body);
 
     await listener.form(given);
 
-    expect(acks).toEqual(["closed"]);
+    expect(acks).toEqual([{ owner: expect.stringContaining("could not be read; nothing was recorded") }]);
     expect(fills).toEqual([]);
-    expect(log.lines.join()).toContain("an unreadable payload was dropped");
+    expect(log.lines.join()).not.toContain("a value");
+  });
+
+  it("without a single field is closed, and its owner is told", async () => {
+    const { slack, listener, fills } = await aListener();
+    const { acks, given } = heard({ type: "view_submission", user: { id: "U0ALICE" }, view: { state: {} } });
+
+    await listener.form(given);
+
+    expect(acks).toEqual(["closed"]);
+    await eventually(() => slack.privately.length === 1);
+    expect(JSON.stringify(slack.privately)).toContain("could not be read");
+    expect(fills).toEqual([]);
+  });
+
+  it("of nobody is closed and logged", async () => {
+    const { listener, log } = await aListener();
+    const { acks, given } = heard({ type: "view_submission" });
+
+    await listener.form(given);
+
+    expect(acks).toEqual(["closed"]);
+    expect(log.lines.join()).toContain("an unreadable form was handed back");
+  });
+
+  const filled = (field: string, id: string, value: string) =>
+    submission({}, { state: { values: { [field]: { [id]: { type: "plain_text_input", value } } } } });
+
+  it.each([
+    ["a text", "owner", inputIds.text, "x"],
+    ["a secret", "token", inputIds.secret, "x"],
+    ["lines", "lines", inputIds.secret, "\n"],
+    ["characters outside of the BMP", "lines", inputIds.secret, "𠮷"],
+  ])("takes as many characters as Slack does, and answers one more at the field: %s", async (_, field, id, character) => {
+    const { listener, fills } = await aListener();
+    const [whole, over] = [
+      heard(filled(field, id, `a${character.repeat(2_998)}b`)),
+      heard(filled(field, id, `a${character.repeat(2_999)}b`)),
+    ];
+
+    await listener.form(whole.given);
+    await listener.form(over.given);
+
+    expect(whole.acks).toEqual(["closed"]);
+    expect(fills).toHaveLength(1);
+    expect(over.acks).toEqual([{ [field]: expect.stringContaining("3001 characters are more than the 3000") }]);
+  });
+
+  it("carries the longest command that can be typed", async () => {
+    const { listener, fills } = await aListener();
+    const command = `snooze value/${"v".repeat(240)} ${"鍵".repeat(300)}`;
+    const { acks, given } = heard(
+      submission({}, { private_metadata: JSON.stringify({ command, channel: "C0OPS", locale: "ja" }) }),
+    );
+
+    await listener.form(given);
+
+    expect(acks).toEqual(["closed"]);
+    expect(fills).toMatchObject([{ command }]);
   });
 
   it("T3 of another workspace is refused and told to those who keep the trail", async () => {

@@ -82,6 +82,8 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `What is stored about ${f.code(p.what)} cannot be read. Nothing was changed; an administrator has to look at it.`,
 
   "slack.form-not-opened": () => "Slack took too long to open the form; nothing was recorded. Type the command again.",
+  "slack.form-unreadable": () =>
+    "This form could not be read; nothing was recorded. Copy what you typed, close it, and type the command again.",
   "slack.limited": () => "Slack asked us to slow down. Nothing was changed by this call; it is tried again.",
   "slack.not-recorded": () =>
     "The store of the bot does not answer: not accepted, and nothing was recorded or done. Try again in a minute.",

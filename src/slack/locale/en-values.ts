@@ -36,6 +36,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "form.close": () => "Cancel",
   "form.not-any-more": (p, f) => `${f.code(p.command)} has no form; nothing was recorded. Type ${f.command("/profinaut help")}.`,
   "form.submit": () => "Ask for approval",
+  "form.too-long": (p) =>
+    `${p.length} characters are more than the ${p.max} that Slack takes in one field; nothing was recorded. Shorten it; a value that is so long goes into a wrapping token.`,
 
   "get.done": (p, f) => `A one-time token for ${f.code(p.path)}, version ${p.version}, was handed to the requester.`,
   "get.flag-unknown": (p, f) =>

@@ -86,6 +86,8 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
 
   "slack.form-not-opened": () =>
     "Slack でフォームを開くのに時間がかかりすぎました。何も記録していません。もう一度コマンドを入力してください。",
+  "slack.form-unreadable": () =>
+    "フォームを読み取れませんでした。何も記録していません。入力内容を控えてから閉じ、もう一度コマンドを入力してください。",
   "slack.limited": () => "Slack から待つよう求められました。この呼び出しでは何も変更していません。自動で再試行します。",
   "slack.not-recorded": () =>
     "ボットの保存先が応答しないため、受け付けていません。何も記録・実行していません。1 分後にもう一度お試しください。",

@@ -37,6 +37,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "form.not-any-more": (p, f) =>
     `${f.code(p.command)} にはフォームがありません。何も記録していません。${f.command("/profinaut help")} を入力してください。`,
   "form.submit": () => "承認を依頼する",
+  "form.too-long": (p) =>
+    `${p.length} 文字あり、Slack の 1 項目の上限 ${p.max} 文字を超えています。何も記録していません。短くしてください。長い値はラップトークンで渡してください。`,
 
   "get.done": (p, f) => `${f.code(p.path)} バージョン ${p.version} の使い切りトークンを依頼者に渡しました。`,
   "get.flag-unknown": (p, f) =>

@@ -27,7 +27,10 @@ export interface FormMetadata {
 export const inputIds = { text: "text", secret: "secret" } as const;
 
 /** https://docs.slack.dev/reference/views/modal-views and /reference/block-kit/block-elements/plain-text-input-element */
-const limits = { title: 24, label: 2_000, hint: 2_000, input: 3_000 } as const;
+const limits = { title: 24, label: 2_000, hint: 2_000 } as const;
+
+/** As many characters as Slack takes in one field of a form. */
+export const longestInput = 3_000;
 
 export function formView({ form, command }: OpenForm, at: Omit<FormMetadata, "command">, speaker: Speaker): ModalView {
   return {
@@ -57,6 +60,6 @@ const input = (field: FormField, speaker: Speaker): InputBlock => ({
           type: "plain_text_input",
           action_id: field.kind === "secret" || field.kind === "secret-lines" ? inputIds.secret : inputIds.text,
           multiline: field.kind === "lines" || field.kind === "secret-lines",
-          max_length: limits.input,
+          max_length: longestInput,
         },
 });

@@ -50,3 +50,13 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 
 /** JSON writes whole characters as they are, and half of one as an escape; `\\ud83d` is a backslash and five letters. */
 const halfCharacter = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/;
+
+/** Of more digits than these, JavaScript may know another number than was written. */
+const exact = /^-?(?=[\d.]{1,16}$)\d{1,15}(?:\.\d{1,15})?$/;
+
+/** A text as it is, a boolean and a number as JSON writes them; `undefined` for all else, and for a number that may have been another. */
+export function textOfScalar(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "number" && exact.test(String(value)) ? String(value) : undefined;
+}

@@ -6,8 +6,9 @@ import { deliver, takeBackDelivery } from "./register/deliver.ts";
 import { lookBeforeRegistering, type RegisterFacts } from "./register/facts.ts";
 import { registerForm } from "./register/form.ts";
 import { type Handed, RegisterInput } from "./register/input.ts";
+import { TakenOff } from "./register/read-value.ts";
 import { sweepWaiting } from "./register/sweep-waiting.ts";
-import { findWritten, takeBackWrite, write } from "./register/write.ts";
+import { About, findWritten, takeBackWrite, write } from "./register/write.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -15,6 +16,7 @@ declare module "../domain/sentence.ts" {
     "register.title": { path: string };
     "register.label.fields": NoParams;
     "register.label.intake": NoParams;
+    "register.label.taken-off": NoParams;
     "register.label.owner": NoParams;
     "register.label.expires": NoParams;
     "register.label.replaces": NoParams;
@@ -29,6 +31,10 @@ declare module "../domain/sentence.ts" {
     "register.value.intake-form": NoParams;
     "register.value.intake-token": { endsAtMs: number };
     "register.value.intake-generated": NoParams;
+    "register.value.taken-off.line-break": { names: readonly string[] };
+    "register.value.taken-off.blanks": { names: readonly string[] };
+    "register.value.taken-off.quotes": { names: readonly string[] };
+    "register.value.taken-off.comment": { names: readonly string[] };
     "register.value.owner": { owner: string };
     "register.value.expires": { day: string };
     "register.value.expires-never": NoParams;
@@ -53,6 +59,7 @@ declare module "../domain/sentence.ts" {
     "register.step.describe": NoParams;
     "register.step.clean": NoParams;
     "register.done": { path: string; version: number };
+    "register.done-without": { done: Sentence; what: Sentence };
     "register.done-delivered": { path: string; version: number; destinations: readonly string[] };
   }
 }
@@ -78,6 +85,7 @@ export const register = operation({
     facts: [
       { label: say("register.label.fields", {}), value: fieldsLine(handed) },
       { label: say("register.label.intake", {}), value: intakeLine(handed, facts) },
+      ...takenOffLines(handed?.takenOff).map((value) => ({ label: say("register.label.taken-off", {}), value })),
       { label: say("register.label.owner", {}), value: say("register.value.owner", { owner: handed?.owner ?? "" }) },
       { label: say("register.label.expires", {}), value: expiryLine(handed) },
       { label: say("register.label.replaces", {}), value: replacesLine(facts) },
@@ -87,11 +95,16 @@ export const register = operation({
     impact: impact(path, facts),
   }),
   approval: (_, defaults) => defaults,
-  outcome: ({ path }, { replaces, deliveries = [] }) => {
+  outcome: ({ path }, { replaces, deliveries = [] }, { write: written }) => {
     const [version, destinations] = [replaces + 1, deliveries.map(({ destination }) => destination)];
-    return deliveries.length === 0
-      ? say("register.done", { path, version })
-      : say("register.done-delivered", { path, version, destinations });
+    const done =
+      deliveries.length === 0
+        ? say("register.done", { path, version })
+        : say("register.done-delivered", { path, version, destinations });
+    return takenOffLines(About.safeParse(written).data?.takenOff).reduce(
+      (said, what) => say("register.done-without", { done: said, what }),
+      done,
+    );
   },
   tidy: sweepWaiting,
 })
@@ -155,6 +168,19 @@ function intakeLine(handed: Handed | null, { tokenEndsAtMs }: RegisterFacts): Se
   if (tokenEndsAtMs !== null) return say("register.value.intake-token", { endsAtMs: tokenEndsAtMs });
   return handed?.intake === "generated" ? say("register.value.intake-generated", {}) : say("register.value.intake-form", {});
 }
+
+const takenOffSaid = {
+  "line-break": (names: readonly string[]) => say("register.value.taken-off.line-break", { names }),
+  blanks: (names: readonly string[]) => say("register.value.taken-off.blanks", { names }),
+  quotes: (names: readonly string[]) => say("register.value.taken-off.quotes", { names }),
+  comment: (names: readonly string[]) => say("register.value.taken-off.comment", { names }),
+} as const satisfies { readonly [A in keyof TakenOff]: (names: readonly string[]) => Sentence };
+
+const takenOffLines = (takenOff: TakenOff = {}): readonly Sentence[] =>
+  TakenOff.keyType.options.flatMap((around) => {
+    const names = takenOff[around];
+    return names === undefined ? [] : [takenOffSaid[around](names)];
+  });
 
 const expiryLine = (handed: Handed | null): Sentence =>
   handed?.expires ? say("register.value.expires", { day: handed.expires }) : say("register.value.expires-never", {});

@@ -1,4 +1,5 @@
 import { ConflictError, InputError } from "../domain/errors.ts";
+import { textOfScalar } from "../domain/json.ts";
 import { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import type { SecretFields } from "../ports/kv-entries.ts";
@@ -10,12 +11,14 @@ import { OpenedAnswer, readAnswer, WrappingLookupAnswer } from "./wire.ts";
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "kv.wrap-gone": NoParams;
-    "kv.wrap-not-text": NoParams;
+    "kv.wrap-not-text": { names: readonly string[] };
   }
 }
 
 const LOOKUP_PATH = vaultPath("sys/wrapping/lookup");
 const UNWRAP_PATH = vaultPath("sys/wrapping/unwrap");
+
+const MOST_NAMED = 10;
 
 /** What is no token is not sent: it comes from a person and would stand in a header. */
 const TOKEN = /^[A-Za-z0-9._~+/=-]{8,1024}$/;
@@ -57,10 +60,16 @@ export function createWrapping({ transport }: { readonly transport: Transport })
   };
 }
 
+/** Texts, and what JSON writes in one way only, as JSON writes it: people keep a port or a switch in JSON as they are. */
 function fieldsOf(data: { readonly [field: string]: unknown }): SecretFields {
   const fields = new Map<string, Secret>();
-  for (const [name, value] of Object.entries(data)) if (typeof value === "string") fields.set(name, new Secret(value));
-  if (fields.size === 0 || fields.size !== Object.keys(data).length)
-    throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", {}));
+  const others: string[] = [];
+  for (const [name, value] of Object.entries(data)) {
+    const text = textOfScalar(value);
+    if (text === undefined) others.push(name);
+    else fields.set(name, new Secret(text));
+  }
+  if (fields.size === 0 || others.length > 0)
+    throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", { names: others.slice(0, MOST_NAMED) }));
   return fields;
 }

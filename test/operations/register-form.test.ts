@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FillResult, FormAnswers } from "../../src/domain/form.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import type { RegisterFacts } from "../../src/operations/register/facts.ts";
 import { registerForm } from "../../src/operations/register/form.ts";
 import type { RegisterInput } from "../../src/operations/register/input.ts";
+import { register } from "../../src/operations/register.ts";
 import { noon } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
 
@@ -22,6 +24,10 @@ const answers = (texts: object, secrets: object): FormAnswers => ({
 
 const filled = (path: string, texts: object, secrets: object): FillResult<RegisterInput> =>
   registerForm.fill({ path, reason: "", handed: null }, answers(texts, secrets), settings);
+
+const aFirstVersion: RegisterFacts = {
+  ...{ kind: "free", replaces: 0, replacedAtMs: null, replacedBy: null, seen: null, tokenEndsAtMs: null, signingKey: null },
+};
 
 /** The result as plain text, its secrets revealed. */
 function plainly(result: FillResult<RegisterInput>) {
@@ -75,6 +81,25 @@ describe("the form of a value", () => {
     expect(plainly(filled("binance", {}, { api_key: key, secret_key: `${pem.replaceAll("\n", "\r\n")}\n` }))).toMatchObject({
       value: { api_key: key, secret_key: pem },
     });
+  });
+
+  it("takes off quotes, and the card says so", () => {
+    const { handed } = Object(plainly(filled("kafka", {}, { lines: "export A='x'\nB=y" })));
+    const { facts } = register.describe({ path: "kafka", reason: "", handed }, aFirstVersion);
+
+    expect(handed).toMatchObject({ fields: ["A", "B"], takenOff: { quotes: ["A"] } });
+    expect(facts.map(({ value }) => value)).toContainEqual({ key: "register.value.taken-off.quotes", params: { names: ["A"] } });
+  });
+
+  it("shows a line whose values end without a line break, for whoever has them in files", () => {
+    for (const path of ["bybit", "db", "docker"]) {
+      const { intro } = registerForm.ask({ path, reason: "", handed: null }, settings);
+      expect(JSON.stringify(intro)).not.toMatch(/=@[a-z]/);
+    }
+  });
+
+  it("takes an owner of 120 characters", () => {
+    expect(plainly(filled("kafka", { owner: "鍵".repeat(120) }, { lines: "A=b" }))).toHaveProperty("handed.owner");
   });
 
   it("generates a password that nobody typed", () => {
@@ -143,6 +168,20 @@ describe("the form of a value", () => {
     ["a huge username", "docker", { username: "a".repeat(256) }, { password: "x" }, ["username: register.login-shape"]],
     ["a password between blanks", "docker", { username: "acme" }, { password: "x " }, ["password: register.login-shape"]],
     ["a huge password", "docker", { username: "acme" }, { password: "x".repeat(8_193) }, ["password: register.login-shape"]],
+    [
+      "an owner whom Vault cannot note",
+      "kafka",
+      { owner: "鍵".repeat(121) },
+      { lines: "A=b" },
+      ["owner: register.owner-too-long"],
+    ],
+    [
+      "a password between blanks, of a database",
+      "db",
+      { username: "app" },
+      { password: "x " },
+      ["password: register.value-blanks"],
+    ],
     ["a token that is none", "kafka", {}, { token: "abc" }, ["token: register.token-malformed"]],
     ["no lines", "kafka", {}, {}, ["lines: register.value-missing"]],
     ["a line that is none", "kafka", {}, { lines: "A=b\nnonsense" }, ["lines: register.lines-malformed"]],
@@ -155,7 +194,7 @@ describe("the form of a value", () => {
   });
 
   it("T11 shows nothing of a value in what the record may know, whatever is typed", () => {
-    const value = fc.stringMatching(/^[!-~]{12,40}$/).filter((text) => !/^[#=]|=/.test(text));
+    const value = fc.stringMatching(/^[!-~]{12,40}$/).filter((text) => !/^[#=]|[="'`]/.test(text));
 
     fc.assert(
       fc.property(value, value, (first, second) => {

@@ -5,8 +5,10 @@ import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { failover } from "../../src/operations/failover.ts";
 import { get } from "../../src/operations/get.ts";
+import type { RegisterFacts } from "../../src/operations/register/facts.ts";
 import type { Handed, RegisterInput } from "../../src/operations/register/input.ts";
 import { inspect } from "../../src/operations/register/inspect.ts";
+import { write } from "../../src/operations/register/write.ts";
 import { register } from "../../src/operations/register.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
 import { alice, bob, noon } from "../support/builders.ts";
@@ -118,12 +120,6 @@ describe("looking at a value before it is written", () => {
       fields({ A: "x" }),
       "register.value-changed",
     ],
-    [
-      "a login whose file ended in a line break",
-      input("docker"),
-      fields({ username: "acme", password: "x\n" }),
-      "register.login-shape",
-    ],
     ["a login with more", input("docker"), fields({ username: "acme", password: "x", host: "y" }), "register.wrong-fields"],
     ["a key that is not valid", input("binance"), key("invalid"), "register.key-invalid"],
     ["a key that may withdraw", input("binance"), key("rich"), "register.key-withdraws"],
@@ -213,6 +209,53 @@ describe("looking at a value before it is written", () => {
     const { context } = aWorld({}, more);
 
     await expect(register.look({ ...context, input: input("kafka") })).rejects.toEqual(refusal(code));
+  });
+});
+
+describe("a value that comes out of a wrapping token", () => {
+  const facts: RegisterFacts = {
+    ...{ kind: "database", replaces: 0, replacedAtMs: null, replacedBy: null, seen: null, tokenEndsAtMs: noon, signingKey: null },
+  };
+  const handed: Handed = { intake: "token", fields: [], lastFour: null, owner: "dba", expires: null, publicKey: null };
+  const input: RegisterInput = { path: "db/credentials", reason: "", handed };
+
+  async function written(values: { readonly [name: string]: string }) {
+    const { context, entries } = aWorld(
+      {},
+      {
+        waiting: { read: async () => ({ wrappingToken: new Secret("a token") }), remove: async () => {}, list: async () => [] },
+        wrapping: {
+          ...portsWith().wrapping,
+          look: async () => ({ creationPath: "sys/wrapping/wrap", createdAtMs: noon, expiresAtMs: noon + 1 }),
+          open: async () => fields(values),
+        },
+      },
+    );
+    const people = { requester: alice, approvedBy: [bob], origin: "C0OPS" };
+    const { checkpoint } = await write({
+      ...{ ...context, people, input, facts, done: {}, progress: undefined, now: () => noon, mark: async () => {} },
+    });
+    return { checkpoint, entry: await entries.read("db/credentials") };
+  }
+
+  it("is kept without the line break of its file, and the card says so in the end", async () => {
+    const { checkpoint, entry } = await written({ username: "app\n", password: "s3cret\n" });
+
+    expect([...(entry?.fields ?? [])].map(([name, secret]) => [name, secret.reveal()])).toEqual([
+      ["username", "app"],
+      ["password", "s3cret"],
+    ]);
+    expect(register.outcome(input, facts, { write: checkpoint })).toEqual({
+      key: "register.done-without",
+      params: {
+        done: { key: "register.done", params: { path: "db/credentials", version: 1 } },
+        what: { key: "register.value.taken-off.line-break", params: { names: ["username", "password"] } },
+      },
+    });
+  });
+
+  it("is refused in the words of the form", async () => {
+    await expect(written({ username: "app", password: "s3cret\u200b" })).rejects.toEqual(refusal("register.value-invisible"));
   });
 });
 

@@ -70,8 +70,8 @@ export function describeWrapping(name: string, make: () => Promise<WrappingWorld
     });
 
     it.each([
-      ["a number", { port: 5432 }],
-      ["a text and a number", { api_key: "canary", port: 1 }],
+      ["a number of too many digits", { port: 1e18 }],
+      ["a text and a list", { api_key: "canary", ports: [1] }],
       ["a list", { keys: ["canary"] }],
       ["an object", { data: { api_key: "canary" } }],
       ["null", { api_key: null }],
@@ -83,6 +83,14 @@ export function describeWrapping(name: string, make: () => Promise<WrappingWorld
       expect(failure).toBeInstanceOf(InputError);
       expect(failure).toMatchObject({ code: "kv.wrap-not-text" });
       expect(JSON.stringify(failure)).not.toContain("canary");
+    });
+
+    it("takes numbers and booleans in it as JSON writes them", async () => {
+      const token = await world.wrap({ port: 5432, ratio: -0.25, tls: true, debug: false, none: 0 }, 300);
+
+      const opened = await world.wrapping.open(token);
+
+      expect(revealed(opened)).toEqual({ port: "5432", ratio: "-0.25", tls: "true", debug: "false", none: "0" });
     });
 
     it("knows neither a token that was ended nor one that never existed, and does not say which", async () => {

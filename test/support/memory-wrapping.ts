@@ -1,4 +1,5 @@
 import { ConflictError, InputError, UpstreamError } from "../../src/domain/errors.ts";
+import { textOfScalar } from "../../src/domain/json.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { WrapInfo } from "../../src/ports/wrapping.ts";
@@ -32,8 +33,9 @@ export function createMemoryWrapping({ now }: { readonly now: () => number }): W
   const fieldsOf = (data: object): Map<string, Secret> =>
     new Map(
       Object.entries(data).map(([name, value]): [string, Secret] => {
-        if (typeof value !== "string") throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", {}));
-        return [name, new Secret(value)];
+        const text = textOfScalar(value);
+        if (text === undefined) throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", { names: [name] }));
+        return [name, new Secret(text)];
       }),
     );
   return {

@@ -4,11 +4,12 @@ import type { FillResult, Form, FormAnswers, FormField, FormMistake } from "../.
 import type { SecretFields } from "../../domain/handed-in.ts";
 import { notedText } from "../../domain/noted.ts";
 import type { OperationForm, OperationSettings } from "../../domain/operation.ts";
-import { readPrivateKey } from "../../domain/private-key.ts";
 import { Secret } from "../../domain/secret.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
+import { envLines } from "./env-lines.ts";
 import type { Handed, RegisterInput } from "./input.ts";
-import { exchangeOf, fieldName, fieldsOf, type Kind, kindOf, loginShape, most } from "./kinds.ts";
+import { exchangeOf, fieldsOf, type Kind, kindOf } from "./kinds.ts";
+import { readFields, type TakenOff } from "./read-value.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -35,11 +36,8 @@ declare module "../../domain/sentence.ts" {
     "register.token-malformed": NoParams;
     "register.either": NoParams;
     "register.value-missing": { name: string };
-    "register.value-shape": NoParams;
-    "register.login-shape": { name: string };
-    "register.lines-malformed": { line: number };
-    "register.lines-twice": { name: string };
     "register.owner-missing": NoParams;
+    "register.owner-too-long": { max: number };
     "register.expired-already": NoParams;
     "register.public-key-missing": NoParams;
   }
@@ -48,8 +46,8 @@ declare module "../../domain/sentence.ts" {
 /** Vault's wrapping tokens, old and new: https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes */
 const wrappingToken = /^(?:hvs\.|s\.)[A-Za-z0-9_-]{20,250}$/;
 const publicKeyBlock = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]+-----END PGP PUBLIC KEY BLOCK-----$/;
-/** Keys of exchanges have no spaces and are not short, except for private keys that their owner made. */
-const keyShape = /^[\x21-\x7e]{8,512}$/;
+/** Vault takes 512 bytes for what is noted about an entry: https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/cookbook/custom-metadata */
+const longestOwner = 120;
 
 const token: FormField = {
   id: "token",
@@ -104,11 +102,14 @@ const fieldsToAsk: { readonly [K in Kind]: readonly FormField[] } = {
   ],
 };
 
-/** The line that wraps a value, to be run where it is at hand; the shell's history gets no value. */
+/** A file's last line break is no part of a key or password, and `@file` would keep it. Takes what a shell calls process substitution. */
+const fromFile = (name: string): string => `${name}=@<(printf %s "$(cat ${name})")`;
+
+/** The line that wraps a value, to be run where it is at hand; the shell's history and the list of processes get no value. */
 const wrapLine: { readonly [K in Kind]: string } = {
-  exchange: "vault write -wrap-ttl=24h sys/wrapping/wrap api_key=@api_key secret_key=@secret_key",
-  database: "vault write -wrap-ttl=24h sys/wrapping/wrap username=@username password=@password",
-  docker: "tr -d '\\n' < password | vault write -wrap-ttl=24h sys/wrapping/wrap username=<name> password=-",
+  exchange: `vault write -wrap-ttl=24h sys/wrapping/wrap ${fieldsOf.exchange.map(fromFile).join(" ")}`,
+  database: `vault write -wrap-ttl=24h sys/wrapping/wrap ${fieldsOf.database.map(fromFile).join(" ")}`,
+  docker: `vault write -wrap-ttl=24h sys/wrapping/wrap username=<name> ${fromFile("password")}`,
   "signing-key": "vault write -wrap-ttl=24h sys/wrapping/wrap SIGNING_KEY=@private.asc",
   free: "vault write -wrap-ttl=24h sys/wrapping/wrap @values.json",
 };
@@ -160,6 +161,9 @@ function mistakesAbout({ texts }: FormAnswers, nowMs: number): readonly FormMist
   const day = texts.get("expires");
   return [
     ...(notedText(texts.get("owner") ?? "") !== "" ? [] : [mistake("owner", say("register.owner-missing", {}))]),
+    ...([...(texts.get("owner") ?? "")].length > longestOwner
+      ? [mistake("owner", say("register.owner-too-long", { max: longestOwner }))]
+      : []),
     ...(day !== undefined && !(Date.parse(day) > nowMs) ? [mistake("expires", say("register.expired-already", {}))] : []),
   ];
 }
@@ -168,7 +172,7 @@ type Random = Parameters<OperationForm<RegisterInput>["fill"]>[2]["random"];
 
 interface Given {
   readonly mistakes: readonly FormMistake[];
-  readonly handed: Pick<Handed, "intake" | "fields" | "lastFour">;
+  readonly handed: Pick<Handed, "intake" | "fields" | "lastFour" | "takenOff">;
   readonly handedIn?: { readonly fields: SecretFields } | { readonly wrappingToken: Secret };
 }
 
@@ -195,65 +199,43 @@ function givenIn(kind: Kind, answers: FormAnswers, settings: OperationSettings &
 
 function typedIn(kind: Kind, { texts, secrets }: FormAnswers, random: Random): Given {
   const missing = (field: string, name = field): Given => wrong(mistake(field, say("register.value-missing", { name })));
-  const form = (fields: SecretFields, more: Partial<Given["handed"]> = {}): Given => ({
-    mistakes: [],
-    handed: { intake: "form", fields: [...fields.keys()], lastFour: null, ...more },
-    handedIn: { fields },
-  });
   switch (kind) {
     case "signing-key":
       return wrong(mistake("token", say("register.token-malformed", {})));
-    case "free":
-      return linesIn(secrets.get("lines"), form);
-    case "database": {
-      const username = texts.get("username");
-      if (username === undefined) return missing("username");
-      const password = secrets.get("password");
-      const fields = new Map([
-        ["username", new Secret(username)],
-        ["password", password ?? generated(random)],
-      ]);
-      return form(fields, password === undefined ? { intake: "generated" } : {});
+    case "free": {
+      const lines = secrets.get("lines");
+      if (lines === undefined) return missing("lines", "NAME=value");
+      const read = envLines(lines.reveal());
+      if ("because" in read) return wrong(mistake("lines", read.because));
+      return read.fields.size === 0 ? missing("lines", "NAME=value") : given(read);
     }
-    case "docker": {
-      const fields = new Map<string, Secret>();
-      for (const name of fieldsOf.docker) {
-        const given = texts.get(name) ?? secrets.get(name)?.reveal();
-        if (given === undefined) return missing(name);
-        if (loginShape[name]?.test(given) === false) return wrong(mistake(name, say("register.login-shape", { name })));
-        fields.set(name, new Secret(given));
+    default: {
+      const isGenerated = kind === "database" && !secrets.has("password");
+      const typed = new Map<string, Secret>();
+      for (const name of fieldsOf[kind]) {
+        const value = texts.get(name) ?? secrets.get(name)?.reveal();
+        if (value !== undefined) typed.set(name, new Secret(value));
+        else if (!isGenerated || name !== "password") return missing(name);
       }
-      return form(fields);
-    }
-    case "exchange": {
-      const fields = new Map<string, Secret>();
-      for (const name of fieldsOf.exchange) {
-        const given = secrets.get(name)?.reveal().trim();
-        if (given === undefined) return missing(name);
-        const read = name === "secret_key" ? readPrivateKey(given) : undefined;
-        if (read !== undefined && "because" in read) return wrong(mistake(name, read.because));
-        if (read === undefined && !keyShape.test(given)) return wrong(mistake(name, say("register.value-shape", {})));
-        fields.set(name, new Secret(read?.pem ?? given));
-      }
-      return form(fields, { lastFour: lastFourOf(fields) });
+      const read = readFields(kind, typed);
+      if ("because" in read) return wrong(mistake(read.field, read.because));
+      if (isGenerated) return given({ ...read, fields: new Map([...read.fields, ["password", generated(random)]]) }, "generated");
+      return given(read);
     }
   }
 }
 
-/** `NAME=value`, one a line; empty lines and lines that begin with `#` do not count. */
-function linesIn(lines: Secret | undefined, form: (fields: SecretFields) => Given): Given {
-  if (lines === undefined) return wrong(mistake("lines", say("register.value-missing", { name: "NAME=value" })));
-  const fields = new Map<string, Secret>();
-  for (const [at, line] of lines.reveal().split(/\r?\n/).entries()) {
-    if (line.trim() === "" || line.trimStart().startsWith("#")) continue;
-    const [, name, text] = /^\s*([^=\s]+)\s*=(.*)$/.exec(line) ?? [];
-    if (name === undefined || text === undefined || !fieldName.test(name) || text.trim() === "" || fields.size >= most.fields)
-      return wrong(mistake("lines", say("register.lines-malformed", { line: at + 1 })));
-    if (fields.has(name)) return wrong(mistake("lines", say("register.lines-twice", { name })));
-    fields.set(name, new Secret(text.trim()));
-  }
-  return form(fields);
-}
+const given = (
+  { fields, takenOff }: { readonly fields: SecretFields; readonly takenOff: TakenOff },
+  intake: Handed["intake"] = "form",
+): Given => ({
+  mistakes: [],
+  handed: {
+    ...{ intake, fields: [...fields.keys()], lastFour: lastFourOf(fields) },
+    ...(Object.keys(takenOff).length === 0 ? {} : { takenOff }),
+  },
+  handedIn: { fields },
+});
 
 /** 32 characters that need no quoting anywhere: 192 bits. */
 const generated = (random: Random): Secret => new Secret(Buffer.from(random(24)).toString("base64url"));

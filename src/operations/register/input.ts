@@ -3,6 +3,7 @@ import { targetAndReason } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
 import { type EntryPath, readEntryPath } from "../../domain/entry-path.ts";
 import { say } from "../../domain/sentence.ts";
+import type { TakenOff } from "./read-value.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -19,6 +20,8 @@ export interface Handed {
   readonly fields: readonly string[];
   /** Last four characters of an exchange's key id. */
   readonly lastFour: string | null;
+  /** What was around the values and is not kept; left out where there was nothing. */
+  readonly takenOff?: TakenOff;
   readonly owner: string;
   /** Day on which it ends, `2027-03-01`. */
   readonly expires: string | null;

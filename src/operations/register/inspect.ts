@@ -5,7 +5,7 @@ import type { Secret } from "../../domain/secret.ts";
 import { say } from "../../domain/sentence.ts";
 import type { KeyHealth } from "../../ports/key-probes.ts";
 import type { RegisterInput } from "./input.ts";
-import { exchangeOf, fieldName, fieldsOf, kindOf, loginShape, most } from "./kinds.ts";
+import { exchangeOf, fieldName, fieldsOf, kindOf, most } from "./kinds.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -53,10 +53,6 @@ export async function inspect(
       throw new InputError("register.too-large", say("register.too-large", { maxBytes: most.valueBytes }));
   if (handed !== null && handed.intake !== "token" && [...handed.fields].sort().join() !== names.sort().join())
     throw new ConflictError("register.value-changed", say("register.value-changed", {}));
-  if (kind === "docker")
-    for (const [name, value] of fields)
-      if (loginShape[name]?.test(value.reveal()) === false)
-        throw new InputError("register.login-shape", say("register.login-shape", { name }));
 
   const [apiKey, secretKey, signingKey] = [fields.get("api_key"), fields.get("secret_key"), fields.get("SIGNING_KEY")];
   const exchange = exchangeOf(path, ports.exchanges);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConflictError } from "../../domain/errors.ts";
+import { ConflictError, InputError } from "../../domain/errors.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
@@ -9,6 +9,8 @@ import { type RegisterFacts, valueGone } from "./facts.ts";
 import { holdingOn } from "./hold-on.ts";
 import type { RegisterInput } from "./input.ts";
 import { inspect } from "./inspect.ts";
+import { kindOf } from "./kinds.ts";
+import { readFields, TakenOff } from "./read-value.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -18,15 +20,23 @@ declare module "../../domain/sentence.ts" {
   }
 }
 
+/** What may be known of the value that was written. */
+export const About = z.object({
+  fields: z.array(z.string()),
+  lastFour: z.string().nullable(),
+  /** What was around what came out of a wrapping token, and is not kept. */
+  takenOff: TakenOff.exactOptional(),
+});
+
 /** The version that now holds the value. */
-export type Written = { readonly version: number; readonly fields: readonly string[]; readonly lastFour: string | null };
+export type Written = z.infer<typeof About> & { readonly version: number };
 
 type Context = StepContext<RegisterInput, RegisterFacts, Readonly<Record<never, never>>>;
 
 /** How far an attempt was: the token is about to be opened, the value is about to be written. */
 const Progress = z.object({
   opening: z.boolean(),
-  writing: z.object({ atMs: z.number(), fields: z.array(z.string()), lastFour: z.string().nullable() }).nullable(),
+  writing: About.extend({ atMs: z.number() }).nullable(),
 });
 type Progress = z.infer<typeof Progress>;
 
@@ -43,19 +53,21 @@ const clocksDifferMs = 60_000;
 export async function write(context: Context): Promise<StepResult<Written>> {
   const { input, facts, ports, signal, now, mark } = context;
   const { path } = input;
-  const { fields, isHereAlone } = await takeValue(context);
+  const { fields, takenOff, isHereAlone } = await takeValue(context);
   const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal, now) : act());
   await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
   const names = [...fields.keys()];
   const lastFour = lastFourOf(fields);
-  const progress = { ...progressOf(context.progress), opening: true, writing: { atMs: now(), fields: names, lastFour } };
+  const about = { fields: names, lastFour, ...(takenOff === undefined ? {} : { takenOff }) };
+  const progress = { ...progressOf(context.progress), opening: true, writing: { atMs: now(), ...about } };
   await mark({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
   const version = await surely(() => ports.entries.write({ path, fields, replaces: facts.replaces }, signal));
-  return { checkpoint: { version, fields: names, lastFour }, details: { path, version } };
+  return { checkpoint: { version, ...about }, details: { path, version } };
 }
 
 interface Taken {
   readonly fields: SecretFields;
+  readonly takenOff?: TakenOff;
   /** Nothing else holds the value any more. */
   readonly isHereAlone: boolean;
 }
@@ -72,8 +84,13 @@ async function takeValue({ requestId, input, ports, signal, progress, mark, now 
       : new ConflictError("register.token-opened", say("register.token-opened", { path: input.path }));
   await mark({ part: "open", progress: { ...untouched, opening: true }, details: { opening: true } });
   const token = waiting.wrappingToken;
-  return { fields: await holdingOn(() => ports.wrapping.open(token, signal), signal, now), isHereAlone: true };
+  const opened = await holdingOn(() => ports.wrapping.open(token, signal), signal, now);
+  const read = readFields(kindOf(input.path, ports.exchanges), opened);
+  if ("because" in read) throw new InputError(read.because.key, read.because);
+  return { fields: read.fields, ...(isNothing(read.takenOff) ? {} : { takenOff: read.takenOff }), isHereAlone: true };
 }
+
+const isNothing = (takenOff: TakenOff): boolean => Object.keys(takenOff).length === 0;
 
 /**
  * Was it written by an attempt whose reply was lost? Check-and-set lets one writer make a version. Where the value is still at hand
@@ -99,8 +116,8 @@ export async function findWritten({
       : Math.abs(next.createdAtMs - writing.atMs) < clocksDifferMs;
   if (!isOurs)
     throw new ConflictError("register.somebody-wrote", say("register.somebody-wrote", { path, version: next.version }));
-  const { fields, lastFour } = writing;
-  return { checkpoint: { version: next.version, fields, lastFour } };
+  const { atMs: _, ...about } = writing;
+  return { checkpoint: { version: next.version, ...about } };
 }
 
 /** Whether the newest version is this value; read response-wrapped, as the bot may not read otherwise. */

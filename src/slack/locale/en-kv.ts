@@ -19,8 +19,8 @@ export const enKv: Section<"entry" | "kv" | "list"> = {
     "A value waits for this request already, and it cannot be replaced. Nothing was changed; withdraw the request with `/profinaut cancel` and ask again.",
   "kv.wrap-gone": () =>
     "The wrapping token was opened, has ended or never existed; Vault does not say which. Nothing was written. If nobody of you opened it, somebody else knows the value: replace it at its source, and look at Vault's audit log.",
-  "kv.wrap-not-text": () =>
-    "What was wrapped is not a set of names with texts, so nothing was written. It is spent now: wrap the value again as the command showed, and ask again.",
+  "kv.wrap-not-text": (p, f) =>
+    `What was wrapped is not a set of names with texts${p.names.length === 0 ? "" : `; see ${f.codes(p.names)}`}, so nothing was written. It is spent now: wrap the value again as the command showed, lists and long numbers as texts in quotes, and ask again.`,
 
   "list.below": () => "Below it",
   "list.deleted": (p, f) => `🗑️ version ${p.version} deleted ${f.duration(p.agoMs)} ago${owned(p.owner, f.code)}`,

@@ -86,6 +86,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.destination-gone": (p, f) =>
     `${f.code(p.destination)} was approved to get it, and \`profinaut.yml\` does not name it any more; it was not written there. Ask again.`,
   "register.done": (p, f) => `${f.code(p.path)} holds the new value, as version ${p.version}.`,
+  "register.done-without": (p) => `${p.done} Not kept: ${p.what}.`,
   "register.done-delivered": (p, f) =>
     `${f.code(p.path)} holds the new value, as version ${p.version}, and so do ${f.codes(p.destinations)}.`,
   "register.either": () => "Either a wrapping token or typed values, not both: empty one of them.",
@@ -137,8 +138,16 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.label.owner": () => "Owner",
   "register.label.replaces": () => "Replaces",
   "register.label.signing-key": () => "Signing key",
+  "register.label.taken-off": () => "Not kept",
+  "register.lines-comment": (p) =>
+    `Line ${p.line} has a # behind a blank. Take the comment away, or put quotes around the value if that belongs to it.`,
+  "register.lines-escape": (p) =>
+    `Line ${p.line} has a backslash in double quotes, which programs read in different ways. Use single quotes to keep it as it is; several lines go into a wrapping token.`,
   "register.lines-malformed": (p) =>
     `Line ${p.line} is not NAME=value. Names have letters, digits and _, and do not begin with a digit.`,
+  "register.lines-many": (p) => `An entry has at most ${p.max} values. Put the rest at another path.`,
+  "register.lines-quotes": (p) =>
+    `The quotes in line ${p.line} do not enclose the value. Put one pair around the whole, of a kind that is not in it.`,
   "register.lines-twice": (p) => `${p.name} is there twice. Keep one of them.`,
   "register.login-shape": (p, f) =>
     `${f.code(p.name)} is not one line without blanks and line breaks around it${p.name === "username" ? ", or has a blank or a colon in it" : ""}; nothing was written. Hand it in again.`,
@@ -149,6 +158,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.other-key": (p, f) =>
     `The wrapped key is ${f.code(p.found)}, and ${f.code(p.expected)} was approved; nothing was written. Wrap the key that belongs to the public key.`,
   "register.owner-missing": () => "Write who is asked when it runs out.",
+  "register.owner-too-long": (p) => `Write it in at most ${p.max} characters.`,
   "register.path-missing": (_, f) =>
     `Where to? Nothing was done. Type ${f.command("/profinaut register <path>")}, for example ${f.code("/profinaut register binance")}.`,
   "register.public-key-missing": () => "Paste the whole public key, with its first and last line.",
@@ -167,12 +177,19 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.token-opened": (p, f) =>
     `The wrapping token for ${f.code(p.path)} was opened by somebody else before it ran out, so they know the value; nothing was written. Replace the value where it came from, and find out who had the token.`,
   "register.too-large": (p) => `A value is empty or larger than ${p.maxBytes} bytes; nothing was written.`,
+  "register.value-blanks": (p) =>
+    `${p.name} begins or ends with a blank, which nobody can see. Take it away, or put quotes around the whole if it belongs to it.`,
   "register.value-changed": () =>
     "What waits is not what was handed in; nothing was written. Tell whoever runs the platform, and hand it in again.",
+  "register.value-empty": (p) => `${p.name} is empty. Write its value, or leave it out.`,
   "register.value-gone": () =>
     "The value does not wait in Vault any more; nothing was written. Hand it in again with the same command.",
+  "register.value-invisible": (p) =>
+    `Character ${p.position} of ${p.name} cannot be seen (${p.character}). Type the value, or copy it from where it was made.`,
+  "register.value-line": (p) => `${p.name} is a whole line NAME=value. Paste what stands behind the = alone.`,
   "register.value-missing": (p) => `Fill in ${p.name}, or a wrapping token.`,
-  "register.value-shape": () => "That has blanks in it or is too short for a key. Paste it again.",
+  "register.value-several-lines": (p) => `${p.name} has one line, and this has several. Hand in that line alone.`,
+  "register.value-shape": (p) => `${p.name} has blanks or quotes in it, or is too short for a key. Paste it again.`,
   "register.value.destination": (p, f) => `${f.code(p.destination)}, written ${f.time(p.sinceMs)}`,
   "register.value.destination-new": (p, f) => `${f.code(p.destination)}, which is new`,
   "register.value.expires": (p) => p.day,
@@ -196,6 +213,11 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.signing-key": (p, f) => `${f.code(p.fingerprint)} of ${f.list(p.userIds)}; ${p.ends}`,
   "register.value.signing-key-endless": () => "does not end",
   "register.value.signing-key-ends": (p, f) => `ends ${f.time(p.endsAtMs)}`,
+  "register.value.taken-off.blanks": (p, f) => `the blanks around ${f.codes(p.names)}`,
+  "register.value.taken-off.comment": (p, f) => `the comment behind ${f.codes(p.names)}`,
+  "register.value.taken-off.line-break": (p, f) => `the line break at the end of ${f.codes(p.names)}`,
+  "register.value.taken-off.quotes": (p, f) =>
+    `the quotes around ${f.codes(p.names)}; what belongs to the value needs a second pair around it`,
   "register.wrong-fields": (p, f) =>
     `The value for ${f.code(p.path)} does not have the fields it should${p.expected.length === 0 ? "" : ` (${f.codes(p.expected)})`}; nothing was written. Wrap exactly these, each a text.`,
 

@@ -85,6 +85,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.destination-gone": (p, f) =>
     `承認された配布先 ${f.code(p.destination)} が \`profinaut.yml\` にもうありません。そこには書き込んでいません。もう一度依頼してください。`,
   "register.done": (p, f) => `${f.code(p.path)} に新しい値が入りました（バージョン ${p.version}）。`,
+  "register.done-without": (p) => `${p.done}除いたもの: ${p.what}。`,
   "register.done-delivered": (p, f) =>
     `${f.code(p.path)} に新しい値が入り（バージョン ${p.version}）、 ${f.codes(p.destinations)} に配布しました。`,
   "register.either": () => "ラップトークンか入力値のどちらか一方だけにしてください。",
@@ -136,8 +137,16 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.label.owner": () => "所有者",
   "register.label.replaces": () => "置き換え対象",
   "register.label.signing-key": () => "署名鍵",
+  "register.label.taken-off": () => "除いたもの",
+  "register.lines-comment": (p) =>
+    `${p.line} 行目に、空白の後ろの # があります。コメントなら除き、値の一部なら引用符で囲んでください。`,
+  "register.lines-escape": (p) =>
+    `${p.line} 行目は二重引用符の中に \\ があり、プログラムごとに読み方が違います。そのままの値なら一重引用符で囲んでください。複数行の値はラップトークンで渡してください。`,
   "register.lines-malformed": (p) =>
     `${p.line} 行目が NAME=value の形ではありません。名前は英数字と _ で、数字では始められません。`,
+  "register.lines-many": (p) => `1 つのパスに置ける値は ${p.max} 個までです。残りは別のパスに登録してください。`,
+  "register.lines-quotes": (p) =>
+    `${p.line} 行目の引用符が値を囲んでいません。値に含まれない種類の引用符で、全体を一組で囲んでください。`,
   "register.lines-twice": (p) => `${p.name} が二度あります。一つにしてください。`,
   "register.login-shape": (p, f) =>
     `${f.code(p.name)} は前後に空白や改行のない 1 行${p.name === "username" ? "で、空白とコロンを含まないもの" : ""}にしてください。何も書き込んでいません。もう一度渡してください。`,
@@ -148,6 +157,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.other-key": (p, f) =>
     `ラップされた鍵は ${f.code(p.found)} ですが、承認されたのは ${f.code(p.expected)} です。何も書き込んでいません。公開鍵に対応する鍵をラップしてください。`,
   "register.owner-missing": () => "期限が近づいたときに連絡する相手を書いてください。",
+  "register.owner-too-long": (p) => `${p.max} 文字以内で書いてください。`,
   "register.path-missing": (_, f) =>
     `どこへ登録しますか。何も実行していません。${f.command("/profinaut register <path>")} と入力してください。例: ${f.code("/profinaut register binance")}`,
   "register.public-key-missing": () => "公開鍵を最初の行から最後の行まで貼ってください。",
@@ -166,11 +176,18 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.token-opened": (p, f) =>
     `${f.code(p.path)} のラップトークンが期限前にほかの誰かに開かれ、値を知られています。何も書き込んでいません。発行元で値を取り替え、誰がトークンを持っていたか調べてください。`,
   "register.too-large": (p) => `値が空か、${p.maxBytes} バイトを超えています。何も書き込んでいません。`,
+  "register.value-blanks": (p) =>
+    `${p.name} の先頭か末尾に、見えない空白があります。除くか、値の一部なら全体を引用符で囲んでください。`,
   "register.value-changed": () =>
     "待機中の値が渡されたものと違います。何も書き込んでいません。プラットフォームの管理者に知らせ、もう一度渡してください。",
+  "register.value-empty": (p) => `${p.name} が空です。値を書くか、項目ごと除いてください。`,
   "register.value-gone": () => "値はもう Vault で待っていません。何も書き込んでいません。同じコマンドでもう一度渡してください。",
+  "register.value-invisible": (p) =>
+    `${p.name} の ${p.position} 文字目は見えない文字（${p.character}）です。手で入力するか、発行元からコピーし直してください。`,
+  "register.value-line": (p) => `${p.name} が NAME=value の行のままです。= の後ろだけを貼ってください。`,
   "register.value-missing": (p) => `${p.name} かラップトークンを入力してください。`,
-  "register.value-shape": () => "空白を含むか、キーとしては短すぎます。貼り直してください。",
+  "register.value-several-lines": (p) => `${p.name} は 1 行ですが、複数の行があります。その 1 行だけを渡してください。`,
+  "register.value-shape": (p) => `${p.name} に空白か引用符があるか、キーとしては短すぎます。貼り直してください。`,
   "register.value.destination": (p, f) => `${f.code(p.destination)}（${f.time(p.sinceMs)} 書き込み）`,
   "register.value.destination-new": (p, f) => `${f.code(p.destination)}（新規）`,
   "register.value.expires": (p) => `${p.day} まで`,
@@ -194,6 +211,10 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.signing-key": (p, f) => `${f.code(p.fingerprint)}（${f.list(p.userIds)}）、${p.ends}`,
   "register.value.signing-key-endless": () => "期限なし",
   "register.value.signing-key-ends": (p, f) => `期限 ${f.time(p.endsAtMs)}`,
+  "register.value.taken-off.blanks": (p, f) => `${f.codes(p.names)} の前後の空白`,
+  "register.value.taken-off.comment": (p, f) => `${f.codes(p.names)} の後ろのコメント`,
+  "register.value.taken-off.line-break": (p, f) => `${f.codes(p.names)} の末尾の改行`,
+  "register.value.taken-off.quotes": (p, f) => `${f.codes(p.names)} を囲む引用符（値の一部なら、もう一組で囲んでください）`,
   "register.wrong-fields": (p, f) =>
     `${f.code(p.path)} の値に必要な項目が揃っていません${p.expected.length === 0 ? "" : `（${f.codes(p.expected)}）`}。何も書き込んでいません。この項目だけを文字列としてラップしてください。`,
 

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
 import { UpstreamError } from "../domain/errors.ts";
+import { whyRefused } from "../domain/refused-key.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { healthySpare, type KeptKey, keyAt, said } from "./exchange-keys/ask.ts";
-import { isFailing, type Rights, Standing, standingAfter } from "./exchange-keys/standing.ts";
+import { isFailing, type Rights, type Said, Standing, standingAfter } from "./exchange-keys/standing.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "exchange-keys.title": NoParams;
     "exchange-keys.refused": { exchange: string; path: string; lastFour: string };
+    "exchange-keys.refused-because": { path: string; lastFour: string; because: Sentence };
     "exchange-keys.no-longer-taken": { exchange: string; path: string; lastFour: string };
     "exchange-keys.incomplete": { path: string };
     "exchange-keys.failing-why": { path: string };
@@ -74,9 +76,10 @@ async function seenAt(
   try {
     const main = await keyAt(path, ports, signal);
     if (main === undefined) return { path, findings: [] };
-    const standing = standingAfter(before, main.version, await said(exchange, main, ports, signal));
+    const answer = await said(exchange, main, ports, signal);
+    const standing = standingAfter(before, main.version, answer);
     const findings = isFailing(standing)
-      ? [failing(exchange, main, { standing, spare: await healthySpare(exchange, main, ports, signal) })]
+      ? [failing(exchange, main, { standing, answer, spare: await healthySpare(exchange, main, ports, signal) })]
       : warnings(exchange, main, { rights: standing.taken, nowMs });
     return { path, standing, findings };
   } catch (error) {
@@ -90,13 +93,24 @@ async function seenAt(
   }
 }
 
+interface Failing {
+  readonly standing: Standing;
+  readonly answer: Said;
+  readonly spare: KeptKey | undefined;
+}
+
 function failing(
   exchange: string,
   { path, fields, lastFour }: KeptKey,
-  { standing: { isCertain }, spare }: { readonly standing: Standing; readonly spare: KeptKey | undefined },
+  { standing: { isCertain }, answer, spare }: Failing,
 ): Finding {
   const about = { exchange, path, lastFour };
-  const refused = isCertain ? say("exchange-keys.refused", about) : say("exchange-keys.no-longer-taken", about);
+  const because = answer.is === "refused" ? answer.because : undefined;
+  const certain =
+    because === undefined
+      ? say("exchange-keys.refused", about)
+      : say("exchange-keys.refused-because", { path, lastFour, because: whyRefused(exchange, because) });
+  const refused = isCertain ? certain : say("exchange-keys.no-longer-taken", about);
   return {
     about: `exchange-keys/main/${path}`,
     severity: "alarm",

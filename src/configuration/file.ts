@@ -73,9 +73,13 @@ const exchangeName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "write the first segment of the keys' paths, in lower case: letters, digits, - and _")
   .refine((name) => name !== "staging", "staging is where the keys of staging live; name an exchange");
+const exchangeAddress = (example: string) =>
+  z.url({ protocol: /^https?$/, error: `write the address of the exchange's API such as ${example}` });
 const exchange = z.strictObject({
   kind: z.enum(["binance", "bybit"]),
-  api: z.url({ protocol: /^https?$/, error: "write the address of the exchange's API such as https://api.binance.com" }),
+  api: exchangeAddress("https://api.binance.com"),
+  /** Where keys of staging are asked about; left out where these are of the same network. */
+  staging: exchangeAddress("https://testnet.binance.vision").optional(),
 });
 
 const workflow = z.strictObject({

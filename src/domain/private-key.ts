@@ -5,6 +5,8 @@ declare module "./sentence.ts" {
     "private-key.locked": NoParams;
     "private-key.public": NoParams;
     "private-key.odd": NoParams;
+    "private-key.openssh": NoParams;
+    "private-key.curve": NoParams;
   }
 }
 
@@ -22,6 +24,9 @@ export function readPrivateKey(text: string): { readonly pem: string } | { reado
   if (!text.includes("-----BEGIN")) return undefined;
   const pem = text.trim().replace(/[ \t]*\r?\n[ \t]*/g, "\n");
   if (unlocked.test(pem)) return { pem };
+  if (/BEGIN OPENSSH PRIVATE KEY/.test(pem)) return { because: say("private-key.openssh", {}) };
+  // SEC 1 (https://www.rfc-editor.org/rfc/rfc5915), often behind its parameters; and DSA. No exchange takes either.
+  if (/BEGIN (?:EC|DSA) (?:PRIVATE KEY|PARAMETERS)/.test(pem)) return { because: say("private-key.curve", {}) };
   if (/ENCRYPTED/.test(pem)) return { because: say("private-key.locked", {}) };
   return { because: /BEGIN [A-Z ]*PUBLIC KEY/.test(pem) ? say("private-key.public", {}) : say("private-key.odd", {}) };
 }

@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { InputError } from "../domain/errors.ts";
+import { say } from "../domain/sentence.ts";
 import type { ExchangeKey, KeyHealth } from "../ports/key-probes.ts";
-import { type Dialect, failureOf, type LimitedVerdict, notAccepted, type Verdict } from "./dialect.ts";
+import { type Dialect, failureOf, type LimitedVerdict, type Verdict } from "./dialect.ts";
 import { clockRefused, failed, lost, moved, strangeAnswer } from "./failures.ts";
 import type { ExchangeHttp } from "./http.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "exchange.key-unsendable": { exchange: string };
+  }
+}
 
 export interface AskingOptions {
   /** Name in the configuration. */
@@ -59,7 +67,8 @@ export function createAsking({ exchange, dialect, http, now, repeatAfterMs, maxL
   };
 
   return async (key, signal) => {
-    if (!API_KEY.test(key.apiKey.reveal())) return notAccepted;
+    if (!API_KEY.test(key.apiKey.reveal()))
+      throw new InputError("exchange.key-unsendable", say("exchange.key-unsendable", { exchange }));
 
     let offsetMs: number | undefined;
     let hasWaited = false;

@@ -1,4 +1,4 @@
-import type { KeyHealth } from "../ports/key-probes.ts";
+import type { KeyHealth, KeyRefusal } from "../ports/key-probes.ts";
 import {
   answerOf,
   type Dialect,
@@ -11,8 +11,8 @@ import {
 } from "./dialect.ts";
 import { blocked, failed, keyOrAddressRefused, limited, moved, refused, strangeAnswer } from "./failures.ts";
 import type { HttpAnswer } from "./http.ts";
-import { asymmetricSignatureOf, signatureOf } from "./signature.ts";
-import { BinanceError, BinanceRights, BinanceTime, givenRights } from "./wire.ts";
+import { asymmetricSignatureOf, type PrivateKeys, signatureOf } from "./signature.ts";
+import { BinanceAccount, BinanceError, BinanceRights, BinanceTime, givenRights } from "./wire.ts";
 
 /**
  * Rights that move money by anything but a trade. Withdrawals leave Binance. "Internal transfer" moves between master and
@@ -23,14 +23,22 @@ const TRANSFER_RIGHTS = ["enableWithdrawals", "enableInternalTransfer", "permits
 /** For rights that Binance adds one day: better refused until somebody has read what they do. */
 const SOUNDS_LIKE_TRANSFER = /withdraw|transfer|payment|payout/i;
 
-/** Codes of a key or a signature that Binance does not accept: unauthorised, signature, id, format. */
-const NOT_ACCEPTED = [-1002, -1022, -2008, -2014];
+/** Codes of a key or a signature that Binance does not accept: unauthorised, signature, unknown id, format of the id. */
+const REFUSALS: ReadonlyMap<number, KeyRefusal> = new Map([
+  [-1002, "rights"],
+  [-1022, "secret"],
+  [-2008, "unknown"],
+  [-2014, "unknown"],
+]);
 const CLOCK = -1021;
 const TOO_MANY = -1003;
 /** "Invalid API-key, IP, or permissions for action": which of them, it does not say. */
 const KEY_OR_ADDRESS = -2015;
 /** Unknown, disconnected, unexpected answer, time-out, busy, shutting down: of their servers, not of us. */
 const THEIR_FAULT = [-1000, -1001, -1006, -1007, -1008, -1016];
+
+/** https://developers.binance.com/docs/binance-spot-api-docs/faqs/api_key_types */
+const privateKeys: PrivateKeys = { exchange: "Binance", kinds: ["ed25519", "rsa"] };
 
 /** The used weight counts by the minute; a ban is "from 2 minutes to 3 days". */
 const LIMITED_MS = 60_000;
@@ -43,39 +51,60 @@ const BLOCKED_MS = 600_000;
  * Limits and statuses: https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
  * Codes: https://developers.binance.com/docs/binance-spot-api-docs/errors and https://developers.binance.com/docs/wallet/error-code
  */
-export const binance: Dialect = {
-  request({ apiKey, secretKey }, atMs) {
-    const query = `recvWindow=${RECV_WINDOW_MS}&timestamp=${atMs}`;
-    const signature = asymmetricSignatureOf(query, secretKey) ?? signatureOf(query, secretKey);
-    return {
-      path: "/sapi/v1/account/apiRestrictions",
-      query: `${query}&signature=${encodeURIComponent(signature)}`,
-      headers: { "x-mbx-apikey": apiKey.reveal() },
-    };
-  },
+export const binance: Dialect = binanceAt("/sapi/v1/account/apiRestrictions", rightsIn);
 
-  judge(answer, _key, nowMs) {
-    const { status, body } = answer;
-    if (status === 200) return rightsIn(answer);
-    if (status >= 300 && status < 400) return failureOf(moved(answer, status));
+/**
+ * Binance's test network has no `/sapi`, so a key's own rights cannot be asked for: only whether it is taken, and whether its account may
+ * trade. https://developers.binance.com/docs/binance-spot-api-docs/testnet/general-info
+ */
+export const binanceTestNetwork: Dialect = binanceAt("/api/v3/account", accountIn);
 
-    const code = BinanceError.safeParse(body).data?.code;
-    if (status === 429 || status === 418 || code === TOO_MANY)
-      return waitVerdict(answer, limited, { nowMs, inMs: retryAfterMs(answer, status === 418 ? BANNED_MS : LIMITED_MS) });
-    // 403: their firewall. 451: a country they do not serve. Neither comes with a time.
-    if (status === 403 || status === 451) return waitVerdict(answer, blocked, { nowMs, inMs: BLOCKED_MS });
-    if (status >= 500 || (code !== undefined && THEIR_FAULT.includes(code)))
-      return failureOf(failed(answer, status), { isWorthAnother: true });
-    if (code === undefined) return failureOf(strangeAnswer(answer, status));
-    if (code === CLOCK) return { is: "clock" };
-    if (NOT_ACCEPTED.includes(code)) return answerOf(notAccepted);
-    if (code === KEY_OR_ADDRESS) return failureOf(keyOrAddressRefused(answer, status));
-    return failureOf(refused(answer, status, code));
-  },
+function binanceAt(path: string, read: (answer: HttpAnswer) => Verdict): Dialect {
+  return {
+    request({ apiKey, secretKey }, atMs) {
+      const query = `recvWindow=${RECV_WINDOW_MS}&timestamp=${atMs}`;
+      const signature = asymmetricSignatureOf(query, secretKey, privateKeys) ?? signatureOf(query, secretKey);
+      return {
+        path,
+        query: `${query}&signature=${encodeURIComponent(signature)}`,
+        headers: { "x-mbx-apikey": apiKey.reveal() },
+      };
+    },
 
-  timePath: "/api/v3/time",
-  timeIn: (body) => BinanceTime.safeParse(body).data?.serverTime,
-};
+    judge(answer, _key, nowMs) {
+      const { status, body } = answer;
+      if (status === 200) return read(answer);
+      if (status >= 300 && status < 400) return failureOf(moved(answer, status));
+
+      const code = BinanceError.safeParse(body).data?.code;
+      if (status === 429 || status === 418 || code === TOO_MANY)
+        return waitVerdict(answer, limited, { nowMs, inMs: retryAfterMs(answer, status === 418 ? BANNED_MS : LIMITED_MS) });
+      // 403: their firewall. 451: a country they do not serve. Neither comes with a time.
+      if (status === 403 || status === 451) return waitVerdict(answer, blocked, { nowMs, inMs: BLOCKED_MS });
+      if (status >= 500 || (code !== undefined && THEIR_FAULT.includes(code)))
+        return failureOf(failed(answer, status), { isWorthAnother: true });
+      if (code === undefined) return failureOf(strangeAnswer(answer, status));
+      if (code === CLOCK) return { is: "clock" };
+      const refusal = REFUSALS.get(code);
+      if (refusal !== undefined) return answerOf(notAccepted(refusal));
+      if (code === KEY_OR_ADDRESS) return failureOf(keyOrAddressRefused(answer, status));
+      return failureOf(refused(answer, status, code));
+    },
+
+    timePath: "/api/v3/time",
+    timeIn: (body) => BinanceTime.safeParse(body).data?.serverTime,
+  };
+}
+
+function accountIn(answer: HttpAnswer): Verdict {
+  const account = BinanceAccount.safeParse(answer.body).data;
+  if (account === undefined) return failureOf(strangeAnswer(answer, answer.status));
+  const { canTrade } = account;
+  return answerOf({
+    ...{ isValid: true, canRead: true, canTrade, canWithdraw: false, transferRights: [], isIpRestricted: false },
+    expiresAtMs: null,
+  });
+}
 
 function rightsIn(answer: HttpAnswer): Verdict {
   const rights = BinanceRights.safeParse(answer.body).data;

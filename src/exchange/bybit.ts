@@ -1,8 +1,8 @@
-import type { KeyHealth } from "../ports/key-probes.ts";
+import type { KeyHealth, KeyRefusal } from "../ports/key-probes.ts";
 import { answerOf, type Dialect, failureOf, notAccepted, RECV_WINDOW_MS, retryAfterMs, waitVerdict } from "./dialect.ts";
 import { addressRefused, blocked, failed, limited, moved, refused, strangeAnswer } from "./failures.ts";
 import type { HttpAnswer } from "./http.ts";
-import { signatureOf } from "./signature.ts";
+import { asymmetricSignatureOf, type PrivateKeys, signatureOf } from "./signature.ts";
 import { BybitEnvelope, BybitKey, BybitTime } from "./wire.ts";
 
 const TRADING = ["ContractTrade", "Spot", "Options", "Derivatives", "CopyTrading", "BlockTrade"];
@@ -15,8 +15,19 @@ const TRADING = ["ContractTrade", "Spot", "Options", "Derivatives", "CopyTrading
  */
 const HARMLESS = [...TRADING, "Exchange", "Earn", "NFT", "Affiliate"];
 
-/** Key, signature, permission, authentication; expired, as spot and derivatives say it. */
-const NOT_ACCEPTED = [10003, 10004, 10005, 10007, -2015, 33004];
+/** Key ("check whether the key and domain are matched"), signature, permission; expired, as spot and derivatives say it. */
+const REFUSALS: ReadonlyMap<number, KeyRefusal> = new Map([
+  [10003, "unknown"],
+  [10004, "secret"],
+  [10005, "rights"],
+  [-2015, "expired"],
+  [33004, "expired"],
+]);
+/** "User authentication failed": why, it does not say. */
+const NOT_AUTHENTICATED = 10007;
+
+/** A system-generated key signs by HMAC, a self-generated one by RSA: https://bybit-exchange.github.io/docs/v5/guide */
+const privateKeys: PrivateKeys = { exchange: "Bybit", kinds: ["rsa"] };
 const CLOCK = [10002, -1];
 const ADDRESS = 10010;
 const ADDRESS_BANNED = 10009;
@@ -43,7 +54,7 @@ export const bybit: Dialect = {
         "x-bapi-api-key": apiKey.reveal(),
         "x-bapi-timestamp": String(atMs),
         "x-bapi-recv-window": String(RECV_WINDOW_MS),
-        "x-bapi-sign": signatureOf(signed, secretKey),
+        "x-bapi-sign": asymmetricSignatureOf(signed, secretKey, privateKeys) ?? signatureOf(signed, secretKey),
       },
     };
   },
@@ -61,10 +72,11 @@ export const bybit: Dialect = {
       return failureOf(failed(answer, status), { isWorthAnother: true });
     if (code === undefined) {
       // 401 without a code is said to be a wrong key: all the headers it asks for were there.
-      return status === 401 ? answerOf(notAccepted) : failureOf(strangeAnswer(answer, status));
+      return status === 401 ? answerOf(notAccepted()) : failureOf(strangeAnswer(answer, status));
     }
     if (CLOCK.includes(code)) return { is: "clock" };
-    if (NOT_ACCEPTED.includes(code)) return answerOf(notAccepted);
+    const refusal = REFUSALS.get(code);
+    if (refusal !== undefined || code === NOT_AUTHENTICATED) return answerOf(notAccepted(refusal));
     if (code === ADDRESS) return failureOf(addressRefused(answer, status));
     if (code !== 0 || status !== 200) return failureOf(refused(answer, status, code));
 

@@ -1,6 +1,6 @@
 import type { UpstreamError } from "../domain/errors.ts";
 import { atMostLongestPause } from "../domain/retry-after.ts";
-import type { ExchangeKey, KeyHealth } from "../ports/key-probes.ts";
+import type { ExchangeKey, KeyHealth, KeyRefusal } from "../ports/key-probes.ts";
 import type { Asked } from "./failures.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
 
@@ -35,15 +35,16 @@ export interface Dialect {
 export const RECV_WINDOW_MS = 5_000;
 
 /** The answer about a key that the exchange does not accept. */
-export const notAccepted: KeyHealth = {
+export const notAccepted = (refusal?: KeyRefusal): KeyHealth => ({
   isValid: false,
+  ...(refusal === undefined ? {} : { refusal }),
   canRead: false,
   canTrade: false,
   canWithdraw: false,
   transferRights: [],
   isIpRestricted: false,
   expiresAtMs: null,
-};
+});
 
 export const answerOf = (health: KeyHealth): Verdict => ({ is: "answer", health });
 

@@ -6,7 +6,7 @@ import { say } from "../domain/sentence.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
-    "private-key.kind": NoParams;
+    "private-key.kind": { exchange: string; kinds: readonly string[]; command: string };
   }
 }
 
@@ -14,7 +14,19 @@ declare module "../domain/sentence.ts" {
 export const signatureOf = (text: string, secretKey: Secret): string =>
   createHmac("sha256", secretKey.reveal()).update(text).digest("hex");
 
-/** Binance's shortest. https://www.binance.com/en/support/faq/how-to-generate-an-rsa-key-pair-to-send-api-requests-on-binance-2b79728f331e43079b27440d9d15c5db */
+/** The kinds of private keys that an exchange takes, the first being the one to make. */
+export interface PrivateKeys {
+  readonly exchange: string;
+  readonly kinds: readonly ("ed25519" | "rsa")[];
+}
+
+const kindNames = { ed25519: "Ed25519", rsa: "RSA from 2048 bits on" };
+const commands = {
+  ed25519: "openssl genpkey -algorithm ed25519",
+  rsa: "openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048",
+};
+
+/** Both exchanges' shortest. https://www.bybit.com/en/help-center/article/How-to-Create-an-RSA-Key-on-Bybit and https://www.binance.com/en/support/faq/how-to-generate-an-rsa-key-pair-to-send-api-requests-on-binance-2b79728f331e43079b27440d9d15c5db */
 const LEAST_BITS = 2_048;
 
 /**
@@ -23,14 +35,22 @@ const LEAST_BITS = 2_048;
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security, "RSA Keys" and "Ed25519 Keys"
  * @throws InputError when it is one that cannot sign: locked, the public half, damaged, or of another kind; nothing was sent
  */
-export function asymmetricSignatureOf(text: string, secretKey: Secret): string | undefined {
+export function asymmetricSignatureOf(text: string, secretKey: Secret, { exchange, kinds }: PrivateKeys): string | undefined {
   const read = readPrivateKey(secretKey.reveal());
   if (read === undefined) return undefined;
   if ("because" in read) throw new InputError("exchange.private-key", read.because);
   const key = parsed(read.pem);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  const isFit = key.asymmetricKeyType === "ed25519" || (key.asymmetricKeyType === "rsa" && bits >= LEAST_BITS);
-  if (!isFit) throw new InputError("exchange.private-key", say("private-key.kind", {}));
+  const isFit = kinds.some((kind) => kind === key.asymmetricKeyType) && (key.asymmetricKeyType !== "rsa" || bits >= LEAST_BITS);
+  if (!isFit)
+    throw new InputError(
+      "exchange.private-key",
+      say("private-key.kind", {
+        exchange,
+        kinds: kinds.map((kind) => kindNames[kind]),
+        command: commands[kinds[0] ?? "rsa"],
+      }),
+    );
   return sign(key.asymmetricKeyType === "rsa" ? "sha256" : null, Buffer.from(text), key).toString("base64");
 }
 

@@ -34,6 +34,9 @@ export type BinanceRights = z.infer<typeof BinanceRights>;
 export const givenRights = (rights: BinanceRights): readonly string[] =>
   Object.entries(rights).flatMap(([right, value]) => (value === true ? [right] : []));
 
+/** https://developers.binance.com/docs/binance-spot-api-docs/testnet/rest-api#account-information-user_data */
+export const BinanceAccount = z.object({ canTrade: z.boolean(), accountType: z.string() });
+
 /** https://developers.binance.com/docs/binance-spot-api-docs/errors */
 export const BinanceError = z.object({ code: z.int() });
 

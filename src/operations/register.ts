@@ -45,6 +45,7 @@ declare module "../domain/sentence.ts" {
     "register.value.key-trades": NoParams;
     "register.value.key-reads": NoParams;
     "register.value.key-restricted": NoParams;
+    "register.value.key-test": NoParams;
     "register.value.key-anywhere": NoParams;
     "register.value.key-later": NoParams;
     "register.value.signing-key": { fingerprint: string; userIds: readonly string[]; ends: Sentence };
@@ -225,6 +226,8 @@ function aboutTheKey({ kind, seen, signingKey }: RegisterFacts): Brief["facts"] 
   const key = seen?.key ?? null;
   if (key === null) return [{ label, value: say("register.value.key-later", {}) }];
   const abilities = key.canTrade ? say("register.value.key-trades", {}) : say("register.value.key-reads", {});
+  if (key.isOfTestNetwork)
+    return [{ label, value: say("register.value.key", { abilities, addresses: say("register.value.key-test", {}) }) }];
   const addresses = key.isIpRestricted ? say("register.value.key-restricted", {}) : say("register.value.key-anywhere", {});
   return [{ label, value: say("register.value.key", { abilities, addresses }) }];
 }

@@ -1,3 +1,4 @@
+import type { RefusedBecause } from "../domain/refused-key.ts";
 import type { Secret } from "../domain/secret.ts";
 
 declare module "../domain/operation.ts" {
@@ -14,12 +15,24 @@ declare module "../domain/operation.ts" {
 export interface ExchangeKey {
   readonly apiKey: Secret;
   readonly secretKey: Secret;
+  /** A key of staging is asked about at the exchange's test network, where the configuration names one. */
+  readonly isStaging?: boolean;
 }
+
+/**
+ * Why an exchange does not accept a key, as far as it says: it does not know the key, knows it in its other network, the signature is
+ * not of its secret half, it has ended, or may not read.
+ */
+export type KeyRefusal = RefusedBecause;
 
 /** What an exchange says about a key. */
 export interface KeyHealth {
   /** Whether a signed request with it is accepted. When it is not, all that follows is `false`, empty or `null` and says nothing. */
   readonly isValid: boolean;
+  /** Of one that is not valid; left out where the exchange does not say. */
+  readonly refusal?: KeyRefusal;
+  /** It is of a test network: there is nothing to be stolen, and nothing is known of its addresses. */
+  readonly isOfTestNetwork?: true;
   readonly canRead: boolean;
   readonly canTrade: boolean;
   /**
@@ -41,6 +54,7 @@ export interface KeyProbes {
    * is not among them is an error that no repetition cures ("exchange.address-refused", and
    * "exchange.key-or-address-refused" where the exchange does not tell the two apart): such a key may be in perfect order.
    * @param exchange name in the configuration
+   * @throws InputError when the key cannot be sent or cannot sign; then the exchange was not asked
    * @throws NotFoundError when it is not configured
    * @throws UpstreamError (service "exchange", effect "none") when it does not answer, limits us or answers oddly
    */

@@ -84,24 +84,26 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
     });
 
     test("a key that the exchange never issued is an answer", async () => {
-      expect(await probe(world.unknownKey())).toEqual(nothing);
+      expect(await probe(world.unknownKey())).toEqual({ ...nothing, refusal: "unknown" });
     });
 
     test("so is one that was deleted", async () => {
       const key = await world.createKey({});
       await world.removeKey(key);
 
-      expect(await probe(key)).toEqual(nothing);
+      expect(await probe(key)).toEqual({ ...nothing, refusal: "unknown" });
     });
 
     test("so is one with the wrong secret", async () => {
       const { apiKey } = await world.createKey({ trade: true });
 
-      expect(await probe({ apiKey, secretKey: new Secret("not its secret") })).toEqual(nothing);
+      expect(await probe({ apiKey, secretKey: new Secret("not its secret") })).toEqual({ ...nothing, refusal: "secret" });
     });
 
     test.each(["", "a key\r\nx-injected: 1", "鍵", "k".repeat(300)])("%j is no key, and nothing is sent", async (text) => {
-      expect(await probe({ apiKey: new Secret(text), secretKey: new Secret("secret") })).toEqual(nothing);
+      const failure = await failureOf(probe({ apiKey: new Secret(text), secretKey: new Secret("secret") }));
+
+      expect(failure).toMatchObject({ code: "exchange.key-unsendable" });
       expect(await world.requests()).toBe(0);
     });
 

@@ -19,19 +19,22 @@ const RIGHTS = {
 };
 const MAX_WINDOW_MS = 60_000;
 
+/** https://developers.binance.com/docs/binance-spot-api-docs/testnet/rest-api#account-information-user_data */
+const account = { canTrade: true, canWithdraw: true, canDeposit: true, accountType: "SPOT", balances: [], permissions: ["SPOT"] };
+
 const NOT_FOUND = { status: 404, body: { timestamp: 0, status: 404, error: "Not Found", path: "" } };
 const rejected = binanceError(401, -2015, "Invalid API-key, IP, or permissions for action.");
 
 /** Binance, as far as it is asked here. In which order it checks is not documented; this one goes from the outside to the inside. */
-export function answerAsBinance(call: Call, keys: Keys): Answer {
+export function answerAsBinance(call: Call, keys: Keys, { isTestNetwork }: { readonly isTestNetwork: boolean }): Answer {
   const { method, path, nowMs } = call;
   if (method !== "GET") return NOT_FOUND;
   if (path === "/api/v3/time") return { status: 200, body: { serverTime: nowMs } };
-  if (path !== "/sapi/v1/account/apiRestrictions") return NOT_FOUND;
+  if (path !== "/api/v3/account" && (isTestNetwork || path !== "/sapi/v1/account/apiRestrictions")) return NOT_FOUND;
 
   const found = keyOf(call, keys);
   if ("status" in found) return found;
-  return refusalOf(call, found) ?? { status: 200, body: rightsOf(found, nowMs) };
+  return refusalOf(call, found) ?? { status: 200, body: path === "/api/v3/account" ? account : rightsOf(found, nowMs) };
 }
 
 function keyOf(call: Call, keys: Keys): KnownBinanceKey | Answer {

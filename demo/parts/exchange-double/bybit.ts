@@ -1,7 +1,7 @@
 import { type Answer, bybitAnswer } from "./answer.ts";
 import { type Call, isInTime } from "./call.ts";
 import type { Keys, KnownBybitKey } from "./keys.ts";
-import { isSignatureOf } from "./signature.ts";
+import { isSignatureOf, isSignedBy } from "./signature.ts";
 
 const A_DAY_MS = 24 * 3_600_000;
 /** "No ip bound api key will be invalid after 90 days" https://bybit-exchange.github.io/docs/v5/user/modify-master-apikey */
@@ -51,13 +51,16 @@ function refusalOf(call: Call, key: KnownBybitKey): Answer | undefined {
   if (!isInTime(Number(timestamp), windowMs, nowMs))
     return refused(10002, "invalid request, please check your server timestamp or recv_window param.");
   const signed = `${timestamp}${key.apiKey}${window}${query}`;
-  if (!isSignatureOf(signed, key.secretKey, call.header("x-bapi-sign")))
+  if (!isSigned(signed, key, call.header("x-bapi-sign")))
     return refused(10004, "Error sign, please check your signature generation algorithm.");
   if (endOf(key) <= nowMs) return refused(33004, "Your api key has expired.");
   if (key.ips.length > 0 && !key.ips.includes(call.ip))
     return refused(10010, "Unmatched IP, please check your API key's bound IP addresses.");
   return undefined;
 }
+
+const isSigned = (text: string, { secretKey, publicKey }: KnownBybitKey, given: string): boolean =>
+  publicKey === undefined ? isSignatureOf(text, secretKey ?? "", given) : isSignedBy(text, publicKey, given);
 
 const endOf = ({ expiresAtMs, ips, createdAtMs }: KnownBybitKey): number =>
   expiresAtMs ?? (ips.length > 0 ? Number.POSITIVE_INFINITY : createdAtMs + UNBOUND_DAYS * A_DAY_MS);

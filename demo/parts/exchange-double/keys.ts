@@ -29,13 +29,20 @@ const BinanceKey = z
   });
 
 /** https://bybit-exchange.github.io/docs/v5/user/apikey-info */
-const BybitKey = z.strictObject({
-  exchange: z.literal("bybit"),
-  ...common,
-  secretKey: z.string().min(1),
-  readOnly: z.boolean().default(false),
-  permissions: z.record(z.string(), z.array(z.string())).default({}),
-});
+const BybitKey = z
+  .strictObject({
+    exchange: z.literal("bybit"),
+    ...common,
+    /** Of a key that Bybit generated. */
+    secretKey: z.string().min(1).optional(),
+    /** Of a self-generated key, which is of RSA: https://bybit-exchange.github.io/docs/v5/guide */
+    publicKey: z.string().startsWith("-----BEGIN PUBLIC KEY-----").optional(),
+    readOnly: z.boolean().default(false),
+    permissions: z.record(z.string(), z.array(z.string())).default({}),
+  })
+  .refine(({ secretKey, publicKey }) => (secretKey === undefined) !== (publicKey === undefined), {
+    message: "a Bybit key has a secret half or a public one",
+  });
 
 export const DoubleKey = z.discriminatedUnion("exchange", [BinanceKey, BybitKey]);
 export type DoubleKey = z.input<typeof DoubleKey>;

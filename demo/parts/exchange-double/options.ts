@@ -6,6 +6,8 @@ import { Limits } from "./limits.ts";
 export const ExchangeDoubleOptions = z.strictObject({
   keys: z.array(DoubleKey).default([]),
   limits: Limits.prefault({}),
+  /** Binance's test network has no `/sapi`: https://developers.binance.com/docs/binance-spot-api-docs/testnet/general-info */
+  isTestNetwork: z.boolean().default(false),
   /** How far the exchanges' clock is ahead of this machine's. */
   clockAheadMs: z.int().default(0),
   /** 0: any free one. */

@@ -61,7 +61,7 @@ export async function startExchangeDouble(
       nowMs,
     };
     const { headers, refusal } = limits.of(call);
-    const answer = refusal ?? (path.startsWith("/v5/") ? answerAsBybit(call, keys) : answerAsBinance(call, keys));
+    const answer = refusal ?? (path.startsWith("/v5/") ? answerAsBybit(call, keys) : answerAsBinance(call, keys, settings));
     return send(response, { ...answer, headers: { ...headers, ...answer.headers } });
   };
 

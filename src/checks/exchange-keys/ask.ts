@@ -1,5 +1,6 @@
 import type { WatchPorts } from "../../domain/check.ts";
-import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import { isStaging } from "../../domain/entry-path.ts";
+import { AppError, ConflictError, InputError, UpstreamError } from "../../domain/errors.ts";
 import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../ports/kv-entries.ts";
 import type { Said } from "./standing.ts";
@@ -37,22 +38,27 @@ export async function keyAt(
 /** Asks the exchange about a key, once. Throws only what is not about the exchange. */
 export async function said(
   exchange: string,
-  { fields }: KeptKey,
+  { path, fields }: KeptKey,
   { keyProbes }: Pick<WatchPorts, "keyProbes">,
   signal: AbortSignal,
 ): Promise<Said> {
   const [apiKey, secretKey] = [fields?.get("api_key"), fields?.get("secret_key")];
   if (apiKey === undefined || secretKey === undefined) return { is: "refused" };
   try {
-    const { isValid, transferRights, isIpRestricted, expiresAtMs } = await keyProbes.probe(
+    const { isValid, refusal, transferRights, isIpRestricted, expiresAtMs, isOfTestNetwork } = await keyProbes.probe(
       exchange,
-      { apiKey, secretKey },
+      { apiKey, secretKey, isStaging: isStaging(path) },
       signal,
     );
-    if (!isValid) return { is: "refused" };
-    return { is: "taken", rights: { transferRights: [...transferRights], isIpRestricted, expiresAtMs } };
+    if (!isValid) return { is: "refused", ...(refusal === undefined ? {} : { because: refusal }) };
+    return {
+      is: "taken",
+      rights: { transferRights: [...transferRights], isIpRestricted: isIpRestricted || isOfTestNetwork === true, expiresAtMs },
+    };
   } catch (error) {
     if (!(error instanceof AppError) || (error instanceof UpstreamError && error.service !== "exchange")) throw error;
+    // A key that cannot be sent or cannot sign is no key, whoever is asked.
+    if (error instanceof InputError) return { is: "refused" };
     return { is: error.code === "exchange.key-or-address-refused" ? "refused-or-elsewhere" : "silent" };
   }
 }

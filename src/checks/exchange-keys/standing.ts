@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RefusedBecause } from "../../domain/refused-key.ts";
 
 /** What the exchange says of a key that it takes. */
 export const Rights = z.object({
@@ -15,7 +16,8 @@ export type Rights = z.infer<typeof Rights>;
  */
 export type Said =
   | { readonly is: "taken"; readonly rights: Rights }
-  | { readonly is: "refused" | "refused-or-elsewhere" | "silent" };
+  | { readonly is: "refused"; readonly because?: RefusedBecause }
+  | { readonly is: "refused-or-elsewhere" | "silent" };
 
 /** How one version of a key stands after all that was said of it. */
 export const Standing = z.object({

@@ -1,3 +1,4 @@
+import { type EntryPath, isStaging } from "../../domain/entry-path.ts";
 import { AppError, ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
 import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
@@ -60,7 +61,7 @@ export async function lookBeforeFailover({
     const at = `${path}/${name}`;
     const entry = await ports.entries.read(at, undefined, signal);
     if (entry === undefined) continue;
-    const { lastFour, health } = await asked(exchange, entry.fields, ports, signal);
+    const { lastFour, health } = await asked(exchange, { path: at, fields: entry.fields }, ports, signal);
     spares.push({ path: at, version: entry.version, lastFour, health, isMain: isSameKey(entry.fields, main?.fields) });
   }
   const after = spares.findIndex(({ isMain }) => isMain) + 1;
@@ -72,7 +73,7 @@ export async function lookBeforeFailover({
   return {
     exchange,
     replaces,
-    main: main === undefined ? null : await asked(exchange, main.fields, ports, signal),
+    main: main === undefined ? null : await asked(exchange, { path, fields: main.fields }, ports, signal),
     spares,
     chosen: { path: from, version, lastFour },
   };
@@ -81,7 +82,7 @@ export async function lookBeforeFailover({
 /** What the exchange says of one key; that it says nothing is no reason not to look at the others. */
 async function asked(
   exchange: string,
-  fields: SecretFields,
+  { path, fields }: { readonly path: EntryPath; readonly fields: SecretFields },
   ports: Pick<OperationPorts, "keyProbes">,
   signal: AbortSignal,
 ): Promise<Pick<Spare, "lastFour" | "health">> {
@@ -89,7 +90,7 @@ async function asked(
   const lastFour = lastFourOf(fields) ?? "";
   if (apiKey === undefined || secretKey === undefined) return { lastFour, health: "invalid" };
   try {
-    const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey }, signal);
+    const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey, isStaging: isStaging(path) }, signal);
     if (!health.isValid) return { lastFour, health: "invalid" };
     return { lastFour, health: health.canWithdraw ? "withdraws" : "healthy" };
   } catch (error) {

@@ -25,6 +25,7 @@ declare module "../../domain/sentence.ts" {
     "register.field.password-hint": NoParams;
     "register.field.registry-token-hint": NoParams;
     "register.field.private-key-hint": NoParams;
+    "register.field.private-key-rsa-hint": NoParams;
     "register.field.lines": NoParams;
     "register.field.lines-hint": NoParams;
     "register.field.public-key": NoParams;
@@ -148,12 +149,12 @@ export const registerForm: OperationForm<RegisterInput> = {
   },
 };
 
-/** Binance takes keys that their owner made, and a private key has many lines. */
+/** Exchanges take keys that their owner made, and a private key has many lines. */
 function fieldsAbout(path: EntryPath, { exchanges }: OperationSettings): readonly FormField[] {
-  const isBinance = exchanges.get(exchangeOf(path, exchanges) ?? "")?.kind === "binance";
-  const hint = say("register.field.private-key-hint", {});
+  const kind = exchanges.get(exchangeOf(path, exchanges) ?? "")?.kind;
+  const hint = kind === "bybit" ? say("register.field.private-key-rsa-hint", {}) : say("register.field.private-key-hint", {});
   return fieldsToAsk[kindOf(path, exchanges)].map((field) =>
-    isBinance && field.id === "secret_key" ? { ...field, kind: "secret-lines", hint } : field,
+    kind !== undefined && field.id === "secret_key" ? { ...field, kind: "secret-lines", hint } : field,
   );
 }
 

@@ -1,6 +1,8 @@
+import { isStaging } from "../../domain/entry-path.ts";
 import { ConflictError, InputError } from "../../domain/errors.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { OperationPorts } from "../../domain/operation.ts";
+import { whyRefused } from "../../domain/refused-key.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { say } from "../../domain/sentence.ts";
 import type { KeyHealth } from "../../ports/key-probes.ts";
@@ -12,6 +14,7 @@ declare module "../../domain/sentence.ts" {
     "register.wrong-fields": { path: string; expected: readonly string[] };
     "register.too-large": { maxBytes: number };
     "register.key-invalid": { exchange: string };
+    "register.key-refused": { because: Sentence };
     "register.key-withdraws": { exchange: string; rights: readonly string[] };
     "register.other-key": { expected: string; found: string };
     "register.value-changed": NoParams;
@@ -25,6 +28,7 @@ export type Inspected = {
     readonly canTrade: boolean;
     readonly isIpRestricted: boolean;
     readonly expiresAtMs: number | null;
+    readonly isOfTestNetwork?: true;
   } | null;
 };
 
@@ -57,7 +61,7 @@ export async function inspect(
   const [apiKey, secretKey, signingKey] = [fields.get("api_key"), fields.get("secret_key"), fields.get("SIGNING_KEY")];
   const exchange = exchangeOf(path, ports.exchanges);
   if (exchange !== undefined && apiKey !== undefined && secretKey !== undefined) {
-    const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey }, signal);
+    const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey, isStaging: isStaging(path) }, signal);
     return { key: acceptable(exchange, health) };
   }
   if (kind === "signing-key" && signingKey !== undefined)
@@ -67,10 +71,15 @@ export async function inspect(
 
 /** @throws InputError for a key that must not be registered */
 function acceptable(exchange: string, health: KeyHealth): NonNullable<Inspected["key"]> {
+  if (health.refusal !== undefined) {
+    const because = whyRefused(exchange, health.refusal);
+    throw new InputError("register.key-invalid", say("register.key-refused", { because }));
+  }
   if (!health.isValid) throw new InputError("register.key-invalid", say("register.key-invalid", { exchange }));
   if (health.canWithdraw)
     throw new InputError("register.key-withdraws", say("register.key-withdraws", { exchange, rights: health.transferRights }));
-  return { canTrade: health.canTrade, isIpRestricted: health.isIpRestricted, expiresAtMs: health.expiresAtMs };
+  const { canTrade, isIpRestricted, expiresAtMs, isOfTestNetwork } = health;
+  return { canTrade, isIpRestricted, expiresAtMs, ...(isOfTestNetwork === undefined ? {} : { isOfTestNetwork }) };
 }
 
 async function isApprovedKey(

@@ -22,6 +22,7 @@ export const enExchangeKeys: Section<"exchange-keys"> = {
     `${f.code(p.exchange)} took the main key at ${f.code(p.path)} (ends in ${f.code(p.lastFour)}) from here and no longer does: it was deleted, may no longer read, or is bound to other addresses now.`,
   "exchange-keys.refused": (p, f) =>
     `${f.code(p.exchange)} refuses the main key at ${f.code(p.path)} (ends in ${f.code(p.lastFour)}).`,
+  "exchange-keys.refused-because": (p, f) => `The main key at ${f.code(p.path)} (ends in ${f.code(p.lastFour)}): ${p.because}`,
   "exchange-keys.register": (p, f) =>
     `No other key at ${f.code(`${p.path}/`)} can take its place. Make a new one at ${f.code(p.exchange)}, then press the button or type ${f.code(`/profinaut register ${p.path}`)}. Somebody else has to approve.`,
   "exchange-keys.register-button": (p) => `Register a key at ${p.path}`,

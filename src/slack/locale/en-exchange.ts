@@ -1,11 +1,11 @@
 import type { Section } from "./locale.ts";
 
 /** In English: what exchanges say about keys, and what is wrong with a signing key. */
-export const enExchange: Section<"exchange" | "signing-key"> = {
+export const enExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "exchange.address-refused": (p, f) =>
     `${f.code(p.exchange)} knows this key, but it is bound to IP addresses and the bot's is not among them, so what it may do cannot be proved from here. Nothing was changed; add the bot's outgoing address to the key's list at the exchange, then ask again.`,
   "exchange.bad-url": (p, f) =>
-    `${f.code(`exchanges.${p.exchange}.api`)} must be an https address without a path (http only on this machine). The bot did not start.`,
+    `${f.code(`exchanges.${p.exchange}.${p.setting}`)} must be an https address without a path (http only on this machine). The bot did not start.`,
   "exchange.blocked": (p, f) =>
     `${f.code(p.exchange)} does not talk to the bot's address: too many requests came from it, a firewall stops it, or its country is not served. Nothing was changed; no request is sent before ${f.time(p.untilAtMs)}. If it stays, an administrator has to look at the bot's outgoing address.`,
   "exchange.clock": (p, f) =>
@@ -14,6 +14,8 @@ export const enExchange: Section<"exchange" | "signing-key"> = {
     `${f.code(p.exchange)} failed at ${f.code(p.path)} (status ${p.status}); it may be under maintenance. Nothing was changed; try again later.`,
   "exchange.key-or-address-refused": (p, f) =>
     `${f.code(p.exchange)} refuses this key and has one answer for three reasons: the key is deleted or wrong, reading is not among its rights, or it is bound to IP addresses without the bot's. Nothing was changed; look at the key at the exchange, correct what does not fit, then ask again.`,
+  "exchange.key-unsendable": (p, f) =>
+    `The id of this key is not one word of plain characters, so it cannot be sent and ${f.code(p.exchange)} was not asked. Nothing was changed; register the key again.`,
   "exchange.limited": (p, f) =>
     `${f.code(p.exchange)} asked us to slow down until ${f.time(p.untilAtMs)}. Nothing was changed; try again then.`,
   "exchange.moved": (p, f) =>
@@ -28,6 +30,17 @@ export const enExchange: Section<"exchange" | "signing-key"> = {
     `${f.code(p.exchange)} could not be reached (${f.code(p.reason)}). Nothing was changed; try again in a minute.`,
   "exchange.untrusted": (p, f) =>
     `The certificate of ${f.code(p.exchange)} cannot be trusted (${f.code(p.reason)}), so the key was not sent. Check ${f.code(`exchanges.${p.exchange}.api`)} in \`profinaut.yml\`.`,
+
+  "refused-key.expired": (p, f) =>
+    `This key has expired at ${f.code(p.exchange)}. Make a new one there; one that is bound to addresses does not expire.`,
+  "refused-key.other-network": (p, f) =>
+    `${f.code(p.exchange)} knows this key in its other network: keys of the test network belong to ${f.code(`staging/${p.exchange}`)}, all others to ${f.code(p.exchange)}. Hand it in there, or make one of the right network.`,
+  "refused-key.rights": (p, f) =>
+    `${f.code(p.exchange)} knows this key, and it may not read. Give it the right to read, or make a new one.`,
+  "refused-key.secret": (p, f) =>
+    `${f.code(p.exchange)} knows this key, and the secret half is another key's. Hand in both halves of one key.`,
+  "refused-key.unknown": (p, f) =>
+    `${f.code(p.exchange)} does not know this key: it was deleted, copied in part, or is of another network (main or test). Look at it at the exchange; keys of a test network belong to staging, with its address at ${f.code(`exchanges.${p.exchange}.staging`)}.`,
 
   "signing-key.cannot-sign": () =>
     "This OpenPGP key cannot sign releases: no part of it has the right to sign with an algorithm that is still safe (RSA needs 2048 bits). Nothing was changed; export a key that can sign, or add a signing subkey first.",

@@ -65,13 +65,17 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "intake.token-too-short": (p, f) =>
     `This wrapping token ends in ${f.duration(p.leftMs)}, before the request could be approved and run (${f.duration(p.neededMs)}); nothing was recorded. Wrap the value again with ${f.code("-wrap-ttl=24h")}.`,
 
-  "private-key.kind": (_, f) =>
-    `Binance takes private keys of the kinds Ed25519 and RSA from 2048 bits on; this is another one, and nothing was written. Make one with ${f.code("openssl genpkey -algorithm ed25519")}, give its public half to Binance, and hand in the private one.`,
+  "private-key.curve": (_, f) =>
+    `This is a private key of an elliptic curve or DSA, which no exchange takes; nothing was written. Make one of Ed25519 (Binance) or RSA (Binance, Bybit) with ${f.code("openssl genpkey")}, give its public half to the exchange, and hand in the private one.`,
+  "private-key.kind": (p, f) =>
+    `${p.exchange} takes private keys of these kinds: ${f.list(p.kinds)}. This is another one, and nothing was written. Make one with ${f.code(p.command)}, give its public half to ${p.exchange}, and hand in the private one.`,
   "private-key.locked": (_, f) =>
     `This private key is locked with a passphrase, so nobody could sign with it; nothing was written. Unlock a copy with ${f.code("openssl pkey -in locked.pem -out unlocked.pem")}, and hand that one in.`,
   "private-key.odd": () =>
     "This is no whole private key in PEM; nothing was written. Hand in all of its lines, from BEGIN PRIVATE KEY to END PRIVATE KEY, each on a line of its own; best by wrapping token.",
-  "private-key.public": () => "This is the public half, which Binance has; nothing was written. Hand in the private one.",
+  "private-key.openssh": (_, f) =>
+    `This private key is in the format of OpenSSH, which no exchange's client reads; nothing was written. Turn a copy of an RSA key into PEM with ${f.code("ssh-keygen -p -m PKCS8 -f copy")} and an empty passphrase, or make a new one with ${f.code("openssl genpkey")}.`,
+  "private-key.public": () => "This is the public half, which the exchange has; nothing was written. Hand in the private one.",
 
   "register.delivered-in-part": (p, f) =>
     [
@@ -100,6 +104,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.field.password-hint": () => "Leave it empty to have one generated.",
   "register.field.private-key-hint": () =>
     "The secret, or your own private key (Ed25519 or RSA, PEM). Only if you have no wrapping token.",
+  "register.field.private-key-rsa-hint": () =>
+    "The secret, or your own private key (RSA, PEM). Only if you have no wrapping token.",
   "register.field.public-key": () => "Public key",
   "register.field.public-key-hint": () =>
     "From -----BEGIN PGP PUBLIC KEY BLOCK----- to its end. It tells the approver which key it is.",
@@ -128,6 +134,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.impact-first": (p, f) => `Nothing stops working: ${f.code(p.path)} is new.`,
   "register.key-invalid": (p, f) =>
     `${f.code(p.exchange)} refuses this key; nothing was written. Look at the key and its secret half, and hand both in again.`,
+  "register.key-refused": (p) => `${p.because} Nothing was written.`,
   "register.key-withdraws": (p, f) =>
     `This key may move money at ${f.code(p.exchange)} (${f.codes(p.rights)}), so it is not registered; nothing was written. Make one without these rights, and delete this one.`,
   "register.label.destination": () => "Delivered to",
@@ -205,6 +212,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.key-later": () => "asked about at the exchange after approval; one that may withdraw is refused",
   "register.value.key-reads": () => "valid, may only read",
   "register.value.key-restricted": () => "usable from listed addresses only",
+  "register.value.key-test": () => "of the test network, where there is nothing to steal",
   "register.value.key-trades": () => "valid, may read and trade, may not withdraw",
   "register.value.owner": (p) => p.owner,
   "register.value.replaces": (p, f) => `version ${p.version}, written ${f.time(p.sinceMs)}`,

@@ -22,6 +22,7 @@ export const jaExchangeKeys: Section<"exchange-keys"> = {
     `${f.code(p.exchange)} は ${f.code(p.path)} の主キー（末尾 ${f.code(p.lastFour)} ）をここから受け付けていましたが、受け付けなくなりました。キーが削除された、読み取り権限がなくなった、または別の IP アドレスに制限された可能性があります。`,
   "exchange-keys.refused": (p, f) =>
     `${f.code(p.exchange)} が ${f.code(p.path)} の主キー（末尾 ${f.code(p.lastFour)} ）を拒否しています。`,
+  "exchange-keys.refused-because": (p, f) => `${f.code(p.path)} のメインキー（末尾 ${f.code(p.lastFour)}）: ${p.because}`,
   "exchange-keys.register": (p, f) =>
     `${f.code(`${p.path}/`)} に代わりに使えるキーがありません。 ${f.code(p.exchange)} で新しいキーを作成し、ボタンを押すか ${f.code(`/profinaut register ${p.path}`)} と入力してください。別の人の承認が必要です。`,
   "exchange-keys.register-button": (p) => `${p.path} にキーを登録する`,

@@ -1,11 +1,11 @@
 import type { Section } from "./locale.ts";
 
 /** In Japanese: what exchanges say about keys, and what is wrong with a signing key. Slack formats a code span only between spaces. */
-export const jaExchange: Section<"exchange" | "signing-key"> = {
+export const jaExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "exchange.address-refused": (p, f) =>
     `${f.code(p.exchange)} はこのキーを認識していますが、キーに IP アドレス制限があり、ボットのアドレスが含まれていないため、権限をここから確認できません。何も変更していません。取引所でキーの許可リストにボットの送信元アドレスを追加して、依頼し直してください。`,
   "exchange.bad-url": (p, f) =>
-    `${f.code(`exchanges.${p.exchange}.api`)} にはパスのない https のアドレスを指定してください（同じマシン上に限り http も可）。ボットは起動していません。`,
+    `${f.code(`exchanges.${p.exchange}.${p.setting}`)} にはパスのない https のアドレスを指定してください（同じマシン上に限り http も可）。ボットは起動していません。`,
   "exchange.blocked": (p, f) =>
     `${f.code(p.exchange)} がボットのアドレスからの通信を拒否しています。リクエストの送りすぎ、ファイアウォール、または対象外の国が考えられます。何も変更していません。 ${f.time(p.untilAtMs)} までは送信しません。続く場合は管理者がボットの送信元アドレスを確認してください。`,
   "exchange.clock": (p, f) =>
@@ -14,6 +14,8 @@ export const jaExchange: Section<"exchange" | "signing-key"> = {
     `${f.code(p.exchange)} の ${f.code(p.path)} が失敗しました（ステータス ${p.status} ）。メンテナンス中の可能性があります。何も変更していません。時間をおいて再度お試しください。`,
   "exchange.key-or-address-refused": (p, f) =>
     `${f.code(p.exchange)} がこのキーを拒否しました。取引所の応答では次の 3 つを区別できません。キーが削除済みか間違っている、読み取り権限がない、または IP アドレス制限にボットのアドレスが含まれていない。何も変更していません。取引所でキーを確認・修正して、依頼し直してください。`,
+  "exchange.key-unsendable": (p, f) =>
+    `このキーの ID は半角文字だけの一続きではないため送れず、${f.code(p.exchange)} には問い合わせていません。何も変更していません。キーを登録し直してください。`,
   "exchange.limited": (p, f) =>
     `${f.code(p.exchange)} から ${f.time(p.untilAtMs)} まで待つよう求められました。何も変更していません。その後に再度お試しください。`,
   "exchange.moved": (p, f) =>
@@ -28,6 +30,17 @@ export const jaExchange: Section<"exchange" | "signing-key"> = {
     `${f.code(p.exchange)} に接続できませんでした（ ${f.code(p.reason)} ）。何も変更していません。1 分後にもう一度お試しください。`,
   "exchange.untrusted": (p, f) =>
     `${f.code(p.exchange)} の証明書を信頼できないため（ ${f.code(p.reason)} ）、キーは送信していません。 \`profinaut.yml\` の ${f.code(`exchanges.${p.exchange}.api`)} を確認してください。`,
+
+  "refused-key.expired": (p, f) =>
+    `このキーは ${f.code(p.exchange)} で期限切れです。取引所で新しいキーを作ってください。アドレスを限定したキーは期限切れになりません。`,
+  "refused-key.other-network": (p, f) =>
+    `このキーは ${f.code(p.exchange)} のもう一方のネットワークのものです。テスト用のキーは ${f.code(`staging/${p.exchange}`)} に、それ以外は ${f.code(p.exchange)} に登録してください。`,
+  "refused-key.rights": (p, f) =>
+    `${f.code(p.exchange)} はこのキーを知っていますが、読み取り権限がありません。読み取りを許可するか、新しいキーを作ってください。`,
+  "refused-key.secret": (p, f) =>
+    `${f.code(p.exchange)} はこのキーを知っていますが、秘密側が別のキーのものです。同じキーの両方を渡してください。`,
+  "refused-key.unknown": (p, f) =>
+    `${f.code(p.exchange)} はこのキーを知りません。削除されたか、一部しかコピーされていないか、別のネットワーク（本番・テスト）のキーです。取引所で確認してください。テスト用のキーは staging に登録し、アドレスを ${f.code(`exchanges.${p.exchange}.staging`)} に設定します。`,
 
   "signing-key.cannot-sign": () =>
     "この OpenPGP 鍵ではリリースに署名できません。安全なアルゴリズムで署名できる鍵が含まれていません（RSA は 2048 ビット以上）。何も変更していません。署名できる鍵をエクスポートするか、先に署名用の副鍵を追加してください。",

@@ -66,13 +66,17 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "intake.token-too-short": (p, f) =>
     `このラップトークンはあと ${f.duration(p.leftMs)}で切れ、承認と実行に必要な時間（${f.duration(p.neededMs)}）に足りません。何も記録していません。${f.code("-wrap-ttl=24h")} でもう一度ラップしてください。`,
 
-  "private-key.kind": (_, f) =>
-    `Binance が受け付ける秘密鍵は Ed25519 か 2048 ビット以上の RSA です。これは別の種類なので、何も書き込んでいません。${f.code("openssl genpkey -algorithm ed25519")} で作り、公開鍵を Binance に登録してから、秘密鍵を渡してください。`,
+  "private-key.curve": (_, f) =>
+    `これは楕円曲線または DSA の秘密鍵で、取引所では使えません。何も書き込んでいません。${f.code("openssl genpkey")} で Ed25519（Binance）か RSA（Binance・Bybit）の鍵を作り、公開鍵を取引所に登録してから、秘密鍵を渡してください。`,
+  "private-key.kind": (p, f) =>
+    `${p.exchange} が受け付ける秘密鍵は ${f.list(p.kinds)} です。これは別の種類なので、何も書き込んでいません。${f.code(p.command)} で作り、公開鍵を ${p.exchange} に登録してから、秘密鍵を渡してください。`,
   "private-key.locked": (_, f) =>
     `この秘密鍵はパスフレーズで保護されているため、署名に使えません。何も書き込んでいません。${f.code("openssl pkey -in locked.pem -out unlocked.pem")} で保護を外した写しを作り、それを渡してください。`,
   "private-key.odd": () =>
     "PEM 形式の秘密鍵として読めません。何も書き込んでいません。BEGIN PRIVATE KEY の行から END PRIVATE KEY の行まで、改行を残したまますべて渡してください。ラップトークンが確実です。",
-  "private-key.public": () => "これは Binance に登録した公開鍵です。何も書き込んでいません。秘密鍵の方を渡してください。",
+  "private-key.openssh": (_, f) =>
+    `この秘密鍵は OpenSSH 形式で、取引所のクライアントでは読めません。何も書き込んでいません。RSA なら写しを ${f.code("ssh-keygen -p -m PKCS8 -f copy")}（パスフレーズは空）で PEM に変えるか、${f.code("openssl genpkey")} で作り直してください。`,
+  "private-key.public": () => "これは取引所に登録した公開鍵です。何も書き込んでいません。秘密鍵の方を渡してください。",
 
   "register.delivered-in-part": (p, f) =>
     [
@@ -99,6 +103,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.field.password-hint": () => "空にすると自動生成します。",
   "register.field.private-key-hint": () =>
     "シークレット、または自分で作った秘密鍵（Ed25519 か RSA の PEM）。ラップトークンがない場合だけ入力してください。",
+  "register.field.private-key-rsa-hint": () =>
+    "シークレット、または自分で作った秘密鍵（RSA の PEM）。ラップトークンがない場合だけ入力してください。",
   "register.field.public-key": () => "公開鍵",
   "register.field.public-key-hint": () =>
     "-----BEGIN PGP PUBLIC KEY BLOCK----- から最後の行まで。承認者はこれでどの鍵かを確認します。",
@@ -127,6 +133,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.impact-first": (p, f) => `止まるものはありません。${f.code(p.path)} は新規です。`,
   "register.key-invalid": (p, f) =>
     `${f.code(p.exchange)} がこのキーを拒否しました。何も書き込んでいません。キーと秘密側を確認し、もう一度渡してください。`,
+  "register.key-refused": (p) => `${p.because}何も書き込んでいません。`,
   "register.key-withdraws": (p, f) =>
     `このキーは ${f.code(p.exchange)} で資金を動かせる（${f.codes(p.rights)}）ため登録しません。何も書き込んでいません。この権限がないキーを作り、このキーは削除してください。`,
   "register.label.destination": () => "配布先",
@@ -203,6 +210,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.key-later": () => "承認後に取引所へ確認します。出金できるキーは拒否します",
   "register.value.key-reads": () => "有効、読み取りのみ",
   "register.value.key-restricted": () => "登録されたアドレスからのみ使用可",
+  "register.value.key-test": () => "テスト用ネットワークのキー。盗まれる資産はありません",
   "register.value.key-trades": () => "有効、読み取りと取引が可能、出金は不可",
   "register.value.owner": (p) => p.owner,
   "register.value.replaces": (p, f) => `バージョン ${p.version}（${f.time(p.sinceMs)} 書き込み）`,

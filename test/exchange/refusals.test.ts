@@ -1,0 +1,113 @@
+import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { Secret } from "../../src/domain/secret.ts";
+import { aDouble, aKey, failureOf, inDouble, type Kind, kinds, probesOf } from "./arrange.ts";
+
+const withSecret = (key: ReturnType<typeof aKey>, secretKey: string) => ({ ...key, secretKey: new Secret(secretKey) });
+
+describe("a key that is refused: the exchange says why", () => {
+  test.each(kinds)("it is unknown at %s", async (kind) => {
+    const double = await aDouble();
+
+    expect(await probesOf(double.url).probe(kind, aKey(kind))).toMatchObject({ isValid: false, refusal: "unknown" });
+  });
+
+  test.each(kinds)("its secret half is another's at %s", async (kind) => {
+    const key = aKey(kind);
+    const double = await aDouble({ keys: [{ exchange: kind, ...inDouble(key) }] });
+
+    const health = await probesOf(double.url).probe(kind, withSecret(key, randomBytes(32).toString("hex")));
+
+    expect(health).toMatchObject({ isValid: false, refusal: "secret" });
+  });
+
+  test("it has expired at Bybit", async () => {
+    const key = aKey("bybit");
+    const double = await aDouble({ keys: [{ exchange: "bybit", ...inDouble(key), expiresAtMs: Date.now() - 1 }] });
+
+    expect(await probesOf(double.url).probe("bybit", key)).toMatchObject({ isValid: false, refusal: "expired" });
+  });
+
+  test.each(["two words", "line\n", "ключ", "\u200bhidden"])("one that cannot be sent is not asked about: %j", async (id) => {
+    const double = await aDouble();
+    const key = { apiKey: new Secret(id), secretKey: new Secret("half") };
+
+    expect(await failureOf(probesOf(double.url).probe("bybit", key))).toMatchObject({ code: "exchange.key-unsendable" });
+    expect(double.requests()).toEqual([]);
+  });
+});
+
+describe("a test network of its own for staging", () => {
+  async function twoNetworks(kind: Kind) {
+    const [production, staging] = [aKey(kind), { ...aKey(kind), isStaging: true }];
+    const main = await aDouble({ keys: [{ exchange: kind, ...inDouble(production) }] });
+    const test = await aDouble({ isTestNetwork: true, keys: [{ exchange: kind, ...inDouble(staging) }] });
+    const probes = probesOf(main.url, { exchanges: new Map([[kind, { kind, api: main.url, staging: test.url }]]) });
+    return { production, staging, main, test, probe: (key: typeof staging | typeof production) => probes.probe(kind, key) };
+  }
+
+  test.each(kinds)("keys of staging are asked about there, and those of production are not: %s", async (kind) => {
+    const { production, staging, main, test, probe } = await twoNetworks(kind);
+
+    expect(await probe(staging)).toMatchObject({ isValid: true, isOfTestNetwork: true });
+    expect(main.requests()).toEqual([]);
+    expect(await probe(production)).toMatchObject({ isValid: true });
+    expect(test.requests()).toHaveLength(1);
+  });
+
+  test.each(kinds)("a key of the other network is told from one that nobody knows: %s", async (kind) => {
+    const { production, staging, probe } = await twoNetworks(kind);
+
+    expect(await probe({ ...production, isStaging: true })).toMatchObject({ isValid: false, refusal: "other-network" });
+    expect(await probe({ ...staging, isStaging: false })).toMatchObject({ isValid: false, refusal: "other-network" });
+    expect(await probe(aKey(kind))).toMatchObject({ isValid: false, refusal: "unknown" });
+  });
+
+  test("without one, keys of staging are asked about where all are", async () => {
+    const key = aKey("binance");
+    const double = await aDouble({ keys: [{ exchange: "binance", ...inDouble(key) }] });
+
+    const health = await probesOf(double.url).probe("binance", { ...key, isStaging: true });
+
+    expect(health).toMatchObject({ isValid: true });
+    expect(health).not.toHaveProperty("isOfTestNetwork");
+  });
+});
+
+describe("a key of Bybit whose private half its owner made", () => {
+  const pem = (key: KeyObject, type: "spki" | "pkcs8" | "pkcs1"): string => key.export({ type, format: "pem" }).toString();
+  async function registered() {
+    const pair = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+    const { apiKey } = aKey("bybit");
+    const publicKey = pem(pair.publicKey, "spki");
+    const double = await aDouble({ keys: [{ exchange: "bybit", apiKey: apiKey.reveal(), publicKey }] });
+    const probeWith = (secretKey: string) => probesOf(double.url).probe("bybit", { apiKey, secretKey: new Secret(secretKey) });
+    return { ...pair, double, probeWith };
+  }
+
+  test.each(["pkcs8", "pkcs1"] as const)("signs by RSA, in %s", async (type) => {
+    const { privateKey, probeWith } = await registered();
+
+    expect(await probeWith(pem(privateKey, type))).toMatchObject({ isValid: true });
+    expect(await probeWith(pem(privateKey, type).replaceAll("\n", "\r\n"))).toMatchObject({ isValid: true });
+  });
+
+  test("another pair's is refused for its secret half", async () => {
+    const { probeWith } = await registered();
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
+
+    expect(await probeWith(pem(privateKey, "pkcs8"))).toMatchObject({ isValid: false, refusal: "secret" });
+  });
+
+  test("Ed25519 and short RSA are refused without a request, with what Bybit takes", async () => {
+    const { double, probeWith } = await registered();
+    const others = [generateKeyPairSync("ed25519").privateKey, generateKeyPairSync("rsa", { modulusLength: 1_024 }).privateKey];
+
+    for (const other of others)
+      expect(await failureOf(probeWith(pem(other, "pkcs8")))).toMatchObject({
+        code: "exchange.private-key",
+        sentence: { key: "private-key.kind", params: { exchange: "Bybit", kinds: ["RSA from 2048 bits on"] } },
+      });
+    expect(double.requests()).toEqual([]);
+  });
+});

@@ -42,7 +42,7 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("cli", ["domain", "ports", "app", "slack", "configuration"], ["^src/(main|bootstrap|exec|audit|config|version)\\.ts$"]),
   layer("configuration", ["domain", "ports"]),
   // Croner only counts here: of a pattern and an instant it makes the next one, without a timer and without a clock.
-  packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein", "croner", "semver"]),
+  packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein", "croner", "semver", "ipaddr.js"]),
   {
     name: "slots-alone-read-cron-patterns",
     severity: "error",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { networkOf } from "../domain/network.ts";
 import { isReserved, withoutPrefix } from "../domain/role-name.ts";
 import { ConfigError } from "./config-error.ts";
 import { Duration } from "./duration.ts";
@@ -14,12 +15,24 @@ const roleName = z
   .regex(/^profinaut-[a-z0-9][a-z0-9-]{0,40}$/, `write ${prefix} and the name of the folder, such as profinaut-db`)
   .refine((role) => !isReserved(withoutPrefix(role)), "this name is reserved; choose another folder");
 
-const cidr = z.union([z.cidrv4(), z.cidrv6()], "write networks such as 10.0.0.0/8");
+/** Vault takes several spellings of a network, keeps some as they are, and makes one (a zero before `::`) into no network at all. */
+const cidr = z.string().transform((text, context) => {
+  const network = networkOf(text.trim());
+  if (network !== undefined && !network.hasHost) return network.text;
+  const [address = ""] = text.trim().split("/");
+  const message =
+    network === undefined
+      ? "write networks such as 10.0.0.0/8 or 2001:db8::/32"
+      : `${text} is an address in a network: write ${network.text} for all of it, or ${address} for the address alone`;
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+const cidrs = z.array(cidr).transform((networks) => [...new Set(networks)]);
 const limits = {
   secretIdTtl: Duration,
   tokenTtl: Duration,
   tokenMaxTtl: Duration,
-  boundCidrs: z.array(cidr).default([]),
+  boundCidrs: cidrs.default([]),
 };
 const botRole = z.strictObject({ role: name, policies: z.array(name).min(1), ...limits });
 

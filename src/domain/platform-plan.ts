@@ -1,4 +1,5 @@
 import { idOf, type Kind, type Setting, type Settings, type Thing } from "./declared-thing.ts";
+import { networkOf } from "./network.ts";
 
 /** What the running Vault has of what is declared, and every name in it that looks like one of ours. */
 export interface Running {
@@ -70,9 +71,12 @@ function planned(thing: Thing, there: Settings | undefined): Planned {
   return { thing, action: isConflict ? "conflict" : differences.length > 0 ? "change" : "leave", differences };
 }
 
-/** The order of a list says nothing, and Vault writes the network of one address without its `/32`. */
+/**
+ * The order of a list says nothing, nor does the spelling of a network: Vault answers with a SecretID's as somebody wrote it, and with
+ * a token's of one address without its `/32`. What is no network stays as it is; Vault refuses every login because of it.
+ */
 function isSame(from: Setting, to: Setting): boolean {
   if (typeof from !== "object" || typeof to !== "object") return from === to;
-  const plain = (list: readonly string[]) => JSON.stringify(list.map((item) => item.replace(/\/(32|128)$/, "")).sort());
+  const plain = (list: readonly string[]) => JSON.stringify(list.map((item) => networkOf(item)?.text ?? item).sort());
   return plain(from) === plain(to);
 }

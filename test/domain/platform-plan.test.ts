@@ -40,6 +40,10 @@ describe("the difference between what is declared and what runs", () => {
   it.each<[what: string, from: Setting, to: Setting, action: string]>([
     ["lists in another order", ["b", "a"], ["a", "b"], "leave"],
     ["one address with and without its mask", ["10.0.0.1"], ["10.0.0.1/32"], "leave"],
+    ["a network in other letters", ["2001:DB8:0:0::/64"], ["2001:db8::/64"], "leave"],
+    ["a network of version 4 within 6", ["::ffff:10.0.0.0/104"], ["10.0.0.0/8"], "leave"],
+    ["a network by an address in it", ["10.1.2.3/8"], ["10.0.0.0/8"], "leave"],
+    ["what Vault makes of a zero before ::", ["2001:db8:::/48"], ["2001:db8::/48"], "change"],
     ["one address of version 6 with and without its mask", ["::1/128"], ["::1"], "leave"],
     ["a list that lost an item", ["a"], ["a", "b"], "change"],
     ["a network and an address in it", ["10.0.0.1"], ["10.0.0.1/8"], "change"],

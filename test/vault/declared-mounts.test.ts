@@ -1,7 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import { pending } from "../../src/domain/platform-plan.ts";
+import { aDeclaration } from "../cli/a-bootstrap.ts";
 import { aBroughtVault, aDeclaredPlatform, makeAll } from "./a-declared-platform.ts";
 
 describe("what is declared of the mounts", () => {
@@ -50,7 +52,46 @@ describe("what is declared of the mounts", () => {
     expect((await stat(join(vault.folder, "audit.log"))).mode & 0o777).toBe(0o640);
   });
 
-  it("limits where an AppRole may be used, and recognises it as Vault writes it", async () => {
+  it("limits where an AppRole may be used in whatever spelling it is declared, and whoever is within may log in", async () => {
+    const { folder, edit } = aDeclaration();
+    const spelled = '["2001:DB8:7:0::/64", "fd12:0:0::/48", "127.0.0.1", "::ffff:127.64.0.0/106", "2001:db8:7::/64"]';
+    edit("roles.yml", "profinaut-db: { policy: consumer,", `profinaut-db: { policy: consumer, boundCidrs: ${spelled},`);
+    const { roles } = readDeclaredFiles(folder);
+    const { vault, platform } = await aBroughtVault({ changes: () => ({ roles }) });
+    const role = "auth/approle/role/profinaut-db";
+
+    const { data } = (await vault.api("GET", role)).body;
+    const { role_id } = (await vault.api("GET", `${role}/role-id`)).body.data ?? {};
+    const { secret_id } = (await vault.api("POST", `${role}/secret-id`, {})).body.data ?? {};
+    const login = await vault.api("POST", "auth/approle/login", { role_id, secret_id }, "");
+
+    expect(data?.["secret_id_bound_cidrs"]).toEqual(["2001:db8:7::/64", "fd12::/48", "127.0.0.1/32", "127.64.0.0/10"]);
+    expect(login.status).toBe(200);
+    expect(pending(await platform.plan())).toEqual([]);
+    await vault.api("POST", role, { secret_id_bound_cidrs: ["FD12::/48", "127.0.0.1/32", "127.64.3.2/10", "2001:0db8:7::/64"] });
+    expect(pending(await platform.plan())).toEqual([]);
+    // What Vault makes of another spelling; no login is let in.
+    await vault.api("POST", role, { secret_id_bound_cidrs: ["2001:db8:7:0::/64", "127.0.0.1/32"] });
+    expect((await vault.api("POST", "auth/approle/login", { role_id, secret_id }, "")).status).toBe(400);
+    expect(pending(await platform.plan())).toMatchObject([{ action: "change", thing: { name: "profinaut-db" } }]);
+  });
+
+  it.each([
+    [
+      "10.1.2.3/8",
+      /10\.1\.2\.3\/8 is an address in a network: write 10\.0\.0\.0\/8 for all of it, or 10\.1\.2\.3 for the address alone/,
+    ],
+    ["2001:db8::5/64", /write 2001:db8::\/64 for all of it, or 2001:db8::5 for the address alone/],
+    ["010.0.0.0/8", /write networks such as 10\.0\.0\.0\/8 or 2001:db8::\/32/],
+  ])("says with the line what to write instead of %s", (network, words) => {
+    const { folder, edit } = aDeclaration();
+    edit("roles.yml", "profinaut-db: { policy: consumer,", `profinaut-db: { policy: consumer, boundCidrs: ["${network}"],`);
+
+    expect(() => readDeclaredFiles(folder)).toThrow(/roles\.yml:\d+: roles\.profinaut-db\.boundCidrs\.0: /);
+    expect(() => readDeclaredFiles(folder)).toThrow(words);
+  });
+
+  it("recognises where an AppRole may be used as Vault writes it", async () => {
     const boundCidrs = ["10.1.0.0/16", "192.0.2.7/32"];
     const { vault, platform } = await aBroughtVault({
       changes: ({ roles }) => ({

@@ -5,7 +5,7 @@ import { replyCode } from "./failures.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
-    "redis.not-durable": { settings: readonly string[] };
+    "redis.not-durable": { settings: readonly string[]; asked: "CONFIG" | "INFO" };
   }
 }
 
@@ -14,29 +14,36 @@ export interface Durability {
   readonly weak: readonly string[];
 }
 
+const wanted = [
+  ["appendonly", "yes"],
+  // `everysec` loses up to a second with the machine, `no` as long as its kernel likes.
+  ["appendfsync", "always"],
+  // Else there is no fsync while the file is being rewritten.
+  ["no-appendfsync-on-rewrite", "no"],
+  ["maxmemory-policy", "noeviction"],
+] as const;
+
 /**
- * Asks Redis whether it keeps what it acknowledges: an append-only file, and no eviction. Where CONFIG is denied it asks
- * INFO; what it cannot learn counts as missing.
+ * Asks Redis whether it keeps what it acknowledges: an append-only file that is on the disk before the answer, and no eviction.
+ * Where CONFIG is denied it asks INFO, which does not know all of it; what cannot be learned counts as missing.
  * https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/
  * @param mode "relaxed" lets a weak Redis pass
  * @throws ConflictError naming the missing settings; UpstreamError (service "redis", effect "none")
  */
 export async function checkDurability(redis: RedisConnection, mode: "strict" | "relaxed"): Promise<Durability> {
-  const settings = await redis.read(async (client) => {
+  const { settings, asked } = await redis.read(async (client) => {
     try {
-      return pairsOf(await client.config("GET", "appendonly", "maxmemory-policy"));
+      // One at a time: several at once are asked for since 7.0 only.
+      const replies = await Promise.all(wanted.map(([name]) => client.config("GET", name)));
+      return { settings: new Map(replies.flatMap((reply) => [...pairsOf(reply)])), asked: "CONFIG" as const };
     } catch (error) {
       if (replyCode(error) === undefined) throw error;
-      return infoOf(await client.info());
+      return { settings: infoOf(await client.info()), asked: "INFO" as const };
     }
   });
-  const wanted = [
-    ["appendonly", "yes"],
-    ["maxmemory-policy", "noeviction"],
-  ] as const;
   const weak = wanted.flatMap(([name, value]) => (settings.get(name) === value ? [] : `${name} ${value}`));
   if (weak.length > 0 && mode === "strict") {
-    throw new ConflictError("redis.not-durable", say("redis.not-durable", { settings: weak }));
+    throw new ConflictError("redis.not-durable", say("redis.not-durable", { settings: weak, asked }));
   }
   return { weak };
 }

@@ -42,7 +42,7 @@ hash=$(printf '%s' "$password" | openssl dgst -sha256 -r | cut -d ' ' -f 1)
 cat > "$users.new" <<END
 user default off
 user health on nopass resetkeys resetchannels -@all +ping
-user profinaut on #$hash resetkeys ~{profinaut}* resetchannels &* -@all +@read +@write +@connection +@transaction +@scripting +@blocking +@stream -@dangerous +info
+user profinaut on #$hash resetkeys ~{profinaut}* resetchannels &* -@all +@read +@write +@connection +@transaction +@scripting +@blocking +@stream -@dangerous +info +config|get
 END
 mv "$users.new" "$users"
 give_to 999:1000 "$users"

@@ -67,7 +67,7 @@ const refusal = async (call: Promise<unknown>): Promise<string> => {
   }
 };
 const denied = [
-  await refusal(redis.client.config("GET", "appendonly")),
+  await refusal(redis.client.config("SET", "appendonly", "no")),
   await refusal(redis.client.flushall()),
   await refusal(redis.client.keys("*")),
   await refusal(redis.client.acl("LIST")),

@@ -79,7 +79,8 @@ export const enRequests: Section<
   "card.preparing": () => "Looking at Vault and GitHub first. Nobody has to do anything yet.",
   "card.reason": (p, f) => `*Why* ${f.code(p.reason)}`,
   "card.refused": (p, f) => `Cannot be done, seen at ${f.time(p.atMs)}. Nobody was asked to approve and nothing was changed.`,
-  "card.relaxed": () => "⚠️ Redis runs with relaxed durability: a crash may lose the last second of this record.",
+  "card.relaxed": () =>
+    "⚠️ Redis runs with relaxed durability: when its machine fails, the newest records may be lost (a second of them with `appendfsync everysec`, more with less).",
   "card.retry-at": (p, f) => `Tried again at ${f.time(p.atMs)}, without anybody doing anything.`,
   "card.running": () => "Running.",
   "card.succeeded": (p, f) => `Done at ${f.time(p.atMs)}, after ${f.duration(p.tookMs)}.`,

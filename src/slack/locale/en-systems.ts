@@ -68,7 +68,7 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     "The queue cannot be reached. What is recorded is taken up without it, only a little later; look at the card.",
 
   "redis.not-durable": (p, f) =>
-    `Redis could lose records, so the bot did not start. Set ${f.codes(p.settings)} in its configuration, or accept the risk with \`redis.durability: relaxed\` in \`profinaut.yml\`.`,
+    `Redis could lose records, so the bot did not start. Set ${f.codes(p.settings)} in its configuration, or accept the risk with \`redis.durability: relaxed\` in \`profinaut.yml\`.${p.asked === "CONFIG" ? "" : " Its user may not ask for them: if they are set, allow it `+config|get`."}`,
   "redis.refused": (p, f) =>
     `Redis refused (${f.code(p.code)}), so the request was not recorded and nothing was done. Try again in a minute; if it stays, an administrator has to look at Redis.`,
   "redis.trail-damaged": () =>

@@ -77,7 +77,8 @@ export const jaRequests: Section<
   "card.preparing": () => "まず Vault と GitHub の状態を確認しています。まだ操作は必要ありません。",
   "card.reason": (p, f) => `*理由* ${f.code(p.reason)}`,
   "card.refused": (p, f) => `実行できないことを ${f.time(p.atMs)} に確認しました。承認の依頼はしておらず、何も変更していません。`,
-  "card.relaxed": () => "⚠️ Redis の耐久性が緩和されています。クラッシュすると直近 1 秒の記録が失われることがあります。",
+  "card.relaxed": () =>
+    "⚠️ Redis の耐久性が緩和されています。マシンの障害時に直近の記録が失われることがあります(`appendfsync everysec` なら 1 秒分、それより弱い設定ならさらに多く)。",
   "card.retry-at": (p, f) => `${f.time(p.atMs)} に自動で再試行します。`,
   "card.running": () => "実行中です。",
   "card.succeeded": (p, f) => `${f.time(p.atMs)} に完了しました（所要時間 ${f.duration(p.tookMs)}）。`,

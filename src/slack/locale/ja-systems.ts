@@ -70,7 +70,7 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     "キューに接続できません。記録済みの内容はキューなしでも少し遅れて処理されます。カードを確認してください。",
 
   "redis.not-durable": (p, f) =>
-    `Redis の記録が失われる可能性があるため、ボットは起動していません。Redis に ${f.codes(p.settings)} を設定するか、リスクを受け入れる場合は \`profinaut.yml\` に \`redis.durability: relaxed\` を設定してください。`,
+    `Redis の記録が失われる可能性があるため、ボットは起動していません。Redis に ${f.codes(p.settings)} を設定するか、リスクを受け入れる場合は \`profinaut.yml\` に \`redis.durability: relaxed\` を設定してください。${p.asked === "CONFIG" ? "" : "設定済みの場合は、ボットの Redis ユーザーに `+config|get` を許可してください。"}`,
   "redis.refused": (p, f) =>
     `Redis が拒否したため（ ${f.code(p.code)} ）、リクエストは記録されず、何も実行していません。1 分後にもう一度お試しください。続く場合は管理者が Redis を確認してください。`,
   "redis.trail-damaged": () =>

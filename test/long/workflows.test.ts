@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { type ContainerEngine, startEngine } from "../support/container-engine/engine.ts";
-import { importBusybox } from "../support/container-engine/images.ts";
+import { importImage } from "../support/container-engine/images.ts";
 import { aPlatformRepository, formsOf, type PlatformRepository } from "../support/workflow-runner/a-platform-repository.ts";
 import { aSigningKey } from "../workflows/a-signing-key.ts";
 import { byAppRole } from "../workflows/by-app-role.ts";
@@ -108,7 +108,7 @@ describe("Docker Compose with Vault, on a real engine", () => {
   let engine: ContainerEngine;
   beforeAll(async () => {
     engine = await startEngine();
-    await importBusybox(engine, "shell:1");
+    await importImage(engine, "shell:1");
   });
   afterAll(() => engine?.stop());
 

@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
 import type { every, Repeated } from "./every.ts";
+import { type FirstLook, lookFirst } from "./first-looks.ts";
 import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
 import { createJobs } from "./queue/queue.ts";
@@ -44,6 +45,7 @@ import { createVaultHealth } from "./vault/health.ts";
 import { createKv } from "./vault/kv.ts";
 import { createKvEntries } from "./vault/kv-entries.ts";
 import { createLockouts } from "./vault/lockouts.ts";
+import { requireOwnIdentity } from "./vault/own-identity.ts";
 import { createOwnLogin } from "./vault/own-login.ts";
 import { createSession } from "./vault/session.ts";
 import { createDecisionVerifier } from "./vault/signing-keys.ts";
@@ -67,6 +69,8 @@ interface Lifetime {
   closeLater(close: () => void | Promise<void>): void;
   /** The bot is not ready while this says what is missing. */
   waitFor(look: () => string | undefined): void;
+  /** What one half alone looks at before it starts. */
+  readonly looks: readonly FirstLook[];
 }
 
 const vaultTimeoutMs = 10_000;
@@ -74,7 +78,7 @@ const vaultTimeoutMs = 10_000;
 const newReference = (): string => `ref_${randomBytes(4).toString("hex")}`;
 
 /** Clients, adapters and the use cases that both halves share. @throws AppError when what is needed does not answer */
-export async function assemble(config: Config, log: BotLog, time: Time, { closeLater, waitFor }: Lifetime) {
+export async function assemble(config: Config, log: BotLog, time: Time, { closeLater, waitFor, looks }: Lifetime) {
   const { now } = time;
   // Clients
   const connections = createConnections({
@@ -105,15 +109,19 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
   const signing = { kv: createKv({ session, mount: kvMount }), kvBase, now };
   const verifier = createDecisionVerifier(signing);
   const appRoles = createAppRoles({ session, transport, mount: approleMount, now });
-  const self = await identify(cards);
-  await checkChannel(rest, config.channel);
-  const { teams, enterprise, people } = config.slack;
-  const directory = createDirectory({ lane: cards, teams, enterprise, people, now });
+  const { teams, enterprise, people, transport: hearing } = config.slack;
+  const appToken = hearing?.mode === "socket" ? hearing.appToken : undefined;
   const speakers = createSpeakers(config.timezone);
+  const inWords = speakers.en.plain;
+  const own = { transport, session, kvMount, kvBase, identity: config.part };
+  const vaultLook = { at: "Vault", isNeeded: true, look: () => requireOwnIdentity(own) };
+  const self = await lookFirst(() => identify(cards, { teams, enterprise, appToken }), [vaultLook, ...looks], { inWords, log });
+  await checkChannel(rest, config.channel);
+  const directory = createDirectory({ lane: cards, teams, enterprise, people, now });
   const isDurabilityRelaxed = durability.weak.length > 0;
   const { channel, locale: language } = config;
   const view = createRequestView({ cards, rest, self, channel, language, speakers, isDurabilityRelaxed, now });
-  await checkConfigured({ config, directory, appRoles, inWords: speakers.en.plain, log });
+  await checkConfigured({ config, directory, appRoles, inWords, log });
 
   // Use cases
   const locks = createLocks({ redis, keys, now });

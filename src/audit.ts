@@ -1,5 +1,6 @@
 import type { AuditVault, DiffSettings, ExportSettings } from "./configuration/audit-settings.ts";
 import { readDeclaredFiles } from "./configuration/declared-files.ts";
+import { NotFoundError } from "./domain/errors.ts";
 import type { VaultGround } from "./domain/vault-act.ts";
 import type { AuditLog } from "./ports/audit-log.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
@@ -12,6 +13,7 @@ import { platformRoles } from "./vault/declared/declaration.ts";
 import { policyTexts } from "./vault/declared/policy-texts.ts";
 import { readDeviceLine } from "./vault/device-log.ts";
 import { createKv } from "./vault/kv.ts";
+import { requireKv2 } from "./vault/kv-mount.ts";
 import { createOneLogin } from "./vault/one-login.ts";
 import { readPublicKeys } from "./vault/signing-keys.ts";
 import { createTransport, type VaultClient } from "./vault/transport.ts";
@@ -48,7 +50,12 @@ export async function openTrail(redisUrl: string): Promise<OpenTrail> {
 export const publicKeysOf = ({ vault, places: { kvMount, kvBase, approleMount } }: ExportSettings) =>
   vault === undefined
     ? Promise.resolve(new Map<string, string>())
-    : withVault(vault, approleMount, (session) => readPublicKeys({ kv: createKv({ session, mount: kvMount }), kvBase }));
+    : withVault(vault, approleMount, (session) =>
+        readPublicKeys({ kv: createKv({ session, mount: kvMount }), kvBase }).catch(async (error: unknown) => {
+          if (error instanceof NotFoundError) await requireKv2(session, kvMount);
+          throw error;
+        }),
+      );
 
 /**
  * The hash by which each text stands in the log of an audit device.

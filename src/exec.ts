@@ -1,6 +1,7 @@
 import type { ExecSettings } from "./configuration/exec-settings.ts";
 import type { KvEntries } from "./ports/kv-entries.ts";
 import { createKvEntries } from "./vault/kv-entries.ts";
+import { requireKv2 } from "./vault/kv-mount.ts";
 import { createOneLogin, type OneLogin } from "./vault/one-login.ts";
 import { openSecretId } from "./vault/open-secret-id.ts";
 import { createTransport } from "./vault/transport.ts";
@@ -15,6 +16,8 @@ export interface ExecPlaces {
 
 export interface OpenValues extends Pick<OneLogin, "logIn" | "end"> {
   readonly entries: Pick<KvEntries, "read">;
+  /** @throws ConflictError when the values cannot be where they are looked for */
+  requireMount(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +41,13 @@ export function openValues(
         secretId.isWrapped ? openSecretId(transport, { token: secretId.value, mount, role }) : secretId.value,
     });
     const entries = createKvEntries({ session: login, mount: kvMount, base: kvBase, now: Date.now });
-    return { entries, logIn: login.logIn, end: login.end, close: () => transport.close() };
+    return {
+      entries,
+      requireMount: () => requireKv2(login, kvMount),
+      logIn: login.logIn,
+      end: login.end,
+      close: () => transport.close(),
+    };
   } catch (error) {
     void transport.close();
     throw error;

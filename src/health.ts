@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { portTrouble } from "./domain/port-trouble.ts";
 
 export interface HealthServer {
   readonly port: number;
@@ -27,7 +28,7 @@ export async function startHealthServer({
       : answer(503, { status: "not ready", waitingFor: missing });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(portTrouble(error, { variable: "HEALTH_PORT", port })));
     server.listen(port, resolve);
   });
   return {

@@ -7,10 +7,13 @@ import type { Config } from "./config.ts";
 import { readPlatformTemplates } from "./configuration/platform-templates.ts";
 import { every } from "./every.ts";
 import { createKeyProbes } from "./exchange/key-probes.ts";
-import { createGitHubClient } from "./github/client.ts";
+import type { FirstLook } from "./first-looks.ts";
+import { createGitHubClient, type GitHubClient } from "./github/client.ts";
+import { lookAtGitHub } from "./github/first-look.ts";
 import { startHealthServer } from "./health.ts";
 import { hear } from "./hear.ts";
 import { createLog } from "./log.ts";
+import type { Log } from "./ports/log.ts";
 import type { PlatformFiles } from "./ports/platform-files.ts";
 import { createWorker } from "./queue/worker.ts";
 import { version } from "./version.ts";
@@ -29,6 +32,8 @@ const privateWordsEveryMs = 5_000;
 const probeEveryMs = 5_000;
 /** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 const gitHubTimeoutMs = 10_000;
+/** A GitHub that hangs keeps nobody waiting for the bot. */
+const gitHubLookMs = 5_000;
 /** The project's own `github/`: beside `src/`, and beside `dist/` where that is what runs. */
 const ownTemplates = fileURLToPath(new URL("../github/", import.meta.url));
 const exchangeTimeoutMs = 10_000;
@@ -63,13 +68,17 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     closers.push(() => health.close());
 
     const { now } = time;
+    const github = part === "ingress" ? null : config.github;
+    const client = github === null ? undefined : clientOf(github, log, now);
+    if (client !== undefined) closers.push(() => client.close());
     const parts = await assemble(config, log, time, {
+      looks: client === undefined ? [] : [gitHubLook(client, config.repository)],
       closeLater: (close) => void closers.push(close),
       waitFor: (look) => void waitingFor.push(look),
     });
     const { transport: transportTo } = config.slack;
     const slack = part === "worker" || transportTo === null ? undefined : await hear(parts, transportTo);
-    if (part !== "ingress" && config.github !== null) startWorker(parts, config.github);
+    if (client !== undefined) startWorker(parts, client);
     const { store, show, once, viewState, jobs, record, changed, connections, keys, durability } = parts;
     parts.repeat(reconcileEveryMs, "reconcile", createReconcile({ store, viewState, jobs, record, changed, log, now }));
     const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
@@ -83,10 +92,17 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
   }
 }
 
-function startWorker(parts: BotParts, { credential, apiUrl }: NonNullable<Config["github"]>): void {
+const clientOf = ({ credential, apiUrl }: NonNullable<Config["github"]>, log: Log, now: () => number): GitHubClient =>
+  createGitHubClient({ auth: credential, apiUrl, timeoutMs: gitHubTimeoutMs, log, now });
+
+const gitHubLook = (client: GitHubClient, repository: string): FirstLook => ({
+  at: "GitHub",
+  isNeeded: false,
+  look: () => lookAtGitHub(client, repository, AbortSignal.timeout(gitHubLookMs)),
+});
+
+function startWorker(parts: BotParts, client: GitHubClient): void {
   const { config, log, now, connections, keys, jobs, closeLater, waitFor } = parts;
-  const client = createGitHubClient({ auth: credential, apiUrl, timeoutMs: gitHubTimeoutMs, log, now });
-  closeLater(() => client.close());
   const keyProbes = createKeyProbes({ exchanges: config.exchanges, timeoutMs: exchangeTimeoutMs, now });
   closeLater(() => keyProbes.close());
   const { kvMount, kvBase, approleMount } = config.vault;

@@ -7,7 +7,7 @@ import { UpstreamError } from "../domain/errors.ts";
 import { wellFormed } from "../domain/json.ts";
 import { parseApiUrl } from "./api-url.ts";
 import { createCredential, type GitHubAuth, type GrantedPermissions } from "./credential.ts";
-import { type CallSubject, failureOf, failureOfStatus, limited } from "./failures.ts";
+import { type CallSubject, failureOf, failureOfStatus, isPage, limited, notTheApi } from "./failures.ts";
 import { createGuardedFetch, type Journal } from "./guarded-fetch.ts";
 
 export interface GitHubAnswer {
@@ -135,6 +135,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
           },
         }),
       );
+      if (status >= 300 && isPage(headers)) throw notTheApi();
       if (status >= 300) throw failureOfStatus(status, subject, journal);
       return { status, headers, data: wellFormed(data) };
     } catch (error) {

@@ -2,7 +2,7 @@ import { createAppAuth } from "@octokit/auth-app";
 import { RequestError } from "@octokit/request-error";
 import type { Octokit } from "@octokit/rest";
 import type { Secret } from "../domain/secret.ts";
-import { unauthorised } from "./failures.ts";
+import { noInstallationToken } from "./failures.ts";
 
 /** A token, or a GitHub App's key from which hourly installation tokens are made. */
 export type GitHubAuth =
@@ -45,7 +45,7 @@ export function createCredential(auth: GitHubAuth, octokit: Octokit): Credential
       const status = error instanceof RequestError ? error.status : undefined;
       // No status: the key cannot be read. The others: no such App or installation, or it is suspended.
       if (status === undefined || status === 401 || status === 403 || status === 404 || status === 422)
-        throw unauthorised(status);
+        throw noInstallationToken(status);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { RequestError } from "@octokit/request-error";
-import { AppError, NotAllowedError, NotFoundError, UpstreamError } from "../domain/errors.ts";
+import { AppError, ConflictError, NotAllowedError, NotFoundError, UpstreamError } from "../domain/errors.ts";
 import { atMostLongestPause, retryAfterAtMs } from "../domain/retry-after.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { Journal } from "./guarded-fetch.ts";
@@ -12,6 +12,12 @@ declare module "../domain/sentence.ts" {
     /** A write was sent and nobody said what became of it. */
     "github.unanswered": { what: string };
     "github.unauthorised": NoParams;
+    "github.app-refused": NoParams;
+    "github.no-installation": NoParams;
+    "github.suspended": NoParams;
+    "github.not-the-api": NoParams;
+    "github.sso": { what: string };
+    "github.address-refused": { what: string };
     "github.denied": { what: string; need: string };
     "github.not-found": { what: string };
     "github.moved": { what: string };
@@ -41,6 +47,8 @@ export function failureOf(error: unknown, subject: CallSubject, journal: Journal
   const { status, headers } = answer;
   const limitedUntilAtMs = limitOf(status, headers, answer.data, nowMs);
   if (limitedUntilAtMs !== undefined) return limited(limitedUntilAtMs, status);
+  if (status === 404 && isPage(headers)) return notTheApi();
+  if (status === 403) return whyForbidden(headers, answer.data, subject);
   return failureOfStatus(status, subject, journal, retryAfterAtMs(headers["retry-after"], nowMs));
 }
 
@@ -58,6 +66,36 @@ export function failureOfStatus(
   if (status === 408 || status >= 500) return unanswered({ what, need, kind }, journal, { status, untilAtMs });
 
   return refused("github.refused", say("github.refused", { what, status }), { status, retryable: status === 409 });
+}
+
+/** An organisation's own rules, which no permission helps with; what it says of an address is in no header and of no code. */
+function whyForbidden(headers: Headers, body: unknown, subject: CallSubject): AppError {
+  const { what, need } = subject;
+  if (/^required/.test(String(headers["x-github-sso"] ?? "")))
+    return new NotAllowedError("github.sso", say("github.sso", { what }));
+  const message = ErrorBody.safeParse(body).data?.message ?? "";
+  return message.includes("IP allow list")
+    ? new NotAllowedError("github.address-refused", say("github.address-refused", { what }))
+    : new NotAllowedError("github.denied", say("github.denied", { what, need }));
+}
+
+type Headers = { readonly [name: string]: string | number | undefined };
+
+/** The API answers with JSON; web pages, proxies and sign-in forms do not. */
+export const isPage = (headers: Headers): boolean => /^text\/html/.test(String(headers["content-type"] ?? ""));
+
+/** Whatever answers at the API's address, it is not GitHub's API. */
+export const notTheApi = (): ConflictError => new ConflictError("github.not-the-api", say("github.not-the-api", {}));
+
+/**
+ * GitHub makes no installation token for us.
+ * https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+ */
+export function noInstallationToken(status: number | undefined): UpstreamError {
+  const about = { status, retryable: false };
+  if (status === 404) return refused("github.no-installation", say("github.no-installation", {}), about);
+  if (status === 403) return refused("github.suspended", say("github.suspended", {}), about);
+  return refused("github.app-refused", say("github.app-refused", {}), about);
 }
 
 export function unauthorised(status?: number): UpstreamError {

@@ -29,6 +29,9 @@ export const Repository = z.object({
 });
 export type Repository = z.infer<typeof Repository>;
 
+/** https://docs.github.com/en/rest/meta/meta#github-api-root */
+export const RootAnswer = z.object({ repository_url: z.string(), current_user_url: z.string() });
+
 /** Of a repository: the branch that is meant when none is named. */
 export const DefaultBranch = z.object({ default_branch: z.string().min(1).max(255) });
 
@@ -78,4 +81,7 @@ export const WorkflowJobs = z.object({
   ),
 });
 
-export const ErrorBody = z.object({ documentation_url: z.string().max(500) });
+export const ErrorBody = z.object({
+  documentation_url: z.string().max(500).catch(""),
+  message: z.string().max(2_000).catch(""),
+});

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { HTTPReceiver } from "@slack/bolt";
 import { ConflictError } from "../domain/errors.ts";
+import { portTrouble } from "../domain/port-trouble.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import type { Log } from "../ports/log.ts";
@@ -101,7 +102,7 @@ export function createHttpRequests({ signingSecret, port, once, now, log }: Http
       init: (app) => receiver.init(app),
       start: () =>
         new Promise<void>((resolve, reject) => {
-          server.once("error", reject);
+          server.once("error", (error) => reject(portTrouble(error, { variable: "PORT", port })));
           server.listen(port, resolve);
         }),
       stop: () =>

@@ -5,6 +5,7 @@ import type { Log } from "../ports/log.ts";
 import type { Ears } from "./ears.ts";
 import { failureOf } from "./failures.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
+import { tokenFault } from "./token-fault.ts";
 
 export interface SocketOptions {
   readonly appToken: Secret;
@@ -101,8 +102,10 @@ export function createSocketConnections({ appToken, apiUrl, log }: SocketOptions
       },
       async start() {
         const failures = await Promise.all(all.map(({ connect }) => connect()));
-        if (!all.some(({ isConnected }) => isConnected()))
-          throw failures.find((failure) => failure !== undefined) ?? failureOf(undefined, "auth.test").error;
+        if (!all.some(({ isConnected }) => isConnected())) {
+          const failure = failures.find((each) => each !== undefined) ?? failureOf(undefined, "auth.test").error;
+          throw tokenFault(failure, "SLACK_APP_TOKEN") ?? failure;
+        }
         for (const { again } of all.filter((_, at) => failures[at] !== undefined)) again();
       },
       async stop() {

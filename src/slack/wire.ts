@@ -10,7 +10,19 @@ const maybeId = id.nullish().transform((value) => value ?? null);
 const flag = z.boolean().nullish().transform(Boolean);
 
 /** https://docs.slack.dev/reference/methods/auth.test */
-export const AuthTest = z.object({ user_id: id, bot_id: id, team_id: id, enterprise_id: maybeId });
+export const AuthTest = z.object({
+  user_id: id,
+  bot_id: id,
+  team_id: id,
+  team: z.string().max(200).catch(""),
+  enterprise_id: maybeId,
+  // What the SDK takes from the header `x-oauth-scopes`: https://docs.slack.dev/authentication/tokens
+  response_metadata: z
+    .object({ scopes: z.array(z.string()).optional() })
+    .nullish()
+    .catch(null),
+});
+export type AuthTest = z.infer<typeof AuthTest>;
 
 /** https://docs.slack.dev/reference/methods/bots.info */
 export const BotsInfo = z.object({ bot: z.object({ app_id: id }) });

@@ -8,6 +8,8 @@ declare module "../domain/sentence.ts" {
     "vault.busy": NoParams;
     "vault.unreachable": { reason: string };
     "vault.untrusted": { reason: string };
+    "vault.speaks-plain": NoParams;
+    "vault.wants-tls": NoParams;
     "vault.lost-answer": { path: string };
     "vault.failed": { path: string; status: number };
     "vault.unusable": { path: string };
@@ -52,6 +54,13 @@ export function fromStatus(status: number, { kind, template }: Failed, untilAtMs
 /** 307: a standby that does not forward; 412: a replica behind; 472, 473: standbys of replication. Another node, or time, may do better. */
 const isAboutTheNode = (status: number) => [307, 412, 472, 473].includes(status);
 
+/** What TLS says of an answer that is none of its own, as OpenSSL 1.1 and 3 call it. */
+const NOT_TLS = new Set([
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+  "ERR_SSL_RECORD_LAYER_FAILURE",
+  "EPROTO",
+]);
 const CERTIFICATE = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /**
@@ -61,10 +70,17 @@ const CERTIFICATE = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF
  */
 export function fromLoss(code: string, sent: boolean, { kind, template }: Failed): UpstreamError {
   if (sent && kind === "write") return lostAnswer(template);
+  if (NOT_TLS.has(code)) return new UpstreamError("vault.speaks-plain", say("vault.speaks-plain", {}), misaddressed);
   const isUntrusted = CERTIFICATE.test(code);
   const key = isUntrusted ? "vault.untrusted" : "vault.unreachable";
   return new UpstreamError(key, say(key, { reason: code }), { service: "vault", effect: "none", retryable: !isUntrusted });
 }
+
+/** Go's answer to plain http where TLS is spoken, which is of no JSON: https://pkg.go.dev/net/http#Server.ServeTLS */
+export const wantsTls = (): UpstreamError =>
+  new UpstreamError("vault.wants-tls", say("vault.wants-tls", {}), { ...misaddressed, status: 400 });
+
+const misaddressed = { service: "vault", effect: "none", retryable: false } as const;
 
 /** A success whose body is not what Vault documents: what it did is done, but we cannot use it. */
 export function unusableAnswer({ kind, template }: Failed): UpstreamError {

@@ -1,7 +1,7 @@
 import { Secret } from "../domain/secret.ts";
 import { fromLoss } from "./errors.ts";
 import { vaultPath } from "./paths.ts";
-import { loginRefused } from "./session.ts";
+import { refusedLogin } from "./refused-login.ts";
 import type { Transport, VaultCall, VaultClient } from "./transport.ts";
 import { LoginAnswer, readAnswer } from "./wire.ts";
 
@@ -52,7 +52,7 @@ export function createOneLogin({ transport, mount, roleId, secretId }: OneLoginD
     if (isEnded) throw fromLoss("STOPPED", false, { kind: "once", template: path.template });
     const call: VaultCall = { method: "POST", path, kind: "once", body, accept: [400, 403] };
     const answer = await transport.client().request(call);
-    if (answer.status === 400 || answer.status === 403) throw loginRefused(answer.status);
+    if (answer.status === 400 || answer.status === 403) throw await refusedLogin(transport, mount, answer.status);
     const { auth } = readAnswer(LoginAnswer, answer, call);
     return {
       client: transport.client(new Secret(auth.client_token)),

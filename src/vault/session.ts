@@ -1,18 +1,14 @@
 import { UpstreamError } from "../domain/errors.ts";
 import { Secret } from "../domain/secret.ts";
-import { say } from "../domain/sentence.ts";
 import { fromLoss } from "./errors.ts";
 import { vaultPath } from "./paths.ts";
+import { refusedLogin } from "./refused-login.ts";
 import type { Transport, VaultCall, VaultClient } from "./transport.ts";
 import { LoginAnswer, readAnswer } from "./wire.ts";
 
-declare module "../domain/sentence.ts" {
-  interface Sentences {
-    "vault.login-refused": NoParams;
-  }
-}
-
 export interface VaultSession extends VaultClient {
+  /** The AppRole that our login is of, as Vault calls it. @throws UpstreamError (service "vault"). Nothing changed. */
+  role(): Promise<string | undefined>;
   /** Revokes our token, as far as Vault answers in time; every later request fails. Never throws. */
   stop(): Promise<void>;
 }
@@ -31,6 +27,7 @@ export interface SessionDeps {
 interface Login {
   readonly client: VaultClient;
   readonly token: Secret;
+  readonly role: string | undefined;
   readonly isService: boolean;
   readonly isRenewable: boolean;
   /** What the login granted; 0: no end. */
@@ -73,6 +70,7 @@ export function createSession(deps: SessionDeps): VaultSession {
     return {
       client,
       token,
+      role: auth.metadata?.role_name,
       isService: auth.token_type === "service",
       isRenewable: auth.renewable,
       ttlMs,
@@ -88,7 +86,7 @@ export function createSession(deps: SessionDeps): VaultSession {
     const sinceMs = now();
     const answer = await transport.client().request(call);
     if (answer.status === 400 || answer.status === 403) {
-      refusal = { error: loginRefused(answer.status), untilMs: now() + REFUSAL_REMEMBERED_MS };
+      refusal = { error: await refusedLogin(transport, deps.mount, answer.status), untilMs: now() + REFUSAL_REMEMBERED_MS };
       throw refusal.error;
     }
     const { auth } = readAnswer(LoginAnswer, answer, call);
@@ -145,6 +143,8 @@ export function createSession(deps: SessionDeps): VaultSession {
   };
 
   return {
+    role: async () => (await usable()).role,
+
     async request(call) {
       const login = await usableFor(call);
       try {
@@ -172,17 +172,6 @@ export function createSession(deps: SessionDeps): VaultSession {
       }
     },
   };
-}
-
-/** Vault does not take this RoleID with this SecretID. */
-export function loginRefused(status: 400 | 403): UpstreamError {
-  return new UpstreamError("vault.login-refused", say("vault.login-refused", {}), {
-    service: "vault",
-    effect: "none",
-    // 403 is a lock, which ends by itself; 400 is a wrong RoleID or SecretID, which does not.
-    retryable: status === 403,
-    status,
-  });
 }
 
 /** A token that may not be renewed any more is replaced; any other failure is somebody else's to judge. */

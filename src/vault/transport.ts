@@ -7,7 +7,7 @@ import { retryAfterAtMs } from "../domain/retry-after.ts";
 import { safeAddress } from "../domain/safe-address.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
-import { type CallKind, fromLoss, fromStatus } from "./errors.ts";
+import { type CallKind, fromLoss, fromStatus, wantsTls } from "./errors.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { requireMeantUrl, type VaultPath } from "./paths.ts";
 
@@ -115,6 +115,7 @@ export function createTransport(options: TransportOptions): Transport {
     }
     const failed = { kind: call.kind, template: call.path.template };
     if (!result.answered) throw fromLoss(result.code, result.sent, failed);
+    if (result.status === 400 && result.body === undefined && origin.startsWith("http:")) throw wantsTls();
     if (!isWelcome(result.status, call)) throw fromStatus(result.status, failed, retryAfterAtMs(result.retryAfter, now()));
     const answer: VaultAnswer = { status: result.status, body: result.body };
     return { statusCode: 200, body: answer, request: { path: call.path.template } };

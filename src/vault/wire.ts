@@ -126,6 +126,11 @@ export const OpenedAnswer = z.object({ data: z.record(z.string(), z.unknown()).n
 /** https://developer.hashicorp.com/vault/api-docs/system/capabilities-self */
 export const CapabilitiesAnswer = z.object({ data: z.record(z.string(), z.array(z.string())) });
 
+/** https://developer.hashicorp.com/vault/api-docs/system/internal-ui-mounts#get-single-mount-details */
+export const MountSeen = z.object({
+  data: z.object({ type: Text.max(64), options: z.object({ version: z.string().optional() }).nullish() }),
+});
+
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
 export const HealthAnswer = z.object({ version: Text.max(64) });
 

@@ -85,6 +85,20 @@ describe("profinaut exec starts nothing, says why, and leaves no token when", ()
     expect(await tokens(vault)).toEqual(before);
   });
 
+  it("the values are in a KV of version 1, and says so", async () => {
+    await vault.api("POST", "sys/mounts/old", { type: "kv", options: { version: "1" } });
+    await vault.api("PUT", "sys/policies/acl/old", { policy: 'path "old/*" { capabilities = ["read"] }' });
+    await vault.api("POST", "auth/approle/role/profinaut-old", { token_policies: ["old"] });
+
+    const ended = await exec(await asRole(vault, "profinaut-old"), "--kv-mount", "old", "--env", wanted);
+
+    expect(ended).toMatchObject({
+      status: 1,
+      out: "",
+      errors: expect.stringMatching(/old is KV of version 1.*enable-versioning/),
+    });
+  });
+
   it("the SecretID is wrong: one login, and no more", async () => {
     const env = { ...(await asRole(vault, "profinaut-db")), VAULT_SECRET_ID: "no-such-secret-id" };
     await exec(env, "--env", wanted);

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { homeOpened, registerListeners, slashCommand } from "../../src/slack/listeners.ts";
 import { actionIds } from "../../src/slack/messages/action-ids.ts";
 import { formCallback } from "../../src/slack/messages/form-view.ts";
+import { botScopes } from "../../src/slack/scopes.ts";
 import { type WebMethod, webMethods } from "../../src/slack/web-methods.ts";
 
 const Manifest = z.object({
@@ -55,6 +56,7 @@ describe("manifest.yml", () => {
     const needed = new Set([...Object.values(scopesOf).flat(), ...otherScopes]);
 
     expect([...manifest.oauth_config.scopes.bot].sort()).toEqual([...needed].sort());
+    expect([...botScopes].sort()).toEqual([...needed].sort());
   });
 
   it("knows every method: each is called, and none past the list", () => {

@@ -1,14 +1,20 @@
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { spawnProcess } from "../../demo/parts/processes.ts";
 import { startWorld, type World } from "../../demo/world.ts";
 
 /** Starts the bot and waits until it has ended by itself. */
-async function ended(world: World, more: NodeJS.ProcessEnv): Promise<{ readonly code: number | null; readonly said: string }> {
+async function ended(
+  world: World,
+  more: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<{ readonly code: number | null; readonly said: string }> {
   const bot = await spawnProcess({
     name: "bot",
     command: process.execPath,
-    args: ["--import", "tsx", "src/cli/index.ts", "start"],
+    args: ["--import", "tsx", "src/cli/index.ts", "start", ...args],
     env: world.botEnvironment(more),
   });
   const { code } = await bot.exited;
@@ -55,6 +61,53 @@ describe("npm start", () => {
 
     expect(code).toBe(2);
     expect(said).toContain("VAULT_SKIP_VERIFY");
+  });
+
+  it.each<[string, (world: World) => NodeJS.ProcessEnv, RegExp]>([
+    ["quotes around an address", ({ vault }) => ({ VAULT_ADDR: `"${vault.address}"` }), /VAULT_ADDR has quotes/],
+    [
+      "Vault and GitHub wrong at once",
+      ({ vault, github }) => ({ VAULT_ADDR: vault.address.replace("https", "http"), GITHUB_API_URL: `${github.url}/v3` }),
+      /VAULT_ADDR` says http[\s\S]*GITHUB_API_URL|GITHUB_API_URL[\s\S]*VAULT_ADDR` says http/,
+    ],
+    [
+      "what answers at GitHub's address no API",
+      ({ github }) => ({ GITHUB_API_URL: `${github.url}/api/v3` }),
+      /GITHUB_API_URL.*not GitHub's API/,
+    ],
+  ])("does not start with %s, and says what to set", async (_, more, words) => {
+    const { code, said } = await ended(world, more(world));
+
+    expect({ code, said }).toMatchObject({ code: 2, said: expect.stringMatching(words) });
+  });
+
+  it("does not start as the half whose login it has not", async () => {
+    const { roleId, secretId } = world.platform.bot.ingress;
+
+    const { code, said } = await ended(world, { VAULT_ROLE_ID: roleId, VAULT_SECRET_ID: secretId.reveal() }, [
+      "--only",
+      "worker",
+    ]);
+
+    expect({ code, said }).toMatchObject({ code: 2, said: expect.stringMatching(/AppRole profinaut-bot-ingress.*bot\.worker/) });
+  });
+
+  it("does not start where another listens, and names the variable", async () => {
+    const other = createServer().listen(0);
+    await once(other, "listening");
+    const port = String(Object(other.address()).port);
+
+    const { code, said } = await ended(world, { HEALTH_PORT: port });
+
+    other.close();
+    expect({ code, said }).toMatchObject({ code: 1, said: expect.stringMatching(new RegExp(`HEALTH_PORT: .*port ${port}`)) });
+  });
+
+  it("starts with a GitHub that refuses its credential, and says so", async () => {
+    const bot = await world.startBot({ GITHUB_TOKEN: "ended" });
+
+    await bot.process.stop();
+    expect(bot.process.lines().join("\n")).toMatch(/"level":"error".*"what":"GitHub".*GITHUB_TOKEN.*mistyped, has ended/);
   });
 
   it("starts while Vault is sealed: that is no mistake of the configuration", async () => {

@@ -26,7 +26,7 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   const { requester, approver } = ids.users;
   const log = aLog();
   const lane = createLane({ token: new Secret(tokens.bot), apiUrl, log });
-  const self = await identify(lane);
+  const self = await identify(lane, { teams: new Set([slack.ids.team]) });
   const directory = createDirectory({ lane, teams: new Set([ids.team]), people: new Map(), now: Date.now });
   const { desk, asks, presses } = aDesk();
   const ears = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log });

@@ -243,7 +243,7 @@ describe("before anything is posted", () => {
   it("the bot knows who it is", async () => {
     const { lane } = await aSlack();
 
-    expect(await identify(lane)).toEqual(self);
+    expect(await identify(lane, { teams: new Set([self.teamId]) })).toEqual(self);
   });
 
   it.each([

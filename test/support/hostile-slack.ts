@@ -53,6 +53,8 @@ export async function startHostileSlack() {
   const sockets = new Set<WebSocket>();
   const acks = new Map<string, (atMs: number) => void>();
   let clock = 1_700_000_000_000_000;
+  /** Whose token it is, as `auth.test` says it, and what was granted to it, as the header does. */
+  const token: { about: Answer; scopes: readonly string[] | undefined } = { about: {}, scopes: undefined };
 
   const messagesIn = (channel: string): SlackMessage[] => {
     const messages = channels.get(channel) ?? [];
@@ -75,7 +77,7 @@ export async function startHostileSlack() {
   });
 
   const methods: { readonly [method: string]: (args: Answer) => Answer } = {
-    "auth.test": () => ({ ok: true, user_id: self.botUserId, bot_id: self.botId, team_id: self.teamId }),
+    "auth.test": () => ({ ok: true, user_id: self.botUserId, bot_id: self.botId, team_id: self.teamId, ...token.about }),
     "bots.info": () => ({ ok: true, bot: { id: self.botId, app_id: self.appId } }),
     "users.info": ({ user }) => {
       const found = users.get(text(user));
@@ -162,7 +164,8 @@ export async function startHostileSlack() {
     if (fault?.kind === "status") return void response.writeHead(fault.status).end("<html>oops</html>");
     const answer = fault?.kind === "refused" ? { ok: false, error: fault.error } : methods[method]?.(args);
     if (fault?.kind === "lost") return void response.destroy();
-    response.writeHead(200, { "content-type": "application/json" });
+    const scopes = token.scopes === undefined ? {} : { "x-oauth-scopes": token.scopes.join(",") };
+    response.writeHead(200, { "content-type": "application/json", ...scopes });
     response.end(JSON.stringify(answer ?? { ok: false, error: "unknown_method" }));
   }
 
@@ -190,6 +193,7 @@ export async function startHostileSlack() {
     groups,
     channelFlags,
     dnd,
+    token,
     privately,
     views,
     responses,

@@ -180,7 +180,7 @@ describe("a session with Vault", () => {
     const body = { role_id: credentials.roleId, secret_id: "wrong" };
     for (let attempt = 0; attempt < 5; attempt += 1) await vault.server.api("POST", "auth/approle/login", body, "");
 
-    await expect(session.request(READ)).rejects.toMatchObject({ code: "vault.login-refused", retryable: true, status: 403 });
+    await expect(session.request(READ)).rejects.toMatchObject({ code: "vault.login-locked", retryable: true, status: 403 });
   });
 
   it("goes on with a living token when it cannot be replaced", async () => {

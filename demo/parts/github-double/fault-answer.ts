@@ -17,6 +17,24 @@ export function faultAnswer(mode: Mode, nowMs: number): Answer | undefined {
       return BAD_CREDENTIALS;
     case "missing-permission":
       return NOT_ACCESSIBLE;
+    // Bodies and headers as people quote them: github.com/mcanouil/quarto-wizard/pull/323, github.com/aquasecurity/trivy/issues/10567
+    case "sso-required":
+      return errorAnswer(
+        403,
+        "Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.",
+        { headers: { "x-github-sso": "required; url=https://github.com/orgs/acme/sso?authorization_request=x" } },
+      );
+    case "address-not-allowed":
+      return errorAnswer(
+        403,
+        "Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
+      );
+    case "sign-in-page":
+      return {
+        status: mode.location === undefined ? 404 : 302,
+        body: "<html>Sign in</html>",
+        headers: mode.location === undefined ? {} : { location: mode.location },
+      };
     case "secondary-limit-403":
       return secondary(403);
     case "secondary-limit-429":

@@ -7,6 +7,9 @@ export const Mode = z.strictObject({
     // Answered instead of done:
     "unauthorised",
     "missing-permission",
+    "sso-required",
+    "address-not-allowed",
+    "sign-in-page",
     "secondary-limit-403",
     "secondary-limit-429",
     "primary-limit",

@@ -7,6 +7,7 @@ import { pageOf } from "./page.ts";
 import { answerOfPulls } from "./pull-routes.ts";
 import { repositoryAnswer } from "./repository-answer.ts";
 import { DEFAULT_BRANCH } from "./repository-files.ts";
+import { rootAnswer } from "./root-answer.ts";
 import { deleteSecret, getSecret, listSecrets, putSecret } from "./secret-routes.ts";
 import { answerOfTree } from "./tree-routes.ts";
 import type { Place, World } from "./world.ts";
@@ -33,6 +34,7 @@ export function answerTo(request: ApiRequest, world: World, api: string): Answer
     const place = world.place({ organisation: first });
     return place === undefined ? NOT_FOUND : answerOfSecrets(request, world, api, place, rest.slice(1));
   }
+  if (root === "" && isReading) return { status: 200, body: rootAnswer(api) };
   if (root !== "repos") return NOT_FOUND;
 
   const repository = world.repository(`${first}/${second}`);

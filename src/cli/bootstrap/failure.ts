@@ -7,6 +7,7 @@ declare module "../../domain/sentence.ts" {
     "bootstrap.untrusted": { address: string; reason: string };
     "bootstrap.denied": { path: string };
     "bootstrap.busy": NoParams;
+    "bootstrap.sealed": NoParams;
     "bootstrap.lost-answer": { path: string };
     "bootstrap.failed": { path: string; status: string };
     "bootstrap.unexpected": { kind: string };

@@ -1,4 +1,4 @@
-import { type AppError, UpstreamError } from "../../domain/errors.ts";
+import type { AppError } from "../../domain/errors.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -25,10 +25,10 @@ export function failureOf(error: AppError, { role, address }: About): Sentence {
   const { params } = error.sentence;
   const text = (name: string): string => String(params[name] ?? "");
   switch (error.code) {
+    case "vault.login-locked":
+      return say("exec.locked", { role });
     case "vault.login-refused":
-      return error instanceof UpstreamError && error.status === 403
-        ? say("exec.locked", { role })
-        : say("exec.login-refused", { role });
+      return say("exec.login-refused", { role });
     case "vault.bad-name":
       return say("exec.bad-place", {});
     case "vault.unreachable":

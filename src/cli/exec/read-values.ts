@@ -20,7 +20,7 @@ declare module "../../domain/sentence.ts" {
  * @throws AppError that names path, field and variable, never a value. Nothing changed.
  */
 export async function readValues(
-  { logIn, entries }: Pick<OpenValues, "logIn" | "entries">,
+  { logIn, entries, requireMount }: Pick<OpenValues, "logIn" | "entries" | "requireMount">,
   wanted: readonly Wanted[],
   asked: string | undefined,
   signal: AbortSignal,
@@ -32,6 +32,7 @@ export async function readValues(
   const values: Record<string, string> = {};
   for (const { name, path, field } of wanted) {
     const fields = read.get(path) ?? (await entries.read(path, undefined, signal).catch(denied(found, path)))?.fields;
+    if (fields === undefined) await requireMount();
     if (fields === undefined) throw new NotFoundError("exec.no-entry", say("exec.no-entry", { path, name }));
     read.set(path, fields);
     const value = fields.get(field)?.reveal();

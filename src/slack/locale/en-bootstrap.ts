@@ -53,7 +53,6 @@ export const enBootstrap: Section<"bootstrap"> = {
     "There is no terminal to ask on, so nothing was changed. Read the plan above, then run it with --yes.",
   "bootstrap.not-root": () =>
     "VAULT_TOKEN is no root token, so --revoke-root has nothing to revoke. Nothing was changed; leave it out.",
-  "bootstrap.not-vault": () => "What answers at VAULT_ADDR is no Vault. Nothing was changed; check the address.",
   "bootstrap.nothing": () => "Vault is as declared; nothing to change.",
   "bootstrap.open-file": (p) =>
     `  its SecretID, once and within an hour: VAULT_TOKEN=$(cat ${p.path}) vault unwrap -field=secret_id`,
@@ -78,8 +77,6 @@ export const enBootstrap: Section<"bootstrap"> = {
   "bootstrap.to-create": (p) => `To create (${p.count}):`,
   "bootstrap.token-refused": () =>
     "Vault does not accept VAULT_TOKEN: it is wrong, revoked or expired. A new root token: vault operator generate-root",
-  "bootstrap.uninitialised": () =>
-    "This Vault is not initialised yet: vault operator init, then vault operator unseal. Then run this again.",
   "bootstrap.unexpected": (p) =>
     `This is a mistake of the command itself (${p.kind}). What is made stays; run it again, and report it if it stays.`,
   "bootstrap.unreachable": (p, f) =>

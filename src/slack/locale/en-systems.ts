@@ -21,6 +21,10 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "error.unexpected": (p, f) =>
     `Something unexpected happened. The log has the details under ${f.code(p.reference)}; ${f.code("/profinaut show")} says how far the request is.`,
 
+  "github.address-refused": (p, f) =>
+    `The organisation of ${f.code(p.what)} lets only some addresses in, and this machine's is not among them. Nothing was changed; an owner has to add it (_Settings → Authentication security → IP allow list_).`,
+  "github.app-refused": () =>
+    "GitHub does not take `GITHUB_APP_PRIVATE_KEY` for the App `GITHUB_APP_ID`: the key is another App's or was deleted, or this machine's clock is wrong. Nothing was changed; an administrator has to make a new key on the App's page.",
   "github.archived": (p, f) =>
     `${f.code(p.what)} is archived, so nothing in it can be written. Nothing was changed; unarchive it, or take it out of the configuration.`,
   "github.branch-locked": (p, f) =>
@@ -40,16 +44,25 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `GitHub asked us to slow down until ${f.time(p.untilAtMs)}. Nothing was changed by this call; it is tried again then.`,
   "github.moved": (p, f) =>
     `${f.code(p.what)} was renamed or moved. Nothing was changed; put its new name into \`profinaut.yml\`.`,
+  "github.not-the-api": () =>
+    "What answers at `GITHUB_API_URL` is not GitHub's API. Nothing was changed; GitHub Enterprise Server's is `https://github.example/api/v3`, github.com's is `https://api.github.com` (or leave it unset).",
   "github.not-found": (p, f) =>
     `${f.code(p.what)} does not exist at GitHub, or our credential may not see it. Nothing was changed; check the name and the credential's access.`,
+  "github.no-installation": () =>
+    "The App `GITHUB_APP_ID` has no installation `GITHUB_APP_INSTALLATION_ID`. Nothing was changed; correct it (the number at the end of the installation's settings page), or install the App.",
   "github.no-ref": (p, f) =>
     `${f.code(p.what)} has no branch or tag ${f.code(p.ref)}. Nothing was done; check its name, push it, then ask again.`,
   "github.refused": (p, f) => `GitHub refused ${f.code(p.what)} (status ${p.status}). Nothing was changed by this call.`,
+  "github.sso": (p, f) =>
+    `The organisation of ${f.code(p.what)} lets a token in only after single sign-on. Nothing was changed; whoever made \`GITHUB_TOKEN\` has to authorise it (_Settings → Developer settings → Personal access tokens → Configure SSO_), or use a GitHub App.`,
   "github.strange-answer": (p, f) =>
     `GitHub's answer about ${f.code(p.what)} could not be read. If it was a write, it is checked before anything else is done.`,
+  "github.suspended": () =>
+    "The installation `GITHUB_APP_INSTALLATION_ID` is suspended. Nothing was changed; an owner of the organisation has to unsuspend it on its settings page.",
   "github.unanswered": (p, f) =>
     `GitHub did not confirm the write to ${f.code(p.what)}: it may or may not have arrived. It is checked before anything else is done.`,
-  "github.unauthorised": () => "GitHub does not accept our credential. Nothing was changed; an administrator has to renew it.",
+  "github.unauthorised": () =>
+    "GitHub does not accept our credential (`GITHUB_TOKEN`): it is mistyped, has ended or was revoked. Nothing was changed; an administrator has to renew it.",
   "github.unreachable": (p, f) => `GitHub could not be reached for ${f.code(p.what)}. Nothing was changed; it is tried again.`,
   "github.value-size": (p) =>
     `The value is empty or larger than ${p.maxBytes} bytes, which GitHub does not take. Nothing was changed.`,
@@ -108,22 +121,42 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "vault.failed": (p, f) => `Vault refused ${f.code(p.path)} (status ${p.status}). Nothing was changed by this call.`,
   "vault.issue-refused": (p, f) =>
     `Vault refused to issue a SecretID for ${f.code(p.role)} with these settings. Nothing was changed; check the AppRole's TTLs.`,
+  "vault.kv-version-1": (p, f) =>
+    `The mount ${f.code(p.mount)} is KV of version 1, which keeps no versions. Nothing was done; upgrade it (\`vault kv enable-versioning ${p.mount}/\`), or name another as \`vault.kvMount\` in \`profinaut.yml\`.`,
+  "vault.login-locked": () =>
+    "Vault has locked the RoleID in `VAULT_ROLE_ID` after refused logins. Nothing was changed; the lock ends by itself, by default after 15 minutes.",
   "vault.login-refused": () =>
-    "Vault does not accept the bot's own AppRole login. Nothing was changed; an administrator has to renew `VAULT_SECRET_ID`.",
+    "Vault does not take `VAULT_ROLE_ID` with `VAULT_SECRET_ID`: they are of different AppRoles, or the SecretID has ended, was used up or may not be used from this address. Nothing was changed; an administrator has to hand over a new one (`profinaut bootstrap --hand-over`).",
   "vault.lost-answer": (p, f) =>
     `Vault did not confirm ${f.code(p.path)}: it may or may not have happened. It is checked before anything else is done.`,
+  "vault.no-approle-mount": (p, f) =>
+    `Vault has no AppRole method at ${f.code(`auth/${p.mount}`)}. Nothing was done; correct \`vault.approleMount\` in \`profinaut.yml\`, or \`VAULT_NAMESPACE\`.`,
+  "vault.no-kv-mount": (p, f) =>
+    `There is no mount ${f.code(p.mount)}, or this login may see nothing below it. Nothing was done; correct \`vault.kvMount\` in \`profinaut.yml\`, or \`VAULT_NAMESPACE\`.`,
+  "vault.not-kv": (p, f) =>
+    `The mount ${f.code(p.mount)} is no KV but ${f.code(p.type)}. Nothing was done; name a KV of version 2 as \`vault.kvMount\` in \`profinaut.yml\`.`,
+  "vault.not-own-role": (p, f) =>
+    `\`VAULT_ROLE_ID\` and \`VAULT_SECRET_ID\` log in as the AppRole ${f.code(p.role)}, which may not do what this process has to (${f.code(p.lacks)}). Set those of ${f.code(`bot.${p.identity}`)} in \`vault/roles.yml\`: \`profinaut bootstrap --hand-over ${p.identity === "all" ? "all" : "split"}\`.`,
+  "vault.not-vault": () =>
+    "What answers at `VAULT_ADDR` is no Vault. Nothing was changed and no credential was sent; check the address.",
   "vault.role-unknown": (p, f) =>
     `Vault has no AppRole ${f.code(p.role)}. Nothing was changed; \`/profinaut roles\` lists those it has.`,
   "vault.sealed": () =>
     "Vault is sealed. Nothing was changed. Once an administrator has unsealed it (never type an unseal key here), what is recorded goes on by itself; what was not has to be asked again.",
   "vault.signing-key-missing": (p, f) =>
     `There is no signing key at ${f.code(p.path)}, so no decision can be recorded. Nothing was changed; an administrator has to run \`profinaut bootstrap\`.`,
+  "vault.speaks-plain": () =>
+    "`VAULT_ADDR` says https, and what listens there speaks plain http. Nothing was sent; correct the address, or turn on TLS in Vault's listener.",
+  "vault.uninitialised": () =>
+    "This Vault is not initialised yet: `vault operator init`, then `vault operator unseal`. Then start again.",
   "vault.unreachable": (p, f) =>
     `Vault cannot be reached (${f.code(p.reason)}). Nothing was changed; what is recorded is tried again, what was not has to be asked again.`,
   "vault.untrusted": (p, f) =>
     `Vault's certificate cannot be trusted (${f.code(p.reason)}). Nothing was sent; check \`VAULT_ADDR\` and \`VAULT_CACERT\`.`,
   "vault.unusable": (p, f) =>
     `Vault's answer to ${f.code(p.path)} could not be read. It is checked before anything else is done.`,
+  "vault.wants-tls": () =>
+    "`VAULT_ADDR` says http, and what listens there speaks TLS. Nothing was changed; write https, and name its authority's PEM file in `VAULT_CACERT`.",
   "vault.wrap-gone": () =>
     "The wrapping token was spent, expired or not ours, so the SecretID behind it was not used. If nobody of you opened it, somebody else did: look at Vault's audit log.",
 };

@@ -20,6 +20,7 @@ import { enKv } from "./en-kv.ts";
 import { enLockout } from "./en-lockout.ts";
 import { enRequests } from "./en-requests.ts";
 import { enSchedules } from "./en-schedules.ts";
+import { enStart } from "./en-start.ts";
 import { enSystems } from "./en-systems.ts";
 import { enValues } from "./en-values.ts";
 import { enWords } from "./en-words.ts";
@@ -31,6 +32,7 @@ export const en: Locale = {
   ...enRequests,
   ...enAnswers,
   ...enSystems,
+  ...enStart,
   ...enBootstrap,
   ...enExec,
   ...enExchange,

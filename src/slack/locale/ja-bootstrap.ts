@@ -52,8 +52,6 @@ export const jaBootstrap: Section<"bootstrap"> = {
     "確認する端末がないため、何も変更していません。上の計画を確認し、--yes を付けて実行してください。",
   "bootstrap.not-root": () =>
     "VAULT_TOKEN は root トークンではないため、--revoke-root で失効させるものがありません。何も変更していません。このオプションを外してください。",
-  "bootstrap.not-vault": () =>
-    "VAULT_ADDR で応答しているのは Vault ではありません。何も変更していません。アドレスを確認してください。",
   "bootstrap.nothing": () => "Vault は宣言どおりです。変更するものはありません。",
   "bootstrap.open-file": (p) =>
     `  SecretID は 1 時間以内に 1 回だけ取り出せます: VAULT_TOKEN=$(cat ${p.path}) vault unwrap -field=secret_id`,
@@ -79,8 +77,6 @@ export const jaBootstrap: Section<"bootstrap"> = {
   "bootstrap.to-create": (p) => `作成（${p.count} 件）:`,
   "bootstrap.token-refused": () =>
     "Vault が VAULT_TOKEN を受け付けません。誤り、失効、または期限切れです。新しい root トークン: vault operator generate-root",
-  "bootstrap.uninitialised": () =>
-    "この Vault はまだ初期化されていません。vault operator init と vault operator unseal のあとで、もう一度実行してください。",
   "bootstrap.unexpected": (p) =>
     `このコマンド自体の誤りです（${p.kind}）。適用済みのものはそのままです。もう一度実行し、続く場合は報告してください。`,
   "bootstrap.unreachable": (p, f) =>

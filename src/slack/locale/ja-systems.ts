@@ -21,6 +21,10 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "error.unexpected": (p, f) =>
     `予期しない問題が起きました。詳細はログの ${f.code(p.reference)} にあります。進み具合は ${f.code("/profinaut show")} で確認できます。`,
 
+  "github.address-refused": (p, f) =>
+    `${f.code(p.what)} の組織は許可したアドレスしか受け付けず、このマシンのアドレスは含まれていません。何も変更していません。オーナーが追加してください（_Settings → Authentication security → IP allow list_）。`,
+  "github.app-refused": () =>
+    "GitHub が `GITHUB_APP_ID` の App の鍵として `GITHUB_APP_PRIVATE_KEY` を受け付けません。別の App の鍵か、削除された鍵か、このマシンの時計のずれです。何も変更していません。管理者が App のページで新しい鍵を作ってください。",
   "github.archived": (p, f) =>
     `${f.code(p.what)} はアーカイブされているため、書き込めません。何も変更していません。アーカイブを解除するか、設定から外してください。`,
   "github.branch-locked": (p, f) =>
@@ -41,17 +45,26 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `GitHub から ${f.time(p.untilAtMs)} まで待つよう求められました。この呼び出しでは何も変更していません。その後、自動で再試行します。`,
   "github.moved": (p, f) =>
     `${f.code(p.what)} は名前が変わったか、移動しています。何も変更していません。 \`profinaut.yml\` に新しい名前を設定してください。`,
+  "github.not-the-api": () =>
+    "`GITHUB_API_URL` で応答しているのは GitHub の API ではありません。何も変更していません。GitHub Enterprise Server なら `https://github.example/api/v3` 、github.com なら `https://api.github.com` （または未設定）にしてください。",
   "github.not-found": (p, f) =>
     `${f.code(p.what)} が GitHub に存在しないか、ボットの認証情報では参照できません。何も変更していません。名前とアクセス権を確認してください。`,
+  "github.no-installation": () =>
+    "`GITHUB_APP_ID` の App に `GITHUB_APP_INSTALLATION_ID` のインストールがありません。何も変更していません。番号を直すか（インストールの設定ページの末尾の数字）、App をインストールしてください。",
   "github.no-ref": (p, f) =>
     `${f.code(p.what)} に ${f.code(p.ref)} というブランチ・タグはありません。何も実行していません。名前を確かめ、push してからもう一度依頼してください。`,
   "github.refused": (p, f) =>
     `GitHub が ${f.code(p.what)} を拒否しました（ステータス ${p.status} ）。この呼び出しでは何も変更していません。`,
+  "github.sso": (p, f) =>
+    `${f.code(p.what)} の組織は、シングルサインオンで認可したトークンしか受け付けません。何も変更していません。 \`GITHUB_TOKEN\` を作った人が認可するか（_Settings → Developer settings → Personal access tokens → Configure SSO_）、GitHub App を使ってください。`,
   "github.strange-answer": (p, f) =>
     `${f.code(p.what)} についての GitHub の応答を読み取れませんでした。書き込みだった場合は、次に進む前に結果を確認します。`,
+  "github.suspended": () =>
+    "`GITHUB_APP_INSTALLATION_ID` のインストールは停止されています。何も変更していません。組織のオーナーが設定ページで再開してください。",
   "github.unanswered": (p, f) =>
     `${f.code(p.what)} への書き込みを GitHub が確認していません。届いたかどうか不明なため、次に進む前に確認します。`,
-  "github.unauthorised": () => "ボットの GitHub 認証情報が受け付けられません。何も変更していません。管理者が更新してください。",
+  "github.unauthorised": () =>
+    "ボットの GitHub 認証情報（ `GITHUB_TOKEN` ）が受け付けられません。打ち間違い、期限切れ、または失効です。何も変更していません。管理者が更新してください。",
   "github.unreachable": (p, f) =>
     `GitHub に接続できませんでした（ ${f.code(p.what)} ）。何も変更していません。自動で再試行します。`,
   "github.value-size": (p) => `値が空か、GitHub の上限 ${p.maxBytes} バイトを超えています。何も変更していません。`,
@@ -113,21 +126,41 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `Vault が ${f.code(p.path)} を拒否しました（ステータス ${p.status} ）。この呼び出しでは何も変更していません。`,
   "vault.issue-refused": (p, f) =>
     `この設定では ${f.code(p.role)} の SecretID を発行できないと Vault が回答しました。何も変更していません。AppRole の TTL を確認してください。`,
+  "vault.kv-version-1": (p, f) =>
+    `マウント ${f.code(p.mount)} は KV のバージョン 1 で、世代を保持しません。何も実行していません。アップグレードするか（ \`vault kv enable-versioning ${p.mount}/\` ）、 \`profinaut.yml\` の \`vault.kvMount\` に別のマウントを指定してください。`,
+  "vault.login-locked": () =>
+    "ログインの失敗が続いたため、Vault が `VAULT_ROLE_ID` の RoleID をロックしています。何も変更していません。ロックは自動で解除されます（既定では 15 分後）。",
   "vault.login-refused": () =>
-    "ボット自身の AppRole ログインが Vault に受け付けられません。何も変更していません。管理者が `VAULT_SECRET_ID` を更新してください。",
+    "Vault が `VAULT_ROLE_ID` と `VAULT_SECRET_ID` の組を受け付けません。別々の AppRole のものか、SecretID が期限切れ・使用済み・このアドレスから使えないものです。何も変更していません。管理者が新しいものを渡してください（ `profinaut bootstrap --hand-over` ）。",
   "vault.lost-answer": (p, f) =>
     `Vault から ${f.code(p.path)} の結果を受け取れませんでした。実行されたかどうか不明なため、次に進む前に確認します。`,
+  "vault.no-approle-mount": (p, f) =>
+    `Vault の ${f.code(`auth/${p.mount}`)} に AppRole の認証メソッドがありません。何も実行していません。 \`profinaut.yml\` の \`vault.approleMount\` か \`VAULT_NAMESPACE\` を直してください。`,
+  "vault.no-kv-mount": (p, f) =>
+    `マウント ${f.code(p.mount)} がないか、このログインではその下を何も見られません。何も実行していません。 \`profinaut.yml\` の \`vault.kvMount\` か \`VAULT_NAMESPACE\` を直してください。`,
+  "vault.not-kv": (p, f) =>
+    `マウント ${f.code(p.mount)} は KV ではなく ${f.code(p.type)} です。何も実行していません。 \`profinaut.yml\` の \`vault.kvMount\` に KV バージョン 2 のマウントを指定してください。`,
+  "vault.not-own-role": (p, f) =>
+    `\`VAULT_ROLE_ID\` と \`VAULT_SECRET_ID\` は AppRole ${f.code(p.role)} のものですが、このプロセスに必要な権限がありません（ ${f.code(p.lacks)} ）。 \`vault/roles.yml\` の ${f.code(`bot.${p.identity}`)} のものを設定してください: \`profinaut bootstrap --hand-over ${p.identity === "all" ? "all" : "split"}\``,
+  "vault.not-vault": () =>
+    "`VAULT_ADDR` で応答しているのは Vault ではありません。何も変更しておらず、認証情報も送っていません。アドレスを確認してください。",
   "vault.role-unknown": (p, f) =>
     `Vault に AppRole ${f.code(p.role)} がありません。何も変更していません。一覧は \`/profinaut roles\` で確認できます。`,
   "vault.sealed": () =>
     "Vault がシールされています。何も変更していません。管理者がアンシールすれば（アンシールキーはここに絶対に入力しないでください）、記録済みのものは自動で続行します。記録されていないものはもう一度依頼してください。",
   "vault.signing-key-missing": (p, f) =>
     `${f.code(p.path)} に署名鍵がないため、判断を記録できません。何も変更していません。管理者が \`profinaut bootstrap\` を実行してください。`,
+  "vault.speaks-plain": () =>
+    "`VAULT_ADDR` は https ですが、そこで待ち受けているのは平文の http です。何も送っていません。アドレスを直すか、Vault のリスナーで TLS を有効にしてください。",
+  "vault.uninitialised": () =>
+    "この Vault はまだ初期化されていません。 `vault operator init` と `vault operator unseal` のあとで、もう一度実行してください。",
   "vault.unreachable": (p, f) =>
     `Vault に接続できません（ ${f.code(p.reason)} ）。何も変更していません。記録済みのものは自動で再試行します。記録されていないものはもう一度依頼してください。`,
   "vault.untrusted": (p, f) =>
     `Vault の証明書を信頼できません（ ${f.code(p.reason)} ）。何も送信していません。 \`VAULT_ADDR\` と \`VAULT_CACERT\` を確認してください。`,
   "vault.unusable": (p, f) => `${f.code(p.path)} に対する Vault の応答を読み取れませんでした。次に進む前に結果を確認します。`,
+  "vault.wants-tls": () =>
+    "`VAULT_ADDR` は http ですが、そこで待ち受けているのは TLS です。何も変更していません。https と書き、認証局の PEM ファイルを `VAULT_CACERT` に指定してください。",
   "vault.wrap-gone": () =>
     "ラッピングトークンは使用済みか期限切れ、またはボットのものではないため、中の SecretID は使っていません。関係者が開いていない場合は第三者が開いた可能性があるため、Vault の監査ログを確認してください。",
 };

@@ -20,6 +20,7 @@ import { jaKv } from "./ja-kv.ts";
 import { jaLockout } from "./ja-lockout.ts";
 import { jaRequests } from "./ja-requests.ts";
 import { jaSchedules } from "./ja-schedules.ts";
+import { jaStart } from "./ja-start.ts";
 import { jaSystems } from "./ja-systems.ts";
 import { jaValues } from "./ja-values.ts";
 import { jaWords } from "./ja-words.ts";
@@ -31,6 +32,7 @@ export const ja: Locale = {
   ...jaRequests,
   ...jaAnswers,
   ...jaSystems,
+  ...jaStart,
   ...jaBootstrap,
   ...jaExec,
   ...jaExchange,

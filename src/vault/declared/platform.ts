@@ -1,9 +1,10 @@
 import { planOf } from "../../domain/platform-plan.ts";
 import type { Secret } from "../../domain/secret.ts";
 import type { DeclaredPlatform } from "../../ports/declared-platform.ts";
+import { versionOf } from "../meet.ts";
 import type { Transport } from "../transport.ts";
 import { make } from "./apply.ts";
-import { isRoot, revokeOwnToken, versionOf } from "./caller.ts";
+import { isRoot, revokeOwnToken } from "./caller.ts";
 import { type Declaration, type Mounts, thingsOf } from "./declaration.ts";
 import { issueFor } from "./hand-over.ts";
 import { otherRootTokens } from "./root-tokens.ts";

@@ -133,18 +133,8 @@ export const ConfigFile = z.strictObject({
     .prefault({}),
   github: z.strictObject({
     repository,
-    /** Names that must exist at GitHub; these are what the platform's workflows read. */
-    secrets: z
-      .array(z.strictObject({ secret: secretName, maxAge: Duration.optional() }))
-      .default(() =>
-        [
-          "PROFINAUT_VAULT_ADDR",
-          "PROFINAUT_VAULT_ROLE_ID",
-          "PROFINAUT_VAULT_SECRET_ID",
-          "DOCKER_USERNAME",
-          "DOCKER_PASSWORD",
-        ].map((secret) => ({ secret })),
-      ),
+    /** Names that must exist at GitHub. */
+    secrets: z.array(z.strictObject({ secret: secretName, maxAge: Duration.optional() })).default([]),
     /** Where `register docker` delivers to. */
     docker: z
       .array(dockerDestination)

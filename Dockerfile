@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
-COPY tools/run.mjs tools/build.ts tools/
+COPY tools/run.mjs tools/build.ts tools/built-from.mjs tools/
 COPY src src
 RUN npm run build -- --no-install
 RUN npm prune --omit=dev --ignore-scripts

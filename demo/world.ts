@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
@@ -48,7 +48,7 @@ export interface WorldOptions {
   readonly redis?: Parameters<typeof startRedis>[0];
   readonly durability?: "strict" | "relaxed";
   readonly progress?: (sentence: string) => void;
-  /** What node is started with to run the bot; by default what `npm start` says. */
+  /** What node is started with to run the bot; by default the sources, as `npm run dev` does. */
   readonly botCommand?: readonly string[];
 }
 
@@ -166,7 +166,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const { process: running, ready } = await startProcess({
         name: "bot",
         command: process.execPath,
-        args: [...(options.botCommand ?? (await startScript())), ...args],
+        args: [...(options.botCommand ?? sourcesOfTheBot), ...args],
         env: botEnvironment(more),
         cwd: projectFolder,
         onLine: (line) => botLog.push(line),
@@ -190,13 +190,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-/** The arguments of node in package.json's `start`: the demo's bot is what `npm start` runs, without npm in between. */
-async function startScript(): Promise<readonly string[]> {
-  const { scripts } = JSON.parse(await readFile(join(projectFolder, "package.json"), "utf8"));
-  const [node, ...args] = String(scripts.start).split(" ");
-  if (node !== "node") throw new Error("package.json's start script is expected to begin with node");
-  return args;
-}
+/** What `npm run dev` runs, without watching: the sources, as they are. */
+const sourcesOfTheBot = ["--import", "tsx", "src/cli/index.ts", "start"];
 
 function configuration(
   slack: RunningLocalSlack,

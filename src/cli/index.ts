@@ -1,18 +1,13 @@
 #!/usr/bin/env node
-import { Command } from "commander";
-import { version } from "../version.ts";
-import { auditCommand } from "./audit.ts";
-import { bootstrapCommand } from "./bootstrap.ts";
-import { execCommand } from "./exec.ts";
-import { startCommand } from "./start.ts";
+export {};
 
-/** Every command of the command line. */
-const commands = [startCommand, bootstrapCommand, execCommand, auditCommand];
-
-const program = new Command("profinaut")
-  .description("Profinaut's Vault operations with a second person's approval")
-  .version(version)
-  // What stands after the command of `exec` is that command's own.
-  .enablePositionalOptions();
-for (const command of commands) program.addCommand(command);
-await program.parseAsync();
+/** As `engines` in package.json says. What is imported below is not understood by older ones, so nothing is imported here. */
+const needed = [20, 19] as const;
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
+  process.stderr.write(
+    `profinaut needs Node ${needed.join(".")} or newer, and this is ${process.version}. Install one (https://nodejs.org/), or run the image of the Dockerfile.\n`,
+  );
+  process.exit(2);
+}
+await import("./program.ts");

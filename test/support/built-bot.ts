@@ -15,7 +15,11 @@ export function buildBot(source = projectFolder): { readonly entry: string; remo
   const folder = createTempFolder("built-bot");
   const dist = join(folder.path, "dist");
   const shipped: readonly string[] = JSON.parse(readFileSync(join(source, "package.json"), "utf8")).files;
-  for (const shared of ["package.json", "node_modules", ...shipped.filter((name) => name !== "dist")])
+  for (const shared of [
+    "package.json",
+    "node_modules",
+    ...shipped.filter((name) => name !== "dist" && !name.startsWith("tools/")),
+  ])
     symlinkSync(join(source, shared), join(folder.path, shared));
   buildSync({
     entryPoints: [join(source, "src/cli/index.ts")],

@@ -1,0 +1,3 @@
+export function fingerprint(root: string): string | undefined;
+export function builtFrom(root: string): string | undefined;
+export const builtFromMark: string;

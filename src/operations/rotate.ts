@@ -8,6 +8,7 @@ import { whenToRetire } from "./rotate/in-flight.ts";
 import { RotateInput } from "./rotate/input.ts";
 import { issueAndDeliver, takeBack } from "./rotate/issue-and-deliver.ts";
 import { rotateLock } from "./rotate/lock.ts";
+import { loginFacts } from "./rotate/login-facts.ts";
 import { keepBoth, prove } from "./rotate/prove.ts";
 import { replacedCount, replacedSentence } from "./rotate/replaced.ts";
 import { stricter } from "./rotate/stricter.ts";
@@ -19,14 +20,12 @@ declare module "../domain/sentence.ts" {
     "rotate.title": { role: string };
     "rotate.title-leaked": { role: string };
     "rotate.label.policies": NoParams;
-    "rotate.label.lives": NoParams;
     "rotate.label.destinations": NoParams;
     "rotate.label.replaces": NoParams;
     "canary.label": NoParams;
     "canary.value": { repository: string; file: string; ref: string };
     "canary.step.dispatch": { file: string };
     "canary.step.prove": NoParams;
-    "rotate.value.lives": { ttlMs: number };
     "rotate.value.names": { names: readonly string[] };
     "rotate.value.destinations": { existing: readonly string[]; created: readonly string[] };
     "rotate.impact": { role: string; overlapMs: number };
@@ -62,20 +61,20 @@ export const rotate = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeRotating,
-  describe: ({ role, leaked }, { policies, secretIdTtlS, overlapMs, destinations, canary, failing = [], ...replaced }) => ({
+  describe: ({ role, leaked }, { policies, overlapMs, destinations, canary, failing = [], ...facts }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
       { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
-      { label: say("rotate.label.lives", {}), value: say("rotate.value.lives", { ttlMs: secretIdTtlS * 1000 }) },
+      ...loginFacts(facts),
       {
         label: say("rotate.label.destinations", {}),
         value: say("rotate.value.destinations", { existing: names(destinations, true), created: names(destinations, false) }),
       },
-      { label: say("rotate.label.replaces", {}), value: replacedSentence(replaced) },
+      { label: say("rotate.label.replaces", {}), value: replacedSentence(facts) },
       ...(failing.length === 0 ? [] : [{ label: say("in-flight.label", {}), value: say("in-flight.runs", { runs: failing }) }]),
       ...(canary === undefined ? [] : [{ label: say("canary.label", {}), value: say("canary.value", { ...canary }) }]),
     ],
-    impact: impact(role, leaked, overlapMs, replacedCount(replaced)),
+    impact: impact(role, leaked, overlapMs, replacedCount(facts)),
   }),
   approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
   outcome: ({ role }, facts, done) => doneSentence(role, facts, accessorOf(done["commit"])),

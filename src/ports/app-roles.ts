@@ -18,6 +18,11 @@ export interface AppRole {
   readonly policies: readonly string[];
   readonly secretIdTtlS: number;
   readonly secretIdNumUses: number;
+  /** Whether a login takes a SecretID at all. */
+  readonly bindSecretId: boolean;
+  /** Networks from which a SecretID, and then its token, may be used; empty where any will do. */
+  readonly secretIdBoundCidrs: readonly string[];
+  readonly tokenBoundCidrs: readonly string[];
   readonly tokenTtlS: number;
   readonly tokenMaxTtlS: number;
   /** The longest life the mount grants a SecretID; a longer request is clamped silently. */

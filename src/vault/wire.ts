@@ -32,6 +32,12 @@ export const TokenAnswer = z.object({
   }),
 });
 
+/** `null` where there is none. */
+const Networks = z
+  .array(Text)
+  .nullish()
+  .transform((networks) => networks ?? []);
+
 /** https://developer.hashicorp.com/vault/api-docs/auth/approle#read-approle; the list of policies is absent or null when empty */
 export const RoleAnswer = z.object({
   data: z.object({
@@ -39,6 +45,9 @@ export const RoleAnswer = z.object({
       .array(Text)
       .nullish()
       .transform((policies) => policies ?? []),
+    bind_secret_id: z.boolean(),
+    secret_id_bound_cidrs: Networks,
+    token_bound_cidrs: Networks,
     secret_id_ttl: Seconds,
     secret_id_num_uses: Seconds,
     token_ttl: Seconds,

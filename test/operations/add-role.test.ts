@@ -25,7 +25,20 @@ const rolesWith = (answer: (role: string) => readonly string[] | Error): Pick<Ap
   role: async (role) => {
     const policies = answer(role);
     if (policies instanceof Error) throw policies;
-    return { ...{ role, policies, secretIdTtlS: 0, secretIdNumUses: 0, tokenTtlS: 0, tokenMaxTtlS: 0, mountMaxTtlS: 0 } };
+    return {
+      ...{
+        role,
+        policies,
+        secretIdTtlS: 0,
+        secretIdNumUses: 0,
+        tokenTtlS: 0,
+        tokenMaxTtlS: 0,
+        mountMaxTtlS: 0,
+        bindSecretId: true,
+        secretIdBoundCidrs: [],
+        tokenBoundCidrs: [],
+      },
+    };
   },
 });
 const inPlace = rolesWith((role) => [role]);

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import type { TidyContext } from "../../src/domain/operation.ts";
+import { say } from "../../src/domain/sentence.ts";
 import { lookBeforeRotating } from "../../src/operations/rotate/facts.ts";
 import { sweepOrphans } from "../../src/operations/rotate/sweep-orphans.ts";
+import { rotate } from "../../src/operations/rotate.ts";
 import type { AppRoles, SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
@@ -56,6 +58,28 @@ describe("looking before rotating", () => {
         { accessor: "tagged", createdAtMs: noon - day, byBot: true },
       ],
     });
+  });
+
+  it("sees how often and from where it logs in, that no SecretID is needed, and that the mount grants less than was asked for", async () => {
+    const limits = {
+      ...{ secretIdNumUses: 40, bindSecretId: false, mountMaxTtlS: (40 * day) / 1000 },
+      ...{ secretIdBoundCidrs: ["192.0.2.0/24", "198.51.100.7/32"], tokenBoundCidrs: ["2001:db8::/32"] },
+    };
+    const facts = await look(world({ role: async () => anAppRole(limits) }));
+    const shown = rotate.describe({ role: "profinaut-db", leaked: false, reason: "" }, facts).facts;
+
+    expect(facts).toMatchObject({
+      ...{ secretIdTtlS: (40 * day) / 1000, askedTtlS: (90 * day) / 1000, secretIdNumUses: 40, bindSecretId: false },
+      bound: { secretId: ["192.0.2.0/24", "198.51.100.7/32"], token: ["2001:db8::/32"] },
+    });
+    expect(shown.map(({ value }) => value)).toEqual(
+      expect.arrayContaining([
+        say("rotate.value.lives-clamped", { ttlMs: 40 * day, askedMs: 90 * day }),
+        say("rotate.value.uses", { uses: 40 }),
+        say("rotate.value.bound", { secretId: ["192.0.2.0/24", "198.51.100.7/32"], token: ["2001:db8::/32"] }),
+        say("rotate.value.no-secret-id", {}),
+      ]),
+    );
   });
 
   it("sees no overlap after a leak, and a destination that is there", async () => {

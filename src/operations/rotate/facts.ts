@@ -3,6 +3,7 @@ import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/erro
 import { isLabelled } from "../../domain/ledger.ts";
 import type { LookContext, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
+import type { AppRole } from "../../ports/app-roles.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
 import { type CanaryFacts, lookAtCanary } from "./canary.ts";
 import type { RotateInput } from "./input.ts";
@@ -25,7 +26,13 @@ export type RotateFacts = {
   readonly policies: readonly string[];
   /** What Vault will really grant, in seconds. */
   readonly secretIdTtlS: number;
+  /** What the configuration asks for, where Vault grants less. */
+  readonly askedTtlS?: number;
   readonly secretIdNumUses: number;
+  /** The role logs in without a SecretID: ending one keeps nobody out. */
+  readonly bindSecretId?: false;
+  /** Networks to which the SecretID or its token is bound, where it is. */
+  readonly bound?: { readonly secretId: readonly string[]; readonly token: readonly string[] };
   readonly overlapMs: number;
   readonly destinations: readonly { readonly name: string; readonly exists: boolean }[];
   /** The workflow that proves it, where one is configured. */
@@ -79,7 +86,9 @@ export async function lookBeforeRotating({
     role,
     policies: [...found.policies].sort(),
     secretIdTtlS,
+    ...(secretIdTtlS < Math.floor(settings.secretIdTtlMs / 1000) ? { askedTtlS: Math.floor(settings.secretIdTtlMs / 1000) } : {}),
     secretIdNumUses: found.secretIdNumUses,
+    ...loginLimits(found),
     overlapMs,
     destinations: settings.deliverTo.map((destination, at) => ({
       name: destinationName(destination),
@@ -91,6 +100,18 @@ export async function lookBeforeRotating({
     ...failingOf(approved === undefined ? running : approved.failing),
   };
 }
+
+/** Only what is unusual, so that a plan of an older release is still the same. */
+const loginLimits = ({
+  bindSecretId,
+  secretIdBoundCidrs,
+  tokenBoundCidrs,
+}: AppRole): Pick<RotateFacts, "bindSecretId" | "bound"> => ({
+  ...(bindSecretId ? {} : { bindSecretId }),
+  ...(secretIdBoundCidrs.length + tokenBoundCidrs.length === 0
+    ? {}
+    : { bound: { secretId: secretIdBoundCidrs.toSorted(), token: tokenBoundCidrs.toSorted() } }),
+});
 
 const failingOf = (failing: readonly string[] = []): Pick<RotateFacts, "failing"> => (failing.length === 0 ? {} : { failing });
 

@@ -159,7 +159,9 @@ export const enRequests: Section<
   "rotate.impact-leaked": (p, f) =>
     `The old SecretIDs of ${f.code(p.role)} die as soon as the new one is delivered. Running workflows that read the old one before will fail to log in.`,
   "rotate.label.destinations": () => "Delivered to",
+  "rotate.label.bound": () => "Logs in only from",
   "rotate.label.lives": () => "New SecretID lives",
+  "rotate.label.no-secret-id": () => "⚠️ Needs no SecretID",
   "rotate.label.policies": () => "What it may do (policies)",
   "rotate.label.replaces": () => "Replaces",
   "rotate.no-destination": (p, f) =>
@@ -195,6 +197,19 @@ export const enRequests: Section<
     [p.existing.length === 0 ? "" : f.codes(p.existing), p.created.length === 0 ? "" : `new: ${f.codes(p.created)}`]
       .filter(Boolean)
       .join("; "),
+  "rotate.label.uses": () => "⚠️ Logins with it",
+  "rotate.value.bound": (p, f) =>
+    p.token.length === 0
+      ? f.codes(p.secretId)
+      : p.secretId.length === 0
+        ? `anywhere; its token is good from ${f.codes(p.token)} alone`
+        : `${f.codes(p.secretId)}; its token is good from ${f.codes(p.token)} alone`,
+  "rotate.value.lives-clamped": (p, f) =>
+    `⚠️ ${f.duration(p.ttlMs)}: \`secretIdTtl\` asks for ${f.duration(p.askedMs)}, and Vault's AppRole mount grants no more`,
+  "rotate.value.no-secret-id": () =>
+    "this AppRole has `bind_secret_id` off: whoever knows its RoleID logs in without a SecretID, and ending the old ones keeps nobody out",
+  "rotate.value.uses": (p, f) =>
+    `${f.count(p.uses, "login", "logins")}, and then it has ended: every workflow run that logs in counts`,
   "rotate.value.lives": (p, f) => f.duration(p.ttlMs),
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p, f) =>

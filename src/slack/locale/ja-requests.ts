@@ -159,7 +159,9 @@ export const jaRequests: Section<
   "rotate.impact-leaked": (p, f) =>
     `${f.code(p.role)} の古い SecretID は、新しいものを配布した直後に無効になります。古い値を読み込み済みの実行中ワークフローはログインに失敗します。`,
   "rotate.label.destinations": () => "配布先",
+  "rotate.label.bound": () => "ログインできるネットワーク",
   "rotate.label.lives": () => "新しい SecretID の有効期間",
+  "rotate.label.no-secret-id": () => "⚠️ SecretID 不要",
   "rotate.label.policies": () => "できること（ポリシー）",
   "rotate.label.replaces": () => "置き換える SecretID",
   "rotate.no-destination": (p, f) =>
@@ -195,6 +197,18 @@ export const jaRequests: Section<
     [p.existing.length === 0 ? "" : f.codes(p.existing), p.created.length === 0 ? "" : `新規: ${f.codes(p.created)}`]
       .filter(Boolean)
       .join(" / "),
+  "rotate.label.uses": () => "⚠️ ログイン回数",
+  "rotate.value.bound": (p, f) =>
+    p.token.length === 0
+      ? f.codes(p.secretId)
+      : p.secretId.length === 0
+        ? `制限なし。トークンは ${f.codes(p.token)} からのみ有効`
+        : `${f.codes(p.secretId)} 。トークンは ${f.codes(p.token)} からのみ有効`,
+  "rotate.value.lives-clamped": (p, f) =>
+    `⚠️ ${f.duration(p.ttlMs)}: \`secretIdTtl\` は${f.duration(p.askedMs)}ですが、Vault の AppRole マウントの上限までしか許可されません`,
+  "rotate.value.no-secret-id": () =>
+    "この AppRole は `bind_secret_id` が無効です。RoleID を知っていれば SecretID なしでログインでき、古いものを破棄しても防げません",
+  "rotate.value.uses": (p) => `${p.uses} 回で終了します。ログインするワークフローの実行ごとに数えられます`,
   "rotate.value.lives": (p, f) => f.duration(p.ttlMs),
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p) =>

@@ -69,6 +69,7 @@ export function act(
     proposals: createProposals({ client }),
     platformFiles,
     ledgers,
+    trailGaps: parts.trailGaps,
     entries,
     waiting,
     wrapping,

@@ -5,6 +5,7 @@ import { createPrivateWords } from "./app/private-words.ts";
 import { createRecord } from "./app/record.ts";
 import { createRegistry } from "./app/registry.ts";
 import { createShow } from "./app/show.ts";
+import { createTrailGaps } from "./app/trail-gaps.ts";
 import type { Config } from "./config.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
@@ -74,6 +75,7 @@ interface Lifetime {
 }
 
 const vaultTimeoutMs = 10_000;
+const witnessesReadAtMost = 100;
 
 const newReference = (): string => `ref_${randomBytes(4).toString("hex")}`;
 
@@ -147,6 +149,9 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
     return saved;
   };
   const { roles, exchanges, workflows, deliveries } = config;
+  const audit = createAuditLog({ redis, keys, trail });
+  const reports = createReports({ redis, keys });
+  const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
   const settings: OperationSettings = { roles, exchanges, workflows, deliveries };
   return {
     config,
@@ -173,10 +178,12 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
       linkTo,
       settings,
     },
-    audit: createAuditLog({ redis, keys, trail }),
+    audit,
+    reports,
+    witnessed,
+    trailGaps: createTrailGaps({ audit, verifier, witnessed, reports, log, now }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
     heartbeat: createHeartbeat({ redis, keys }),
-    reports: createReports({ redis, keys }),
     snoozes: createSnoozes({ redis, keys, now }),
     slotMarks: createSlotMarks({ redis, keys }),
     vault: createVaultHealth({ transport }),

@@ -65,6 +65,12 @@ export const withoutPending = (ledger: RoleLedger): RoleLedger => ({ ...ledger, 
 export const pendingInDoubt = (ledger: RoleLedger): RoleLedger =>
   ledger.pending === null ? ledger : { ...ledger, pending: null, maybe: [...ledger.maybe, ledger.pending] };
 
+/** These, of which the ledger knew nothing, may have reached a destination: as above. */
+export const withMaybe = (ledger: RoleLedger, entries: readonly LedgerEntry[]): RoleLedger => ({
+  ...ledger,
+  maybe: [...ledger.maybe, ...entries],
+});
+
 /** CURRENT := PENDING, PREVIOUS += old CURRENT and what else is to retire; every one of them at `retireAtMs`, or earlier if it already was. */
 export function committed(
   ledger: RoleLedger,

@@ -144,6 +144,10 @@ export function createActionSecrets({
       return { updatedAtMs: (await current(scope, signal))?.updated_at ?? null };
     },
 
+    changed: async (destination, signal) => ({
+      updatedAtMs: (await current(scopeOf(destination), signal))?.updated_at ?? null,
+    }),
+
     async put(destination, value, signal, beforeWrite) {
       const scope = scopeOf(destination);
       const length = Buffer.byteLength(value.reveal());

@@ -31,6 +31,8 @@ declare module "../domain/sentence.ts" {
     "rotate.impact": { role: string; overlapMs: number };
     "rotate.impact-first": { role: string };
     "rotate.impact-leaked": { role: string };
+    "rotate.impact-keeps": { role: string; because: Sentence };
+    "rotate.value.keeps": { total: number };
     "rotate.step.intent": NoParams;
     "rotate.step.issue": { role: string };
     "rotate.step.verify": NoParams;
@@ -39,6 +41,7 @@ declare module "../domain/sentence.ts" {
     "rotate.step.overlap": { overlapMs: number };
     "rotate.step.overlap-none": NoParams;
     "rotate.step.retire": { count: number };
+    "rotate.step.retire-none": NoParams;
   }
 }
 
@@ -61,7 +64,7 @@ export const rotate = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeRotating,
-  describe: ({ role, leaked }, { policies, overlapMs, destinations, canary, failing = [], ...facts }) => ({
+  describe: ({ role, leaked }, { policies, overlapMs, destinations, canary, keeps, failing = [], ...facts }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
       { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
@@ -70,11 +73,17 @@ export const rotate = operation({
         label: say("rotate.label.destinations", {}),
         value: say("rotate.value.destinations", { existing: names(destinations, true), created: names(destinations, false) }),
       },
-      { label: say("rotate.label.replaces", {}), value: replacedSentence(facts) },
+      {
+        label: say("rotate.label.replaces", {}),
+        value: keeps === undefined ? replacedSentence(facts) : say("rotate.value.keeps", { total: replacedCount(facts) }),
+      },
       ...(failing.length === 0 ? [] : [{ label: say("in-flight.label", {}), value: say("in-flight.runs", { runs: failing }) }]),
       ...(canary === undefined ? [] : [{ label: say("canary.label", {}), value: say("canary.value", { ...canary }) }]),
     ],
-    impact: impact(role, leaked, overlapMs, replacedCount(facts)),
+    impact:
+      keeps === undefined
+        ? impact(role, leaked, overlapMs, replacedCount(facts))
+        : say("rotate.impact-keeps", { role, because: keeps }),
   }),
   approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
   outcome: ({ role }, facts, done) => doneSentence(role, facts, accessorOf(done["commit"])),
@@ -117,9 +126,15 @@ export const rotate = operation({
     undo: "impossible",
   })
   .later("retire", {
-    parts: (_, { overlapMs, ...replaced }) => [
+    parts: (_, { overlapMs, keeps, ...replaced }) => [
       { id: "overlap", title: overlapMs === 0 ? say("rotate.step.overlap-none", {}) : say("rotate.step.overlap", { overlapMs }) },
-      { id: "retire", title: say("rotate.step.retire", { count: replacedCount(replaced) }) },
+      {
+        id: "retire",
+        title:
+          keeps === undefined
+            ? say("rotate.step.retire", { count: replacedCount(replaced) })
+            : say("rotate.step.retire-none", {}),
+      },
     ],
     dueAtMs: whenToRetire,
     run: retire,

@@ -27,6 +27,11 @@ export interface SecretDestinations {
    */
   look(destination: Destination, signal?: AbortSignal): Promise<DestinationState>;
   /**
+   * When it last changed, and nothing else: also of what cannot be written any more.
+   * What does not exist, or is hidden from us, never changed.
+   */
+  changed(destination: Destination, signal?: AbortSignal): Promise<DestinationState>;
+  /**
    * Seals with a fresh public key, writes, reads `updated_at` back. Never repeated by the adapter once the write was sent.
    * @param beforeWrite awaited in the last moment before the write is sent, after every wait for keys and for the pace of the
    *   destination; what it throws is thrown, and nothing is sent

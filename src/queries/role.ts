@@ -1,11 +1,11 @@
 import { oneWord } from "../domain/arguments.ts";
 import { destinationName } from "../domain/destination.ts";
 import { NotFoundError } from "../domain/errors.ts";
-import { servingNobody } from "../domain/ledger.ts";
 import { manySecretIds } from "../domain/many-secret-ids.ts";
 import { nearestOf } from "../domain/nearest.ts";
 import type { Query } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
+import { cleanUpOffer } from "./clean-up-offer.ts";
 import { secretIdLine } from "./secret-id-labels.ts";
 
 declare module "../domain/sentence.ts" {
@@ -19,9 +19,7 @@ declare module "../domain/sentence.ts" {
     "role.times": { ttlMs: number; overlapMs: number };
     "role.secret-ids": { count: number };
     "role.no-secret-ids": { role: string };
-    "role.clean-up": { count: number };
     "role.many": { role: string; count: number };
-    "role.rotate-first": { role: string; count: number };
   }
 }
 
@@ -61,8 +59,7 @@ export const role: Query<string> = {
     }
     const live = await ports.appRoles.live(name, signal);
     const secretIds = live.map((info) => secretIdLine(info, ledger, nowMs));
-    const count = servingNobody(live, ledger).length;
-    const isCurrentLive = live.some(({ accessor }) => accessor === ledger.current?.accessor);
+    const offer = await cleanUpOffer(ledger, live, ports);
     return {
       heading,
       sections: [
@@ -70,11 +67,9 @@ export const role: Query<string> = {
         secretIds.length === 0
           ? { lines: [say("role.no-secret-ids", { role: name })] }
           : { heading: say("role.secret-ids", { count: secretIds.length }), lines: secretIds },
-        ...(count > 0 && !isCurrentLive ? [{ lines: [say("role.rotate-first", { role: name, count })] }] : []),
+        ...("instead" in offer ? [{ lines: [offer.instead] }] : []),
       ],
-      ...(count > 0 && isCurrentLive
-        ? { actions: [{ label: say("role.clean-up", { count }), command: `clean-up ${name}` }] }
-        : {}),
+      ...("action" in offer ? { actions: [offer.action] } : {}),
     };
   },
 };

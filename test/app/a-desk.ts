@@ -36,6 +36,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     appRoles: bot.ports.appRoles,
     entries: bot.ports.entries,
     ledgers: bot.ports.ledgers,
+    trailGaps: bot.ports.trailGaps,
     exchanges: bot.ports.exchanges,
     workflows: bot.ports.workflows,
     deliveries: bot.ports.deliveries,

@@ -1,6 +1,6 @@
 import type { AppRole, SecretIdInfo } from "../../src/ports/app-roles.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
-import { hour, noon } from "../support/builders.ts";
+import { hour, noon, requestId } from "../support/builders.ts";
 
 const day = 24 * hour;
 
@@ -31,6 +31,11 @@ export const anAppRole = (changes: Partial<AppRole> = {}): AppRole => ({
   tokenMaxTtlS: 14400,
   mountMaxTtlS: (366 * day) / 1000,
   ...changes,
+});
+
+/** The tag of what `requestId` issued, as `aLedgerEntry` remembers it. */
+export const tagged = (generation = 1): Pick<SecretIdInfo, "metadata"> => ({
+  metadata: { request: requestId, generation: String(generation) },
 });
 
 export const aSecretId = (accessor: string, changes: Partial<SecretIdInfo> = {}): SecretIdInfo => ({

@@ -13,17 +13,17 @@ import { rotate } from "../../src/operations/rotate.ts";
 import type { AppRoles, SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { aLedger, aLedgerEntry, alice, aPolicy, hour, noon, requestId } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
-import { aRole, aSecretId, roles } from "./a-role.ts";
+import { aRole, aSecretId, roles, tagged } from "./a-role.ts";
 
 const day = 24 * hour;
 const input: CleanUpInput = { role: "profinaut-db", reason: "" };
 const signal = new AbortController().signal;
 const live: readonly SecretIdInfo[] = [
-  aSecretId("aaaaaaaa-current", { expiresAtMs: null }),
+  aSecretId("aaaaaaaa-current", { expiresAtMs: null, ...tagged() }),
   aSecretId("bbbbbbbb-previous"),
   aSecretId("cccccccc-pending"),
   aSecretId("dddddddd-maybe"),
-  aSecretId("eeeeeeee-1-orphan", { metadata: { request: requestId, generation: "3" } }),
+  aSecretId("eeeeeeee-1-orphan", tagged()),
   aSecretId("eeeeeeee-2-foreign", { expiresAtMs: null, metadata: { owner: "ci", token: `hvs.${"a".repeat(30)}` } }),
 ];
 const ledger = aLedger({
@@ -31,6 +31,7 @@ const ledger = aLedger({
   previous: [aLedgerEntry("bbbbbbbb-previous")],
   pending: aLedgerEntry("cccccccc-pending"),
   maybe: [aLedgerEntry("dddddddd-maybe")],
+  delivered: { "acme/x · DB": noon - 3 * day },
 });
 
 /** Made one a second from noon on: every third an orphan, every other without an end. */
@@ -58,12 +59,16 @@ function aWorld({
   readonly writtenAtMs?: number | null;
   readonly appRoles?: Partial<AppRoles>;
 } = {}) {
-  const self = { alive: new Map(secretIds.map((info) => [info.accessor, info])), known, writtenAtMs };
+  const self = { alive: new Map(secretIds.map((info) => [info.accessor, info])), known, writtenAtMs, lostUntilMs: 0 };
   const order: string[] = [];
   const ports = portsWith({
     roles: roles(aRole()),
     ledgers: { read: async () => self.known },
-    destinations: { look: async () => ({ updatedAtMs: self.writtenAtMs }) },
+    trailGaps: { lostUntilMs: async () => self.lostUntilMs || undefined },
+    destinations: {
+      look: async () => ({ updatedAtMs: self.writtenAtMs }),
+      changed: async () => ({ updatedAtMs: self.writtenAtMs }),
+    },
     appRoles: {
       missingCapabilities: async () => [],
       live: async () => [...self.alive.values()],
@@ -118,7 +123,7 @@ describe("looking before cleaning up", () => {
         request: requestId,
         createdAtMs: noon - day,
         expiresAtMs: noon + 30 * day,
-        notes: ["generation=3"],
+        notes: ["generation=1"],
       },
       {
         accessor: "eeeeeeee-2-foreign",
@@ -182,7 +187,13 @@ describe("looking before cleaning up", () => {
   it.each<[string, Parameters<typeof aWorld>[0], string]>([
     ["there is nothing to clean", { secretIds: live.slice(0, 4) }, "clean-up.nothing"],
     ["the current one is gone", { secretIds: live.slice(1) }, "clean-up.current-gone"],
-    ["the ledger is lost: some carry our tag", { known: aLedger(), writtenAtMs: null }, "clean-up.no-current"],
+    ["the ledger is lost: some carry our tag", { known: aLedger(), writtenAtMs: null }, "doubt"],
+    [
+      "Vault holds one of a later rotation than the ledger knows",
+      { secretIds: [...live, aSecretId("ffffffff-later", tagged(2))] },
+      "doubt",
+    ],
+    ["somebody wrote to a destination since the delivery", { writtenAtMs: noon - day }, "doubt"],
     [
       "each may be what a destination holds, whatever a clock says",
       { known: aLedger(), secretIds: byHand, writtenAtMs: noon - 23 * hour },
@@ -276,9 +287,28 @@ describe("cleaning up", () => {
       ({ self }) => {
         self.known = aLedger();
       },
-      "clean-up.no-current",
+      "doubt",
     ],
-  ])("T21 never touches what %s", async (_, happen, code) => {
+    [
+      "is as new as what works by then",
+      ({ self }) => void self.alive.set("eeeeeeee-1-orphan", aSecretId("eeeeeeee-1-orphan", tagged(2))),
+      "doubt",
+    ],
+    [
+      "a destination may hold by then",
+      ({ self }) => {
+        self.writtenAtMs = noon;
+      },
+      "doubt",
+    ],
+    [
+      "may have been forgotten by then",
+      ({ self }) => {
+        self.lostUntilMs = noon;
+      },
+      "doubt",
+    ],
+  ])("T21 T24 never touches what %s", async (_, happen, code) => {
     const world = aWorld();
     const facts = await world.look();
     happen(world);

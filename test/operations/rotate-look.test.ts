@@ -7,7 +7,7 @@ import { rotate } from "../../src/operations/rotate.ts";
 import type { AppRoles, SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
-import { anAppRole, aRole, aSecretId, roles } from "./a-role.ts";
+import { anAppRole, aRole, aSecretId, roles, tagged } from "./a-role.ts";
 
 const day = 24 * hour;
 
@@ -19,7 +19,11 @@ const world = (appRoles: Partial<AppRoles> = {}, settings = aRole()) =>
     appRoles: {
       role: async () => anAppRole({ policies: ["z", "a"] }),
       missingCapabilities: async () => [],
-      live: async () => [aSecretId("ours"), aSecretId("by-hand"), aSecretId("tagged", { metadata: { request: requestId } })],
+      live: async () => [
+        aSecretId("ours", tagged()),
+        aSecretId("by-hand"),
+        aSecretId("tagged", { metadata: { request: requestId } }),
+      ],
       ...appRoles,
     },
     destinations: { look: async () => ({ updatedAtMs: null }) },
@@ -133,8 +137,8 @@ describe("looking before rotating", () => {
 
   it("T7 takes fewer SecretIDs than approved for no change, and one more for one", async () => {
     const approved = await look();
-    const fewer = await look(world({ live: async () => [aSecretId("ours")] }), { approved });
-    const more = await look(world({ live: async () => [aSecretId("ours"), aSecretId("new")] }), { approved });
+    const fewer = await look(world({ live: async () => [aSecretId("ours", tagged())] }), { approved });
+    const more = await look(world({ live: async () => [aSecretId("ours", tagged()), aSecretId("new")] }), { approved });
 
     expect(fewer.replaces).toEqual(approved.replaces);
     expect(more.replaces.map(({ accessor }) => accessor)).toEqual(["ours", "new"]);
@@ -145,14 +149,23 @@ describe("sweeping orphans", () => {
   const orphan = aSecretId("orphan", { metadata: { request: requestId }, createdAtMs: noon - 2 * day });
   const current = aLedgerEntry("current", { createdAtMs: noon - day, deliveredAtMs: noon - day });
 
-  async function sweep(state: string | undefined, live: readonly SecretIdInfo[], ledger = aLedger({ current })) {
+  const serving = aSecretId("current", { ...tagged(), createdAtMs: noon - day });
+  const delivered = { "acme/x · DB": noon - day };
+
+  async function sweep(
+    state: string | undefined,
+    found: readonly SecretIdInfo[],
+    { ledger = aLedger({ current, delivered }), updatedAtMs = noon - day, lostUntilMs = noon - 3 * day, live = [serving] } = {},
+  ) {
     const order: string[] = [];
     const destroy = vi.fn(async (_: string, accessor: string) => void order.push(`destroy ${accessor}`));
     const context: TidyContext = {
       ports: portsWith({
         roles: roles(aRole()),
         ledgers: { read: async () => ledger },
-        appRoles: { live: async () => live, destroy },
+        appRoles: { live: async () => [...found, ...live], destroy },
+        destinations: { changed: async () => ({ updatedAtMs }) },
+        trailGaps: { lostUntilMs: async () => lostUntilMs },
       }),
       signal: new AbortController().signal,
       nowMs: noon,
@@ -175,8 +188,9 @@ describe("sweeping orphans", () => {
     ["its request still runs", "running", [orphan], []],
     ["it needs a person", "needs-attention", [orphan], []],
     ["it was made by hand", "failed", [aSecretId("by-hand")], []],
-    ["it has a label", "succeeded", [aSecretId("current", { metadata: { request: requestId } })], []],
+    ["it has a label", "succeeded", [aSecretId("current", tagged())], []],
     ["nobody knows its request", undefined, [orphan], ["orphan.found orphan"]],
+    ["it was delivered once", "succeeded", [{ ...orphan, metadata: { request: "req_before" } }], ["orphan.found orphan"]],
     ["it is the youngest", "failed", [{ ...orphan, createdAtMs: noon }], ["orphan.found orphan"]],
   ])("T21 leaves alone what may be in use: %s", async (_, state, live, rest) => {
     expect(await sweep(state, live)).toEqual(["lock approle/profinaut-db", ...rest]);
@@ -186,6 +200,20 @@ describe("sweeping orphans", () => {
     ["was never delivered", aLedger({ current: { ...current, deliveredAtMs: null } })],
     ["does not exist", aLedger()],
   ])("T21 destroys nothing while the current one %s", async (_, ledger) => {
-    expect(await sweep("failed", [orphan], ledger)).toEqual(["lock approle/profinaut-db", "orphan.found orphan"]);
+    expect(await sweep("failed", [orphan], { ledger, live: [] })).toEqual(["lock approle/profinaut-db", "orphan.found orphan"]);
+  });
+
+  it.each<[string, Parameters<typeof sweep>[2]]>([
+    ["the current one is gone from Vault", { live: [] }],
+    ["Vault holds one of a later rotation", { live: [serving, aSecretId("later", tagged(2))] }],
+    ["Vault says that the current one is of another rotation", { live: [{ ...serving, ...tagged(3) }] }],
+    ["GitHub says that somebody wrote since the delivery", { updatedAtMs: noon - hour }],
+    ["the trail has lost what came after the current one", { lostUntilMs: noon - hour }],
+  ])("T24 destroys nothing while %s", async (_, world) => {
+    expect(await sweep("failed", [orphan], world)).not.toContain("destroy orphan");
+  });
+
+  it("T21 destroys what an attempt left of the very request that delivered", async () => {
+    expect(await sweep("succeeded", [orphan])).toContain("destroy orphan");
   });
 });

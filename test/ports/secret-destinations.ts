@@ -131,6 +131,14 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(await world.writes()).toBe(0);
     });
 
+    test("says when it changed, and nothing of what was never there", async () => {
+      const place = firstPlace();
+      const before = await world.destinations.changed(place);
+      const { updatedAtMs } = await world.destinations.put(place, new Secret("a value"));
+
+      expect([before, await world.destinations.changed(place)]).toEqual([{ updatedAtMs: null }, { updatedAtMs }]);
+    });
+
     test("says how long a lost write can still arrive", () => {
       expect(world.destinations.settleMs).toBeGreaterThan(0);
     });

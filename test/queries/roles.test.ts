@@ -5,17 +5,16 @@ import type { SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { role } from "../../src/queries/role.ts";
 import { roles } from "../../src/queries/roles.ts";
 import { upstream } from "../app/a-bot.ts";
-import { anAppRole, aRole, aSecretId, roles as configured } from "../operations/a-role.ts";
+import { anAppRole, aRole, aSecretId, roles as configured, tagged } from "../operations/a-role.ts";
 import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
 import { ask, keysOf, linesOf } from "./asking.ts";
 
-const tagged = { metadata: { request: requestId } };
 const live = [
-  aSecretId("current"),
+  aSecretId("current", tagged()),
   aSecretId("previous"),
-  aSecretId("pending", tagged),
-  aSecretId("maybe", tagged),
-  aSecretId("orphan", tagged),
+  aSecretId("pending", tagged(2)),
+  aSecretId("maybe", tagged(2)),
+  aSecretId("orphan", tagged()),
   aSecretId("by-hand", { expiresAtMs: null }),
 ];
 const ledger = aLedger({
@@ -39,6 +38,14 @@ const ports = (secretIds: readonly SecretIdInfo[] = live, known = ledger): Parti
   ledgers: { read: async () => known },
 });
 
+/** What the regular look has found. */
+const found = (about: string): Pick<QueryPorts, "reports"> => {
+  const [what, why, mend] = [say("drift.changed-title", {}), say("drift.changed-why", {}), say("drift.rotate", { role: "x" })];
+  const finding = { about, severity: "alarm", what, why, mend, action: null, sinceMs: noon, isSaid: true };
+  const content = { findings: [finding], over: [], failure: null, remembered: null };
+  return { reports: { read: async (name) => (name === `check/${about.split("/")[0]}` ? { atMs: noon, content } : undefined) } };
+};
+
 describe("role", () => {
   it("shows what the role may do, where its SecretID goes, and what each live one is for", async () => {
     const answer = await ask(role, "profinaut-db", ports());
@@ -61,7 +68,7 @@ describe("role", () => {
 
   it("says which never expires and how old each is, also beside another label", async () => {
     const year = 365 * 24 * hour;
-    const old = aSecretId("current", { expiresAtMs: null, createdAtMs: noon - year - 1 });
+    const old = aSecretId("current", { ...tagged(), expiresAtMs: null, createdAtMs: noon - year - 1 });
 
     const [current, young] = linesOf(await ask(role, "profinaut-db", ports([old, aSecretId("by-hand")]))).slice(3);
 
@@ -89,8 +96,32 @@ describe("role", () => {
     expect(keysOf(answer).at(-1)).toBe("role.rotate-first");
   });
 
+  it.each<[string, Partial<QueryPorts>, string]>([
+    ["Vault holds one of a later rotation", ports([...live, aSecretId("later", tagged(3))]), "doubt.newer"],
+    ["the current one is of another rotation", ports([aSecretId("current", tagged(4))]), "doubt.other-tag"],
+    ["the trail has lost something", { ...ports(), trailGaps: { lostUntilMs: async () => noon } }, "doubt.trail"],
+    ...(["secret-changed/profinaut-db/x", "secret-missing/profinaut-db/x", "current-gone/profinaut-db"] as const).map(
+      (about): [string, Partial<QueryPorts>, string] => [
+        `a finding is open: ${about}`,
+        { ...ports(), ...found(about) },
+        "role.drifted",
+      ],
+    ),
+  ])("T24 offers nothing that ends a SecretID while %s, and says what to do", async (_, changes, key) => {
+    const answer = await ask(role, "profinaut-db", changes);
+
+    expect(answer.actions).toBeUndefined();
+    expect(keysOf(answer).at(-1)).toBe(key);
+  });
+
+  it("offers it all the same when the finding is another role's", async () => {
+    const changes = { ...ports(), ...found("secret-changed/profinaut-db-2/x") };
+
+    expect((await ask(role, "profinaut-db", changes)).actions).toHaveLength(1);
+  });
+
   it("offers nothing when every one is known", async () => {
-    const answer = await ask(role, "profinaut-db", ports([aSecretId("current")]));
+    const answer = await ask(role, "profinaut-db", ports([aSecretId("current", tagged())]));
 
     expect(answer.actions).toBeUndefined();
     expect(keysOf(answer)).not.toContain("role.rotate-first");

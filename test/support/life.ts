@@ -15,6 +15,7 @@ import { createRun } from "../../src/app/run.ts";
 import { createShow } from "../../src/app/show.ts";
 import { createSubmit } from "../../src/app/submit.ts";
 import { createTidy } from "../../src/app/tidy.ts";
+import { createTrailGaps } from "../../src/app/trail-gaps.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { parseCommand } from "../../src/domain/command.ts";
@@ -122,6 +123,14 @@ export function startLife({
   // The moment in which a write leaves is one of its own, in the middle of the call.
   const gitHub = wrap("gitHub", { send: async () => {} });
   const waiting = wrap("waiting", values.waiting);
+  const trailGaps = createTrailGaps({
+    audit,
+    verifier: createDecisionVerifier(signing),
+    witnessed: () => view.witnessed(100),
+    reports: memory.reports,
+    log,
+    now,
+  });
   const ports: OperationPorts = {
     exchanges: values.exchanges,
     deliveries: values.deliveries,
@@ -146,6 +155,7 @@ export function startLife({
         }),
     } satisfies SecretDestinations),
     ledgers,
+    trailGaps,
     workflows: new Map([["build", { name: "build", repository: "acme/profinaut", file: "build.yml", refs: [], approval: {} }]]),
     workflowRuns: wrap("workflowRuns", createWorkflowRuns({ client, marginMs: 100 })),
   };

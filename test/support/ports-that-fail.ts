@@ -16,6 +16,7 @@ export const portsWith = (
   workflows: new Map(),
   deliveries: new Map(),
   ledgers: { read: uncalled },
+  trailGaps: { lostUntilMs: async () => undefined },
   entries: {
     look: uncalled,
     children: uncalled,
@@ -71,5 +72,5 @@ export const portsWith = (
     missingCapabilities: uncalled,
     ...given.appRoles,
   },
-  destinations: { look: uncalled, put: uncalled, settleMs: 0, ...given.destinations },
+  destinations: { look: uncalled, changed: uncalled, put: uncalled, settleMs: 0, ...given.destinations },
 });

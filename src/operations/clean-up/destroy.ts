@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { doubtOfMemory } from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import { isLabelled, type RoleLedger, servingNobody } from "../../domain/ledger.ts";
 import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
+import type { SecretIdInfo } from "../../ports/app-roles.ts";
+import { createCertainty } from "../doubt/ask-the-world.ts";
 import { endMany } from "../rotate/end-many.ts";
 import {
   type CleanUpFacts,
@@ -38,49 +41,66 @@ export async function destroyAll(context: Context): Promise<StepResult<{ readonl
 
 /** Ends as many as nobody can name: what was made in the approved span and serves nobody still. */
 async function destroyMany(
-  { input: { role }, facts, ports, signal, mark }: Context,
+  { input: { role }, facts, ports, signal, now, mark }: Context,
   all: EndingAll,
 ): Promise<StepResult<{ readonly destroyed: number }>> {
   let ledger = await ports.ledgers.read(role);
+  const mustBeCertain = createCertainty({ role, ports, signal, now });
   const guard = async (): Promise<void> => {
     ledger = await ports.ledgers.read(role);
-    await mustBeSafe(facts, ledger, { role, ports, signal });
+    await mustBeSafe(facts, ledger, { role, ports, signal, mustBeCertain });
   };
   const total = all.orphan + all.foreign;
   const ended = await endMany({
     ...{ role, total, guard, ports, signal },
-    ends: (info) => isWithin(info.createdAtMs, all) && !isLabelled(ledger)(info),
+    ends: (info) => isWithin(info.createdAtMs, all) && !isLabelled(ledger)(info) && !isNewer(info, ledger),
     mark: ({ note, accessors }) =>
       mark({ part: "destroy-all", progress: ["begun"], ...(note && { note }), details: { destroying: accessors } }),
   });
   return { checkpoint: { destroyed: total }, details: { destroyed: ended } };
 }
 
+/** Whether it is of a later rotation than the ledger remembers. */
+const isNewer = (info: SecretIdInfo, ledger: RoleLedger): boolean =>
+  doubtOfMemory(ledger, { live: [info], lostUntilMs: undefined }) !== undefined;
+
 /** @throws ConflictError when what the destinations hold may be among what ends, or is all that works */
 async function mustBeSafe(
   { current, writtenAtMs = null, ends, endsAll }: CleanUpFacts,
   ledger: RoleLedger,
-  { role, ports, signal }: Pick<Context, "ports" | "signal"> & { readonly role: string },
+  { role, ports, signal, mustBeCertain, ending = [] }: Pick<Context, "ports" | "signal"> & Safety,
 ): Promise<void> {
   if (ledger.current !== null) {
-    if ((await ports.appRoles.lookUp(role, ledger.current.accessor, signal)) === undefined) throw currentGone(role);
-    return;
+    const found = await ports.appRoles.lookUp(role, ledger.current.accessor, signal);
+    if (found === undefined) throw currentGone(role);
+    return mustBeCertain(ledger, [found, ...ending]);
   }
+  const doubt = doubtOfMemory(ledger, { live: ending, lostUntilMs: await ports.trailGaps.lostUntilMs({ isFresh: true }) });
+  if (doubt !== undefined) throw new ConflictError("doubt", doubt);
   if (current !== null) throw currentUnknown(role);
   const oldestMs = endsAll?.fromMs ?? Math.min(...ends.map(({ createdAtMs }) => createdAtMs));
   const writtenMs = await lastWritten(role, { ports, signal });
   if (writtenMs !== writtenAtMs || !isInNoDestination({ createdAtMs: oldestMs }, writtenMs)) throw currentUnknown(role);
 }
 
+interface Safety {
+  readonly role: string;
+  readonly mustBeCertain: ReturnType<typeof createCertainty>;
+  /** The one that is about to end. */
+  readonly ending?: readonly SecretIdInfo[];
+}
+
 async function destroyEach(context: Context): Promise<StepResult<{ readonly destroyed: number }>> {
-  const { input, facts, ports, signal, mark } = context;
+  const { input, facts, ports, signal, now, mark } = context;
+  const mustBeCertain = createCertainty({ role: input.role, ports, signal, now });
   let begun = begunOf(context.progress);
   for (const [at, { accessor, short, createdAtMs }] of facts.ends.entries()) {
-    if ((await ports.appRoles.lookUp(input.role, accessor, signal)) === undefined) continue;
+    const ending = await ports.appRoles.lookUp(input.role, accessor, signal);
+    if (ending === undefined) continue;
     const ledger = await ports.ledgers.read(input.role);
     if (isLabelled(ledger)({ accessor, createdAtMs }))
       throw new ConflictError("clean-up.in-use", say("clean-up.in-use", { role: input.role, accessor: short }));
-    await mustBeSafe(facts, ledger, { role: input.role, ports, signal });
+    await mustBeSafe(facts, ledger, { role: input.role, ports, signal, mustBeCertain, ending: [ending] });
     begun = [...begun.filter((one) => one !== accessor), accessor];
     await mark({ part: `destroy-${at}`, progress: begun, details: { destroying: accessor } });
     await ports.appRoles.destroy(input.role, accessor, signal);

@@ -1,10 +1,12 @@
 import { firstLetters } from "../../domain/cut.ts";
+import { doubtOfMemory } from "../../domain/doubt.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import { labelOf, type RoleLedger, servingNobody } from "../../domain/ledger.ts";
 import type { LookContext } from "../../domain/operation.ts";
 import { looksLikeSecret } from "../../domain/secret-shape.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
+import { createCertainty } from "../doubt/ask-the-world.ts";
 import { settingsOf } from "../rotate/facts.ts";
 import type { CleanUpInput } from "./input.ts";
 
@@ -65,6 +67,7 @@ export async function lookBeforeCleaningUp({
   input: { role },
   ports,
   signal,
+  nowMs,
   approved,
 }: LookContext<CleanUpInput, CleanUpFacts>): Promise<CleanUpFacts> {
   settingsOf(role, ports);
@@ -73,6 +76,8 @@ export async function lookBeforeCleaningUp({
   const [live, ledger] = await Promise.all([ports.appRoles.live(role, signal), ports.ledgers.read(role)]);
   const useless = servingNobody(live, ledger);
   if (useless.length === 0) throw new ConflictError("clean-up.nothing", say("clean-up.nothing", { role }));
+  const doubt = doubtOfMemory(ledger, { live, lostUntilMs: await ports.trailGaps.lostUntilMs({ isFresh: true }) });
+  if (doubt !== undefined) throw new ConflictError("doubt", doubt);
   const short = shortened(live.map((info) => info.accessor));
   if (ledger.current === null) {
     const writtenAtMs = await lastWritten(role, { ports, signal });
@@ -82,6 +87,7 @@ export async function lookBeforeCleaningUp({
   }
   const { accessor } = ledger.current;
   if (!live.some((info) => info.accessor === accessor)) throw currentGone(role);
+  await createCertainty({ role, ports, signal, now: () => nowMs })(ledger, live);
   return { role, current: { accessor, short: short(accessor) }, ...endingOf(useless, ledger, { short, approved }) };
 }
 

@@ -16,6 +16,7 @@ declare module "../../domain/sentence.ts" {
   interface Sentences {
     "register.lost-in-crash": NoParams;
     "register.somebody-wrote": { path: string; version: number };
+    "register.may-be-used": { path: string; version: number };
     "register.stays": { path: string; version: number; before: number };
   }
 }
@@ -133,16 +134,32 @@ async function holds(
 }
 
 /**
- * A first version is deleted. One that replaced another stays: Vault would answer its consumers with "deleted", not with the version
+ * A first version is deleted, unless the world says that it is in use: our notes may be older than that. One that replaced another stays: Vault would answer its consumers with "deleted", not with the version
  * before, so a person decides whether to roll back.
  */
 export async function takeBackWrite(context: Context & { readonly done: { readonly write?: Written } }): Promise<Undone> {
-  const { input, facts, ports, signal, done, mark } = context;
+  const { requestId, input, facts, ports, signal, done, mark } = context;
   const version = done.write?.version ?? (await findWritten(context))?.checkpoint.version;
   if (version === undefined) return { undone: true };
   if (facts.replaces > 0)
     return { undone: false, remains: say("register.stays", { path: input.path, version, before: facts.replaces }) };
+  const info = await ports.entries.look(input.path, signal);
+  const written = info?.versions.find((one) => one.version === version);
+  if (written === undefined) return { undone: true };
+  const lostUntilMs = await ports.trailGaps.lostUntilMs({ isFresh: true });
+  const isForgotten = lostUntilMs !== undefined && written.createdAtMs <= lostUntilMs;
+  const isDescribed = info?.about["request"] === requestId;
+  if (isForgotten || isDescribed || (await hasArrived(context, written.createdAtMs)))
+    return { undone: false, remains: say("register.may-be-used", { path: input.path, version }) };
   await mark({ details: { path: input.path, deleting: version } });
   await ports.entries.deleteVersion(input.path, version, signal);
   return { undone: true };
+}
+
+/** Whether a destination changed since: it may hold the value. */
+async function hasArrived({ input, ports, signal }: Context, sinceMs: number): Promise<boolean> {
+  const states = await Promise.all(
+    (ports.deliveries.get(input.path) ?? []).map(({ destination }) => ports.destinations.changed(destination, signal)),
+  );
+  return states.some(({ updatedAtMs }) => updatedAtMs !== null && updatedAtMs >= Math.floor(sinceMs / 1000) * 1000);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { StepContext } from "../../domain/operation.ts";
+import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import { type RotateFacts, settingsOf } from "./facts.ts";
 import type { RotateInput } from "./input.ts";
 
@@ -17,12 +18,47 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const readDelivery = (progress: unknown): Delivery | undefined => Delivery.safeParse(progress).data;
 
+type Context = StepContext<RotateInput, RotateFacts, { readonly intent: Intent }>;
+
+/** GitHub counts whole seconds: a secret that changed in the very second of our write looks unchanged. */
+const tooCloseMs = 2_000;
+
+/**
+ * Which of the SecretIDs that earlier attempts left a destination may hold. Notes tell what was sent; but notes can be older than the
+ * world, so what is live without one is held, too, when a destination changed after it was made. When in doubt: yes.
+ */
+export async function whatMayBeHeld(
+  context: Context,
+  left: readonly SecretIdInfo[],
+): Promise<(accessor: string | undefined) => boolean> {
+  const delivery = readDelivery(context.progress);
+  const held = new Set((await deliveryMayHaveArrived(context, delivery)) && delivery !== undefined ? [delivery.accessor] : []);
+  const untold = left.filter(({ accessor }) => !held.has(accessor));
+  if (untold.length > 0) {
+    const hasChangedSince = await changesAtDestinations(context);
+    for (const { accessor, createdAtMs } of untold) if (hasChangedSince(createdAtMs)) held.add(accessor);
+  }
+  return (accessor) => accessor !== undefined && held.has(accessor);
+}
+
+/** Whether a destination changed after an instant, or after our own look at it before anything was done. */
+async function changesAtDestinations({ input, ports, done, signal }: Context): Promise<(sinceMs: number) => boolean> {
+  const states = await Promise.all(
+    settingsOf(input.role, ports).deliverTo.map((destination) => ports.destinations.changed(destination, signal)),
+  );
+  return (sinceMs) =>
+    states.some(
+      ({ updatedAtMs }, at) =>
+        updatedAtMs !== done.intent.updatedAtMs[at] || (updatedAtMs !== null && updatedAtMs >= sinceMs - tooCloseMs),
+    );
+}
+
 /**
  * Whether any destination may hold what an earlier attempt sent. A write that was sent and not answered can still
  * arrive, so this waits until it no longer can, and then compares `updated_at`. When in doubt: yes.
  */
 export async function deliveryMayHaveArrived(
-  { input, ports, done, signal, now }: StepContext<RotateInput, RotateFacts, { readonly intent: Intent }>,
+  { input, ports, done, signal, now }: Context,
   delivery: Delivery | undefined,
 ): Promise<boolean> {
   if (delivery === undefined || delivery.begun.length === 0) return false;
@@ -34,8 +70,7 @@ export async function deliveryMayHaveArrived(
     const before = done.intent.updatedAtMs[at];
     if (destination === undefined || before === undefined) return true;
     const { updatedAtMs } = await ports.destinations.look(destination, signal);
-    // GitHub counts whole seconds: a secret that changed in the very second of our write looks unchanged.
-    const tooCloseToTell = before !== null && before >= atMs - 2_000;
+    const tooCloseToTell = before !== null && before >= atMs - tooCloseMs;
     if (updatedAtMs !== before || tooCloseToTell) return true;
   }
   return false;

@@ -1,8 +1,9 @@
 import { destinationName } from "../../domain/destination.ts";
+import { doubtOfMemory } from "../../domain/doubt.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { isLabelled } from "../../domain/ledger.ts";
 import type { LookContext, OperationSettings } from "../../domain/operation.ts";
-import { say } from "../../domain/sentence.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
 import type { AppRole } from "../../ports/app-roles.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
 import { type CanaryFacts, lookAtCanary } from "./canary.ts";
@@ -37,6 +38,8 @@ export type RotateFacts = {
   readonly destinations: readonly { readonly name: string; readonly exists: boolean }[];
   /** The workflow that proves it, where one is configured. */
   readonly canary?: CanaryFacts;
+  /** Why none of those that it replaces ends: the bot may have forgotten which of them is in use. */
+  readonly keeps?: Sentence;
   /** After a leak: runs that were under way when it was asked for, and will fail at their next login. */
   readonly failing?: readonly string[];
 } & Replaced;
@@ -73,15 +76,17 @@ export async function lookBeforeRotating({
   const neededMs = (settings.rotateEveryMs ?? 0) + settings.overlapMs + digestIntervalMs;
   if (secretIdTtlS * 1000 < neededMs)
     throw new ConflictError("rotate.ttl-too-short", say("rotate.ttl-too-short", { role, ttlMs: secretIdTtlS * 1000, neededMs }));
-  const [states, live, ledger, canary, running] = await Promise.all([
+  const [states, live, ledger, lostUntilMs, canary, running] = await Promise.all([
     Promise.all(settings.deliverTo.map((destination) => ports.destinations.look(destination, signal))),
     ports.appRoles.live(role, signal),
     ports.ledgers.read(role),
+    ports.trailGaps.lostUntilMs({ isFresh: false }),
     lookAtCanary(settings, { ports, signal }),
     lookAtRuns(settings, leaked, { ports, signal, nowMs }),
   ]);
   const isKnown = isLabelled(ledger);
   const replaced = replacedBy(live, (info) => isKnown(info) || info.metadata["request"] !== undefined);
+  const keeps = doubtOfMemory(ledger, { live, lostUntilMs });
   return {
     role,
     policies: [...found.policies].sort(),
@@ -95,6 +100,7 @@ export async function lookBeforeRotating({
       exists: states[at]?.updatedAtMs !== null,
     })),
     ...stillCovered(approved, live, replaced),
+    ...(keeps === undefined ? {} : { keeps }),
     ...(canary === undefined ? {} : { canary }),
     // Runs come and go; that others run by now is no reason to ask again.
     ...failingOf(approved === undefined ? running : approved.failing),

@@ -1,3 +1,4 @@
+import { generationOf } from "../../domain/doubt.ts";
 import { ConflictError, isRefusal } from "../../domain/errors.ts";
 import {
   type LedgerEntry,
@@ -5,6 +6,7 @@ import {
   ledgerWrite,
   pendingInDoubt,
   type RoleLedger,
+  withMaybe,
   withoutPending,
   withPending,
 } from "../../domain/ledger.ts";
@@ -12,7 +14,7 @@ import type { StepContext, StepResult, Undone } from "../../domain/operation.ts"
 import type { Secret } from "../../domain/secret.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
-import { type Delivery, deliveryMayHaveArrived, type Intent, readDelivery } from "./delivery.ts";
+import { type Delivery, deliveryMayHaveArrived, type Intent, readDelivery, whatMayBeHeld } from "./delivery.ts";
 import { type RotateFacts, settingsOf } from "./facts.ts";
 import type { RotateInput } from "./input.ts";
 
@@ -49,9 +51,11 @@ const ttlToleranceMs = 60_000;
 export async function issueAndDeliver(context: Context): Promise<StepResult<Delivered>> {
   const { requestId, input, facts, ports, signal, now, mark } = context;
   const settings = settingsOf(input.role, ports);
-  const ledger = await settleEarlierAttempts(context);
-  // What may have been delivered before has a generation of its own, so that a canary can tell which of them it used.
-  const generation = Math.max(ledger.generation, ...ledger.maybe.map((doubtful) => doubtful.generation)) + 1;
+  const { ledger, live } = await settleEarlierAttempts(context);
+  // What may have been delivered before has a generation of its own, so that a canary can tell which of them it used; and what Vault
+  // has seen counts, so that no ledger that was put back gives one out twice.
+  const given = live.map((info) => generationOf(info) ?? 0);
+  const generation = Math.max(ledger.generation, ...ledger.maybe.map((doubtful) => doubtful.generation), ...given) + 1;
 
   const wrapped = await ports.appRoles.issueWrapped(
     {
@@ -125,38 +129,57 @@ async function verified(
   return info;
 }
 
+interface Settled {
+  readonly ledger: RoleLedger;
+  /** What was live before anything was settled. */
+  readonly live: readonly SecretIdInfo[];
+}
+
 /**
  * Destroys what earlier attempts issued and certainly did not deliver; what a destination may hold stays alive, labelled
  * MAYBE, until the new one has been delivered everywhere.
  */
-async function settleEarlierAttempts(context: Context): Promise<RoleLedger> {
-  const { requestId, input, ports, mark } = context;
+async function settleEarlierAttempts(context: Context): Promise<Settled> {
+  const { requestId, input, ports, signal, mark } = context;
   const ledger = await ports.ledgers.read(input.role);
-  const left = await leftovers(context, ledger);
-  if (left.length === 0 && ledger.pending === null) return ledger;
+  const live = await ports.appRoles.live(input.role, signal);
+  const left = leftovers(context, ledger, live);
+  if (left.length === 0 && ledger.pending === null) return { ledger, live };
   const ofOther = ledger.pending !== null && ledger.pending.request !== requestId;
-  const inDoubt = ofOther || (await deliveryMayHaveArrived(context, readDelivery(context.progress)));
-  const settled = inDoubt ? pendingInDoubt(ledger) : withoutPending(ledger);
+  const mayBeHeld = await whatMayBeHeld(context, left);
+  const isPendingInDoubt = ofOther || mayBeHeld(ledger.pending?.accessor);
+  const doubtful = left.filter(({ accessor }) => accessor !== ledger.pending?.accessor && mayBeHeld(accessor));
+  const inDoubt = [...(isPendingInDoubt && ledger.pending !== null ? [ledger.pending.accessor] : []), ...accessorsOf(doubtful)];
+  const settled = withMaybe(isPendingInDoubt ? pendingInDoubt(ledger) : withoutPending(ledger), doubtful.map(unrecorded));
   const useless = left.filter(({ accessor }) => !labelledAccessors(settled).has(accessor));
-  const details = {
-    inDoubt: inDoubt ? (ledger.pending?.accessor ?? null) : null,
-    destroying: useless.map(({ accessor }) => accessor),
-  };
+  const details = { inDoubt, destroying: accessorsOf(useless) };
   // On the trail before they end; and the record forgets the old attempt only after nothing of it is left, so that a
   // crash in between finds it again.
-  if (inDoubt) await mark({ documents: [ledgerWrite(settled)], progress: null, details });
+  if (inDoubt.length > 0) await mark({ documents: [ledgerWrite(settled)], progress: null, details });
   else await mark({ details });
   await destroyAll(context, useless);
-  if (!inDoubt) await mark({ documents: [ledgerWrite(settled)], progress: null });
-  return settled;
+  if (inDoubt.length === 0) await mark({ documents: [ledgerWrite(settled)], progress: null });
+  return { ledger: settled, live };
 }
 
 /** Live SecretIDs with our tag that serve nobody: not CURRENT, not PREVIOUS, not already in doubt. */
-async function leftovers({ requestId, input, ports, signal }: Context, ledger: RoleLedger): Promise<readonly SecretIdInfo[]> {
+function leftovers({ requestId }: Context, ledger: RoleLedger, live: readonly SecretIdInfo[]): readonly SecretIdInfo[] {
   const serving = labelledAccessors(withoutPending(ledger));
-  const live = await ports.appRoles.live(input.role, signal);
   return live.filter(({ accessor, metadata }) => metadata["request"] === requestId && !serving.has(accessor));
 }
+
+const accessorsOf = (secretIds: readonly SecretIdInfo[]): readonly string[] => secretIds.map(({ accessor }) => accessor);
+
+/** One that the ledger knows nothing of: it may be older than what was issued. */
+const unrecorded = (info: SecretIdInfo): LedgerEntry => ({
+  accessor: info.accessor,
+  request: info.metadata["request"] ?? null,
+  generation: generationOf(info) ?? 0,
+  createdAtMs: info.createdAtMs,
+  expiresAtMs: info.expiresAtMs,
+  deliveredAtMs: null,
+  retireAtMs: null,
+});
 
 async function destroyAll({ input, ports, signal }: Context, secretIds: readonly SecretIdInfo[]): Promise<void> {
   for (const { accessor } of secretIds) await ports.appRoles.destroy(input.role, accessor, signal);
@@ -164,7 +187,7 @@ async function destroyAll({ input, ports, signal }: Context, secretIds: readonly
 
 /** Taking it back is destroying what nobody holds. Once a destination may hold it, only another rotation helps. */
 export async function takeBack(context: Context): Promise<Undone> {
-  const { input, facts, ports, mark } = context;
+  const { input, facts, ports, signal, mark } = context;
   const delivery = readDelivery(context.progress);
   if (delivery !== undefined && (await deliveryMayHaveArrived(context, delivery))) {
     const reached = new Set(delivery.begun.map(({ at }) => at));
@@ -173,10 +196,15 @@ export async function takeBack(context: Context): Promise<Undone> {
     return { undone: false, remains: say("rotate.delivered-in-part", { delivered: names(true), rest: names(false) }) };
   }
   const ledger = await ports.ledgers.read(input.role);
-  const left = await leftovers(context, ledger);
-  if (left.length > 0) await mark({ details: { destroying: left.map(({ accessor }) => accessor) } });
-  await destroyAll(context, left);
-  if (ledger.maybe.length > 0)
-    return { undone: false, remains: say("rotate.delivered-maybe", { accessors: ledger.maybe.map(({ accessor }) => accessor) }) };
+  const left = leftovers(context, ledger, await ports.appRoles.live(input.role, signal));
+  const mayBeHeld = await whatMayBeHeld(context, left);
+  const useless = left.filter(({ accessor }) => !mayBeHeld(accessor));
+  if (useless.length > 0) await mark({ details: { destroying: accessorsOf(useless) } });
+  await destroyAll(context, useless);
+  const inDoubt = [
+    ...ledger.maybe.map(({ accessor }) => accessor),
+    ...accessorsOf(left.filter((info) => !useless.includes(info))),
+  ];
+  if (inDoubt.length > 0) return { undone: false, remains: say("rotate.delivered-maybe", { accessors: inDoubt }) };
   return { undone: true, documents: [ledgerWrite(withoutPending(ledger))] };
 }

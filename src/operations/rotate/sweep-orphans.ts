@@ -1,6 +1,7 @@
-import { isLabelled } from "../../domain/ledger.ts";
+import { isLabelled, type RoleLedger } from "../../domain/ledger.ts";
 import type { TidyContext } from "../../domain/operation.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
+import { createDoubt } from "../doubt/ask-the-world.ts";
 import { rotateLock } from "./lock.ts";
 
 /** A request that still runs may have issued something it has not labelled yet. */
@@ -8,21 +9,24 @@ const finished: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled
 
 /**
  * SecretIDs that carry a request's tag but no label: what a dead attempt left. Destroyed only when it is certain that no
- * destination holds it, that is when a younger one has been delivered everywhere; anything else is reported and left alone
- * (after a loss of Redis every SecretID would look like an orphan).
+ * destination holds it, that is when a younger one has been delivered everywhere and the world agrees; anything else is reported and
+ * left alone (after a loss of Redis every SecretID would look like an orphan).
  */
-export async function sweepOrphans({ ports, signal, stateOf, whileLocked, report }: TidyContext): Promise<void> {
+export async function sweepOrphans({ ports, signal, nowMs, stateOf, whileLocked, report }: TidyContext): Promise<void> {
   for (const role of ports.roles.keys()) {
     await whileLocked(rotateLock(role), async () => {
       const ledger = await ports.ledgers.read(role);
       const serves = isLabelled(ledger);
-      for (const secretId of await ports.appRoles.live(role, signal)) {
+      const live = await ports.appRoles.live(role, signal);
+      const doubtAbout = createDoubt({ role, ports, signal, now: () => nowMs });
+      for (const secretId of live) {
         const request = secretId.metadata["request"];
         if (request === undefined || serves(secretId)) continue;
         const state = await stateOf(request);
         if (state !== undefined && !finished.has(state)) continue;
         const details = { role, accessor: secretId.accessor, createdAtMs: secretId.createdAtMs };
-        if (state !== undefined && isSuperseded(secretId, ledger.current)) {
+        const isUseless = isLeftBy(request, state, ledger) && isSuperseded(secretId, ledger.current);
+        if (isUseless && (await doubtAbout(ledger, live)) === undefined) {
           await report({ action: "orphan.destroyed", request, details });
           await ports.appRoles.destroy(role, secretId.accessor, signal);
         } else await report({ action: "orphan.found", request, details });
@@ -30,6 +34,10 @@ export async function sweepOrphans({ ports, signal, stateOf, whileLocked, report
     });
   }
 }
+
+/** What a request delivered that succeeded is ended by its successor, or by people; only beside it there may be leftovers of its attempts. */
+const isLeftBy = (request: string, state: string | undefined, { current }: RoleLedger): boolean =>
+  state === "succeeded" ? current?.request === request : state !== undefined;
 
 /** A younger SecretID is what every destination holds. */
 const isSuperseded = (

@@ -78,6 +78,7 @@ export const enAnswers: Section<
 
   "role.clean-up": (p) => `Clean up ${p.count} that serve nobody…`,
   "role.delivers": (p, f) => `Its SecretID is delivered to ${f.codes(p.destinations)}`,
+  "role.drifted": (p) => `⚠️ ${p.what} ${p.mend}`,
   "role.heading": (p, f) => `AppRole ${f.code(p.role)}`,
   "role.no-secret-ids": (p, f) => `It has no SecretID. ${f.code(`/profinaut rotate ${p.role}`)} makes the first.`,
   "role.policies": (p, f) => `Policies: ${f.codes(p.policies)}`,

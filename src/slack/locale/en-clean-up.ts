@@ -3,7 +3,7 @@ import type { Section } from "./locale.ts";
 /** In English: cleaning up SecretIDs. */
 export const enCleanUp: Section<"clean-up"> = {
   "clean-up.current-gone": (p, f) =>
-    `The SecretID that the destinations of ${f.code(p.role)} hold does not exist in Vault any more, so what was made by hand may be all that works; nothing more is destroyed. Type ${f.code(`/profinaut rotate ${p.role}`)} first.`,
+    `The SecretID that was delivered last for ${f.code(p.role)} does not exist in Vault any more, so what was made by hand may be all that works; nothing more is destroyed. Type ${f.code(`/profinaut rotate ${p.role}`)} first.`,
   "clean-up.done": (p, f) =>
     `${f.count(p.count, "SecretID", "SecretIDs")} of ${f.code(p.role)} that served nobody ended. What is delivered, ${f.code(p.current)}, lives.`,
   "clean-up.done-unrotated": (p, f) =>

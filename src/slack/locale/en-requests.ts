@@ -156,6 +156,8 @@ export const enRequests: Section<
   "rotate.impact": (p, f) =>
     `Nothing at once. The old SecretIDs of ${f.code(p.role)} die ${f.duration(p.overlapMs)} after the new one is delivered; copies outside of the destinations stop working then.`,
   "rotate.impact-first": (p, f) => `Nothing: ${f.code(p.role)} has no live SecretID.`,
+  "rotate.impact-keeps": (p, f) =>
+    `Nothing: every SecretID of ${f.code(p.role)} that is live stays so, because it is not certain which of them is in use. ${p.because}`,
   "rotate.impact-leaked": (p, f) =>
     `The old SecretIDs of ${f.code(p.role)} die as soon as the new one is delivered. Running workflows that read the old one before will fail to log in.`,
   "rotate.label.destinations": () => "Delivered to",
@@ -183,6 +185,7 @@ export const enRequests: Section<
   "rotate.step.overlap": (p, f) => `Let old and new work side by side for ${f.duration(p.overlapMs)}`,
   "rotate.step.overlap-none": () => "No overlap: the old ones end at once",
   "rotate.step.retire": (p, f) => `Destroy ${f.count(p.count, "old SecretID", "old SecretIDs")} in Vault`,
+  "rotate.step.retire-none": () => "End nothing: it is not certain what is in use",
   "rotate.step.verify": () => "Check that it is the one issued and how long it lives",
   "rotate.summary": () => "New SecretID into every destination; the old one retires after the overlap",
   "rotate.title": (p) => `Rotate the SecretID of ${p.role}`,
@@ -210,6 +213,7 @@ export const enRequests: Section<
     "this AppRole has `bind_secret_id` off: whoever knows its RoleID logs in without a SecretID, and ending the old ones keeps nobody out",
   "rotate.value.uses": (p, f) =>
     `${f.count(p.uses, "login", "logins")}, and then it has ended: every workflow run that logs in counts`,
+  "rotate.value.keeps": (p, f) => `none: ${f.count(p.total, "live SecretID stays", "live SecretIDs stay")}`,
   "rotate.value.lives": (p, f) => f.duration(p.ttlMs),
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p, f) =>

@@ -171,6 +171,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.public-key-missing": () => "Paste the whole public key, with its first and last line.",
   "register.somebody-wrote": (p, f) =>
     `Somebody else wrote version ${p.version} of ${f.code(p.path)} meanwhile; ours was not written. Look at it, and ask again if it is still wanted.`,
+  "register.may-be-used": (p, f) =>
+    `Version ${p.version} of ${f.code(p.path)} is written and may be in use already, so it stays. Is nobody to have it? Then ${f.code(`vault kv delete -versions=${p.version} …/${p.path}`)}`,
   "register.stays": (p, f) =>
     `Version ${p.version} of ${f.code(p.path)} is written and in use. To go back: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
   "register.step.clean": () => "Remove the waiting copy",

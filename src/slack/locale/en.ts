@@ -8,6 +8,7 @@ import { enChecked } from "./en-checked.ts";
 import { enChecks } from "./en-checks.ts";
 import { enCleanUp } from "./en-clean-up.ts";
 import { enDigest } from "./en-digest.ts";
+import { enDoubt } from "./en-doubt.ts";
 import { enDrift } from "./en-drift.ts";
 import { enExchange } from "./en-exchange.ts";
 import { enExchangeKeys } from "./en-exchange-keys.ts";
@@ -37,6 +38,7 @@ export const en: Locale = {
   ...enExec,
   ...enExchange,
   ...enDrift,
+  ...enDoubt,
   ...enExchangeKeys,
   ...enKv,
   ...enValues,

@@ -76,6 +76,7 @@ export const jaAnswers: Section<
 
   "role.clean-up": (p) => `使われていない ${p.count} 件を破棄…`,
   "role.delivers": (p, f) => `SecretID の配布先: ${f.codes(p.destinations)}`,
+  "role.drifted": (p) => `⚠️ ${p.what}${p.mend}`,
   "role.heading": (p, f) => `AppRole ${f.code(p.role)}`,
   "role.no-secret-ids": (p, f) =>
     `SecretID はまだありません。 ${f.code(`/profinaut rotate ${p.role}`)} で最初の 1 件を発行できます。`,

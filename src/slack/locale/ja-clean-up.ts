@@ -3,7 +3,7 @@ import type { Section } from "./locale.ts";
 /** In Japanese: cleaning up SecretIDs. */
 export const jaCleanUp: Section<"clean-up"> = {
   "clean-up.current-gone": (p, f) =>
-    `${f.code(p.role)} の配布先にある SecretID は Vault に存在しません。手作業で発行されたものだけが使われている可能性があるため、これ以上は破棄しません。先に ${f.code(`/profinaut rotate ${p.role}`)} を実行してください。`,
+    `${f.code(p.role)} に最後に配布した SecretID は Vault に存在しません。手作業で発行されたものだけが使われている可能性があるため、これ以上は破棄しません。先に ${f.code(`/profinaut rotate ${p.role}`)} を実行してください。`,
   "clean-up.done": (p, f) =>
     `${f.code(p.role)} の使われていない SecretID ${p.count} 件を破棄しました。配布済みの ${f.code(p.current)} は有効です。`,
   "clean-up.done-unrotated": (p, f) =>

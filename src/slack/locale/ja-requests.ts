@@ -156,6 +156,8 @@ export const jaRequests: Section<
   "rotate.impact": (p, f) =>
     `すぐに使えなくなるものはありません。 ${f.code(p.role)} の古い SecretID は、新しいものを配布してから${f.duration(p.overlapMs)}後に無効になり、配布先以外にあるコピーは使えなくなります。`,
   "rotate.impact-first": (p, f) => `ありません。 ${f.code(p.role)} には有効な SecretID がありません。`,
+  "rotate.impact-keeps": (p, f) =>
+    `ありません。どれが使われているか確かでないため、 ${f.code(p.role)} の有効な SecretID はすべて残します。${p.because}`,
   "rotate.impact-leaked": (p, f) =>
     `${f.code(p.role)} の古い SecretID は、新しいものを配布した直後に無効になります。古い値を読み込み済みの実行中ワークフローはログインに失敗します。`,
   "rotate.label.destinations": () => "配布先",
@@ -183,6 +185,7 @@ export const jaRequests: Section<
   "rotate.step.overlap": (p, f) => `新旧を${f.duration(p.overlapMs)}併用`,
   "rotate.step.overlap-none": () => "併用期間なし: 古い SecretID は直ちに無効",
   "rotate.step.retire": (p) => `Vault で古い SecretID ${p.count} 件を破棄`,
+  "rotate.step.retire-none": () => "何も破棄しない: どれが使われているか確かでないため",
   "rotate.step.verify": () => "発行したものであることと有効期間を確認",
   "rotate.summary": () => "新しい SecretID をすべての配布先へ。古いものは併用期間のあとで廃止",
   "rotate.title": (p) => `${p.role} の SecretID をローテーション`,
@@ -209,6 +212,7 @@ export const jaRequests: Section<
   "rotate.value.no-secret-id": () =>
     "この AppRole は `bind_secret_id` が無効です。RoleID を知っていれば SecretID なしでログインでき、古いものを破棄しても防げません",
   "rotate.value.uses": (p) => `${p.uses} 回で終了します。ログインするワークフローの実行ごとに数えられます`,
+  "rotate.value.keeps": (p) => `なし（有効な SecretID ${p.total} 件を残します）`,
   "rotate.value.lives": (p, f) => f.duration(p.ttlMs),
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p) =>

@@ -170,6 +170,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.public-key-missing": () => "公開鍵を最初の行から最後の行まで貼ってください。",
   "register.somebody-wrote": (p, f) =>
     `その間にほかの誰かが ${f.code(p.path)} のバージョン ${p.version} を書き込みました。こちらの値は書き込んでいません。確認し、必要ならもう一度依頼してください。`,
+  "register.may-be-used": (p, f) =>
+    `${f.code(p.path)} のバージョン ${p.version} は書き込まれ、すでに使われている可能性があるため残します。不要な場合は: ${f.code(`vault kv delete -versions=${p.version} …/${p.path}`)}`,
   "register.stays": (p, f) =>
     `${f.code(p.path)} のバージョン ${p.version} は書き込まれ、使われています。戻すには: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
   "register.step.clean": () => "待機中の写しを消す",

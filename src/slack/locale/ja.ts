@@ -8,6 +8,7 @@ import { jaChecked } from "./ja-checked.ts";
 import { jaChecks } from "./ja-checks.ts";
 import { jaCleanUp } from "./ja-clean-up.ts";
 import { jaDigest } from "./ja-digest.ts";
+import { jaDoubt } from "./ja-doubt.ts";
 import { jaDrift } from "./ja-drift.ts";
 import { jaExchange } from "./ja-exchange.ts";
 import { jaExchangeKeys } from "./ja-exchange-keys.ts";
@@ -37,6 +38,7 @@ export const ja: Locale = {
   ...jaExec,
   ...jaExchange,
   ...jaDrift,
+  ...jaDoubt,
   ...jaExchangeKeys,
   ...jaKv,
   ...jaValues,

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { checkpointStatement, formatCheckpoint, parseCheckpoint, type TrailCheckpoint } from "../domain/audit.ts";
+import { canonicalJson } from "../domain/json.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
+import type { Log } from "../ports/log.ts";
+import type { Reports } from "../ports/reports.ts";
+import type { DecisionVerifier } from "../ports/signing-keys.ts";
+import type { TrailGaps } from "../ports/trail-gaps.ts";
+
+export interface TrailGapsDeps {
+  readonly audit: Pick<AuditLog, "entries">;
+  readonly verifier: DecisionVerifier;
+  /** Checkpoints as witnessed in the channel, newest first, as text. */
+  readonly witnessed: () => Promise<readonly string[]>;
+  readonly reports: Reports;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const askChannelEveryMs = 60_000;
+const answerLastsMs = 15_000;
+const reportName = "trail-gaps";
+const Remembered = z.object({ witnesses: z.array(z.string()) });
+
+/**
+ * Compares the trail with what the channel saw of it. A trail that was put back, cut or begun anew has another entry than the witness,
+ * or none, at the number that the witness names. Such a witness is kept beside the reports, because newer ones push it out of what is
+ * read of the channel; it is signed, so nobody can put one there who could not sign it.
+ */
+export function createTrailGaps({ audit, verifier, witnessed, reports, log, now }: TrailGapsDeps): TrailGaps {
+  /** Witnesses that contradict the trail, those not yet compared with it, and the newest of those that agree. */
+  const toCompare = new Map<string, TrailCheckpoint>();
+  const seen = new Set<string>();
+  let hasAskedChannel = false;
+  let askChannelAtMs = 0;
+  let answer: { readonly atMs: number; readonly lostUntilMs: number | undefined } | undefined;
+  let contradicting = "";
+
+  const learn = async (texts: readonly string[]): Promise<void> => {
+    for (const text of texts) {
+      const witness = parseCheckpoint(text);
+      if (witness === undefined || seen.has(formatCheckpoint(witness))) continue;
+      const { kid, signature, ...statement } = witness;
+      const isTrue = await verifier.verify(canonicalJson(checkpointStatement(statement)), { kid, signature });
+      seen.add(formatCheckpoint(witness));
+      if (isTrue) toCompare.set(formatCheckpoint(witness), witness);
+    }
+  };
+
+  const askChannel = async (): Promise<void> => {
+    if (now() < askChannelAtMs) return;
+    try {
+      if (!hasAskedChannel) await learn(Remembered.safeParse((await reports.read(reportName))?.content).data?.witnesses ?? []);
+      await learn(await witnessed());
+      hasAskedChannel = true;
+    } catch (error) {
+      // Who has seen the channel once goes on by that: a newer witness can only be of what was written since.
+      if (!hasAskedChannel) throw error;
+      log.warn({ what: reportName }, "the channel's witnesses could not be read again");
+    }
+    askChannelAtMs = now() + askChannelEveryMs;
+  };
+
+  const isInTrail = async ({ seq, hash }: TrailCheckpoint): Promise<boolean> => {
+    const [entry] = await audit.entries(seq, 1);
+    return entry?.seq === seq && entry.hash === hash;
+  };
+
+  const compare = async (): Promise<number | undefined> => {
+    const witnesses = [...toCompare.values()];
+    const agrees = await Promise.all(witnesses.map(isInTrail));
+    const lost = witnesses.filter((_, at) => agrees[at] !== true);
+    const whole = witnesses.filter((_, at) => agrees[at] === true).sort((a, b) => a.seq - b.seq);
+    toCompare.clear();
+    // What agrees with the newest of those in the trail, agreed with those before it.
+    for (const witness of [...lost, ...whole.slice(-1)]) toCompare.set(formatCheckpoint(witness), witness);
+    await remember(lost);
+    return lost.length === 0 ? undefined : Math.max(...lost.map(({ atMs }) => atMs));
+  };
+
+  const remember = async (lost: readonly TrailCheckpoint[]): Promise<void> => {
+    const texts = lost
+      .toSorted((a, b) => b.atMs - a.atMs)
+      .slice(0, 20)
+      .map(formatCheckpoint);
+    if (texts.join() === contradicting) return;
+    if (texts.length > 0)
+      log.error({ seq: Math.max(...lost.map(({ seq }) => seq)) }, "the trail has lost what the channel witnessed");
+    await reports.save(reportName, { atMs: now(), content: { witnesses: texts } });
+    contradicting = texts.join();
+  };
+
+  return {
+    async lostUntilMs({ isFresh }) {
+      if (!isFresh && answer !== undefined && now() - answer.atMs < answerLastsMs) return answer.lostUntilMs;
+      await askChannel();
+      const lostUntilMs = await compare();
+      answer = { atMs: now(), lostUntilMs };
+      return lostUntilMs;
+    },
+  };
+}

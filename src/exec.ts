@@ -1,6 +1,5 @@
 import type { ExecSettings } from "./configuration/exec-settings.ts";
-import type { KvEntries } from "./ports/kv-entries.ts";
-import { createKvEntries } from "./vault/kv-entries.ts";
+import { createEntryTexts, type ReadTexts } from "./vault/entry-texts.ts";
 import { requireKv2 } from "./vault/kv-mount.ts";
 import { createOneLogin, type OneLogin } from "./vault/one-login.ts";
 import { openSecretId } from "./vault/open-secret-id.ts";
@@ -15,7 +14,7 @@ export interface ExecPlaces {
 }
 
 export interface OpenValues extends Pick<OneLogin, "logIn" | "end"> {
-  readonly entries: Pick<KvEntries, "read">;
+  readonly readTexts: ReadTexts;
   /** @throws ConflictError when the values cannot be where they are looked for */
   requireMount(): Promise<void>;
   close(): Promise<void>;
@@ -40,9 +39,9 @@ export function openValues(
       secretId: async () =>
         secretId.isWrapped ? openSecretId(transport, { token: secretId.value, mount, role }) : secretId.value,
     });
-    const entries = createKvEntries({ session: login, mount: kvMount, base: kvBase, now: Date.now });
+    const readTexts = createEntryTexts({ session: login, mount: kvMount, base: kvBase });
     return {
-      entries,
+      readTexts,
       requireMount: () => requireKv2(login, kvMount),
       logIn: login.logIn,
       end: login.end,

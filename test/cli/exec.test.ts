@@ -44,6 +44,27 @@ describe("profinaut exec", () => {
     expect(place.listing()).toEqual(before[1]);
   });
 
+  it("gives texts beside what is none, and what JSON writes in one way only as JSON writes it", async () => {
+    await put(vault, "db/mixed", { host: "db.internal", port: 5432, tls: true, replicas: ["a"], id: 0.5 });
+    const names = { H: "host", P: "port", T: "tls" };
+    const args = Object.entries(names).flatMap(([name, field]) => ["--env", `${name}=db/mixed#${field}`]);
+    const text = "console.log(JSON.stringify([process.env.H, process.env.P, process.env.T]))";
+    const { status, out } = await startExec([...args, ...program(text)], await asRole(vault, "profinaut-db")).ended;
+
+    expect([status, JSON.parse(out)]).toEqual([0, ["db.internal", "5432", "true"]]);
+  });
+
+  it.each(["replicas", "more", "nothing", "serial"])("refuses %s by its name, and starts nothing", async (field) => {
+    const data = { replicas: ["a", "b"], more: { a: 1 }, nothing: null, serial: 2 ** 60, host: "db.internal" };
+    await put(vault, "db/nested", data);
+    const exec = startExec(["--env", `V=db/nested#${field}`, ...program("")], await asRole(vault, "profinaut-db"));
+
+    expect(await exec.ended).toMatchObject({
+      status: 1,
+      errors: expect.stringMatching(new RegExp(`V: .?${field}.? of .?db/nested.? is a list.*in quotes`)),
+    });
+  });
+
   it("logs in and revokes in Vault's own record, before the command starts", async () => {
     const log = `${vault.folder}/audit.log`;
     const from = readFileSync(log, "utf8").length;

@@ -22,6 +22,8 @@ export const enExec: Section<"exec"> = {
     `Vault refused the login of the AppRole ${f.code(p.role)}: the RoleID or SecretID is wrong, expired, used up, or not for this address. It was not tried again: five refusals can lock the RoleID. Get a new SecretID.`,
   "exec.no-entry": (p, f) => `${p.name}: there is no value at ${f.code(p.path)}, or it was deleted; nothing was started.`,
   "exec.no-field": (p, f) => `${p.name}: the value at ${f.code(p.path)} has no field ${f.code(p.field)}; nothing was started.`,
+  "exec.not-text": (p, f) =>
+    `${p.name}: ${f.code(p.field)} of ${f.code(p.path)} is a list, an object, null, or a number that cannot be read exactly, and no text; nothing was started. Write it as a text in quotes.`,
   "exec.nul": (p, f) =>
     `${p.name}: ${f.code(p.field)} of ${f.code(p.path)} holds a NUL character, which no environment can carry; nothing was started.`,
   "exec.other-role": (p, f) =>

@@ -23,6 +23,8 @@ export const jaExec: Section<"exec"> = {
   "exec.no-entry": (p, f) => `${p.name}: ${f.code(p.path)} に値がないか、削除されています。何も起動していません。`,
   "exec.no-field": (p, f) =>
     `${p.name}: ${f.code(p.path)} の値にフィールド ${f.code(p.field)} がありません。何も起動していません。`,
+  "exec.not-text": (p, f) =>
+    `${p.name}: ${f.code(p.path)} の ${f.code(p.field)} は文字列ではなく、リスト、オブジェクト、null、または正確に読めない数値です。何も起動していません。引用符で囲んだ文字列として書いてください。`,
   "exec.nul": (p, f) =>
     `${p.name}: ${f.code(p.path)} の ${f.code(p.field)} に NUL 文字があり、環境変数に入れられません。何も起動していません。`,
   "exec.other-role": (p, f) =>

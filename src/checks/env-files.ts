@@ -10,6 +10,9 @@ declare module "../domain/sentence.ts" {
     "checked.env.why": NoParams;
     "checked.env.mend": { path: string };
     "checked.env.mend-more": NoParams;
+    "checked.env.encrypted": { paths: readonly string[]; repository: string };
+    "checked.env.encrypted-why": NoParams;
+    "checked.env.encrypted-mend": NoParams;
     "checked.env.incomplete": { count: number; repository: string };
     "checked.env.incomplete-why": NoParams;
     "checked.env.incomplete-mend": NoParams;
@@ -20,11 +23,20 @@ const hourMs = 3_600_000;
 /** As many as are said one by one. */
 const mostNamed = 5;
 
-/** `.env`, `.env.production`, `app.env.d/.env.local`; a template such as `.env.example` or `.env.production.sample` is meant to be there. */
-export const isEnvFile = (path: string): boolean => {
+/** Words that say: here is nothing to hide, or only names. */
+const template = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)(?=[._-]|$)/;
+/** As dotenv-vault, sops, gpg and age name what they encrypted. dotenvx and git-crypt keep the plain name, which says nothing. */
+const encrypted = /^\.env\.vault$|\.(?:enc|encrypted|sops|gpg|age|crypt)(?:\.[a-z]+)?$|^\.env\.(?:enc|sops)\./;
+
+/** `.env`, `.env.production`, `prod.env`, `env.local`, `.envrc`, wherever they are; `undefined`: none, or a template of one. */
+export function envFileKind(path: string): "plain" | "encrypted" | undefined {
   const name = (path.split("/").at(-1) ?? "").toLowerCase();
-  return (name === ".env" || name.startsWith(".env.")) && !/\.(example|sample)$/.test(name);
-};
+  const isOne =
+    /^\.?env(?:\.[^/]+)?$|^\.envrc(?:\.[^/]+)?$|^[^/]*\.env(?:\.[^/]+)?$/.test(name) &&
+    !/\.(?:[cm]?[jt]sx?|d\.ts|md|py|go|rb|json|ya?ml)$/.test(name);
+  if (encrypted.test(name) && /(?:^|\.)env(?:rc)?(?=\.)/.test(name)) return "encrypted";
+  return isOne && name !== "env" && !template.test(name) ? "plain" : undefined;
+}
 
 /** That no file of environment variables is tracked in the platform's repository: what stands in one is in the history for ever. */
 export const envFiles: Check = {
@@ -33,7 +45,8 @@ export const envFiles: Check = {
   everyMs: hourMs,
   look: async ({ ports: { tree, repository }, signal }) => {
     const { paths, isWhole } = await tree.files(repository, signal);
-    const tracked = paths.filter(isEnvFile).sort();
+    const tracked = paths.filter((path) => envFileKind(path) === "plain").sort();
+    const sealed = paths.filter((path) => envFileKind(path) === "encrypted").sort();
     const why = say("checked.env.why", {});
     const named = tracked.slice(0, mostNamed).map(
       (path): Finding => ({
@@ -48,11 +61,23 @@ export const envFiles: Check = {
       what: say("checked.env.more", { count, repository }),
       mend: say("checked.env.mend-more", {}),
     };
+    const closed: Finding = {
+      ...{ about: "env-files-encrypted", severity: "warning", why: say("checked.env.encrypted-why", {}) },
+      what: say("checked.env.encrypted", { paths: sealed.slice(0, mostNamed), repository }),
+      mend: say("checked.env.encrypted-mend", {}),
+    };
     const incomplete: Finding = {
       ...{ about: "env-files-incomplete", severity: "warning", why: say("checked.env.incomplete-why", {}) },
       what: say("checked.env.incomplete", { count: paths.length, repository }),
       mend: say("checked.env.incomplete-mend", {}),
     };
-    return { findings: [...named, ...(count > 0 ? [more] : []), ...(isWhole ? [] : [incomplete])] };
+    return {
+      findings: [
+        ...named,
+        ...(count > 0 ? [more] : []),
+        ...(sealed.length > 0 ? [closed] : []),
+        ...(isWhole ? [] : [incomplete]),
+      ],
+    };
   },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { envFiles, isEnvFile } from "../../src/checks/env-files.ts";
+import { envFileKind, envFiles } from "../../src/checks/env-files.ts";
 import { upstream } from "../app/a-bot.ts";
 import { aboutOf, lookWith } from "./looking.ts";
 
@@ -9,16 +9,47 @@ const tracking = (paths: readonly string[], isWhole = true) => ({
 });
 
 describe("files of environment variables", () => {
-  it.each([".env", "a/b/.env", ".env.production", "deep/.ENV.local", ".env.example.bak"])("are found: %s", (path) => {
-    expect(isEnvFile(path)).toBe(true);
+  it.each([
+    ".env",
+    "a/b/.env",
+    ".env.production",
+    "deep/.ENV.local",
+    ".envrc",
+    "prod.env",
+    "cfg/env.production",
+    ".env.keys",
+    "db.env.local",
+  ])("are found: %s", (path) => {
+    expect(envFileKind(path)).toBe("plain");
   });
 
-  it.each([".env.example", "a/.env.sample", ".env.production.example", ".envrc", "env", "src/.env/readme.md", "x.env"])(
-    "are not: %s",
+  it.each([".env.vault", ".env.enc", "prod.env.age", ".env.production.sops", ".env.sops.yaml", "a/secrets.env.gpg"])(
+    "are encrypted: %s",
     (path) => {
-      expect(isEnvFile(path)).toBe(false);
+      expect(envFileKind(path)).toBe("encrypted");
     },
   );
+
+  it.each([
+    ...[
+      ".env.example",
+      "a/.env.sample",
+      ".env.production.example",
+      ".env.template",
+      ".env.dist",
+      "example.env",
+      "sample.env.local",
+    ],
+    ...["env", "src/.env/readme.md", "src/env.ts", "env.d.ts", "env.schema.json", "venv", "environment.prod", "app.envelope"],
+  ])("are not: %s", (path) => {
+    expect(envFileKind(path)).toBeUndefined();
+  });
+
+  it("are a warning of their own where they are encrypted", async () => {
+    expect(await lookWith(envFiles, tracking(["b/.env.vault", ".env.enc", ".env.template"]))).toMatchObject([
+      { severity: "warning", what: { key: "checked.env.encrypted", params: { paths: [".env.enc", "b/.env.vault"] } } },
+    ]);
+  });
 
   it("is in order when none is tracked", async () => {
     expect(await lookWith(envFiles, tracking(["readme.md", ".env.example"]))).toEqual([]);

@@ -31,12 +31,17 @@ export const enChecked: Section<"checked" | "advisory"> = {
   "checked.declared.unseen": (p, f) => `Vault does not let the bot compare ${f.codes(p.things)} with what is declared.`,
   "checked.declared.unseen-why": () =>
     "Whether somebody changed it cannot be told. The bot's own policies in Vault are older than the bot, or were changed.",
+  "checked.env.encrypted": (p, f) => `${f.codes(p.paths)} in ${f.code(p.repository)} are encrypted, as their names say.`,
+  "checked.env.encrypted-mend": () =>
+    "Make sure that no key (`.env.keys`, an age or gpg key) is tracked beside them. Values that Vault has need no copy in git.",
+  "checked.env.encrypted-why": () =>
+    "Whoever gets the key, today or in years, can read every version in the history; and nobody here has looked whether they are encrypted.",
   "checked.env.incomplete": (p, f) =>
     `Only the first ${p.count} files of ${f.code(p.repository)} could be listed; there are more.`,
   "checked.env.incomplete-mend": () => "In a clone: `git ls-files ':(icase,glob)**/.env*'`.",
   "checked.env.incomplete-why": () => "An environment file among the rest would not be seen.",
   "checked.env.mend": (p, f) =>
-    `Change every value in it at once (\`rotate\`, \`register\`). Then \`git rm --cached\` ${f.code(p.path)}, and add it to .gitignore: what was pushed stays in the history and in every clone.`,
+    `Is it encrypted under its plain name (dotenvx, git-crypt, sops)? Then give it a name that says so, such as .env.enc. If not: change every value in it at once (\`rotate\`, \`register\`), \`git rm --cached\` ${f.code(p.path)}, and add it to .gitignore: what was pushed stays in the history and in every clone.`,
   "checked.env.mend-more": () =>
     "`git ls-files ':(icase,glob)**/.env*'` names them. Change every value in them at once (`rotate`, `register`), then take them out of git.",
   "checked.env.more": (p, f) =>

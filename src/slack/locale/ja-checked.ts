@@ -31,12 +31,17 @@ export const jaChecked: Section<"checked" | "advisory"> = {
   "checked.declared.unseen": (p, f) => `${f.codes(p.things)} を宣言と比べることを Vault が許可していません。`,
   "checked.declared.unseen-why": () =>
     "誰かが変更していてもわかりません。Vault にあるボットのポリシーがボットより古いか、変更されています。",
+  "checked.env.encrypted": (p, f) => `${f.code(p.repository)} の ${f.codes(p.paths)} は、名前によれば暗号化されています。`,
+  "checked.env.encrypted-mend": () =>
+    "鍵（`.env.keys`、age や gpg の鍵）が一緒に管理されていないことを確認してください。Vault にある値を git に置く必要はありません。",
+  "checked.env.encrypted-why": () =>
+    "鍵を手に入れた人は、いつであっても履歴のすべての版を読めます。暗号化されているかどうか、中身は確認していません。",
   "checked.env.incomplete": (p, f) =>
     `${f.code(p.repository)} のファイルは最初の ${p.count} 件しか一覧できませんでした。続きがあります。`,
   "checked.env.incomplete-mend": () => "クローンの中で実行してください: `git ls-files ':(icase,glob)**/.env*'`",
   "checked.env.incomplete-why": () => "残りの中に環境変数ファイルがあってもわかりません。",
   "checked.env.mend": (p, f) =>
-    `中の値をすべて、ただちに変更してください（\`rotate\`、\`register\`）。そのうえで \`git rm --cached\` ${f.code(p.path)} を実行し、.gitignore に追加してください。プッシュした内容は、履歴とすべてのクローンに残ります。`,
+    `元の名前のまま暗号化されたもの（dotenvx、git-crypt、sops）なら、.env.enc のように分かる名前に変えてください。そうでなければ、中の値をすぐにすべて変え（\`rotate\`、\`register\`）、\`git rm --cached\` ${f.code(p.path)} を実行し、.gitignore に加えてください。プッシュした内容は履歴とすべてのクローンに残ります。`,
   "checked.env.mend-more": () =>
     "`git ls-files ':(icase,glob)**/.env*'` で一覧できます。中の値をすべて、ただちに変更し（`rotate`、`register`）、git から外してください。",
   "checked.env.more": (p, f) => `ほかにも環境変数ファイル ${p.count} 件が ${f.code(p.repository)} で管理されています。`,

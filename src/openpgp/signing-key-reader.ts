@@ -1,7 +1,8 @@
-import { type Key, readKeys, SecretKeyPacket, SecretSubkeyPacket, type Subkey } from "openpgp";
+import { enums, type Key, readKeys, SecretKeyPacket, SecretSubkeyPacket, type Subkey } from "openpgp";
 import { InputError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { SigningKeyInfo, SigningKeyReader } from "../ports/signing-key-reader.ts";
+import { hasRightChecksum } from "./armor-checksum.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -15,6 +16,11 @@ declare module "../domain/sentence.ts" {
     "signing-key.expired": { atMs: number };
     "signing-key.secret-missing": NoParams;
     "signing-key.cannot-sign": NoParams;
+    "signing-key.checksum": NoParams;
+    "signing-key.too-new": NoParams;
+    "signing-key.protection": NoParams;
+    "signing-key.curve": NoParams;
+    "signing-key.other-half": NoParams;
   }
 }
 
@@ -34,7 +40,9 @@ export function createSigningKeyReader(): SigningKeyReader {
     async read(armored, nowMs) {
       const key = await onlyKeyIn(armored.reveal());
       if (!key.isPrivate()) throw refusal(say("signing-key.public-only", {}));
-      return infoOf(key, await partsThatSign(key, nowMs, hasSecret), nowMs);
+      const parts = await partsThatSign(key, nowMs, hasSecret);
+      await areOneKey(parts);
+      return infoOf(key, parts, nowMs);
     },
 
     async readPublic(armored, nowMs) {
@@ -62,12 +70,48 @@ async function onlyKeyIn(text: string): Promise<Key> {
   // openpgp reads the first block of a text and leaves out the others without a word.
   const blocks = text.match(BEGIN)?.length ?? 0;
   if (blocks > 1) throw refusal(say("signing-key.several", { count: blocks }));
+  if (!hasRightChecksum(text)) throw refusal(say("signing-key.checksum", {}));
 
   const keys = blocks === 0 ? [] : await readKeys({ armoredKeys: text }).catch((): Key[] => []);
   if (keys.length > 1) throw refusal(say("signing-key.several", { count: keys.length }));
   const [key] = keys;
   if (key === undefined) throw refusal(say("signing-key.unreadable", {}));
+  const unusable = unusableIn(key);
+  if (unusable !== undefined) throw refusal(unusable);
   return key;
+}
+
+/** Key types of RFC 9580, whose packets GnuPG 2.2 and 2.4 do not read: X25519, X448, Ed25519, Ed448. */
+const rfc9580Types: readonly number[] = [
+  enums.publicKey.x25519,
+  enums.publicKey.x448,
+  enums.publicKey.ed25519,
+  enums.publicKey.ed448,
+];
+/** GnuPG signs with these; openpgp 6.3 needs a module for them that it does not bring. */
+const curvesWithoutModule = /^(?:brainpool|secp256k1)/;
+
+/** Why what imports the key for a release could not, or why it cannot be looked at here. */
+function unusableIn(key: Key): Sentence | undefined {
+  const packets = key.getKeys().map(({ keyPacket }) => keyPacket);
+  if (packets.some(({ version, algorithm }) => version !== 4 || rfc9580Types.includes(algorithm)))
+    return say("signing-key.too-new", {});
+  // 253: AEAD, which Argon2 comes with. https://www.rfc-editor.org/rfc/rfc9580#section-3.7.2
+  if (packets.some((packet) => Reflect.get(packet, "s2kUsage") === 253)) return say("signing-key.protection", {});
+  const curves = packets.map((packet) => packet.getAlgorithmInfo().curve ?? "");
+  return curves.some((curve) => curvesWithoutModule.test(curve)) ? say("signing-key.curve", {}) : undefined;
+}
+
+/** @throws InputError where an unlocked secret half is not the public one's; of a locked one nobody can say */
+async function areOneKey(parts: readonly Part[]): Promise<void> {
+  for (const { keyPacket } of parts) {
+    if (!(keyPacket instanceof SecretKeyPacket || keyPacket instanceof SecretSubkeyPacket) || !keyPacket.isDecrypted()) continue;
+    const isOne = await keyPacket.validate().then(
+      () => true,
+      () => false,
+    );
+    if (!isOne) throw refusal(say("signing-key.other-half", {}));
+  }
 }
 
 /** At least one. @throws InputError that says why there is none */

@@ -60,6 +60,7 @@ declare module "../domain/sentence.ts" {
     "register.step.describe": NoParams;
     "register.step.clean": NoParams;
     "register.done": { path: string; version: number };
+    "register.done-locked": { done: Sentence };
     "register.done-without": { done: Sentence; what: Sentence };
     "register.done-delivered": { path: string; version: number; destinations: readonly string[] };
   }
@@ -102,10 +103,9 @@ export const register = operation({
       deliveries.length === 0
         ? say("register.done", { path, version })
         : say("register.done-delivered", { path, version, destinations });
-    return takenOffLines(About.safeParse(written).data?.takenOff).reduce(
-      (said, what) => say("register.done-without", { done: said, what }),
-      done,
-    );
+    const about = About.safeParse(written).data;
+    const whole = takenOffLines(about?.takenOff).reduce((said, what) => say("register.done-without", { done: said, what }), done);
+    return about?.isLocked ? say("register.done-locked", { done: whole }) : whole;
   },
   tidy: sweepWaiting,
 })

@@ -14,7 +14,7 @@ export const yesterday = new Date(nowMs - aDayMs);
 export const releaser = { name: "Release", email: "release@profinaut.example" };
 
 export const aKey = async (options: KeyOptions = {}) =>
-  generateKey({ type: "curve25519", userIDs: [releaser], date: yesterday, ...options, format: "armored" });
+  generateKey({ type: "ecc", curve: "ed25519Legacy", userIDs: [releaser], date: yesterday, ...options, format: "armored" });
 
 export const read = (armored: string, atMs = nowMs) => createSigningKeyReader().read(new Secret(armored), atMs);
 

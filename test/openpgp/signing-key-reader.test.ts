@@ -63,7 +63,7 @@ describe("a signing key", () => {
   });
 
   test.each([
-    ["curve25519", { type: "curve25519" }],
+    ["Ed25519", { type: "ecc", curve: "ed25519Legacy" }],
     ["nistP256", { type: "ecc", curve: "nistP256" }],
     ["RSA of 2048 bits", { type: "rsa", rsaBits: 2048 }],
   ] satisfies [string, KeyOptions][])("can be of %s", async (_, options) => {

@@ -107,13 +107,16 @@ describe("what is no signing key is refused, with what to do instead", () => {
     ["half of it", () => privateKey.slice(0, privateKey.length / 2)],
     ["its head alone", () => `-----BEGIN PGP ${"PRIVATE"} KEY BLOCK-----`],
     ["its head and its foot", () => `-----BEGIN PGP ${"PRIVATE"} KEY BLOCK-----\n\n-----END PGP ${"PRIVATE"} KEY BLOCK-----\n`],
-    ["a line missing", () => privateKey.split("\n").toSpliced(4, 1).join("\n")],
     ["its line breaks lost", () => privateKey.replaceAll(/\r?\n/g, " ")],
     ["its line breaks in writing", () => privateKey.replaceAll(/\r?\n/g, "\\n")],
     ["a message", () => privateKey.replaceAll("PRIVATE KEY BLOCK", "MESSAGE")],
     ["another kind of key", () => `-----BEGIN ${"PRIVATE"} KEY-----\nAAAA\n-----END ${"PRIVATE"} KEY-----\n`],
   ])("%s", async (_, text) => {
     expect(await refusalOf(text())).toEqual({ key: "signing-key.unreadable", params: {} });
+  });
+
+  test("one with a line missing, by its checksum", async () => {
+    expect((await refusalOf(privateKey.split("\n").toSpliced(4, 1).join("\n"))).key).toBe("signing-key.checksum");
   });
 
   test("a key that may certify and encrypt, but not sign", async () => {

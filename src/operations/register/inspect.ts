@@ -30,6 +30,8 @@ export type Inspected = {
     readonly expiresAtMs: number | null;
     readonly isOfTestNetwork?: true;
   } | null;
+  /** A signing key that a passphrase protects: nobody can say whether its halves belong together. */
+  readonly isLocked?: true;
 };
 
 type Ports = Pick<OperationPorts, "exchanges" | "keyProbes" | "signingKeys">;
@@ -65,7 +67,7 @@ export async function inspect(
     return { key: acceptable(exchange, health) };
   }
   if (kind === "signing-key" && signingKey !== undefined)
-    await isApprovedKey(signingKey, handed?.publicKey ?? "", { ports, nowMs });
+    return { key: null, ...(await isApprovedKey(signingKey, handed?.publicKey ?? "", { ports, nowMs })) };
   return { key: null };
 }
 
@@ -86,7 +88,7 @@ async function isApprovedKey(
   signingKey: Secret,
   publicKey: string,
   { ports, nowMs }: { readonly ports: Ports; readonly nowMs: number },
-): Promise<void> {
+): Promise<Pick<Inspected, "isLocked">> {
   const [found, approved] = [
     await ports.signingKeys.read(signingKey, nowMs),
     await ports.signingKeys.readPublic(publicKey, nowMs),
@@ -96,4 +98,5 @@ async function isApprovedKey(
       "register.other-key",
       say("register.other-key", { expected: approved.fingerprint, found: found.fingerprint }),
     );
+  return found.isProtected ? { isLocked: true } : {};
 }

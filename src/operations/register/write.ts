@@ -27,6 +27,8 @@ export const About = z.object({
   lastFour: z.string().nullable(),
   /** What was around what came out of a wrapping token, and is not kept. */
   takenOff: TakenOff.exactOptional(),
+  /** Of a signing key. */
+  isLocked: z.literal(true).exactOptional(),
 });
 
 /** The version that now holds the value. */
@@ -56,10 +58,15 @@ export async function write(context: Context): Promise<StepResult<Written>> {
   const { path } = input;
   const { fields, takenOff, isHereAlone } = await takeValue(context);
   const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal, now) : act());
-  await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
+  const { isLocked } = await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
   const names = [...fields.keys()];
   const lastFour = lastFourOf(fields);
-  const about = { fields: names, lastFour, ...(takenOff === undefined ? {} : { takenOff }) };
+  const about = {
+    fields: names,
+    lastFour,
+    ...(takenOff === undefined ? {} : { takenOff }),
+    ...(isLocked === undefined ? {} : { isLocked }),
+  };
   const progress = { ...progressOf(context.progress), opening: true, writing: { atMs: now(), ...about } };
   await mark({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
   const version = await surely(() => ports.entries.write({ path, fields, replaces: facts.replaces }, signal));

@@ -44,22 +44,32 @@ export const enExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
 
   "signing-key.cannot-sign": () =>
     "This OpenPGP key cannot sign releases: no part of it has the right to sign with an algorithm that is still safe (RSA needs 2048 bits). Nothing was changed; export a key that can sign, or add a signing subkey first.",
+  "signing-key.checksum": () =>
+    "The checksum at the end of this OpenPGP key is not that of its lines, so gpg would import nothing: it was changed or copied in part. Nothing was changed; export it again with `gpg --export-secret-keys --armor`.",
+  "signing-key.curve": () =>
+    'gpg signs with this OpenPGP key, but the bot lacks a module for its curve (brainpool, secp256k1), so it cannot be looked at here. Nothing was changed; use a key of Ed25519, NIST P-256 or RSA: `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`.',
   "signing-key.expired": (p, f) =>
     `This OpenPGP key can no longer sign: it expired at ${f.time(p.atMs)}. Nothing was changed; extend it with ${f.code("gpg --quick-set-expire")} and export it again, or make a new one.`,
   "signing-key.not-yet": (p, f) =>
     `This OpenPGP key is only valid from ${f.time(p.atMs)} on. Nothing was changed; ask again then, or check the clock of the machine that made it.`,
+  "signing-key.other-half": () =>
+    "The secret half of this OpenPGP key is not the other half of its public one, so nobody could verify what it signs. Nothing was changed; export it again with `gpg --export-secret-keys --armor` from where it was made.",
   "signing-key.private-shown": () =>
     "This is a private key, in the place of a public one: it has passed through Slack, so it is to be treated as leaked. Nothing was written. Revoke it, make a new one, and paste only its public half.",
+  "signing-key.protection": () =>
+    'The passphrase of this OpenPGP key protects it in a way that GnuPG 2.2 and 2.4 cannot open (AEAD, Argon2). Nothing was changed; set the passphrase again without AEAD where the key was made, or make one with `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`.',
   "signing-key.public-only": () =>
     "This is only the public half of an OpenPGP key, which cannot sign. Nothing was changed; export the secret half with `gpg --export-secret-keys --armor`.",
   "signing-key.revoked": () =>
     "This OpenPGP key, or the part of it that signed, is revoked. Nothing was changed; nobody should trust it any more, so make a new one.",
   "signing-key.secret-missing": () =>
-    "The secret half of what signs is not in this export: it is on a smartcard or was left out. Nothing was changed; export it with `gpg --export-secret-subkeys --armor` from where it was made.",
+    "The secret half of what signs is not in this export. It is on a smartcard, or the primary key signs and was left out: `gpg --export-secret-subkeys` does that. Nothing was changed; export it with `gpg --export-secret-keys --armor` from where it was made, or add a signing subkey first.",
   "signing-key.several": (p) =>
     `These are ${p.count} OpenPGP keys in one text. Nothing was changed; export the one that signs releases, alone, by its fingerprint.`,
   "signing-key.too-large": (p) =>
     `This text is larger than ${p.maxBytes} bytes, which no signing key needs. Nothing was changed; export the key with \`--export-options export-minimal\`.`,
+  "signing-key.too-new": () =>
+    'This OpenPGP key is of a version or kind that GnuPG 2.2 and 2.4 cannot import (version 6, or a key type of RFC 9580), so no release could be signed with it. Nothing was changed; make one with `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`.',
   "signing-key.unreadable": () =>
     "This is no OpenPGP key that can be read. Nothing was changed; hand in the whole output of `gpg --export-secret-keys --armor`, from `-----BEGIN` to the end, with its line breaks.",
 };

@@ -90,6 +90,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.destination-gone": (p, f) =>
     `${f.code(p.destination)} was approved to get it, and \`profinaut.yml\` does not name it any more; it was not written there. Ask again.`,
   "register.done": (p, f) => `${f.code(p.path)} holds the new value, as version ${p.version}.`,
+  "register.done-locked": (p) =>
+    `${p.done} The key is locked with a passphrase, so it could not be checked that its secret half belongs to its public one.`,
   "register.done-without": (p) => `${p.done} Not kept: ${p.what}.`,
   "register.done-delivered": (p, f) =>
     `${f.code(p.path)} holds the new value, as version ${p.version}, and so do ${f.codes(p.destinations)}.`,

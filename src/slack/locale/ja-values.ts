@@ -89,6 +89,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.destination-gone": (p, f) =>
     `承認された配布先 ${f.code(p.destination)} が \`profinaut.yml\` にもうありません。そこには書き込んでいません。もう一度依頼してください。`,
   "register.done": (p, f) => `${f.code(p.path)} に新しい値が入りました（バージョン ${p.version}）。`,
+  "register.done-locked": (p) =>
+    `${p.done}鍵がパスフレーズで保護されているため、秘密部分と公開部分が対になっているかは確認できていません。`,
   "register.done-without": (p) => `${p.done}除いたもの: ${p.what}。`,
   "register.done-delivered": (p, f) =>
     `${f.code(p.path)} に新しい値が入り（バージョン ${p.version}）、 ${f.codes(p.destinations)} に配布しました。`,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApprovalCheck } from "./app/approval-check.ts";
+import { standingOf } from "./app/approvers-left.ts";
 import { withErrands } from "./app/errands.ts";
 import { createOwnLogins } from "./app/own-logins.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
@@ -17,6 +18,7 @@ import { checks } from "./checks/index.ts";
 import type { Config } from "./config.ts";
 import type { WatchPorts } from "./domain/check.ts";
 import { AppError } from "./domain/errors.ts";
+import { inLanes } from "./domain/in-lanes.ts";
 import type { OperationPorts } from "./domain/operation.ts";
 import type { Sentence } from "./domain/sentence.ts";
 import { expirySources } from "./expiries/index.ts";
@@ -32,6 +34,7 @@ import type { KeyProbes } from "./ports/key-probes.ts";
 import type { PlatformFiles } from "./ports/platform-files.ts";
 import type { SecretDestinations } from "./ports/secret-destinations.ts";
 import { createHandover } from "./slack/handover.ts";
+import { policiesOf } from "./startup-checks.ts";
 import { createLoginLog } from "./vault/login-log.ts";
 import { watchPortsOf } from "./watch-ports.ts";
 
@@ -100,6 +103,8 @@ export function act(
     destinationCredential: createDestinationCredential({ client, repository: config.repository }),
     schedules: config.schedules,
     slotMarks: parts.slotMarks,
+    cardChannel: parts.cardChannel,
+    approversLeft: () => inLanes(4, policiesOf(config), (named) => standingOf(named, directory)),
   };
   const watchDeps = { ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now };
   // Each on its own: one that waits for an upstream system that is down must not keep the seal from being looked at.
@@ -117,7 +122,7 @@ export function act(
   parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
   const work = createWork({
     store,
-    prepare: createPrepare({ plan, record, authenticity, schedules: config.schedules, now }),
+    prepare: createPrepare({ plan, record, authenticity, directory, schedules: config.schedules, now }),
     run: createRun({ ...deps, authenticity, approvalCheck, newReference }),
     retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
     now,

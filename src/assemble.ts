@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createAuthenticity } from "./app/authenticity.ts";
 import { createChanged } from "./app/changed.ts";
+import { createHeldBackWord } from "./app/held-back.ts";
 import { createPrivateWords } from "./app/private-words.ts";
 import { createRecord } from "./app/record.ts";
 import { createRegistry } from "./app/registry.ts";
@@ -32,14 +33,14 @@ import { createToldWords } from "./redis/told-words.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createViewState } from "./redis/view-state.ts";
 import { withLog } from "./request-log.ts";
-import { checkChannel } from "./slack/channel.ts";
+import { checkChannel, createCardChannel, heldBack } from "./slack/channel.ts";
 import { createDirectMessages } from "./slack/direct-messages.ts";
 import { createDirectory } from "./slack/directory.ts";
 import { identify } from "./slack/identity.ts";
 import { createLane } from "./slack/lane.ts";
 import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
-import { checkConfigured } from "./startup-checks.ts";
+import { checkConfigured, policiesOf } from "./startup-checks.ts";
 import { createAppRoles } from "./vault/app-roles.ts";
 import { createCertificates } from "./vault/certificates.ts";
 import { createVaultHealth } from "./vault/health.ts";
@@ -101,7 +102,9 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
   const session = createSession({ transport, mount: approleMount, roleId, secretId, now });
   closeLater(() => session.stop());
   const lane = { token: config.slack.botToken, apiUrl: config.slack.apiUrl, log };
-  const [cards, rest] = [createLane(lane), createLane(lane)];
+  const { channel, locale: language } = config;
+  const cardChannel = createCardChannel({ lane: createLane(lane), channel, now });
+  const [cards, rest] = [heldBack(createLane(lane), channel, cardChannel), heldBack(createLane(lane), channel, cardChannel)];
 
   // Adapters
   const trail = createTrail({ keys });
@@ -121,7 +124,6 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
   await checkChannel(rest, config.channel);
   const directory = createDirectory({ lane: cards, teams, enterprise, people, now });
   const isDurabilityRelaxed = durability.weak.length > 0;
-  const { channel, locale: language } = config;
   const view = createRequestView({ cards, rest, self, channel, language, speakers, isDurabilityRelaxed, now });
   await checkConfigured({ config, directory, appRoles, inWords, log });
 
@@ -140,6 +142,8 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
     showing.changed(requestId);
     telling.changed(requestId);
   };
+  const policies = policiesOf(config);
+  const tellHeldBack = createHeldBackWord({ cardChannel, policies, directory, messages, once, log, now });
   closeLater(() => within(3_000, Promise.all([showing.settled(), telling.settled()])));
   const onOver: (() => void)[] = [];
   const save = createRecord({ store, changed });
@@ -175,6 +179,8 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
       show,
       changed,
       words,
+      cardChannel,
+      tellHeldBack,
       linkTo,
       settings,
     },

@@ -31,6 +31,8 @@ const restoreCardsEveryMs = 5 * 60_000;
 const privateWordsEveryMs = 5_000;
 const probeEveryMs = 5_000;
 /** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
+/** Between looks at whether cards may still be shown. */
+const channelEveryMs = 60_000;
 const gitHubTimeoutMs = 10_000;
 /** A GitHub that hangs keeps nobody waiting for the bot. */
 const gitHubLookMs = 5_000;
@@ -83,6 +85,7 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     parts.repeat(reconcileEveryMs, "reconcile", createReconcile({ store, viewState, jobs, record, changed, log, now }));
     const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
+    parts.repeat(channelEveryMs, "channel", parts.tellHeldBack);
     parts.repeat(privateWordsEveryMs, "private words", parts.words.tellAll);
     parts.repeat(probeEveryMs, "probe", () => connections.probe(keys.probe));
     waitingFor.splice(0, 1, () => (connections.trouble() === undefined ? undefined : "redis"));

@@ -119,7 +119,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     now,
     newId: () => `req_${randomBytes(8).toString("hex")}`,
   });
-  const prepare = createPrepare({ plan, record, authenticity, schedules: [], now });
+  const prepare = createPrepare({ plan, record, authenticity, directory, schedules: [], now });
   const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log: silent, now });
   const deps = { registry, ports, record, locks, log: silent, now };
   const run = createRun({

@@ -8,7 +8,9 @@ import type { Request, StepRecord } from "../domain/request.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
+import type { Directory } from "../ports/directory.ts";
 import { againAfter } from "./again-after.ts";
+import { nobodyLeft } from "./approvers-left.ts";
 import type { Authenticity } from "./authenticity.ts";
 import type { Record } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
@@ -91,6 +93,7 @@ export interface PrepareDeps {
   readonly plan: ReturnType<typeof createPlanner>;
   readonly record: Record;
   readonly authenticity: Authenticity;
+  readonly directory: Directory;
   /** What schedules may ask for: whatever else is asked in a schedule's name is refused. */
   readonly schedules: readonly Schedule[];
   readonly now: () => number;
@@ -103,7 +106,7 @@ const waitsAtMostMs = 24 * 3_600_000;
  * preparing → pending, or refused with the reason. Nobody has been asked yet, so nobody but the requester hears of a refusal.
  * What a schedule asked waits for an upstream system that is down; a person hears at once, and asks again when they like.
  */
-export function createPrepare({ plan, record, authenticity, schedules, now }: PrepareDeps) {
+export function createPrepare({ plan, record, authenticity, directory, schedules, now }: PrepareDeps) {
   return async (request: Request, signal: AbortSignal): Promise<Again> => {
     if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
     const forged = await authenticity.objectionTo(request);
@@ -113,7 +116,10 @@ export function createPrepare({ plan, record, authenticity, schedules, now }: Pr
       return moves(request, { type: "refused", atMs: now(), because });
     }
     try {
-      return await moves(request, { type: "prepared", atMs: now(), ...(await plan(request, signal)) });
+      const prepared = await plan(request, signal);
+      const because = await nobodyLeft(prepared.plan.policy, directory, request.requester);
+      if (because !== undefined) return await moves(request, { type: "refused", atMs: now(), because });
+      return await moves(request, { type: "prepared", atMs: now(), ...prepared });
     } catch (error) {
       if (!(error instanceof AppError) || signal.aborted || isAboutTheRecord(error)) throw error;
       return moves(request, afterwards(request, error));

@@ -1,5 +1,7 @@
 import type { Check } from "../domain/check.ts";
+import { approvers } from "./approvers.ts";
 import { auditDevice } from "./audit-device.ts";
+import { cardChannel } from "./card-channel.ts";
 import { currentGone } from "./current-gone.ts";
 import { envFiles } from "./env-files.ts";
 import { exchangeKeys } from "./exchange-keys.ts";
@@ -38,6 +40,8 @@ export const checks: readonly Check[] = [
   rights,
   envFiles,
   store,
+  cardChannel,
+  approvers,
   versions,
   schedules,
 ];

@@ -1,7 +1,10 @@
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { AppError, ConflictError, NotFoundError, UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
+import type { CardChannel } from "../ports/card-channel.ts";
 import { problemOf } from "./failures.ts";
 import type { Lane } from "./lane.ts";
+import { createRecent } from "./recent.ts";
+import type { WebMethod } from "./web-methods.ts";
 import { ChannelInfo, read } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
@@ -11,9 +14,12 @@ declare module "../domain/sentence.ts" {
   }
 }
 
+/** How long a look at the channel is believed. */
+const believedMs = 2 * 60_000;
+
 /**
  * Whether cards may be posted in a channel: it exists, we are in it, it is not archived, and no other organisation reads
- * it (Slack Connect). To be called at start. Nothing changes.
+ * it (Slack Connect). Nothing changes.
  * @throws ConflictError when another organisation reads it
  * @throws NotFoundError when we cannot post there
  * @throws UpstreamError (service "slack")
@@ -27,3 +33,36 @@ export async function checkChannel(lane: Lane, channel: string): Promise<void> {
   if (is_ext_shared || is_pending_ext_shared) throw new ConflictError("channel.shared", say("channel.shared", { channel }));
   if (is_archived || !is_member) throw unreachable();
 }
+
+export function createCardChannel({
+  lane,
+  channel,
+  now,
+}: {
+  readonly lane: Lane;
+  readonly channel: string;
+  readonly now: () => number;
+}): CardChannel {
+  const looks = createRecent<Awaited<ReturnType<CardChannel["objection"]>>>({ now, keepMs: believedMs, atMost: 1 });
+  const look = (): ReturnType<CardChannel["objection"]> =>
+    checkChannel(lane, channel).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof UpstreamError || !(error instanceof AppError)) throw error;
+        return error.sentence;
+      },
+    );
+  return { objection: () => looks.get(channel, false, look) };
+}
+
+/** What puts words where everybody in a channel reads them. */
+const showing: ReadonlySet<WebMethod> = new Set<WebMethod>(["chat.postMessage", "chat.update"]);
+
+/** A lane on which nothing is shown in the channel while something speaks against it. Throws a ConflictError instead. */
+export const heldBack = (lane: Lane, channel: string, { objection }: CardChannel): Lane => ({
+  async call(method, args) {
+    const because = showing.has(method) && args["channel"] === channel ? await objection() : undefined;
+    if (because !== undefined) throw new ConflictError(because.key, because);
+    return lane.call(method, args);
+  },
+});

@@ -92,7 +92,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), now });
   const newReference = (): string => "ref_1";
   const shared = { registry, ports, record, locks, log, now };
-  const prepare = createPrepare({ plan, record, authenticity, schedules, now });
+  const prepare = createPrepare({ plan, record, authenticity, directory, schedules, now });
   const approvalCheck = createApprovalCheck({ directory, plan, schedules, now });
   const retire = createRetire({ ...shared, authenticity, alarm: (sentence: Sentence) => view.alarm(sentence) });
   const runWith = (operations: Registry) =>
@@ -182,7 +182,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       const plan = createPlanner({ registry: createRegistry([operation]), ports, defaults: aPolicy(policy), now });
       const work = createWork({
         store,
-        prepare: createPrepare({ plan, record, authenticity, schedules, now }),
+        prepare: createPrepare({ plan, record, authenticity, directory, schedules, now }),
         run: createRun({
           ...shared,
           registry: createRegistry([operation]),

@@ -50,6 +50,18 @@ describe("preparing", () => {
     expect(await bot.trail(request.id)).toEqual(["request.submitted", "request.refused"]);
   });
 
+  it("refuses what nobody could approve, and names who is gone", async () => {
+    const bot = aBot(aWall(), { approvers: { users: [alice.userId, "U0LEFT"] } });
+
+    const request = await bot.pending();
+
+    expect(request).toMatchObject({
+      state: "refused",
+      note: { key: "approval.nobody-left", params: { required: 1, left: 0, gone: ["U0LEFT"] } },
+      plan: null,
+    });
+  });
+
   it("refuses when Vault is sealed: the requester hears it at once", async () => {
     const wall = aWall();
     wall.on.set("look", () => Promise.reject(upstream()));
@@ -175,6 +187,7 @@ describe("preparing", () => {
       plan: () => Promise.reject(gone()),
       record: bot.record,
       authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      directory: bot.directory,
       schedules: [],
       now: bot.now,
     });

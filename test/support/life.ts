@@ -170,7 +170,7 @@ export function startLife({
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: [], now });
   const work = createWork({
     store,
-    prepare: createPrepare({ plan, record, authenticity, schedules: [], now }),
+    prepare: createPrepare({ plan, record, authenticity, directory, schedules: [], now }),
     run: createRun({ ...shared, authenticity, approvalCheck, newReference }),
     retire: createRetire({ ...shared, authenticity, alarm: seenView.alarm }),
     now,

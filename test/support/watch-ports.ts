@@ -20,5 +20,7 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   inventory: { secretsAt: uncalled, environmentsOf: uncalled },
   schedules: [],
   slotMarks: { read: uncalled },
+  cardChannel: { objection: uncalled },
+  approversLeft: uncalled,
   ...given,
 });

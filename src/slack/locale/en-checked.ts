@@ -14,6 +14,20 @@ export const enChecked: Section<"checked" | "advisory"> = {
   "advisory.vault-root-generation": () =>
     "Anybody who reaches Vault can begin or cancel the making of a root token or of new unseal keys, and so keep its operators from it.",
 
+  "checked.approvers.gone": (p, f) =>
+    `${f.users(p.gone)}, named in ${f.code(p.where)}, may not approve any more. ${p.left === 1 ? "1 person is" : `${p.left} people are`} left, ${p.required} must approve.`,
+  "checked.approvers.gone-why": () => "When the next one leaves, nothing may be left that can be approved.",
+  "checked.approvers.mend": (p, f) => `Name others in ${f.code(p.where)} of \`profinaut.yml\` and start the bot again.`,
+  "checked.approvers.title": () => "Enough people are left who may approve",
+  "checked.approvers.too-few": (p, f) =>
+    `What ${f.code(p.where)} is about can be approved by nobody: ${p.required} must approve and ${p.left === 1 ? "1 person is" : `${p.left} people are`} left.${p.gone.length === 0 ? "" : ` Not there any more: ${f.users(p.gone)}.`}`,
+  "checked.approvers.too-few-why": () =>
+    "Every request that needs them is refused, and the bot would not start again if it is the approval of everything.",
+  "checked.channel.mend": () =>
+    "Take the other organisation out of the channel, unarchive it, or invite the bot again; or configure another channel and start the bot again.",
+  "checked.channel.title": () => "Cards may be shown in their channel",
+  "checked.channel.why": () =>
+    "Cards, digests and alarms are held back until it is mended; those who may approve have been told privately.",
   "checked.audit.off": () => "Vault's audit device is off.",
   "checked.audit.off-mend": () =>
     "`profinaut bootstrap` turns it on again. Then ask who turned it off: only a root token or `sudo` on `sys/audit` may.",

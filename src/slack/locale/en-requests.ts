@@ -28,6 +28,8 @@ export const enRequests: Section<
     `This request expired at ${f.time(p.atMs)}, before enough people had approved it. Nothing was changed; ask again with the same command.`,
   "approval.haste-by-requester": () =>
     "You asked for this, so you cannot decide that it waits no longer; nothing changed. Ask another approver to press *Retire now*. It ends by itself as soon as what holds it is over.",
+  "approval.nobody-left": (p, f) =>
+    `Nobody could approve this: it takes ${f.count(p.required, "person", "people")} beside whoever asks, and ${p.left === 1 ? "1 is" : `${p.left} are`} left of those who may.${p.gone.length === 0 ? "" : ` Not there any more: ${f.users(p.gone)}.`} Nothing was done; an administrator has to name others under \`approval\` in \`profinaut.yml\`.`,
   "approval.not-approver": () =>
     "You are not an approver of this request; nothing changed. The card names the people who may approve.",
   "approval.other-plan": () =>

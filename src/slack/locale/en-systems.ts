@@ -2,6 +2,8 @@ import type { Section } from "./locale.ts";
 
 /** In English: what other systems refuse or fail at, and how each can be helped. */
 export const enSystems: Section<"channel" | "directory" | "error" | "github" | "json" | "queue" | "redis" | "slack" | "vault"> = {
+  "channel.held-back": (p) =>
+    `🚨 No card is shown at present. ${p.because} Requests wait meanwhile; you can decide them on my Home tab. Everything is shown again within minutes once the channel is as it was.`,
   "channel.shared": (p, f) =>
     `The channel ${f.code(p.channel)} is shared with another organisation, so nothing is posted there. Configure a channel of your own workspace.`,
   "channel.unreachable": (p, f) =>

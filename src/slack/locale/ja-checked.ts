@@ -14,6 +14,19 @@ export const jaChecked: Section<"checked" | "advisory"> = {
   "advisory.vault-root-generation": () =>
     "Vault に接続できる人なら誰でも、root トークンやアンシールキーの作成を開始・中止でき、正規の運用者の作業を妨げられます。",
 
+  "checked.approvers.gone": (p, f) =>
+    `${f.code(p.where)} に指定された ${f.users(p.gone)} は、もう承認できません。承認できる人は残り ${p.left} 名、必要な承認は ${p.required} 名です。`,
+  "checked.approvers.gone-why": () => "次に誰かがいなくなると、何も承認できなくなる可能性があります。",
+  "checked.approvers.mend": (p, f) => `\`profinaut.yml\` の ${f.code(p.where)} に別の人を指定し、ボットを再起動してください。`,
+  "checked.approvers.title": () => "承認できる人が足りていること",
+  "checked.approvers.too-few": (p, f) =>
+    `${f.code(p.where)} の対象は誰も承認できません。必要な承認は ${p.required} 名、承認できる人は残り ${p.left} 名です。${p.gone.length === 0 ? "" : `すでにいない人: ${f.users(p.gone)} 。`}`,
+  "checked.approvers.too-few-why": () =>
+    "その承認が必要な依頼はすべて拒否されます。全体の承認設定の場合、ボットは次に起動できません。",
+  "checked.channel.mend": () =>
+    "他の組織をチャンネルから外すか、アーカイブを解除するか、ボットを招待し直してください。または別のチャンネルを設定して再起動してください。",
+  "checked.channel.title": () => "カードをチャンネルに表示できること",
+  "checked.channel.why": () => "直るまでカード・ダイジェスト・警報を表示しません。承認できる人には個別に知らせています。",
   "checked.audit.off": () => "Vault の監査デバイスが無効になっています。",
   "checked.audit.off-mend": () =>
     "`profinaut bootstrap` で再び有効にしてください。そのうえで、誰が無効にしたのかを確認してください。無効にできるのは root トークンか `sys/audit` への `sudo` を持つ人だけです。",

@@ -28,6 +28,8 @@ export const jaRequests: Section<
     `必要な承認がそろう前に、${f.time(p.atMs)} で期限切れになりました。何も変更していません。同じコマンドで依頼し直してください。`,
   "approval.haste-by-requester": () =>
     "ご自身が依頼したリクエストのため、待機を打ち切ることはできません。何も変わっていません。ほかの承認者に *今すぐ終了* を押してもらってください。待っている実行が終われば、自動的に終了します。",
+  "approval.nobody-left": (p, f) =>
+    `承認できる人が足りません。依頼者以外に ${p.required} 名の承認が必要ですが、承認できる人は ${p.left} 名です。${p.gone.length === 0 ? "" : `すでにいない人: ${f.users(p.gone)} 。`}何も実行していません。管理者が \`profinaut.yml\` の \`approval\` に別の人を指定してください。`,
   "approval.not-approver": () =>
     "このリクエストの承認者ではありません。何も変わっていません。承認できる方はカードに記載されています。",
   "approval.other-plan": () =>

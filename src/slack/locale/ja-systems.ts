@@ -2,6 +2,8 @@ import type { Section } from "./locale.ts";
 
 /** In Japanese: what other systems refuse or fail at, and how each can be helped. Slack formats a code span only between spaces. */
 export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "json" | "queue" | "redis" | "slack" | "vault"> = {
+  "channel.held-back": (p) =>
+    `🚨 現在カードを表示していません。${p.because} その間リクエストは待機し、私のホームタブで承認または却下できます。チャンネルが元に戻れば、数分以内にすべて表示します。`,
   "channel.shared": (p, f) =>
     `チャンネル ${f.code(p.channel)} は他の組織と共有されているため、投稿しません。自組織だけのチャンネルを設定してください。`,
   "channel.unreachable": (p, f) =>

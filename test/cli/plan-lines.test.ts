@@ -47,6 +47,20 @@ describe("the plan, as it is read", () => {
     ]);
   });
 
+  it.each([
+    ["spaces at the end of a line", 'path "a" {  \n  capabilities = ["read"]\n}\n'],
+    ["another indent, and an empty line", 'path "a" {\n\n\tcapabilities = ["read"]\n}'],
+    ["line ends of another system", 'path "a" {\r\n  capabilities = ["read"]\r\n}\r\n'],
+  ])("says so where nothing differs that could be seen: %s", (_, before) => {
+    const declared = policy('path "a" {\n  capabilities = ["read"]\n}\n');
+
+    expect(lines([declared], instead(declared, { policy: before }))).toEqual([
+      "To change (1):",
+      "  ~ policy profinaut-db",
+      "      only spaces, empty lines or line ends differ",
+    ]);
+  });
+
   it("shows the lines of a policy that go and come, where they are", () => {
     const [before, after] = ['path "a" {\n  capabilities = ["read"]\n}\n', 'path "a" {\n  capabilities = ["list"]\n}\n'];
 

@@ -23,7 +23,7 @@ const declared = sources.flatMap((text) =>
 const code = sources.map((text) => text.replaceAll(declaration, "")).join("\n");
 
 /** What a phrase does with the given parameters, and which of them it looks at. */
-function spoken(phrases: Phrases, key: string, language: "en" | "ja") {
+function spoken(phrases: Phrases, key: string, language: "en" | "ja", medium: "plain" | "mrkdwn" = "plain") {
   const asked = new Set<string>();
   const param = new Proxy<{ readonly [name: string]: string }>(
     {},
@@ -34,8 +34,19 @@ function spoken(phrases: Phrases, key: string, language: "en" | "ja") {
       },
     },
   );
-  const format = createFormat({ language, timezone: "UTC", medium: "plain" });
-  const loose = { ...format, time: String, clock: String, duration: String, codes: String, users: String, list: String };
+  const format = createFormat({ language, timezone: "UTC", medium });
+  const loose = {
+    ...format,
+    time: String,
+    clock: String,
+    duration: String,
+    codes: String,
+    either: String,
+    code: String,
+    user: String,
+    users: String,
+    list: String,
+  };
   return { text: phrases[key]?.(param, loose) ?? "", asked };
 }
 
@@ -76,6 +87,32 @@ describe("the locales", () => {
     for (const name of [...english.asked, ...japanese.asked]) expect(params).toContain(name);
     expect([...japanese.asked].sort()).toEqual([...english.asked].sort());
     expect(`${english.text}${japanese.text}`).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  it.each(declared)("$key leaves no gap for what it knows, and nothing that Slack would take for markup", ({ key, params }) => {
+    for (const [phrases, language] of [
+      [en, "en"],
+      [ja, "ja"],
+    ] as const) {
+      const gaps = [...spoken(phrases, key, language).text.matchAll(/<([a-z]+)>/g)].map(([, name]) => name);
+      expect(gaps.filter((name) => params.includes(name ?? ""))).toEqual([]);
+      // What is typed after the command is shown as `‹role›`; only terminals read `--to <file>`.
+      const shown = spoken(phrases, key, language, "mrkdwn").text;
+      if (!/^(?:audit-|bootstrap|exec|doctor)/.test(key)) expect(shown).not.toMatch(/<[a-z]+>/);
+    }
+  });
+
+  it("offer what is near as a choice", () => {
+    const near = declared.filter(({ params }) => params.includes("nearest"));
+    expect(near.length).toBeGreaterThan(4);
+    const format = createFormat({ language: "en", timezone: "UTC", medium: "plain" });
+    const japanese = createFormat({ language: "ja", timezone: "UTC", medium: "plain" });
+    const phrases: { readonly en: Phrases; readonly ja: Phrases } = { en, ja };
+    for (const { key, params } of near) {
+      const given = Object.fromEntries(params.map((name) => [name, name === "nearest" ? ["eins", "zwei"] : ["drei"]]));
+      expect(phrases.en[key]?.(given, { ...format, code: String })).toMatch(/Did you mean eins or zwei\?/);
+      expect(phrases.ja[key]?.(given, { ...japanese, code: String })).toContain("einsまたはzwei");
+    }
   });
 
   it("are in their language", () => {

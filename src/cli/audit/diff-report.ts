@@ -43,6 +43,8 @@ declare module "../../domain/sentence.ts" {
     "audit-diff.act.other-changed": { target: string };
     "audit-diff.do.issued": { target: string };
     "audit-diff.do.destroyed": { target: string };
+    "audit-diff.do.issued-own": { target: string };
+    "audit-diff.do.destroyed-own": NoParams;
     "audit-diff.do.looked": NoParams;
     "audit-diff.do.rights": NoParams;
     "audit-diff.do.token": NoParams;
@@ -182,12 +184,15 @@ function actSentence(kind: ActKind, target: string): Sentence {
 }
 
 /** What to do about it, before anything else. */
+/** The bot's own AppRoles, for which it can do nothing itself. */
+const isOwn = (role: string): boolean => /^profinaut-bot(?:-ingress|-worker)?$/.test(role);
+
 function adviceOn(kind: ActKind, target: string): Sentence {
   switch (kind) {
     case "secret-id-issued":
-      return say("audit-diff.do.issued", { target });
+      return isOwn(target) ? say("audit-diff.do.issued-own", { target }) : say("audit-diff.do.issued", { target });
     case "secret-id-destroyed":
-      return say("audit-diff.do.destroyed", { target });
+      return isOwn(target) ? say("audit-diff.do.destroyed-own", {}) : say("audit-diff.do.destroyed", { target });
     case "secret-id-looked-up":
     case "role-id-read":
       return say("audit-diff.do.looked", {});

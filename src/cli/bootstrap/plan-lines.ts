@@ -21,6 +21,7 @@ declare module "../../domain/sentence.ts" {
     "bootstrap.new-setting": { setting: string; to: string };
     "bootstrap.line": { line: string };
     "bootstrap.more-lines": { count: number };
+    "bootstrap.white-space": NoParams;
     "bootstrap.advice.audit-device": { name: string };
     "bootstrap.advice.kv-mount": { name: string };
     "bootstrap.advice.approle-mount": { name: string };
@@ -109,6 +110,7 @@ function linesOfOne({ kind }: Thing, { setting, from, to }: Difference, plain: P
     if (from === undefined) return [plain(say("bootstrap.new-setting", change))];
     return [plain(say("bootstrap.setting", { ...change, from: shown(setting, from) }))];
   }
+  if (from !== undefined && seenIn(String(from)) === seenIn(String(to))) return [plain(say("bootstrap.white-space", {}))];
   const lines = lineDifference(String(from ?? ""), String(to));
   const rest = lines.length - mostLines;
   return [
@@ -116,6 +118,14 @@ function linesOfOne({ kind }: Thing, { setting, from, to }: Difference, plain: P
     ...(rest > 0 ? [plain(say("bootstrap.more-lines", { count: rest }))] : []),
   ];
 }
+
+/** What of a policy can be seen: without empty lines, and without spaces at either end of a line. */
+const seenIn = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 
 /** A sentence has no room in front; what a line of a policy says may be anybody's, so the rest of it is said. */
 const indent = (line: string): string => " ".repeat(Math.min(line.length - line.trimStart().length, 8));

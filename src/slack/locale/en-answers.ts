@@ -64,7 +64,7 @@ export const enAnswers: Section<
   "help.needs-none": () => "Needs no approval.",
   "help.summary": () => "What can be typed",
   "help.unknown": (p, f) =>
-    `${f.code(p.name)} is not a command.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
+    `${f.code(p.name)} is not a command.${p.nearest.length === 0 ? "" : ` Did you mean ${f.either(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
 
   "query.too-many-words": (p, f) =>
     `${f.codes(p.words)} does not belong here; nothing was done. ${f.command("/profinaut help")} shows what can be typed.`,
@@ -90,7 +90,7 @@ export const enAnswers: Section<
   "role.summary": () => "One AppRole with its SecretIDs",
   "role.times": (p, f) => `A new SecretID lives ${f.duration(p.ttlMs)}; the old one keeps working for ${f.duration(p.overlapMs)}`,
   "role.unknown": (p, f) =>
-    `${f.code(p.role)} is not configured.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} Configured roles: ${f.codes(p.configured)}.`,
+    `${f.code(p.role)} is not configured.${p.nearest.length === 0 ? "" : ` Did you mean ${f.either(p.nearest)}?`} Configured roles: ${f.codes(p.configured)}.`,
   "role.usage": (_, f) => `Which role? Type ${f.command("/profinaut role <name>")}; ${f.command("/profinaut roles")} lists them.`,
 
   "roles.current": (p, f) => `current since ${f.time(p.createdAtMs)}, ${p.expires}`,

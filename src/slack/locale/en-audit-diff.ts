@@ -62,6 +62,10 @@ export const enAuditDiff: Section<"audit-diff"> = {
   "audit-diff.do.destroyed": (p) => `whoever used it cannot log in: /profinaut rotate ${p.target}`,
   "audit-diff.do.issued": (p) =>
     `it is a way in. /profinaut role ${p.target} shows it as foreign, /profinaut clean-up ${p.target} ends it; /profinaut rotate ${p.target} --leaked replaces all.`,
+  "audit-diff.do.issued-own": (p) =>
+    `it is a way in as the bot itself, which cannot rotate its own: list and destroy it by hand (vault list auth/approle/role/${p.target}/secret-id), or hand over a new one with profinaut bootstrap --hand-over and destroy all others.`,
+  "audit-diff.do.destroyed-own": () =>
+    "the bot stops when its token ends: profinaut bootstrap --hand-over, and give it the new SecretID.",
   "audit-diff.do.keys": () =>
     "treat the key as known: profinaut bootstrap --new-signing-keys, and look at what was approved since.",
   "audit-diff.do.looked": () => "find out who did it, and take that right away.",

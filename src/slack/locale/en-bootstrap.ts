@@ -39,6 +39,7 @@ export const enBootstrap: Section<"bootstrap"> = {
   "bootstrap.line": (p) => p.line,
   "bootstrap.lost-answer": (p, f) =>
     `Vault did not confirm ${f.code(p.path)}: it may or may not have happened. Run this again: it looks first.`,
+  "bootstrap.white-space": () => "only spaces, empty lines or line ends differ",
   "bootstrap.more-lines": (p, f) => `… and ${f.count(p.count, "more line", "more lines")}`,
   "bootstrap.mount-not-ready": (p, f) =>
     `The new mount ${f.code(p.mount)} is still preparing itself. Run this again in a minute: it goes on from where it is.`,

@@ -47,7 +47,7 @@ export const enDigest: Section<"digest" | "snooze"> = {
   "snooze.too-late": (p) =>
     `${p.what} is over, or will be within two days; that cannot be silenced. Nothing was done; renew it instead.`,
   "snooze.unknown": (p, f) =>
-    `Nothing that ends is called ${f.code(p.item)}; nothing was done. ${p.nearest.length === 0 ? "" : `Did you mean ${f.codes(p.nearest)}? `}Type ${f.command("/profinaut expiring")} to see what there is.`,
+    `Nothing that ends is called ${f.code(p.item)}; nothing was done. ${p.nearest.length === 0 ? "" : `Did you mean ${f.either(p.nearest)}? `}Type ${f.command("/profinaut expiring")} to see what there is.`,
   "snooze.usage": (_, f) =>
     `What, for how many days, and why? Type ${f.command("/profinaut snooze value/bybit 14 the exchange renews it next week")}. Nothing was done.`,
 };

@@ -14,8 +14,8 @@ export const enDrift: Section<"drift" | "repository-secrets"> = {
     `What uses ${f.code(p.role)} cannot log in. Five failed logins can lock the AppRole for everybody, where lockout is on.`,
   "drift.environments-many": (p, f) =>
     `${f.code(p.repository)} has ${p.count} environments, and only ${p.looked} were looked at.`,
-  "drift.environments-many-mend": () =>
-    "Delete environments that nobody needs, or look at the others by hand: `gh secret list --env <name>`.",
+  "drift.environments-many-mend": (_, f) =>
+    `Delete environments that nobody needs, or look at the others by hand: ${f.command("gh secret list --env <name>")}.`,
   "drift.environments-many-why": () => "A secret of the same name in one of the others would win, and nobody would notice.",
   "drift.missing": (p, f) =>
     `${f.code(p.name)} is not there any more; the bot had delivered the SecretID of ${f.code(p.role)} to it.`,

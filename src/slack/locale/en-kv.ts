@@ -54,7 +54,7 @@ export const enKv: Section<"entry" | "kv" | "list"> = {
   "list.staging": () => "Staging",
   "list.summary": () => "The values by name, version, age and owner",
   "list.unknown": (p, f) =>
-    `There is nothing at ${f.code(p.path)}.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut list")} shows what there is.`,
+    `There is nothing at ${f.code(p.path)}.${p.nearest.length === 0 ? "" : ` Did you mean ${f.either(p.nearest)}?`} ${f.command("/profinaut list")} shows what there is.`,
   "list.unwritten": (p, f) => `nothing written yet${owned(p.owner, f.code)}`,
   "list.vanishes": (p, f) => ` · deletes itself in ${f.duration(p.inMs)}`,
   "list.version": (p, f) => `version ${p.version} · written ${f.time(p.createdAtMs)}`,

@@ -109,7 +109,7 @@ export const enRequests: Section<
   "desk.stop-asked": (p, f) =>
     `It is recorded that ${f.code(p.id)} is to be stopped; the run is cancelled at GitHub in a moment, and its card says when.`,
   "desk.unknown-command": (p, f) =>
-    `${p.name === "" ? "Nothing was typed" : `${f.code(p.name)} is not a command`}; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
+    `${p.name === "" ? "Nothing was typed" : `${f.code(p.name)} is not a command`}; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.either(p.nearest)}?`} ${f.command("/profinaut help")} lists all.`,
 
   "ledger.unreadable": (p, f) =>
     `What is stored about the SecretIDs of ${f.code(p.role)} cannot be read. Nothing was changed; an administrator has to look at Redis.`,

@@ -238,5 +238,5 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "value.may-not": (p, f) =>
     `The bot's own policy in Vault does not let it do this at ${f.code(p.path)}; nothing was done. Missing: ${f.codes(p.missing)}. \`profinaut bootstrap\` brings the policies up to date.`,
   "value.not-there": (p, f) =>
-    `There is nothing at ${f.code(p.path)}; nothing was done. ${f.command("/profinaut list")} shows what there is, ${f.command("/profinaut register <path>")} puts something there.`,
+    `There is nothing at ${f.code(p.path)}; nothing was done. ${f.command("/profinaut list")} shows what there is, ${f.code(`/profinaut register ${p.path}`)} puts something there.`,
 };

@@ -25,7 +25,7 @@ export const enWorkflow: Section<"workflow"> = {
     `${f.code(p.name)} is filled in by the bot, so that it finds its own run. Nothing was done; leave it out.`,
   "workflow.input-twice": (p, f) => `${f.code(p.name)} was given twice; nothing was done. Give it once.`,
   "workflow.input-unknown": (p, f) =>
-    `This workflow has no input ${f.code(p.name)}; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${p.known.length === 0 ? "It takes none." : `It takes ${f.codes(p.known)}.`}`,
+    `This workflow has no input ${f.code(p.name)}; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.either(p.nearest)}?`} ${p.known.length === 0 ? "It takes none." : `It takes ${f.codes(p.known)}.`}`,
   "workflow.label.file": () => "Workflow",
   "workflow.label.inputs": () => "Inputs",
   "workflow.label.ref": () => "Runs on",
@@ -53,7 +53,7 @@ export const enWorkflow: Section<"workflow"> = {
   "workflow.too-long": (p, f) =>
     `${f.link(p.url, `Run ${p.number}`)} is not over after ${f.duration(p.forMs)}. It goes on at GitHub; press Try again to follow it on.`,
   "workflow.unknown": (p, f) =>
-    `${f.code(p.name)} is no workflow of this configuration; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.codes(p.nearest)}?`} ${p.configured.length === 0 ? "None is configured; an administrator can add it under `workflows` in `profinaut.yml`." : `There are ${f.codes(p.configured)}.`}`,
+    `${f.code(p.name)} is no workflow of this configuration; nothing was done.${p.nearest.length === 0 ? "" : ` Did you mean ${f.either(p.nearest)}?`} ${p.configured.length === 0 ? "None is configured; an administrator can add it under `workflows` in `profinaut.yml`." : `There are ${f.codes(p.configured)}.`}`,
   "workflow.value.file": (p, f) => `${f.code(p.file)} of ${f.code(p.repository)}`,
   "workflow.value.inputs": (p, f) => (p.inputs.length === 0 ? "none" : f.codes(p.inputs)),
   "workflow.value.ref": (p, f) => `${f.code(p.ref)}, now at commit ${f.code(p.sha)}; when it moves on, this needs a new approval`,

@@ -14,6 +14,8 @@ export interface Format {
   /** Text as it is, in a code span: for names, ids and whatever a person typed. */
   code(text: string): string;
   codes(texts: readonly string[]): string;
+  /** As `codes`, where only one of them can be meant. */
+  either(texts: readonly string[]): string;
   /** What to type: `/profinaut rotate <role>`, shown as `‹role›`, which no client mistakes for markup. */
   command(text: string): string;
   list(items: readonly string[]): string;
@@ -58,6 +60,7 @@ export function createFormat({ language, timezone, medium }: FormatOptions): For
     timeZoneName: "short",
   });
   const lists = new Intl.ListFormat(language, { type: "conjunction", style: "long" });
+  const choices = new Intl.ListFormat(language, { type: "disjunction", style: "long" });
   const isMrkdwn = medium === "mrkdwn";
 
   const partsOf = (atMs: number): { readonly [type: string]: string } | undefined => {
@@ -110,6 +113,7 @@ export function createFormat({ language, timezone, medium }: FormatOptions): For
     group: (id) => mention(id, /^S[A-Z0-9]{2,20}$/, "!subteam^"),
     code,
     codes: (texts) => list(texts.map(code)),
+    either: (texts) => choices.format(texts.map(code)),
     command: (text) => code(isMrkdwn ? placeholders(text) : text),
     list,
     count: (count, one, many) => `${count} ${count === 1 ? one : many}`,

@@ -62,7 +62,7 @@ export const jaAnswers: Section<
   "help.needs-none": () => "承認は不要です。",
   "help.summary": () => "使えるコマンド",
   "help.unknown": (p, f) =>
-    `${f.code(p.name)} というコマンドはありません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}一覧は ${f.command("/profinaut help")} で確認できます。`,
+    `${f.code(p.name)} というコマンドはありません。${p.nearest.length === 0 ? "" : `もしかして: ${f.either(p.nearest)} 。`}一覧は ${f.command("/profinaut help")} で確認できます。`,
 
   "query.too-many-words": (p, f) =>
     `${f.codes(p.words)} は余分です。何も実行していません。使い方は ${f.command("/profinaut help")} で確認できます。`,
@@ -90,7 +90,7 @@ export const jaAnswers: Section<
   "role.times": (p, f) =>
     `新しい SecretID の有効期間は${f.duration(p.ttlMs)}、古いものは配布後${f.duration(p.overlapMs)}有効です`,
   "role.unknown": (p, f) =>
-    `${f.code(p.role)} は設定されていません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}設定済みのロール: ${f.codes(p.configured)} 。`,
+    `${f.code(p.role)} は設定されていません。${p.nearest.length === 0 ? "" : `もしかして: ${f.either(p.nearest)} 。`}設定済みのロール: ${f.codes(p.configured)} 。`,
   "role.usage": (_, f) =>
     `ロールを指定してください。 ${f.command("/profinaut role <name>")} と入力します。一覧は ${f.command("/profinaut roles")} で確認できます。`,
 

@@ -63,6 +63,10 @@ export const jaAuditDiff: Section<"audit-diff"> = {
   "audit-diff.do.destroyed": (p) => `これを使っていた側はログインできません: /profinaut rotate ${p.target}`,
   "audit-diff.do.issued": (p) =>
     `侵入口になります。/profinaut role ${p.target} に「外部」として表示され、/profinaut clean-up ${p.target} で破棄できます。すべて入れ替えるには /profinaut rotate ${p.target} --leaked`,
+  "audit-diff.do.issued-own": (p) =>
+    `ボット自身としての侵入口になります。ボットは自分のものを交換できません。手作業で確認して破棄するか（vault list auth/approle/role/${p.target}/secret-id）、profinaut bootstrap --hand-over で新しいものを渡し、ほかをすべて破棄してください。`,
+  "audit-diff.do.destroyed-own": () =>
+    "トークンの期限が切れるとボットは停止します。profinaut bootstrap --hand-over で新しい SecretID を渡してください。",
   "audit-diff.do.keys": () =>
     "鍵は知られたものとして扱い、profinaut bootstrap --new-signing-keys で更新して、その後の承認を確認してください。",
   "audit-diff.do.looked": () => "誰が行ったかを調べ、その権限を外してください。",

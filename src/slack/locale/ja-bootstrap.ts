@@ -38,6 +38,7 @@ export const jaBootstrap: Section<"bootstrap"> = {
   "bootstrap.line": (p) => p.line,
   "bootstrap.lost-answer": (p, f) =>
     `Vault から ${f.code(p.path)} の結果を受け取れませんでした。実行されたかどうか不明です。もう一度実行してください。先に現状を確認します。`,
+  "bootstrap.white-space": () => "空白・空行・改行だけが異なります",
   "bootstrap.more-lines": (p) => `… ほか ${p.count} 行`,
   "bootstrap.mount-not-ready": (p, f) =>
     `新しいマウント ${f.code(p.mount)} がまだ準備中です。1 分ほど待ってもう一度実行してください。続きから再開します。`,

@@ -51,7 +51,7 @@ export const jaDigest: Section<"digest" | "snooze"> = {
   "snooze.too-late": (p) =>
     `${p.what} は期限切れか、2 日以内に期限を迎えるため、スヌーズできません。何も実行していません。更新してください。`,
   "snooze.unknown": (p, f) =>
-    `${f.code(p.item)} という期限のあるものはありません。何も実行していません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}一覧は ${f.command("/profinaut expiring")} で確認できます。`,
+    `${f.code(p.item)} という期限のあるものはありません。何も実行していません。${p.nearest.length === 0 ? "" : `もしかして: ${f.either(p.nearest)} 。`}一覧は ${f.command("/profinaut expiring")} で確認できます。`,
   "snooze.usage": (_, f) =>
     `対象、日数、理由を指定してください。 ${f.command("/profinaut snooze value/bybit 14 取引所側の更新待ち")} のように入力します。何も実行していません。`,
 };

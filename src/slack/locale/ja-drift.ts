@@ -14,8 +14,8 @@ export const jaDrift: Section<"drift" | "repository-secrets"> = {
     `${f.code(p.role)} を使うサービスがログインできません。ロックアウトが有効な場合、5 回のログイン失敗で AppRole 全体がロックされることがあります。`,
   "drift.environments-many": (p, f) =>
     `${f.code(p.repository)} には environment が ${p.count} 個あり、 ${p.looked} 個だけを確認しました。`,
-  "drift.environments-many-mend": () =>
-    "不要な environment を削除するか、残りを `gh secret list --env <name>` で確認してください。",
+  "drift.environments-many-mend": (_, f) =>
+    `不要な environment を削除するか、残りを ${f.command("gh secret list --env <name>")} で確認してください。`,
   "drift.environments-many-why": () => "残りに同じ名前のシークレットがあるとそちらが優先され、誰も気付けません。",
   "drift.missing": (p, f) => `${f.code(p.role)} の SecretID を配布した ${f.code(p.name)} がなくなっています。`,
   "drift.missing-title": () => "配布したものが配布先に残っている",

@@ -58,7 +58,7 @@ export const jaKv: Section<"entry" | "kv" | "list"> = {
   "list.staging": () => "ステージング",
   "list.summary": () => "値の一覧（名前・バージョン・経過・担当）",
   "list.unknown": (p, f) =>
-    `${f.code(p.path)} には何もありません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}一覧は ${f.command("/profinaut list")} で確認できます。`,
+    `${f.code(p.path)} には何もありません。${p.nearest.length === 0 ? "" : `もしかして: ${f.either(p.nearest)} 。`}一覧は ${f.command("/profinaut list")} で確認できます。`,
   "list.unwritten": (p, f) => `まだ書き込まれていません${owned(p.owner, f.code)}`,
   "list.vanishes": (p, f) => ` · あと${f.duration(p.inMs)}で自動削除`,
   "list.version": (p, f) => `バージョン ${p.version} · 作成 ${f.time(p.createdAtMs)}`,

@@ -106,7 +106,7 @@ export const jaRequests: Section<
   "desk.stop-asked": (p, f) =>
     `${f.code(p.id)} の中止を記録しました。まもなく GitHub で実行をキャンセルし、結果はカードに表示します。`,
   "desk.unknown-command": (p, f) =>
-    `${p.name === "" ? "コマンドが入力されていません" : `${f.code(p.name)} というコマンドはありません`}。何も実行していません。${p.nearest.length === 0 ? "" : `もしかして: ${f.codes(p.nearest)} 。`}一覧は ${f.command("/profinaut help")} で確認できます。`,
+    `${p.name === "" ? "コマンドが入力されていません" : `${f.code(p.name)} というコマンドはありません`}。何も実行していません。${p.nearest.length === 0 ? "" : `もしかして: ${f.either(p.nearest)} 。`}一覧は ${f.command("/profinaut help")} で確認できます。`,
 
   "ledger.unreadable": (p, f) =>
     `${f.code(p.role)} の SecretID について保存された内容を読み取れません。何も変更していません。管理者が Redis を確認してください。`,

@@ -235,5 +235,5 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "value.may-not": (p, f) =>
     `ボット自身の Vault ポリシーでは ${f.code(p.path)} に対してこの操作ができません。何も実行していません。不足: ${f.codes(p.missing)}。\`profinaut bootstrap\` でポリシーを更新してください。`,
   "value.not-there": (p, f) =>
-    `${f.code(p.path)} には何もありません。何も実行していません。${f.command("/profinaut list")} で一覧を、${f.command("/profinaut register <path>")} で登録ができます。`,
+    `${f.code(p.path)} には何もありません。何も実行していません。${f.command("/profinaut list")} で一覧を、${f.code(`/profinaut register ${p.path}`)} で登録ができます。`,
 };

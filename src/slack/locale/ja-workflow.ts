@@ -26,7 +26,7 @@ export const jaWorkflow: Section<"workflow"> = {
     `${f.code(p.name)} は、ボットが自分の実行を見つけるために入れる値です。何も実行していません。省いてください。`,
   "workflow.input-twice": (p, f) => `${f.code(p.name)} が 2 回指定されています。何も実行していません。1 回だけ指定してください。`,
   "workflow.input-unknown": (p, f) =>
-    `このワークフローに ${f.code(p.name)} という入力はありません。何も実行していません。${p.nearest.length === 0 ? "" : `${f.codes(p.nearest)} のことですか。`}${p.known.length === 0 ? "入力はありません。" : `使える入力は ${f.codes(p.known)} です。`}`,
+    `このワークフローに ${f.code(p.name)} という入力はありません。何も実行していません。${p.nearest.length === 0 ? "" : `${f.either(p.nearest)} のことですか。`}${p.known.length === 0 ? "入力はありません。" : `使える入力は ${f.codes(p.known)} です。`}`,
   "workflow.label.file": () => "ワークフロー",
   "workflow.label.inputs": () => "入力",
   "workflow.label.ref": () => "実行するブランチ・タグ",
@@ -55,7 +55,7 @@ export const jaWorkflow: Section<"workflow"> = {
   "workflow.too-long": (p, f) =>
     `${f.link(p.url, `実行 ${p.number}`)} は ${f.duration(p.forMs)} たっても終わりません。GitHub では続いています。追跡を続けるには「再試行」を押してください。`,
   "workflow.unknown": (p, f) =>
-    `${f.code(p.name)} は設定にないワークフローです。何も実行していません。${p.nearest.length === 0 ? "" : `${f.codes(p.nearest)} のことですか。`}${p.configured.length === 0 ? "設定されたワークフローはありません。管理者が `profinaut.yml` の `workflows` に追加できます。" : `使えるのは ${f.codes(p.configured)} です。`}`,
+    `${f.code(p.name)} は設定にないワークフローです。何も実行していません。${p.nearest.length === 0 ? "" : `${f.either(p.nearest)} のことですか。`}${p.configured.length === 0 ? "設定されたワークフローはありません。管理者が `profinaut.yml` の `workflows` に追加できます。" : `使えるのは ${f.codes(p.configured)} です。`}`,
   "workflow.value.file": (p, f) => `${f.code(p.repository)} の ${f.code(p.file)}`,
   "workflow.value.inputs": (p, f) => (p.inputs.length === 0 ? "なし" : f.codes(p.inputs)),
   "workflow.value.ref": (p, f) => `${f.code(p.ref)}（現在のコミット ${f.code(p.sha)}）。先に進んだ場合は、改めて承認が必要です`,

@@ -15,6 +15,7 @@ import { type FirstLook, lookFirst } from "./first-looks.ts";
 import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
 import { createJobs } from "./queue/queue.ts";
+import { notConnected } from "./redis/at-start.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
 import { createRedis } from "./redis/connection.ts";
 import { createConnections } from "./redis/connections.ts";
@@ -94,7 +95,9 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
   const keys = createKeys();
   const jobs = createJobs({ connections, prefix: keys.queue, now });
   closeLater(() => jobs.close());
-  await Promise.all([redis.ready(10_000), jobs.ready(10_000)]);
+  await Promise.all([redis.ready(10_000), jobs.ready(10_000)]).catch(() => {
+    throw notConnected(connections.trouble(), config.redis.url);
+  });
   const durability = await checkDurability(redis, config.redis.durability);
   const transport = createTransport({ ...config.vault, timeoutMs: vaultTimeoutMs });
   closeLater(() => transport.close());

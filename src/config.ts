@@ -6,6 +6,7 @@ import { createEnvironmentReader, type Environment, type EnvironmentReader } fro
 import { type ExecSettings, languageOf, readExecSettings } from "./configuration/exec-settings.ts";
 import type { ConfigFile } from "./configuration/file.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
+import { redisServer } from "./configuration/redis-server.ts";
 import { mistakenKind } from "./configuration/slack-tokens.ts";
 import { type VaultServer, vaultServer } from "./configuration/vault-server.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
@@ -59,7 +60,7 @@ export interface Config {
   readonly repository: string;
   /** What must be among its secrets. */
   readonly expectedSecrets: readonly ExpectedSecret[];
-  readonly redis: { readonly url: string; readonly durability: "strict" | "relaxed" };
+  readonly redis: { readonly url: string; readonly ca: string | undefined; readonly durability: "strict" | "relaxed" };
   readonly approval: ApprovalPolicy;
   readonly roles: ReadonlyMap<string, RoleSettings>;
   /** By the first segment of their keys' paths. */
@@ -152,7 +153,7 @@ function readGiven(variables: EnvironmentReader, part: Part) {
             credential: gitHubCredential(variables),
             apiUrl: apiUrl("GITHUB_API_URL", "https://api.github.com", variables),
           },
-    redis: { url: variables.required("REDIS_URL", "redis:// or rediss:// address of a Redis with AOF") },
+    redis: redisServer(variables, "redis:// or rediss:// address of a Redis with AOF"),
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
   };
 }

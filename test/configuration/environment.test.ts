@@ -76,6 +76,11 @@ describe("the environment", () => {
     ],
     ["a CA that is not there", { VAULT_CACERT: "nowhere" }, /^VAULT_CACERT names a file that cannot be read/],
     ["a log level that there is not", { LOG_LEVEL: "trace" }, /^LOG_LEVEL must be one of .*debug/],
+    ["quotes around the address of Redis", { REDIS_URL: "'redis://127.0.0.1:6379'" }, /^REDIS_URL.*quot/],
+    ["another scheme for Redis", { REDIS_URL: "https://127.0.0.1:6379" }, /^REDIS_URL must begin with redis:/],
+    ["a # in the password of Redis", { REDIS_URL: "redis://:a#b@127.0.0.1:6379" }, /^REDIS_URL .*%23/],
+    ["a database of Redis that is no number", { REDIS_URL: "redis://127.0.0.1:6379/main" }, /^REDIS_URL must end with/],
+    ["an authority of Redis that is not there", { REDIS_CACERT: "/nowhere/ca.pem" }, /^REDIS_CACERT names/],
     ["a port that is none", { HEALTH_PORT: "80a" }, /^HEALTH_PORT must be a port number/],
     ["a port out of range", { HEALTH_PORT: "70000" }, /^HEALTH_PORT must be a port number/],
   ])("is refused with what to set: %s", (_, env, expected) => {

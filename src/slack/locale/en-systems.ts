@@ -92,6 +92,19 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `The trail is not as it was left at entry ${p.seq}, so nothing is accepted until somebody has looked. \`/profinaut audit verify\` says how far it is whole; what to do then is in docs/operations.md under “When something is stuck”.`,
   "redis.unanswered": () =>
     "Redis did not answer in time, so it is not known whether this was recorded. Look with `/profinaut requests` before you ask again.",
+  "redis.start-authority": (p, f) =>
+    `Redis's certificate is signed by an authority that the bot does not know (${f.code(p.code)}). Name that authority's PEM file in \`REDIS_CACERT\`.`,
+  "redis.start-login": () =>
+    "Redis refuses the user or the password in `REDIS_URL`. Write `redis://user:password@host:6379`, special characters of the password as `%40`, `%2F`, `%3A`.",
+  "redis.start-name": () =>
+    "Redis's certificate is for another name than the host in `REDIS_URL`. Write there a name that the certificate has.",
+  "redis.start-no-login": () => "Redis asks for a password and `REDIS_URL` has none. Write `redis://user:password@host:6379`.",
+  "redis.start-no-tls": () =>
+    "Nothing at the address in `REDIS_URL` speaks TLS. If that port of Redis is without TLS, write `redis://` instead of `rediss://`; else check host and port.",
+  "redis.start-tls": () =>
+    "The server at the address in `REDIS_URL` ends the connection at once. If that port of Redis is for TLS, write `rediss://` instead of `redis://`, and name its authority in `REDIS_CACERT`.",
+  "redis.start-unreachable": (p, f) =>
+    `Redis cannot be reached (${f.code(p.code)}). Check host and port in \`REDIS_URL\`, that Redis runs, and the network in between.`,
   "redis.unreachable": () => "Redis cannot be reached: not accepted, and nothing was recorded or done. Try again in a minute.",
   "redis.unreadable": (p, f) =>
     `What is stored about ${f.code(p.what)} cannot be read. Nothing was changed; an administrator has to look at it.`,

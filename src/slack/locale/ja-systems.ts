@@ -94,6 +94,19 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `証跡が ${p.seq} 番の記録で最後に書いた内容と異なるため、確認が済むまで受け付けません。 \`/profinaut audit verify\` でどこまで正しいかがわかります。その後の手順は docs/operations.md の “When something is stuck” にあります。`,
   "redis.unanswered": () =>
     "Redis から時間内に応答がなく、記録されたかどうか不明です。依頼し直す前に `/profinaut requests` で確認してください。",
+  "redis.start-authority": (p, f) =>
+    `Redis の証明書は、ボットの知らない認証局によって署名されています (${f.code(p.code)})。その認証局の PEM ファイルを \`REDIS_CACERT\` に指定してください。`,
+  "redis.start-login": () =>
+    "Redis が `REDIS_URL` のユーザーまたはパスワードを拒否しました。`redis://user:password@host:6379` の形で、パスワードの特殊文字は `%40`、`%2F`、`%3A` のように書いてください。",
+  "redis.start-name": () => "Redis の証明書の名前が `REDIS_URL` のホストと一致しません。証明書に含まれる名前を指定してください。",
+  "redis.start-no-login": () =>
+    "Redis はパスワードを要求していますが、`REDIS_URL` にありません。`redis://user:password@host:6379` の形で書いてください。",
+  "redis.start-no-tls": () =>
+    "`REDIS_URL` の接続先は TLS に応答しません。そのポートが TLS でない場合は `rediss://` の代わりに `redis://` と書き、そうでなければホストとポートを確認してください。",
+  "redis.start-tls": () =>
+    "`REDIS_URL` の接続先がすぐに接続を切断しました。そのポートが TLS の場合は `redis://` の代わりに `rediss://` と書き、認証局を `REDIS_CACERT` に指定してください。",
+  "redis.start-unreachable": (p, f) =>
+    `Redis に接続できません (${f.code(p.code)})。\`REDIS_URL\` のホストとポート、Redis が動作しているか、ネットワークを確認してください。`,
   "redis.unreachable": () =>
     "Redis に接続できないため、受け付けていません。何も記録・実行していません。1 分後にもう一度お試しください。",
   "redis.unreadable": (p, f) =>

@@ -10,7 +10,8 @@ import { trailOf } from "../support/trail.ts";
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-  await world.startBot();
+  // At its most talkative, it is one of the places where no value may be.
+  await world.startBot({ LOG_LEVEL: "debug" });
 });
 afterAll(() => world?.stop());
 

@@ -31,8 +31,8 @@ export interface OpenTrail {
  * The composition root of `profinaut audit`: Redis → the trail, to be read.
  * @throws UpstreamError (service "redis") when it cannot be reached. Nothing changed.
  */
-export async function openTrail(redisUrl: string): Promise<OpenTrail> {
-  const redis = createRedis({ connections: createConnections({ url: redisUrl }), commandTimeoutMs: timeoutMs });
+export async function openTrail(server: ExportSettings["redis"]): Promise<OpenTrail> {
+  const redis = createRedis({ connections: createConnections({ url: server.url, ca: server.ca }), commandTimeoutMs: timeoutMs });
   try {
     await redis.ready(redisWithinMs);
   } catch (error) {

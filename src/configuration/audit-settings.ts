@@ -1,6 +1,7 @@
 import type { Secret } from "../domain/secret.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./environment.ts";
 import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
+import { type RedisServer, redisServer } from "./redis-server.ts";
 import { type VaultServer, vaultServer } from "./vault-server.ts";
 
 /** How `profinaut audit` reaches Vault: with a token, or by an AppRole such as the bot's own. */
@@ -10,7 +11,7 @@ export interface AuditVault extends VaultServer {
 
 /** What `profinaut audit export` needs to be told. */
 export interface ExportSettings {
-  readonly redisUrl: string;
+  readonly redis: RedisServer;
   /** `undefined`: the public keys are not asked for. */
   readonly vault: AuditVault | undefined;
   readonly places: Places;
@@ -20,7 +21,7 @@ export interface ExportSettings {
 export function readExportSettings(env: Environment, { withKeys }: { readonly withKeys: boolean }): ExportSettings {
   const variables = createEnvironmentReader(env);
   const settings: ExportSettings = {
-    redisUrl: redisUrl(variables),
+    redis: redisServer(variables, whichRedis),
     vault: withKeys
       ? auditVault(variables, "the public keys that verify the export are in Vault (or say --without-keys)")
       : undefined,
@@ -33,7 +34,7 @@ export function readExportSettings(env: Environment, { withKeys }: { readonly wi
 /** What `profinaut audit diff` needs to be told. */
 export interface DiffSettings {
   /** `undefined`: the trail is taken from an export. */
-  readonly redisUrl: string | undefined;
+  readonly redis: RedisServer | undefined;
   /** `undefined`: Vault is not asked for anything. */
   readonly vault: AuditVault | undefined;
   readonly places: Places;
@@ -51,7 +52,7 @@ export function readDiffSettings(
   const variables = createEnvironmentReader(env);
   const config = optionalConfigFile(variables)?.config;
   const settings: DiffSettings = {
-    redisUrl: withRedis ? redisUrl(variables) : undefined,
+    redis: withRedis ? redisServer(variables, whichRedis) : undefined,
     vault: withVault ? auditVault(variables, "it is asked how it writes the accessors into its log") : undefined,
     places: config?.vault ?? defaultMounts,
     namespace: (variables.optional("VAULT_NAMESPACE") ?? "").replaceAll(/^\/+|\/+$/g, ""),
@@ -62,7 +63,7 @@ export function readDiffSettings(
   return settings;
 }
 
-const redisUrl = (variables: EnvironmentReader): string => variables.required("REDIS_URL", "the bot's Redis, where the trail is");
+const whichRedis = "the bot's Redis, where the trail is";
 
 function auditVault(variables: EnvironmentReader, whatFor: string): AuditVault {
   const server = vaultServer(variables, `: ${whatFor}`);

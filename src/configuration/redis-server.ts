@@ -1,11 +1,15 @@
 import { authorityIn } from "./certificate.ts";
 import type { EnvironmentReader } from "./environment.ts";
 
+/** Which Redis, and how it is known to be the one. */
+export interface RedisServer {
+  readonly url: string;
+  /** PEM of the authority to trust instead of the system's. */
+  readonly ca: string | undefined;
+}
+
 /** Where Redis is, and who signed its certificate; what the client would misread is a mistake that says what to write. */
-export function redisServer(
-  variables: EnvironmentReader,
-  whatFor: string,
-): { readonly url: string; readonly ca: string | undefined } {
+export function redisServer(variables: EnvironmentReader, whatFor: string): RedisServer {
   const url = variables.required("REDIS_URL", whatFor);
   const objection = url === "" ? undefined : objectionTo(url);
   if (objection !== undefined) variables.mistake(`REDIS_URL ${objection}.`);

@@ -98,7 +98,7 @@ export function noInstallationToken(status: number | undefined): UpstreamError {
   return refused("github.app-refused", say("github.app-refused", {}), about);
 }
 
-export function unauthorised(status?: number): UpstreamError {
+function unauthorised(status?: number): UpstreamError {
   return refused("github.unauthorised", say("github.unauthorised", {}), { status, retryable: false });
 }
 

@@ -122,5 +122,5 @@ export function createConnections({
 }
 
 /** Of an error of a connection, for the log: never its text, which may quote the command. */
-export const codeOf = (error: Error): string =>
+const codeOf = (error: Error): string =>
   replyCode(error) ?? ("code" in error && typeof error.code === "string" ? error.code : error.name);

@@ -77,7 +77,7 @@ describe("the example", () => {
       { github: "organisation", organisation: "acme", secret: "PROFINAUT_KAFKA_VAULT_SECRET_ID" },
     ]);
     expect(Object.fromEntries(config.exchanges)).toEqual({
-      binance: { kind: "binance", api: "https://api.binance.com" },
+      binance: { kind: "binance", api: "https://api.binance.com", staging: "https://testnet.binance.vision" },
       bybit: { kind: "bybit", api: "https://api.bybit.com" },
     });
   });

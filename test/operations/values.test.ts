@@ -136,6 +136,7 @@ describe("looking at a value before it is written", () => {
 
     expect(await inspect(input("release", { publicKey: "AAAA" }), fields({ SIGNING_KEY: "AAAA" }), context)).toEqual({
       key: null,
+      isLocked: true,
     });
   });
 

@@ -89,14 +89,14 @@ export async function runDiff(typed: DiffTyped, streams: AuditStreams, env?: Env
 }
 
 function readTrail(typed: DiffTyped, settings: DiffSettings, sinceMs: number): Promise<ReadTrail> {
-  return typed.export === undefined ? readLive(settings.redisUrl ?? "") : readExport(typed.export, sinceMs);
+  return settings.redis === undefined ? readExport(typed.export ?? "", sinceMs) : readLive(settings.redis);
 }
 
 const page = 1_000;
 
-async function readLive(redisUrl: string): Promise<ReadTrail> {
+async function readLive(redis: NonNullable<DiffSettings["redis"]>): Promise<ReadTrail> {
   const index = createTrailIndex();
-  const { audit, close } = await openTrail(redisUrl);
+  const { audit, close } = await openTrail(redis);
   try {
     const end = await audit.head();
     for (let head = emptyTrail; head.seq < end.seq; ) {

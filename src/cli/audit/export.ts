@@ -63,7 +63,7 @@ async function write(
     try {
       const settings = loadExportSettings({ withKeys: typed.withoutKeys !== true }, env);
       const publicKeys = await publicKeysOf(settings);
-      const { audit, close } = await openTrail(settings.redisUrl);
+      const { audit, close } = await openTrail(settings.redis);
       try {
         const lines = exportTrail({ audit, publicKeys, fromSeq, now: Date.now } satisfies ExportTrailDeps);
         const take = file?.write ?? ((text: string) => writeOut(streams.output, text, () => isGone));

@@ -47,7 +47,7 @@ export const enExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.checksum": () =>
     "The checksum at the end of this OpenPGP key is not that of its lines, so gpg would import nothing: it was changed or copied in part. Nothing was changed; export it again with `gpg --export-secret-keys --armor`.",
   "signing-key.curve": () =>
-    'gpg signs with this OpenPGP key, but the bot lacks a module for its curve (brainpool, secp256k1), so it cannot be looked at here. Nothing was changed; use a key of Ed25519, NIST P-256 or RSA: `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`.',
+    'gpg signs with this OpenPGP key, but the bot lacks a module for its curve (brainpool, secp256k1), so it cannot be looked at here. Nothing was changed; use a key of Ed25519, NIST P-256 or RSA: `gpg --quick-generate-key "Name (releases)" ed25519 sign 2y`.',
   "signing-key.expired": (p, f) =>
     `This OpenPGP key can no longer sign: it expired at ${f.time(p.atMs)}. Nothing was changed; extend it with ${f.code("gpg --quick-set-expire")} and export it again, or make a new one.`,
   "signing-key.not-yet": (p, f) =>
@@ -57,7 +57,7 @@ export const enExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.private-shown": () =>
     "This is a private key, in the place of a public one: it has passed through Slack, so it is to be treated as leaked. Nothing was written. Revoke it, make a new one, and paste only its public half.",
   "signing-key.protection": () =>
-    'The passphrase of this OpenPGP key protects it in a way that GnuPG 2.2 and 2.4 cannot open (AEAD, Argon2). Nothing was changed; set the passphrase again without AEAD where the key was made, or make one with `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`.',
+    'The passphrase of this OpenPGP key protects it in a way that GnuPG 2.2 and 2.4 cannot open (AEAD, Argon2). Nothing was changed; set the passphrase again without AEAD where the key was made, or make one with `gpg --quick-generate-key "Name (releases)" ed25519 sign 2y`.',
   "signing-key.public-only": () =>
     "This is only the public half of an OpenPGP key, which cannot sign. Nothing was changed; export the secret half with `gpg --export-secret-keys --armor`.",
   "signing-key.revoked": () =>
@@ -69,7 +69,7 @@ export const enExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.too-large": (p) =>
     `This text is larger than ${p.maxBytes} bytes, which no signing key needs. Nothing was changed; export the key with \`--export-options export-minimal\`.`,
   "signing-key.too-new": () =>
-    'This OpenPGP key is of a version or kind that GnuPG 2.2 and 2.4 cannot import (version 6, or a key type of RFC 9580), so no release could be signed with it. Nothing was changed; make one with `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`.',
+    'This OpenPGP key is of a version or kind that GnuPG 2.2 and 2.4 cannot import (version 6, or a key type of RFC 9580), so no release could be signed with it. Nothing was changed; make one with `gpg --quick-generate-key "Name (releases)" ed25519 sign 2y`.',
   "signing-key.unreadable": () =>
     "This is no OpenPGP key that can be read. Nothing was changed; hand in the whole output of `gpg --export-secret-keys --armor`, from `-----BEGIN` to the end, with its line breaks.",
 };

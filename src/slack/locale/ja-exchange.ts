@@ -47,7 +47,7 @@ export const jaExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.checksum": () =>
     "この OpenPGP 鍵の末尾のチェックサムが内容と合わないため、gpg では取り込めません。書き換えられたか、一部しかコピーされていません。何も変更していません。`gpg --export-secret-keys --armor` で書き出し直してください。",
   "signing-key.curve": () =>
-    'gpg ではこの OpenPGP 鍵で署名できますが、その曲線（brainpool、secp256k1）用のモジュールがボットにないため確認できません。何も変更していません。Ed25519、NIST P-256、RSA の鍵を使ってください: `gpg --quick-generate-key "Name <mail>" ed25519 sign 2y`',
+    'gpg ではこの OpenPGP 鍵で署名できますが、その曲線（brainpool、secp256k1）用のモジュールがボットにないため確認できません。何も変更していません。Ed25519、NIST P-256、RSA の鍵を使ってください: `gpg --quick-generate-key "Name (releases)" ed25519 sign 2y`',
   "signing-key.expired": (p, f) =>
     `この OpenPGP 鍵は ${f.time(p.atMs)} に期限切れとなり、署名できません。何も変更していません。 ${f.code("gpg --quick-set-expire")} で延長してエクスポートし直すか、新しい鍵を作成してください。`,
   "signing-key.not-yet": (p, f) =>
@@ -57,7 +57,7 @@ export const jaExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.private-shown": () =>
     "公開鍵の欄に秘密鍵が貼られています。Slack を通ったため、漏えいしたものとして扱ってください。何も書き込んでいません。この鍵を失効させ、新しい鍵を作り、公開鍵だけを貼ってください。",
   "signing-key.protection": () =>
-    'この OpenPGP 鍵のパスフレーズ保護（AEAD・Argon2）は GnuPG 2.2・2.4 で開けません。何も変更していません。鍵を作った場所で AEAD を使わずにパスフレーズを設定し直すか、`gpg --quick-generate-key "Name <mail>" ed25519 sign 2y` で作ってください。',
+    'この OpenPGP 鍵のパスフレーズ保護（AEAD・Argon2）は GnuPG 2.2・2.4 で開けません。何も変更していません。鍵を作った場所で AEAD を使わずにパスフレーズを設定し直すか、`gpg --quick-generate-key "Name (releases)" ed25519 sign 2y` で作ってください。',
   "signing-key.public-only": () =>
     "OpenPGP の公開鍵だけでは署名できません。何も変更していません。 `gpg --export-secret-keys --armor` で秘密鍵をエクスポートしてください。",
   "signing-key.revoked": () =>
@@ -69,7 +69,7 @@ export const jaExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.too-large": (p) =>
     `テキストが ${p.maxBytes} バイトを超えています。署名鍵にこの大きさは不要です。何も変更していません。 \`--export-options export-minimal\` を付けてエクスポートしてください。`,
   "signing-key.too-new": () =>
-    'この OpenPGP 鍵は GnuPG 2.2・2.4 で取り込めない版または種類（バージョン 6、RFC 9580 の鍵種別）なので、リリースに署名できません。何も変更していません。`gpg --quick-generate-key "Name <mail>" ed25519 sign 2y` で作ってください。',
+    'この OpenPGP 鍵は GnuPG 2.2・2.4 で取り込めない版または種類（バージョン 6、RFC 9580 の鍵種別）なので、リリースに署名できません。何も変更していません。`gpg --quick-generate-key "Name (releases)" ed25519 sign 2y` で作ってください。',
   "signing-key.unreadable": () =>
     "読み取れる OpenPGP 鍵ではありません。何も変更していません。 `gpg --export-secret-keys --armor` の出力全体を、 `-----BEGIN` から末尾まで改行を含めて渡してください。",
 };

@@ -12,6 +12,7 @@ import {
   RoleLedger,
   retired,
   retiredUntil,
+  withMaybe,
   withoutPending,
   withPending,
 } from "../../src/domain/ledger.ts";
@@ -76,6 +77,13 @@ describe("the ledger of a role", () => {
     const { earlier: _, ...older } = aLedger({ current: aLedgerEntry("old") });
 
     expect(RoleLedger.parse(older)).toEqual(aLedger({ current: aLedgerEntry("old") }));
+  });
+
+  it("keeps alive, beside what was in doubt already, what may have been delivered", () => {
+    const ledger = withMaybe(aLedger({ maybe: [aLedgerEntry("a")] }), [aLedgerEntry("b")]);
+
+    expect(labelledAccessors(ledger)).toEqual(new Set(["a", "b"]));
+    expect(ledger.maybe.map(({ accessor }) => accessor)).toEqual(["a", "b"]);
   });
 
   it("forgets what was destroyed, wherever it stood", () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   vault = platform.vault;
   await put(vault, "db/credentials", { password: canary, nul: `${canary}\0rest` });
   await put(vault, "staging/db/credentials", { password: canary });
-  await put(vault, "db/odd", { password: canary, number: 7 });
+  await put(vault, "db/odd", { password: canary, number: 7, list: [canary] });
 });
 afterAll(() => platform.stop());
 
@@ -26,7 +26,7 @@ describe("profinaut exec starts nothing, says why, and leaves no token when", ()
     ["there is no value", "profinaut-db", {}, ["--env", "P=db/nothing#password"], /P: there is no value at db\/nothing/],
     ["there is no such field", "profinaut-db", {}, ["--env", "P=db/credentials#pasword"], /has no field pasword/],
     ["a value holds a NUL", "profinaut-db", {}, ["--env", "P=db/credentials#nul"], /NUL/],
-    ["an entry holds no texts", "profinaut-db", {}, ["--env", "P=db/odd#password"], /db\/odd/],
+    ["a field is a list", "profinaut-db", {}, ["--env", "P=db/odd#list"], /list/],
     ["the path is another role's", "profinaut-db", {}, ["--env", "P=kafka/x#password"], /AppRole profinaut-db read kafka\/x/],
     [
       "staging asks for production",

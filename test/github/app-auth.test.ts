@@ -72,21 +72,28 @@ test("a token that was revoked is replaced at the next read", async () => {
   expect(tokensMadeBy(double)).toBe(2);
 });
 
-const badCredentials: readonly (readonly [string, { readonly key?: string; readonly installationId?: number }])[] = [
-  ["another App's key", { key: aKeyPair().privateKey }],
-  ["no key at all", { key: "this text is not a key, and yet nobody else's business" }],
-  ["an unknown installation", { installationId: 999 }],
+const badCredentials: readonly (readonly [
+  what: string,
+  changes: { readonly key?: string; readonly installationId?: number },
+  code: string,
+])[] = [
+  ["another App's key", { key: aKeyPair().privateKey }, "github.app-refused"],
+  ["no key at all", { key: "this text is not a key, and yet nobody else's business" }, "github.app-refused"],
+  ["an unknown installation", { installationId: 999 }, "github.no-installation"],
 ];
-test.each(badCredentials)("%s: the credential is refused, nothing was changed, the key is not shown", async (_, changes) => {
-  const double = await anApp({ secrets: "write" });
+test.each(badCredentials)(
+  "%s: the credential is refused, nothing was changed, the key is not shown",
+  async (_, changes, code) => {
+    const double = await anApp({ secrets: "write" });
 
-  const failure = await failureOf(secretsOf(anAppClient(double, changes)).put(inRepository, new Secret("new value")));
+    const failure = await failureOf(secretsOf(anAppClient(double, changes)).put(inRepository, new Secret("new value")));
 
-  const partOfKey = (changes.key ?? privateKey).slice(30, 50);
-  expect(failure).toMatchObject({ code: "github.unauthorised", effect: "none", retryable: false });
-  expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(partOfKey);
-  expect(putsTo(double)).toBe(0);
-});
+    const partOfKey = (changes.key ?? privateKey).slice(30, 50);
+    expect(failure).toMatchObject({ code, effect: "none", retryable: false });
+    expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(partOfKey);
+    expect(putsTo(double)).toBe(0);
+  },
+);
 
 test("a GitHub that makes no token now may make one later", async () => {
   const double = await anApp({ secrets: "write" });

@@ -124,6 +124,7 @@ const asks: readonly Ask[] = [
   { id: "repos/get-all-environments", path: "/repos/acme/profinaut/environments", status: 200 },
   { id: "repos/get-environment", path: "/repos/acme/platform/environments/production%2Feu%201", status: 200 },
   { id: "rate-limit/get", path: "/rate_limit", status: 200 },
+  { id: "meta/root", path: "/", status: 200 },
   { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 201, token: aJwt() },
   { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 401 },
   { id: "apps/create-installation-access-token", path: "/app/installations/1/access_tokens", status: 404, token: aJwt() },

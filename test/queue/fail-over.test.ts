@@ -61,8 +61,11 @@ test.each([
     });
     cleanUps.push(() => worker.close(100));
     worker.run();
-    const schedule = { ...digestSchedule({ pattern: "* * * * * *", timezone: "UTC" }), name: "each-second" };
-    const alarm = createSlotAlarm({ connections, prefix, schedules: [schedule], onSlot: () => pokes.push(0), log });
+    const schedule = { ...digestSchedule({ pattern: "* * * * *", timezone: "UTC" }), name: "each-second" };
+    const alarm = createSlotAlarm({
+      ...{ connections, prefix, schedules: [schedule], onSlot: () => pokes.push(0), log },
+      slotAfter: (_, atMs) => atMs - (atMs % 1_000) + 1_000,
+    });
     cleanUps.push(alarm.close);
     await alarm.arrange();
     await jobs.ensure("req_before");

@@ -44,7 +44,7 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   expect(answer.text).toContain("Vault has no AppRole `profinaut-db`");
   await eventually(() => asks.length === 2);
   expect(new Set(asks.map(({ interactionId }) => interactionId)).size).toBe(1);
-  expect(asks[0]).toMatchObject({ userId: requester, teamId: ids.team, channel: ids.channel });
+  expect(asks[0]).toMatchObject({ userId: requester, channel: ids.channel });
   expect(await directory.actor(requester)).toMatchObject({ name: "Rie Requester", email: "rie@profinaut.example" });
 
   const request = aRequest({ createdAtMs: Date.now() });

@@ -155,7 +155,7 @@ describe("whoever runs it", () => {
     expect(await platform.version()).toMatch(/^\d+\.\d+/);
     await vault.seal();
 
-    await expect(platform.version()).rejects.toMatchObject({ code: "bootstrap.sealed" });
+    await expect(platform.version()).rejects.toMatchObject({ code: "vault.sealed" });
   });
 
   it("hands over a SecretID that nobody has seen, which outlives the root token", async () => {

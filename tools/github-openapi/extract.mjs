@@ -48,8 +48,10 @@ const OPERATIONS = [
   "repos/get",
   "repos/get-commit",
   "repos/get-content",
+  "repos/get-all-environments",
   "repos/get-environment",
   "rate-limit/get",
+  "meta/root",
 ];
 // Deeper than this, answers hold things that are neither sent by the double nor read by the project.
 const DEPTH = 2;

@@ -29,7 +29,9 @@ const declared = fileURLToPath(new URL("../../vault", import.meta.url));
 export async function prepareFacts(world: World, folder: { readonly name: string; readonly path: string }): Promise<Facts> {
   const { vault, slack, github, exchange, exchangeKeys, platform } = world;
   const { publicKey, privateKey } = await generateKey({
-    type: "curve25519",
+    // What GnuPG can import: the newer kinds of OpenPGP.js it cannot.
+    type: "ecc",
+    curve: "ed25519Legacy",
     userIDs: [{ name: "Release of the demo", email: "release@profinaut.example" }],
     keyExpirationTime: 365 * 86_400,
     format: "armored",

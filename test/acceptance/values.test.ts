@@ -273,7 +273,7 @@ describe("the key of an exchange", () => {
 
     await requester.ask("check");
     await requester.ask("check");
-    const alarm = await world.slack.waitForMessage(({ text }) => text.includes("refuses the main key at `bybit`"));
+    const alarm = await world.slack.waitForMessage(({ text }) => text.includes("main key at `bybit`") && text.startsWith("🚨"));
     const [, value = ""] = /"value":"(failover [^"]*)"/.exec(JSON.stringify(alarm.blocks)) ?? [];
     const accepted = await requester.toldAfter(
       () => world.slack.click({ user: requester.id, messageTs: alarm.ts, actionId: "profinaut_ask", value }),

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Reply } from "../../src/app/hearing.ts";
 import type { Home } from "../../src/app/home.ts";
 import { answerOf } from "../../src/domain/answer.ts";
-import { NotAllowedError, UpstreamError } from "../../src/domain/errors.ts";
+import { NotAllowedError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";

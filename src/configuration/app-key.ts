@@ -9,7 +9,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 export function readAppKey(text: string): { readonly pem: string } | { readonly because: string } {
   const pem = pemIn(text);
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
-  if (label === undefined) return { because: "is no private key in PEM: it begins with -----BEGIN RSA PRIVATE KEY-----" };
+  if (label === undefined) return { because: "is no private key in PEM, the first line of which says BEGIN RSA PRIVATE KEY" };
   if (/PUBLIC|CERTIFICATE/.test(label)) return { because: `is a ${label}, and must be the private key` };
   if (label.startsWith("OPENSSH")) return { because: "is an OpenSSH key, and must be the one that GitHub made for the App" };
   if (label.startsWith("ENCRYPTED") || pem.includes("Proc-Type: 4,ENCRYPTED"))

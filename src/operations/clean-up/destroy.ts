@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstLetters } from "../../domain/cut.ts";
 import { doubtOfMemory } from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
@@ -127,7 +128,7 @@ export async function verify({ input: { role }, facts, ports, signal }: Context)
     endsAll === undefined ? [] : servingNobody(live, ledger).filter(({ createdAtMs }) => isWithin(createdAtMs, endsAll));
   const left = [
     ...facts.ends.filter(({ accessor }) => isLive(accessor)).map(({ short }) => short),
-    ...many.slice(0, 5).map(({ accessor }) => accessor.slice(0, 8)),
+    ...many.slice(0, 5).map(({ accessor }) => firstLetters(accessor, 8)),
   ];
   if (left.length > 0) throw new ConflictError("clean-up.still-there", say("clean-up.still-there", { accessors: left }));
   if (ledger.current !== null && !isLive(ledger.current.accessor)) throw currentGone(role);

@@ -69,8 +69,8 @@ function bare(line: string, { isPassword }: { readonly isPassword: boolean }): {
 
 /** What is inside of one matching pair of quotes; `undefined` without one. */
 export function withoutQuotes(text: string): string | undefined {
-  const isPair = pairs.some(([open, close]) => text.length >= 2 && text.startsWith(open) && text.endsWith(close));
-  return isPair ? text.slice(1, -1) : undefined;
+  const pair = pairs.find(([open, close]) => text.length >= 2 && text.startsWith(open) && text.endsWith(close));
+  return pair && text.slice(pair[0].length, text.lastIndexOf(pair[1]));
 }
 
 function mistakeIn(

@@ -20,12 +20,12 @@ export interface BootstrapSettings {
 const defaultWaitMs = 60 * 60_000;
 
 /**
- * Reads the environment, and `profinaut.yml` where there is one.
+ * Reads the environment, and the folder's `profinaut.yml` where there is one.
  * @throws ConfigError that lists every mistake with what to write instead
  */
-export function readBootstrapSettings(env: Environment): BootstrapSettings {
+export function readBootstrapSettings(env: Environment, folder = "."): BootstrapSettings {
   const variables = createEnvironmentReader(env);
-  const file = optionalConfigFile(variables);
+  const file = optionalConfigFile(variables, folder);
   const settings: BootstrapSettings = {
     vault: {
       ...vaultServer(variables),

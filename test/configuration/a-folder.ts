@@ -7,10 +7,11 @@ import { type Config, loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 
 /** A folder of its own for one test. */
-export function aFolder(): { readonly write: (name: string, text: string) => string } {
+export function aFolder(): { readonly path: string; readonly write: (name: string, text: string) => string } {
   const folder = mkdtempSync(join(tmpdir(), "profinaut-config-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return {
+    path: folder,
     write: (name, text) => {
       const path = join(folder, name);
       writeFileSync(path, text);

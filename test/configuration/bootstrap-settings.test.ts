@@ -4,9 +4,12 @@ import { aFolder, smallest } from "./a-folder.ts";
 
 const environment = { VAULT_ADDR: "https://vault.example:8200", VAULT_TOKEN: "a-token" };
 
+/** In a folder of its own: the checkout may have a `profinaut.yml`. */
+const settingsOf = (env: NodeJS.ProcessEnv) => readBootstrapSettings(env, aFolder().path);
+
 describe("the settings of bootstrap", () => {
   it("need an address and a token, and no bot", () => {
-    const settings = readBootstrapSettings({ ...environment, VAULT_NAMESPACE: "platform" });
+    const settings = settingsOf({ ...environment, VAULT_NAMESPACE: "platform" });
 
     expect(settings).toMatchObject({
       vault: { address: "https://vault.example:8200", ca: undefined, namespace: "platform" },
@@ -24,7 +27,7 @@ describe("the settings of bootstrap", () => {
       `${smallest.replace("expiresAfter: 1h", "expiresAfter: 3h")}vault: { kvBase: acme }\nexchanges: { bybit: { kind: bybit, api: https://api.example } }\n`,
     );
 
-    const settings = readBootstrapSettings({ ...environment, PROFINAUT_CONFIG: path });
+    const settings = settingsOf({ ...environment, PROFINAUT_CONFIG: path });
 
     expect(settings).toMatchObject({
       mounts: { kvMount: "secret", kvBase: "acme", approleMount: "approle" },
@@ -37,18 +40,16 @@ describe("the settings of bootstrap", () => {
   it("say what is wrong with profinaut.yml, and that the named one is not there", () => {
     const path = aFolder().write("profinaut.yml", "chanel: C0\n");
 
-    expect(() => readBootstrapSettings({ ...environment, PROFINAUT_CONFIG: path })).toThrow(
-      /profinaut\.yml:1: chanel is not a setting/,
-    );
-    expect(() => readBootstrapSettings({ ...environment, PROFINAUT_CONFIG: `${path}.not` })).toThrow(/cannot be read/);
+    expect(() => settingsOf({ ...environment, PROFINAUT_CONFIG: path })).toThrow(/profinaut\.yml:1: chanel is not a setting/);
+    expect(() => settingsOf({ ...environment, PROFINAUT_CONFIG: `${path}.not` })).toThrow(/cannot be read/);
   });
 
   it("may have the token in a file, but only in one place", () => {
     const path = aFolder().write("token", "from-a-file\n");
     const { VAULT_TOKEN: _, ...others } = environment;
 
-    expect(readBootstrapSettings({ ...others, VAULT_TOKEN_FILE: path }).vault.token.reveal()).toBe("from-a-file");
-    expect(() => readBootstrapSettings({ ...environment, VAULT_TOKEN_FILE: path })).toThrow(/both set/);
+    expect(settingsOf({ ...others, VAULT_TOKEN_FILE: path }).vault.token.reveal()).toBe("from-a-file");
+    expect(() => settingsOf({ ...environment, VAULT_TOKEN_FILE: path })).toThrow(/both set/);
   });
 
   it.each([
@@ -58,6 +59,6 @@ describe("the settings of bootstrap", () => {
     [{ LANG: "ja_JP.UTF-8", LC_ALL: "en_GB.UTF-8" }, "en"],
     [{ LANG: "en_GB.UTF-8", LC_MESSAGES: "ja" }, "ja"],
   ])("speak the language of %j", (env, language) => {
-    expect(readBootstrapSettings({ ...environment, ...env }).language).toBe(language);
+    expect(settingsOf({ ...environment, ...env }).language).toBe(language);
   });
 });

@@ -44,6 +44,8 @@ export default defineConfig({
     // Conditions are waited for, and a busy machine takes its time.
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: SlowestFirst },
+    // Commands speak the language of whoever sits at the terminal; tests read English unless they say otherwise.
+    env: { LANG: "C.UTF-8", LC_ALL: "", LC_MESSAGES: "" },
     coverage: {
       provider: "v8",
       include: ["src/domain/**", "src/app/**"],

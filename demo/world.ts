@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly moreWorkflows?: readonly string[];
   /** When the digest is posted; Mondays at nine by default. */
   readonly digest?: string;
+  /** What profinaut.yml says about how much is heard; its defaults otherwise. */
+  readonly limits?: object;
   readonly slack?: LocalSlackOptions;
   readonly github?: Partial<GitHubDoubleOptions>;
   readonly vault?: VaultOptions;
@@ -207,6 +209,7 @@ function configuration(
     // The demo's repository has no Docker credentials; it expects what a role's SecretID is delivered to.
     github: { repository, secrets: [{ secret: "PROFINAUT_DB_VAULT_SECRET_ID", maxAge: "90d" }] },
     vault: { auditLog: options.auditLog },
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     redis: { durability: options.durability ?? "strict" },
     approval: {
       approvers: { users: [users.approver, users.approver2] },

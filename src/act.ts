@@ -1,14 +1,22 @@
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApprovalCheck } from "./app/approval-check.ts";
 import { standingOf } from "./app/approvers-left.ts";
+import { createBeginSigning } from "./app/begin-signing.ts";
 import { withErrands } from "./app/errands.ts";
+import { createLeftToOthers } from "./app/left-to-others.ts";
+import { createNoteHead } from "./app/note-head.ts";
+import { createCheckpointWatch } from "./app/other-half.ts";
 import { createOwnLogins } from "./app/own-logins.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
 import { createRadar } from "./app/radar.ts";
+import { createRedaction } from "./app/redaction.ts";
 import { createRefusedLogins } from "./app/refused-logins.ts";
 import { createRetire } from "./app/retire.ts";
 import { createRun } from "./app/run.ts";
 import { createSchedules } from "./app/schedules.ts";
+import { createSigningWord } from "./app/signing-word.ts";
+import { createTakeUp } from "./app/take-up.ts";
 import { createTidy } from "./app/tidy.ts";
 import { createWatch, type Watch } from "./app/watch.ts";
 import { createWeeklyCheck } from "./app/weekly-check.ts";
@@ -36,8 +44,12 @@ import type { SecretDestinations } from "./ports/secret-destinations.ts";
 import { createHandover } from "./slack/handover.ts";
 import { policiesOf } from "./startup-checks.ts";
 import { createLoginLog } from "./vault/login-log.ts";
+import { version } from "./version.ts";
 import { watchPortsOf } from "./watch-ports.ts";
 
+const anchorEveryMs = 30_000;
+const checkpointWatchEveryMs = 60_000;
+const takeUpEveryMs = 5_000;
 const tidyEveryMs = 10 * 60_000;
 const beatEveryMs = 60_000;
 const watchEveryMs = 5_000;
@@ -60,8 +72,9 @@ export function act(
     platformFiles,
   }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes; readonly platformFiles: PlatformFiles },
 ): ReturnType<typeof createWork> {
-  const { config, log, now, settings, registry, store, audit, once, locks, view, directory, speakers } = parts;
-  const { record, authenticity, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } = parts;
+  const { config, log, now, settings, registry, store, audit, standing, stuck, locks, view, directory, speakers } = parts;
+  const { record, authenticity, anchor, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } =
+    parts;
   const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
   const ports: OperationPorts = {
     ...settings,
@@ -78,16 +91,43 @@ export function act(
     wrapping,
     keyProbes,
     signingKeys: createSigningKeyReader(),
+    vaultClock: parts.vaultClock,
     refusedLogins: createRefusedLogins({ log: loginLogOf(config.vault), reports, ledgers, now }),
+    redaction: createRedaction({ registry, store, record, now }),
     handover: createHandover({ lane: parts.rest, language: config.locale, speakers }),
   };
-  const plan = createPlanner({ registry, ports, defaults: config.approval, now });
+  const noteHead = createNoteHead({ anchor, standing, log, now });
+  const { monotonicMs } = parts;
+  const beginSigning = createSigningWord({
+    beginSigning: createBeginSigning({ ...parts, record, signing: parts.logSigning }),
+    alarms: parts.alarms,
+    monotonicMs,
+  });
+  parts.repeat(anchorEveryMs, "begin signing", async () => {
+    const signedFrom = parts.signedFrom() !== undefined ? undefined : await beginSigning();
+    if (signedFrom !== undefined) parts.signedSince(signedFrom);
+  });
+  parts.repeat(anchorEveryMs, "anchor", async () => {
+    await noteHead(await audit.follow());
+  });
+  const checkpointWatch = createCheckpointWatch({ ...parts, witnesses: parts.trailGaps, monotonicMs });
+  parts.repeat(checkpointWatchEveryMs, "checkpoints", checkpointWatch);
+  const takeUp = createTakeUp({ ...parts, alarm: view.alarm });
+  parts.repeat(takeUpEveryMs, "continue", takeUp);
+  const plan = createPlanner({ registry, ports, defaults: config.approval, version, now });
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: config.schedules, now });
   const deps = { registry, ports, record, locks, log, now };
-  const tidy = createTidy({ operations, ports, store, audit, locks, once, log, now });
-  const tidying = parts.repeat(tidyEveryMs, "tidy", () => tidy(AbortSignal.timeout(tidyEveryMs)));
+  // Each on its own: a value that waits for nobody does not wait until all AppRoles have been looked at.
+  const tidying = operations
+    .filter((operation) => operation.tidy !== undefined)
+    .map((operation) => {
+      const tidy = createTidy({ operations: [operation], ports, store, audit, locks, standing, stuck, log, now });
+      return parts.repeat(tidyEveryMs, `tidy ${operation.name}`, () => tidy(AbortSignal.timeout(tidyEveryMs)));
+    });
   // What was handed in for it waits for nobody any more.
-  parts.whenOver(() => tidying.soon());
+  parts.whenOver(() => {
+    for (const each of tidying) each.soon();
+  });
   parts.repeat(beatEveryMs, "heartbeat", async () =>
     parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
   );
@@ -95,7 +135,7 @@ export function act(
     ...ports,
     ...watchPortsOf({ ...parts, client }),
     vault,
-    inventory: createSecretInventory({ client, now }),
+    inventory: createSecretInventory({ client, monotonicMs: parts.monotonicMs }),
     expectedSecrets: config.expectedSecrets,
     certificates: parts.certificates,
     reminders: config.reminders,
@@ -104,9 +144,10 @@ export function act(
     schedules: config.schedules,
     slotMarks: parts.slotMarks,
     cardChannel: parts.cardChannel,
+    processes: parts.processes,
     approversLeft: () => inLanes(4, policiesOf(config), (named) => standingOf(named, directory)),
   };
-  const watchDeps = { ports: watchPorts, reports, audit, locks, alarm: view.alarm, log, now };
+  const watchDeps = { ports: watchPorts, reports, audit, locks, alarms: parts.alarms, stuck, log, now };
   // Each on its own: one that waits for an upstream system that is down must not keep the seal from being looked at.
   const watches = checks.map((check) => createWatch({ ...watchDeps, checks: [check] }));
   for (const each of watches) parts.repeat(watchEveryMs, "watch", () => each(AbortSignal.timeout(watchTimeoutMs)));
@@ -123,15 +164,24 @@ export function act(
   const work = createWork({
     store,
     prepare: createPrepare({ plan, record, authenticity, directory, schedules: config.schedules, now }),
-    run: createRun({ ...deps, authenticity, approvalCheck, newReference }),
+    run: createRun({
+      ...deps,
+      ...{ authenticity, approvalCheck, newReference, audit, anchor, continuations: standing.continuations },
+      newStart: () => randomBytes(12).toString("hex"),
+      onOver: () => noteHead(audit.seenHead()),
+    }),
     retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
+    isLeft: createLeftToOthers({ registry, version, processes: parts.processes }),
+    record,
+    standing,
     now,
   });
   const errands = {
     check: (signal: AbortSignal) => watch(signal, { all: true }),
     expiry: (signal: AbortSignal) => radar(signal, { all: true }),
   };
-  return withErrands(work, errands, { reports, now });
+  const watched: typeof work = (id, signal) => stuck.watched({ request: id, to: "work" }, () => work(id, signal));
+  return withErrands(watched, errands, { reports, now });
 }
 
 /** The log in which logins are looked for; `undefined` where none is configured. */

@@ -1,19 +1,33 @@
 import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { createAlarms } from "./app/alarms.ts";
 import { createAuthenticity } from "./app/authenticity.ts";
 import { createChanged } from "./app/changed.ts";
+import { type Clocks, createWatchClocks } from "./app/clocks.ts";
+import { described } from "./app/explain.ts";
 import { createHeldBackWord } from "./app/held-back.ts";
 import { createPrivateWords } from "./app/private-words.ts";
+import { createGate, gatedLog, gatedStore } from "./app/read-only.ts";
 import { createRecord } from "./app/record.ts";
+import { recordLost } from "./app/record-lost.ts";
 import { createRegistry } from "./app/registry.ts";
 import { createShow } from "./app/show.ts";
+import { createStanding } from "./app/standing.ts";
+import { createStandingWord } from "./app/standing-word.ts";
+import { createStuck } from "./app/stuck.ts";
 import { createTrailGaps } from "./app/trail-gaps.ts";
+import { createVerify } from "./app/verify.ts";
 import type { Config } from "./config.ts";
+import { namesChanged } from "./domain/continuation.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
 import type { every, Repeated } from "./every.ts";
 import { type FirstLook, lookFirst } from "./first-looks.ts";
 import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
+import type { ServerClocks } from "./ports/clocks.ts";
+import type { LogSigning } from "./ports/log-signing.ts";
+import type { Standing } from "./ports/standing.ts";
 import { createJobs } from "./queue/queue.ts";
 import { notConnected } from "./redis/at-start.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
@@ -26,12 +40,15 @@ import { createKeys } from "./redis/keys.ts";
 import { createLedgers } from "./redis/ledgers.ts";
 import { createLocks } from "./redis/locks.ts";
 import { createOnce } from "./redis/once.ts";
+import { createProcesses } from "./redis/processes.ts";
 import { createReports } from "./redis/reports.ts";
 import { createRequestStore } from "./redis/request-store.ts";
+import { createRedisClock } from "./redis/server-clock.ts";
 import { createSlotMarks } from "./redis/slot-marks.ts";
 import { createSnoozes } from "./redis/snoozes.ts";
 import { createToldWords } from "./redis/told-words.ts";
 import { createTrail } from "./redis/trail.ts";
+import { createVerifiedLog } from "./redis/verified-log.ts";
 import { createViewState } from "./redis/view-state.ts";
 import { withLog } from "./request-log.ts";
 import { checkChannel, createCardChannel, heldBack } from "./slack/channel.ts";
@@ -42,6 +59,7 @@ import { createLane } from "./slack/lane.ts";
 import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
 import { checkConfigured, policiesOf } from "./startup-checks.ts";
+import { createAnchor } from "./vault/anchor.ts";
 import { createAppRoles } from "./vault/app-roles.ts";
 import { createCertificates } from "./vault/certificates.ts";
 import { createVaultHealth } from "./vault/health.ts";
@@ -50,11 +68,13 @@ import { createKvEntries } from "./vault/kv-entries.ts";
 import { createLockouts } from "./vault/lockouts.ts";
 import { requireOwnIdentity } from "./vault/own-identity.ts";
 import { createOwnLogin } from "./vault/own-login.ts";
+import { createVaultClock } from "./vault/server-clock.ts";
 import { createSession } from "./vault/session.ts";
-import { createDecisionVerifier } from "./vault/signing-keys.ts";
+import { createDecisionVerifier, createHalfSigner, createSignerOf } from "./vault/signing-keys.ts";
 import { createTransport } from "./vault/transport.ts";
 import { createWaitingValues } from "./vault/waiting-values.ts";
 import { createWrapping } from "./vault/wrapping.ts";
+import { version } from "./version.ts";
 
 /** What both halves of the bot are made of. */
 export type BotParts = Awaited<ReturnType<typeof assemble>>;
@@ -64,6 +84,10 @@ export interface Time {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly every: typeof every;
+  /** Whether it is compared with the clocks of Vault and Redis, and corrected. */
+  readonly isCompared?: boolean;
+  /** Milliseconds since some moment, whatever becomes of the host's clock. Default `performance.now()`. */
+  readonly monotonicMs?: () => number;
 }
 
 /** How a running bot is taken down and what it still waits for. */
@@ -74,16 +98,28 @@ interface Lifetime {
   waitFor(look: () => string | undefined): void;
   /** What one half alone looks at before it starts. */
   readonly looks: readonly FirstLook[];
+  /** What GitHub's answers say that it is now; nothing where GitHub is not asked. */
+  readonly github: Pick<ServerClocks, "github">;
+  /** What this process goes by. */
+  readonly clocks: Clocks;
 }
 
 const vaultTimeoutMs = 10_000;
+const measureClocksEveryMs = 30_000;
+const learnSigningEveryMs = 15_000;
 const witnessesReadAtMost = 100;
+const lookEveryMs = 15_000;
 
 const newReference = (): string => `ref_${randomBytes(4).toString("hex")}`;
 
 /** Clients, adapters and the use cases that both halves share. @throws AppError when what is needed does not answer */
-export async function assemble(config: Config, log: BotLog, time: Time, { closeLater, waitFor, looks }: Lifetime) {
-  const { now } = time;
+export async function assemble(
+  config: Config,
+  log: BotLog,
+  time: Time,
+  { closeLater, waitFor, looks, github, clocks }: Lifetime,
+) {
+  const { now, vaultClock } = clocks;
   // Clients
   const connections = createConnections({
     ...config.redis,
@@ -99,36 +135,96 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
     throw notConnected(connections.trouble(), config.redis.url);
   });
   const durability = await checkDurability(redis, config.redis.durability);
-  const transport = createTransport({ ...config.vault, timeoutMs: vaultTimeoutMs });
+  const transport = createTransport({ ...config.vault, timeoutMs: vaultTimeoutMs, now });
   closeLater(() => transport.close());
   const { kvMount, kvBase, approleMount, roleId, secretId } = config.vault;
+  const speakers = createSpeakers(config.timezone);
+  const inWords = speakers.en.plain;
   const session = createSession({ transport, mount: approleMount, roleId, secretId, now });
   closeLater(() => session.stop());
-  const lane = { token: config.slack.botToken, apiUrl: config.slack.apiUrl, log };
+  const monotonicMs = time.monotonicMs ?? (() => performance.now());
+  const signing = { kv: createKv({ session, mount: kvMount }), kvBase, monotonicMs };
+  const anchor = createAnchor({ session, mount: kvMount, kvBase });
+  let signedFrom: number | undefined;
+  const logSigning: LogSigning = {
+    sign: createHalfSigner(signing, config.part === "ingress" ? "ingress" : "worker").sign,
+    signerOf: createSignerOf(signing),
+    from: () => signedFrom,
+  };
+  const trail = createTrail({ keys, sign: logSigning.sign });
+  const isNamed = (seq: number): boolean => standing.continuations().some((each) => namesChanged(each, seq));
+  const verifiedLog = createVerifiedLog({ redis, keys, signing: logSigning, isNamed });
+  const auditLog = createAuditLog({ redis, keys, trail, log: verifiedLog, sign: logSigning.sign });
+  const watchClocks = createWatchClocks({
+    clocks,
+    servers: { vault: createVaultClock({ transport }), redis: createRedisClock({ redis }), ...github },
+    audit: auditLog,
+    actor: config.part === "ingress" ? "bot:ingress" : "bot:worker",
+    host: hostname(),
+    inWords,
+    log,
+  });
+  // Before anything is dated by it.
+  if (time.isCompared === true) await watchClocks();
+  const lane = { token: config.slack.botToken, apiUrl: config.slack.apiUrl, log, now };
   const { channel, locale: language } = config;
   const cardChannel = createCardChannel({ lane: createLane(lane), channel, now });
   const [cards, rest] = [heldBack(createLane(lane), channel, cardChannel), heldBack(createLane(lane), channel, cardChannel)];
 
   // Adapters
-  const trail = createTrail({ keys });
-  const onUnreadable = (id: string): void => log.error({ requestId: id }, "a stored request cannot be read");
-  const store = withLog(createRequestStore({ redis, keys, trail, onUnreadable }), log);
-  const [once, viewState] = [createOnce({ redis, keys }), createViewState({ redis, keys })];
-  const signing = { kv: createKv({ session, mount: kvMount }), kvBase, now };
+  const vaultNow = (): number => now() + vaultClock.aheadMs();
+  const onUnreadable = (id: string): void => {
+    log.error({ requestId: id }, "a stored request cannot be read");
+    alarms
+      .say(recordLost(id))
+      .catch(() => log.warn({ requestId: id }, "the channel could not be told of a request that cannot be read"));
+  };
+  const records = withLog(createRequestStore({ redis, keys, trail, log: verifiedLog, signing: logSigning, onUnreadable }), log);
+  const documents = createDocuments({ redis, keys, signing: logSigning });
+  const [once, viewState] = [createOnce({ redis, keys }), createViewState({ redis, keys, signing: logSigning })];
   const verifier = createDecisionVerifier(signing);
-  const appRoles = createAppRoles({ session, transport, mount: approleMount, now });
+  const appRoles = createAppRoles({ session, transport, mount: approleMount, now: vaultNow });
   const { teams, enterprise, people, transport: hearing } = config.slack;
   const appToken = hearing?.mode === "socket" ? hearing.appToken : undefined;
-  const speakers = createSpeakers(config.timezone);
-  const inWords = speakers.en.plain;
   const own = { transport, session, kvMount, kvBase, identity: config.part };
   const vaultLook = { at: "Vault", isNeeded: true, look: () => requireOwnIdentity(own) };
   const self = await lookFirst(() => identify(cards, { teams, enterprise, appToken }), [vaultLook, ...looks], { inWords, log });
+  const headOfAnchor: typeof anchor.head = async (signal) => {
+    const head = await anchor.head(signal);
+    signedFrom = head?.signedFrom ?? signedFrom;
+    return head;
+  };
+  const learnSigning = async (): Promise<void> => {
+    await headOfAnchor();
+    // With the keys in memory, what is refused while Vault is away still goes on the log.
+    await logSigning.signerOf("", await logSigning.sign(""));
+  };
+  await learnSigning().catch((error: unknown) =>
+    log.warn(described(error), "where the audit log is signed from could not be read yet"),
+  );
   await checkChannel(rest, config.channel);
   const directory = createDirectory({ lane: cards, teams, enterprise, people, now });
   const isDurabilityRelaxed = durability.weak.length > 0;
   const view = createRequestView({ cards, rest, self, channel, language, speakers, isDurabilityRelaxed, now });
-  await checkConfigured({ config, directory, appRoles, inWords, log });
+  await checkConfigured({ config, directory, appRoles, log });
+
+  // Whether what is stored can be believed
+  const alarms = createAlarms({ view, log, now });
+  const stuck = createStuck({ alarms, newReference, log, monotonicMs });
+  const reports = createReports({ redis, keys });
+  const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
+  const continuedAtMs = (): number | undefined => standing.continuations().at(-1)?.atMs;
+  const trailGaps = createTrailGaps({ audit: auditLog, verifier, witnessed, reports, continuedAtMs, log, now, monotonicMs });
+  const standing: Standing = createStanding({
+    ...{ audit: auditLog, anchor: { head: headOfAnchor }, witnesses: trailGaps, verifier, log, monotonicMs },
+    signing: logSigning,
+  });
+  const gate = createGate(standing);
+  const [store, audit] = [gatedStore(records, gate), gatedLog(auditLog, gate)];
+  waitFor(() => {
+    const found = standing.found();
+    return found && `audit log: ${inWords(found.because)}`;
+  });
 
   // Use cases
   const locks = createLocks({ redis, keys, now });
@@ -136,17 +232,22 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
     const place = (await viewState.read(requestId))?.place;
     return place === null || place === undefined ? "" : view.linkTo(place);
   };
-  const show = createShow({ store, view, viewState, locks });
+  const authenticity = createAuthenticity({ verifier });
+  // A card says also while Vault is away that it is.
+  const verify = createVerify({
+    authenticity: createAuthenticity({ verifier: createDecisionVerifier(signing, { mayLag: true }) }),
+  });
+  const show = createShow({ store, view, viewState, locks, verify, alarms, now });
   const messages = createDirectMessages({ lane: rest, self, language, speakers, now });
   const told = createToldWords({ redis, keys });
-  const words = createPrivateWords({ store, told, messages, directory, linkTo, locks, log, now });
+  const words = createPrivateWords({ store, told, messages, directory, linkTo, locks, standing, log, now });
   const [showing, telling] = [createChanged({ show, log }), createChanged({ show: words.tell, log })];
   const changed = (requestId: string): void => {
     showing.changed(requestId);
     telling.changed(requestId);
   };
   const policies = policiesOf(config);
-  const tellHeldBack = createHeldBackWord({ cardChannel, policies, directory, messages, once, log, now });
+  const tellHeldBack = createHeldBackWord({ cardChannel, policies, directory, messages, log, now });
   closeLater(() => within(3_000, Promise.all([showing.settled(), telling.settled()])));
   const onOver: (() => void)[] = [];
   const save = createRecord({ store, changed });
@@ -156,14 +257,40 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
     return saved;
   };
   const { roles, exchanges, workflows, deliveries } = config;
-  const audit = createAuditLog({ redis, keys, trail });
-  const reports = createReports({ redis, keys });
-  const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
   const settings: OperationSettings = { roles, exchanges, workflows, deliveries };
+  const repeat = (ms: number, what: string, task: () => Promise<void>): Pick<Repeated, "soon"> => {
+    const repeated = time.every(ms, what, () => stuck.watched({ task: what }, task), log);
+    closeLater(() => within(2_000, repeated.stop()));
+    return repeated;
+  };
+  const processes = createProcesses({ redis, keys });
+  const running = {
+    id: randomBytes(8).toString("hex"),
+    host: hostname(),
+    part: config.part,
+    version,
+    fingerprint: config.fingerprint,
+    signs: true,
+  } as const;
+  closeLater(() => within(1_000, processes.leave(running.id)));
+  repeat(measureClocksEveryMs, "clocks", async () => {
+    try {
+      if (time.isCompared === true) await watchClocks();
+    } finally {
+      await processes.beat({ ...running, clocks: clocks.readings() });
+    }
+  });
+  repeat(learnSigningEveryMs, "signing", learnSigning);
+  await standing.objection();
+  repeat(lookEveryMs, "standing", createStandingWord({ standing, alarms }));
   return {
     config,
     log,
     now,
+    monotonicMs,
+    vaultNow,
+    vaultClock,
+    processes,
     newReference,
     closeLater,
     waitFor,
@@ -188,10 +315,19 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
       settings,
     },
     audit,
+    /** Told from which entry on the log is signed, once somebody has begun that. */
+    signedSince: (seq: number): void => {
+      signedFrom ??= seq;
+    },
+    /** From which entry on everything on the log is signed. */
+    signedFrom: logSigning.from,
     reports,
     witnessed,
-    trailGaps: createTrailGaps({ audit, verifier, witnessed, reports, log, now }),
-    ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
+    ...{ trailGaps, standing, alarms, stuck, gate },
+    ledgers: createLedgers({ documents }),
+    documents,
+    anchor,
+    logSigning,
     heartbeat: createHeartbeat({ redis, keys }),
     snoozes: createSnoozes({ redis, keys, now }),
     slotMarks: createSlotMarks({ redis, keys }),
@@ -199,20 +335,18 @@ export async function assemble(config: Config, log: BotLog, time: Time, { closeL
     certificates: createCertificates({ ...config.vault, timeoutMs: vaultTimeoutMs }),
     ownLogin: createOwnLogin({ session, appRoles, secretId }),
     lockouts: createLockouts({ session, mount: approleMount }),
-    entries: createKvEntries({ session, mount: kvMount, base: kvBase, now }),
+    entries: createKvEntries({ session, mount: kvMount, base: kvBase, now: vaultNow }),
     waiting: createWaitingValues({ session, mount: `${kvBase}-pending` }),
     wrapping: createWrapping({ transport }),
     registry: createRegistry(operations),
     record,
     /** Told when this process has recorded that a request came to nothing. */
     whenOver: (tell: () => void): void => void onOver.push(tell),
-    authenticity: createAuthenticity({ verifier }),
+    authenticity,
+    verify,
+    alarms,
     /** Runs something now and then every `ms`, until the bot stops. */
-    repeat: (ms: number, what: string, task: () => Promise<void>): Pick<Repeated, "soon"> => {
-      const repeated = time.every(ms, what, task, log);
-      closeLater(() => within(2_000, repeated.stop()));
-      return repeated;
-    },
+    repeat,
   };
 }
 

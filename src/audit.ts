@@ -2,12 +2,10 @@ import type { AuditVault, DiffSettings, ExportSettings } from "./configuration/a
 import { readDeclaredFiles } from "./configuration/declared-files.ts";
 import { NotFoundError } from "./domain/errors.ts";
 import type { VaultGround } from "./domain/vault-act.ts";
-import type { AuditLog } from "./ports/audit-log.ts";
-import { createAuditLog } from "./redis/audit-log.ts";
+import { type AuditReader, createAuditReader } from "./redis/audit-log.ts";
 import { createRedis } from "./redis/connection.ts";
 import { createConnections } from "./redis/connections.ts";
 import { createKeys } from "./redis/keys.ts";
-import { createTrail } from "./redis/trail.ts";
 import { hashedBy } from "./vault/audit-hash.ts";
 import { platformRoles } from "./vault/declared/declaration.ts";
 import { policyTexts } from "./vault/declared/policy-texts.ts";
@@ -23,7 +21,7 @@ const timeoutMs = 10_000;
 const redisWithinMs = 3_000;
 
 export interface OpenTrail {
-  readonly audit: Pick<AuditLog, "entries" | "head" | "checkpoints">;
+  readonly audit: AuditReader;
   close(): void;
 }
 
@@ -39,8 +37,7 @@ export async function openTrail(server: ExportSettings["redis"]): Promise<OpenTr
     redis.close();
     throw error;
   }
-  const keys = createKeys();
-  return { audit: createAuditLog({ redis, keys, trail: createTrail({ keys }) }), close: () => redis.close() };
+  return { audit: createAuditReader({ redis, keys: createKeys() }), close: () => redis.close() };
 }
 
 /**

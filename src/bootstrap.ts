@@ -3,10 +3,19 @@ import { fileURLToPath } from "node:url";
 import type { BootstrapSettings } from "./configuration/bootstrap-settings.ts";
 import { ConfigError } from "./configuration/config-error.ts";
 import { readDeclaredFiles } from "./configuration/declared-files.ts";
+import { say } from "./domain/sentence.ts";
 import type { DeclaredPlatform } from "./ports/declared-platform.ts";
 import { platformRoles } from "./vault/declared/declaration.ts";
 import { createDeclaredPlatform } from "./vault/declared/platform.ts";
 import { createTransport } from "./vault/transport.ts";
+
+declare module "./domain/sentence.ts" {
+  interface Sentences {
+    "config.vanishes-too-soon": { path: string };
+    "config.role-not-declared": { path: string; role: string };
+    "config.exchange-not-declared": { path: string; exchange: string };
+  }
+}
 
 /** The project's own `vault/`: beside `src/`, and beside `dist/` where that is what runs. */
 export const ownDeclaration = fileURLToPath(new URL("../vault/", import.meta.url));
@@ -28,16 +37,15 @@ export interface OpenPlatform {
 export function openPlatform({ vault, mounts, longestWaitMs, needs }: BootstrapSettings, folder: string): OpenPlatform {
   const declaration = readDeclaredFiles(folder);
   const declared = new Set(platformRoles(declaration, mounts).map(({ role }) => role));
+  const path = join(folder, "roles.yml");
   const mistakes = [
-    ...(declaration.waiting.vanishAfter < longestWaitMs + marginMs
-      ? ["waiting.vanishAfter must be an hour longer than approval.expiresAfter in profinaut.yml, or values vanish unapproved."]
-      : []),
-    ...needs.roles.filter((role) => !declared.has(role)).map((role) => notDeclared(`roles.${role}`, "rotate it")),
+    ...(declaration.waiting.vanishAfter < longestWaitMs + marginMs ? [say("config.vanishes-too-soon", { path })] : []),
+    ...needs.roles.filter((role) => !declared.has(role)).map((role) => say("config.role-not-declared", { path, role })),
     ...needs.exchanges
       .filter((exchange) => !declaration.exchanges.includes(exchange))
-      .map((exchange) => notDeclared(`exchanges.${exchange}`, "probe its keys")),
+      .map((exchange) => say("config.exchange-not-declared", { path, exchange })),
   ];
-  if (mistakes.length > 0) throw new ConfigError(mistakes.map((mistake) => `${join(folder, "roles.yml")}: ${mistake}`));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   const { token, ...server } = vault;
   const transport = createTransport({ ...server, timeoutMs });
   try {
@@ -48,6 +56,3 @@ export function openPlatform({ vault, mounts, longestWaitMs, needs }: BootstrapS
     throw error;
   }
 }
-
-const notDeclared = (what: string, may: string): string =>
-  `${what} of profinaut.yml is not declared here, so the bot may not ${may}: declare it, or remove it there.`;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { checkedAddress } from "./configuration/address.ts";
 import { readAppKey } from "./configuration/app-key.ts";
 import { type DiffSettings, type ExportSettings, readDiffSettings, readExportSettings } from "./configuration/audit-settings.ts";
@@ -5,20 +6,43 @@ import { type BootstrapSettings, readBootstrapSettings } from "./configuration/b
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
 import { type ExecSettings, languageOf, readExecSettings } from "./configuration/exec-settings.ts";
 import type { ConfigFile } from "./configuration/file.ts";
+import { dockerDeliveries, roleSettings, schedulesOf, workflowSettings } from "./configuration/file-settings.ts";
+import { configurationFingerprint } from "./configuration/fingerprint.ts";
 import { readConfigFile } from "./configuration/read-file.ts";
 import { redisServer } from "./configuration/redis-server.ts";
 import { mistakenKind } from "./configuration/slack-tokens.ts";
 import { type VaultServer, vaultServer } from "./configuration/vault-server.ts";
 import type { ApprovalPolicy } from "./domain/approval.ts";
-import type { Destination } from "./domain/destination.ts";
-import { digestSchedule, rotationSchedule, type Schedule, weeklyCheckSchedule } from "./domain/schedule.ts";
+import type { Fingerprint } from "./domain/fingerprint.ts";
+import type { Schedule } from "./domain/schedule.ts";
 import { Secret } from "./domain/secret.ts";
-import { longestIntervalMs } from "./domain/slots.ts";
+import { say } from "./domain/sentence.ts";
 import type { Reminders } from "./ports/reminders.ts";
-import type { CanarySettings, RoleSettings } from "./ports/role-settings.ts";
+import type { RoleSettings } from "./ports/role-settings.ts";
 import type { ExpectedSecret } from "./ports/secret-inventory.ts";
 import type { ValueDelivery } from "./ports/value-deliveries.ts";
 import type { WorkflowSettings } from "./ports/workflow-settings.ts";
+
+declare module "./domain/sentence.ts" {
+  interface Sentences {
+    "config.log-level": { levels: readonly string[] };
+    "config.slack-both": NoParams;
+    "config.slack-neither": NoParams;
+    "config.wrapped-secret-id": NoParams;
+    "config.not-a-number": { name: string };
+    "config.app-key": { because: Sentence };
+    "config.port": { name: string };
+    "config.own-address": { name: string };
+    "config.too-few-approvers": { where: string; required: number; named: number };
+    "config.for.bot-token": NoParams;
+    "config.for.own-role-id": NoParams;
+    "config.for.own-secret-id": NoParams;
+    "config.for.redis": NoParams;
+    "config.for.github-token": NoParams;
+    "config.for.installation": NoParams;
+    "config.for.app-key": NoParams;
+  }
+}
 
 /** Which half of the bot a process is: the one that hears people, the one that acts, or both. */
 export type Part = "all" | "ingress" | "worker";
@@ -70,10 +94,16 @@ export interface Config {
   /** By the path of what is registered. */
   readonly deliveries: ReadonlyMap<string, readonly ValueDelivery[]>;
   readonly reminders: Reminders;
+  /** How much is heard of people at once, and how many of their requests may be open. */
+  readonly limits: ConfigFile["limits"];
   /** What happens by the clock, in `timezone`. */
   readonly schedules: readonly Schedule[];
+  /** Where health is asked for: an address of this machine, and a port. */
+  readonly healthHost: string;
   readonly healthPort: number;
   readonly logLevel: string;
+  /** To be compared with that of other processes; nothing of a credential is in it. */
+  readonly fingerprint: Fingerprint;
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"];
@@ -123,17 +153,20 @@ export function loadConfig({
       maxAgeMs: new Map(Object.entries(file.reminders.maxAge)),
       owners: new Map(Object.entries(file.reminders.owners)),
     },
+    limits: file.limits,
     schedules: schedulesOf(file),
+    healthHost: given.healthHost,
     healthPort: given.healthPort,
     logLevel: given.logLevel,
+    fingerprint: configurationFingerprint(file, given),
   };
 }
 
 /** What the environment says, whatever the file is like. */
 function readGiven(variables: EnvironmentReader, part: Part) {
   const logLevel = variables.optional("LOG_LEVEL") ?? "info";
-  if (!logLevels.includes(logLevel)) variables.mistake(`LOG_LEVEL must be one of ${logLevels.join(", ")}.`);
-  const botToken = variables.secret("SLACK_BOT_TOKEN", "the bot token (xoxb-…) of the Slack app");
+  if (!logLevels.includes(logLevel)) variables.mistake(say("config.log-level", { levels: logLevels }));
+  const botToken = variables.secret("SLACK_BOT_TOKEN", say("config.for.bot-token", {}));
   return {
     logLevel,
     slack: {
@@ -143,7 +176,7 @@ function readGiven(variables: EnvironmentReader, part: Part) {
     },
     vault: {
       ...vaultServer(variables),
-      roleId: variables.required("VAULT_ROLE_ID", "the RoleID of the bot's own AppRole"),
+      roleId: variables.required("VAULT_ROLE_ID", say("config.for.own-role-id", {})),
       secretId: ownSecretId(variables),
     },
     github:
@@ -153,13 +186,15 @@ function readGiven(variables: EnvironmentReader, part: Part) {
             credential: gitHubCredential(variables),
             apiUrl: apiUrl("GITHUB_API_URL", "https://api.github.com", variables),
           },
-    redis: redisServer(variables, "redis:// or rediss:// address of a Redis with AOF"),
+    redis: redisServer(variables, say("config.for.redis", {})),
+    healthHost: ownAddress(variables, "HEALTH_HOST", "127.0.0.1"),
     healthPort: portNumber(variables, "HEALTH_PORT", 8080),
   };
 }
 
 /** What `profinaut bootstrap` needs. @throws ConfigError that lists every mistake with what to write instead */
-export const loadBootstrapSettings = (env: Environment = process.env): BootstrapSettings => readBootstrapSettings(env);
+export const loadBootstrapSettings = (env: Environment = process.env, folder?: string): BootstrapSettings =>
+  readBootstrapSettings(env, folder);
 
 /** What `profinaut exec` needs. @throws ConfigError, InputError: what to set instead */
 export const loadExecSettings = (role: string | undefined, env: Environment = process.env): ExecSettings =>
@@ -180,20 +215,14 @@ export const loadLanguage = (env: Environment = process.env): "en" | "ja" => lan
 
 function slackTransport(variables: EnvironmentReader): SlackTransport {
   const [appToken, signingSecret] = [variables.optional("SLACK_APP_TOKEN"), variables.optional("SLACK_SIGNING_SECRET")];
-  if (appToken !== undefined && signingSecret !== undefined)
-    variables.mistake(
-      "SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are both set: keep the first for Socket Mode, the second for HTTP.",
-    );
+  if (appToken !== undefined && signingSecret !== undefined) variables.mistake(say("config.slack-both", {}));
   if (signingSecret !== undefined)
     return {
       mode: "http",
       signingSecret: ofRightKind("SLACK_SIGNING_SECRET", new Secret(signingSecret), variables),
       port: portNumber(variables, "PORT", 3000),
     };
-  if (appToken === undefined)
-    variables.mistake(
-      "SLACK_APP_TOKEN is not set: the app-level token for Socket Mode (or set SLACK_SIGNING_SECRET and PORT for HTTP).",
-    );
+  if (appToken === undefined) variables.mistake(say("config.slack-neither", {}));
   return { mode: "socket", appToken: ofRightKind("SLACK_APP_TOKEN", new Secret(appToken ?? ""), variables) };
 }
 
@@ -210,44 +239,43 @@ function apiUrl(name: string, otherwise: string, variables: EnvironmentReader): 
 
 /** What `bootstrap` hands over is a wrapping token, which is no SecretID before it is opened. */
 function ownSecretId(variables: EnvironmentReader): Secret {
-  const secretId = variables.secret("VAULT_SECRET_ID", "a SecretID of the bot's own AppRole");
-  if (/^(hvs|hvb|s)\./.test(secretId.reveal()))
-    variables.mistake(
-      "VAULT_SECRET_ID is a token of Vault. If it is the wrapping token that was handed over, open it, once, and set what it gives: VAULT_TOKEN=… vault unwrap -field=secret_id",
-    );
+  const secretId = variables.secret("VAULT_SECRET_ID", say("config.for.own-secret-id", {}));
+  if (/^(hvs|hvb|s)\./.test(secretId.reveal())) variables.mistake(say("config.wrapped-secret-id", {}));
   return secretId;
 }
 
 function gitHubCredential(variables: EnvironmentReader): GitHubCredential {
   const [token, appId] = [variables.optional("GITHUB_TOKEN"), variables.optional("GITHUB_APP_ID")];
-  if (token !== undefined && appId !== undefined) variables.mistake("GITHUB_TOKEN and GITHUB_APP_ID are both set; keep one.");
+  if (token !== undefined && appId !== undefined)
+    variables.mistake(say("config.both-set", { first: "GITHUB_TOKEN", second: "GITHUB_APP_ID" }));
   if (appId === undefined)
     return {
-      token: variables.secret(
-        "GITHUB_TOKEN",
-        "a fine-grained token that may write Actions secrets (or set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID)",
-      ),
+      token: variables.secret("GITHUB_TOKEN", say("config.for.github-token", {})),
     };
-  const installationId = Number(
-    variables.required("GITHUB_APP_INSTALLATION_ID", "the number at the end of the installation's settings page"),
-  );
-  if (!Number.isSafeInteger(installationId)) variables.mistake("GITHUB_APP_INSTALLATION_ID must be a number.");
+  const installationId = Number(variables.required("GITHUB_APP_INSTALLATION_ID", say("config.for.installation", {})));
+  if (!Number.isSafeInteger(installationId))
+    variables.mistake(say("config.not-a-number", { name: "GITHUB_APP_INSTALLATION_ID" }));
   return { appId, privateKey: appPrivateKey(variables), installationId };
 }
 
 function appPrivateKey(variables: EnvironmentReader): Secret {
-  const given = variables.secret("GITHUB_APP_PRIVATE_KEY", "the App's private key in PEM", { hasLines: true });
+  const given = variables.secret("GITHUB_APP_PRIVATE_KEY", say("config.for.app-key", {}), { hasLines: true });
   const read = given.reveal() === "" ? undefined : readAppKey(given.reveal());
   if (read === undefined) return given;
   if ("pem" in read) return new Secret(read.pem);
-  variables.mistake(`GITHUB_APP_PRIVATE_KEY ${read.because}.`);
+  variables.mistake(say("config.app-key", { because: read.because }));
   return given;
+}
+
+function ownAddress(variables: EnvironmentReader, name: string, otherwise: string): string {
+  const address = variables.optional(name) ?? otherwise;
+  if (isIP(address) === 0) variables.mistake(say("config.own-address", { name }));
+  return address;
 }
 
 function portNumber(variables: EnvironmentReader, name: string, otherwise: number): number {
   const port = Number(variables.optional(name) ?? otherwise);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    variables.mistake(`${name} must be a port number, or 0 for any free one.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) variables.mistake(say("config.port", { name }));
   return port;
 }
 
@@ -267,68 +295,6 @@ function checkApprovers({ approval, roles, workflows }: ConfigFile, variables: E
     const approvers = own.approvers ?? approval.approvers;
     const required = Math.max(approval.required, own.required ?? 1);
     if ("users" in approvers && new Set(approvers.users).size < required)
-      variables.mistake(
-        `${where}: ${required} approvals are required and only ${new Set(approvers.users).size} approvers are named.`,
-      );
-  }
-}
-
-const schedulesOf = ({ roles, reminders, timezone }: ConfigFile): readonly Schedule[] => [
-  ...Object.entries(roles).flatMap(([role, { rotate }]) =>
-    rotate === undefined ? [] : [rotationSchedule(role, { pattern: rotate, timezone })],
-  ),
-  digestSchedule({ pattern: reminders.digest, timezone }),
-  weeklyCheckSchedule({ pattern: reminders.check, timezone }),
-];
-
-function roleSettings(role: string, settings: ConfigFile["roles"][string], file: ConfigFile, now: Date): RoleSettings {
-  return {
-    role,
-    secretIdTtlMs: settings.secretIdTtl,
-    overlapMs: settings.overlap,
-    rotateEveryMs:
-      settings.rotate === undefined
-        ? null
-        : longestIntervalMs({ pattern: settings.rotate, timezone: file.timezone }, now.getTime()),
-    deliverTo: settings.deliverTo.map((destination) => destinationOf(destination, file.github.repository)),
-    longestWaitMs: settings.longestWait,
-    ...(settings.canary === undefined ? {} : { canary: canarySettings(settings.canary, file.github.repository) }),
-    approval: stricterPolicyOf(settings.approval),
-  };
-}
-
-const canarySettings = (
-  { workflow, repository, ref, timeout }: NonNullable<ConfigFile["roles"][string]["canary"]>,
-  otherwise: string,
-): CanarySettings => ({ repository: repository ?? otherwise, file: workflow, ref: ref ?? null, timeoutMs: timeout });
-
-function workflowSettings(name: string, settings: ConfigFile["workflows"][string], file: ConfigFile): WorkflowSettings {
-  const { file: fileName, refs, repository = file.github.repository, approval } = settings;
-  return { name, repository, file: fileName, refs, approval: stricterPolicyOf(approval) };
-}
-
-const stricterPolicyOf = ({
-  approvers,
-  required,
-  expiresAfter,
-}: NonNullable<ConfigFile["roles"][string]["approval"]> = {}): Partial<ApprovalPolicy> => ({
-  ...(approvers === undefined ? {} : { approvers }),
-  ...(required === undefined ? {} : { required }),
-  ...(expiresAfter === undefined ? {} : { expiresAfterMs: expiresAfter }),
-});
-
-const dockerDeliveries = ({ docker, repository }: ConfigFile["github"]): readonly ValueDelivery[] =>
-  docker.flatMap(({ username, password, ...place }) => [
-    { field: "username", destination: destinationOf({ ...place, secret: username }, repository) },
-    { field: "password", destination: destinationOf({ ...place, secret: password }, repository) },
-  ]);
-
-function destinationOf(destination: ConfigFile["roles"][string]["deliverTo"][number], repository: string): Destination {
-  switch (destination.github) {
-    case "organisation":
-      return { ...destination, organisation: destination.organisation ?? repository.split("/")[0] ?? "" };
-    case "repository":
-    case "environment":
-      return { ...destination, repository: destination.repository ?? repository };
+      variables.mistake(say("config.too-few-approvers", { where, required, named: new Set(approvers.users).size }));
   }
 }

@@ -26,19 +26,19 @@ interface Deps {
  * @throws ConfigError that lists everything to mend
  */
 export async function lookFirst<T>(first: () => Promise<T>, looks: readonly FirstLook[], { inWords, log }: Deps): Promise<T> {
-  const mistakes: string[] = [];
+  const mistakes: Sentence[] = [];
   const judge = ({ at, isNeeded }: FirstLook, error: unknown): void => {
     if (!(error instanceof AppError)) throw error;
     const says = inWords(error.sentence);
     const isOurs = error instanceof ConflictError || error instanceof InputError;
     if (error instanceof UpstreamError && error.retryable)
       log.warn({ what: at, code: error.code, says }, "could not be checked at start");
-    else if (isNeeded || isOurs) mistakes.push(says);
+    else if (isNeeded || isOurs) mistakes.push(error.sentence);
     else log.error({ what: at, code: error.code, says }, "does not take what the bot was given");
   };
   const given = first().catch((error: unknown) => {
     if (!(error instanceof ConflictError)) throw error;
-    mistakes.push(inWords(error.sentence));
+    mistakes.push(error.sentence);
     return undefined;
   });
   const [made] = await Promise.all([given, ...looks.map((each) => each.look().catch((error: unknown) => judge(each, error)))]);

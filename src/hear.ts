@@ -3,18 +3,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createCancel, createRedo, createResume, createStop } from "./app/cancel.ts";
 import { catalogueOf } from "./app/catalogue.ts";
 import { createDecide } from "./app/decide.ts";
+import { createContinue } from "./app/deeds/continue.ts";
 import { createDigestNow } from "./app/deeds/digest-now.ts";
 import { createSnooze } from "./app/deeds/snooze.ts";
 import { createDeeds } from "./app/deeds.ts";
 import { createDesk } from "./app/desk.ts";
 import { createDigest } from "./app/digest.ts";
 import { createLookNow } from "./app/errands.ts";
+import { createFlood } from "./app/flood.ts";
 import { createForms } from "./app/forms.ts";
+import { createGate } from "./app/gate.ts";
 import { createHasten } from "./app/hasten.ts";
 import { createHome } from "./app/home.ts";
 import { createIntake } from "./app/intake.ts";
+import { createLoad } from "./app/load.ts";
 import { createOpenScheduled } from "./app/open-scheduled.ts";
+import { createAnchorWatch } from "./app/other-half.ts";
 import { createNoteOwnLogin } from "./app/own-logins.ts";
+import { createRoom } from "./app/room.ts";
 import { createSchedules, type ScheduledTasks } from "./app/schedules.ts";
 import { createStandingSnoozes } from "./app/standing-snoozes.ts";
 import { createSubmit } from "./app/submit.ts";
@@ -22,9 +28,7 @@ import { createWitness } from "./app/witness.ts";
 import type { BotParts } from "./assemble.ts";
 import { checks } from "./checks/index.ts";
 import type { SlackTransport } from "./config.ts";
-import { NotFoundError } from "./domain/errors.ts";
 import type { QueryPorts } from "./domain/query.ts";
-import type { Request } from "./domain/request.ts";
 import { say } from "./domain/sentence.ts";
 import { operations } from "./operations/index.ts";
 import { brokenTrail } from "./queries/audit-verify.ts";
@@ -38,9 +42,11 @@ import { createDecisionSigner } from "./vault/signing-keys.ts";
 import { version } from "./version.ts";
 
 const witnessEveryMs = 60_000;
+const anchorWatchEveryMs = 60_000;
 const noteLoginEveryMs = 3_600_000;
 const verifyEveryMs = 24 * 3_600_000;
 const schedulesEveryMs = 5_000;
+const floodEveryMs = 5_000;
 const scheduledTaskTimeoutMs = 5 * 60_000;
 /** Also after Redis has lost everything. */
 const arrangeEveryMs = 10 * 60_000;
@@ -49,21 +55,19 @@ const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
 
 /** The side that hears people: it alone can sign what they say. */
 export async function hear(parts: BotParts, transportTo: SlackTransport): Promise<SlackApp> {
-  const { config, log, now, settings, registry, store, audit, once, viewState, view, jobs, directory, speakers } = parts;
-  const { record, authenticity, appRoles, entries, ledgers, verifier, waiting, wrapping, linkTo } = parts;
+  const { config, log, now, monotonicMs, settings, registry, store, audit, once, viewState, view, jobs, directory, speakers } =
+    parts;
+  const { record, authenticity, appRoles, entries, ledgers, verifier, waiting, wrapping, linkTo, standing, alarms, gate } = parts;
   const { locale } = config;
   const signer = createDecisionSigner(parts.signing);
-  const load = async (requestId: string): Promise<Request> => {
-    const request = await store.load(requestId);
-    if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id: requestId }));
-    return request;
-  };
+  const load = createLoad({ store, record, continuations: parts.standing.continuations, now });
   const queryPorts: QueryPorts = {
     ...settings,
     commands: catalogueOf(operations, queries),
     version,
     checks,
     durability: parts.durability.weak,
+    signedFrom: parts.signedFrom,
     linkTo,
     witnessed: parts.witnessed,
     trailGaps: parts.trailGaps,
@@ -76,6 +80,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     vault: parts.vault,
     jobs,
     heartbeat: parts.heartbeat,
+    processes: parts.processes,
     reports: parts.reports,
     reminders: config.reminders,
     snoozes: createStandingSnoozes({ snoozes: parts.snoozes, verifier, now }),
@@ -89,6 +94,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     speaker: speakers[locale],
   });
   const digest = createDigest({
+    verify: parts.verify,
     view: digestView,
     reports: parts.reports,
     lookNow: queryPorts.lookNow,
@@ -103,16 +109,27 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   const deeds = [
     createDigestNow({ digest, view: digestView, reports: parts.reports, once }),
     createSnooze({ reports: parts.reports, snoozes: parts.snoozes, signer, audit }),
+    createContinue({ standing, directory, policy: config.approval, signer, audit }),
   ];
-  const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now });
-  const submit = createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId });
+  const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now: parts.vaultNow });
+  const room = createRoom({ store, limits: config.limits.open });
+  const submit = createSubmit({ registry, settings, store, signer, jobs, intake, room, linkTo, log, now, newId });
+  const flood = createFlood({
+    audit,
+    actor: "bot:ingress",
+    alarm: view.alarm,
+    soon: () => floodLook.soon(),
+    now,
+    monotonicMs,
+  });
+  const floodLook = parts.repeat(floodEveryMs, "flood", flood.look);
   const desk = createDesk({
     registry,
     queries,
     queryPorts,
     submit,
     forms: createForms({ registry, settings, submit, now }),
-    deeds: createDeeds({ deeds, now }),
+    deeds: createDeeds({ deeds, gate, now }),
     decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),
@@ -123,7 +140,9 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     directory,
     once,
     audit,
+    flood,
     viewState,
+    gate,
     log,
     now,
     newReference: parts.newReference,
@@ -133,8 +152,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     submit,
     store,
     audit,
-    once,
-    alarm: view.alarm,
+    ...{ alarms, gate },
     linkTo,
     channel: config.channel,
     now,
@@ -146,6 +164,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     ["digest", (slotMs, signal) => digest(new Date(slotMs).toISOString(), signal)],
   ]);
   const { teams, enterprise, apiUrl } = config.slack;
+  const { person } = config.limits;
   const ears =
     transportTo.mode === "socket"
       ? createSocketConnections({ appToken: transportTo.appToken, apiUrl, log })
@@ -156,9 +175,12 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     teams,
     enterprise,
     apiUrl,
+    gate: createGate({ limits: config.limits, flood, monotonicMs }),
+    strangersGate: createGate({ limits: { person, all: person }, flood, monotonicMs }),
     desk,
     home: createHome({
       store,
+      verify: parts.verify,
       directory,
       linkTo,
       reports: parts.reports,
@@ -179,18 +201,20 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     speakers,
     log,
   });
+  parts.closeLater(flood.end);
   parts.closeLater(async () => void (await app.stop(5_000)));
   await app.start();
   parts.waitFor(() => (app.connected() ? undefined : "slack"));
   followSchedules(parts, tasks);
-  parts.repeat(witnessEveryMs, "witness", createWitness({ audit, signer, view, once, log, now }));
+  parts.repeat(witnessEveryMs, "witness", createWitness({ audit, signer, verifier, view, once, standing, log, now }));
+  parts.repeat(anchorWatchEveryMs, "anchor watch", createAnchorWatch({ ...parts, monotonicMs }));
   parts.repeat(noteLoginEveryMs, "own login", createNoteOwnLogin({ ownLogin: parts.ownLogin, reports: parts.reports, now }));
   parts.repeat(verifyEveryMs, "audit verify", async () => {
     const broken = await brokenTrail(queryPorts);
     if (broken === undefined) return;
     log.error({ because: broken.key }, "the trail is not intact");
-    if (await once.claim(`trail-broken/${broken.key}`, verifyEveryMs))
-      await view.alarm(say("audit-verify.broken", { because: broken }));
+    const sentence = say("audit-verify.broken", { because: broken });
+    await alarms.say({ mark: `trail-broken/${broken.key}`, everyMs: verifyEveryMs, sentence });
   });
   return app;
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { act } from "./act.ts";
+import { createClocks } from "./app/clocks.ts";
+import { createFreeLocks } from "./app/free-locks.ts";
 import { createReconcile } from "./app/reconcile.ts";
 import { createRestoreCards } from "./app/restore-cards.ts";
 import { assemble, type BotParts, type Time } from "./assemble.ts";
@@ -44,7 +46,7 @@ const exchangeTimeoutMs = 10_000;
  * Puts the bot together and starts it: clients, then adapters, then use cases, then ears and hands.
  * @throws ConfigError, or AppError when something it cannot start without does not answer; nothing is left running
  */
-export async function startBot(config: Config, time: Time = { now: Date.now, every }): Promise<RunningBot> {
+export async function startBot(config: Config, time: Time = { now: Date.now, every, isCompared: true }): Promise<RunningBot> {
   const { part } = config;
   const log = createLog({ level: config.logLevel, part });
   const closers: (() => void | Promise<void>)[] = [];
@@ -64,16 +66,20 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
   async function start(): Promise<RunningBot> {
     const waitingFor: (() => string | undefined)[] = [() => "start-up"];
     const health = await startHealthServer({
+      host: config.healthHost,
       port: config.healthPort,
       waitingFor: () => waitingFor.flatMap((look) => look() ?? []),
     });
     closers.push(() => health.close());
 
-    const { now } = time;
+    const clocks = createClocks(time.now);
+    const { now } = clocks;
     const github = part === "ingress" ? null : config.github;
     const client = github === null ? undefined : clientOf(github, log, now);
     if (client !== undefined) closers.push(() => client.close());
     const parts = await assemble(config, log, time, {
+      clocks,
+      github: client === undefined ? {} : { github: client.clock },
       looks: client === undefined ? [] : [gitHubLook(client, config.repository)],
       closeLater: (close) => void closers.push(close),
       waitFor: (look) => void waitingFor.push(look),
@@ -81,9 +87,10 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     const { transport: transportTo } = config.slack;
     const slack = part === "worker" || transportTo === null ? undefined : await hear(parts, transportTo);
     if (client !== undefined) startWorker(parts, client);
-    const { store, show, once, viewState, jobs, record, changed, connections, keys, durability } = parts;
-    parts.repeat(reconcileEveryMs, "reconcile", createReconcile({ store, viewState, jobs, record, changed, log, now }));
-    const restoreCards = createRestoreCards({ store, show, once, log, everyMs: restoreCardsEveryMs });
+    const { store, connections, keys, durability } = parts;
+    parts.repeat(reconcileEveryMs, "reconcile", createReconcile(parts));
+    parts.repeat(reconcileEveryMs, "locks", createFreeLocks({ store, log }));
+    const restoreCards = createRestoreCards({ ...parts, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
     parts.repeat(channelEveryMs, "channel", parts.tellHeldBack);
     parts.repeat(privateWordsEveryMs, "private words", parts.words.tellAll);

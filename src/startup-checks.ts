@@ -9,11 +9,16 @@ import type { AppRoles } from "./ports/app-roles.ts";
 import type { Directory } from "./ports/directory.ts";
 import type { Log } from "./ports/log.ts";
 
+declare module "./domain/sentence.ts" {
+  interface Sentences {
+    "config.setting": { where: string; because: Sentence };
+  }
+}
+
 export interface StartupChecks {
   readonly config: Config;
   readonly directory: Directory;
   readonly appRoles: Pick<AppRoles, "role">;
-  readonly inWords: (sentence: Sentence) => string;
   readonly log: Log;
 }
 
@@ -38,7 +43,7 @@ export function policiesOf({
  * does the bot not start. What cannot be asked now (Vault sealed, say) is said and checked later.
  * @throws ConfigError
  */
-export async function checkConfigured({ config, directory, appRoles, inWords, log }: StartupChecks): Promise<void> {
+export async function checkConfigured({ config, directory, appRoles, log }: StartupChecks): Promise<void> {
   const unlessGone = async (what: string, look: () => Promise<unknown>): Promise<void> => {
     try {
       await look();
@@ -51,7 +56,7 @@ export async function checkConfigured({ config, directory, appRoles, inWords, lo
       );
     }
   };
-  const mistakes: string[] = [];
+  const mistakes: Sentence[] = [];
   for (const named of policiesOf(config))
     await unlessGone(named.where, async () => {
       const standing = await standingOf(named, directory);
@@ -61,7 +66,7 @@ export async function checkConfigured({ config, directory, appRoles, inWords, lo
       if (canBeMet(standing)) return;
       log.warn({ what: where, required, left, code: because?.key ?? "approval.nobody-left" }, "too few may approve");
       const why = because ?? say("approval.nobody-left", { required, left, gone: gone.map(({ userId }) => userId) });
-      if (where === "approval") mistakes.push(`${where}: ${inWords(why)}`);
+      if (where === "approval") mistakes.push(say("config.setting", { where, because: why }));
     });
   for (const user of config.slack.people.keys()) await unlessGone(`slack.people ${user}`, () => directory.actor(user));
   for (const role of config.roles.keys()) await unlessGone(`roles.${role}`, () => appRoles.role(role));

@@ -19,6 +19,8 @@ interface Size {
 
 /** Both arms make exactly these for a role that has one SecretID and one destination. */
 const callsPerRotation = { vault: 10, gitHubReads: 13, gitHubWrites: 1 };
+/** Ours uses up its approval and notes where the log stands in Vault, and looks the new SecretID up before it commits to it. */
+const vaultCallsOfOurs = 3;
 
 /** B2: what checks, ledger, checkpoints and trail cost on top of the calls that a rotation makes anyway. */
 export async function measureB2(effort: Effort): Promise<readonly Result[]> {
@@ -81,7 +83,11 @@ async function measureRotations(effort: Effort, { gitHubLatencyMs, perRound, eve
       await servers.counted();
       const latencies = await openLoop({ count: perRound, everyMs }, rotate);
       const counted = await servers.counted();
-      requireCount(`${arm}: calls of Vault`, counted.vault, perRound * callsPerRotation.vault);
+      requireCount(
+        `${arm}: calls of Vault`,
+        counted.vault,
+        perRound * (callsPerRotation.vault + (arm === "ours" ? vaultCallsOfOurs : 0)),
+      );
       requireCount(`${arm}: reads at GitHub`, counted.gitHubReads, perRound * callsPerRotation.gitHubReads);
       requireCount(`${arm}: writes at GitHub`, counted.gitHubWrites, perRound * callsPerRotation.gitHubWrites);
       return latencies.at(50);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createDecide } from "../../src/app/decide.ts";
+import { createNoteHead } from "../../src/app/note-head.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createRecord } from "../../src/app/record.ts";
 import { createRegistry } from "../../src/app/registry.ts";
@@ -22,6 +23,7 @@ import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
 import { rotate } from "../../src/operations/rotate.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
+import { createAuditLog } from "../../src/redis/audit-log.ts";
 import { createRedis } from "../../src/redis/connection.ts";
 import { createConnections } from "../../src/redis/connections.ts";
 import { createDocuments } from "../../src/redis/documents.ts";
@@ -30,10 +32,12 @@ import { createLedgers } from "../../src/redis/ledgers.ts";
 import { createLocks } from "../../src/redis/locks.ts";
 import { createRequestStore } from "../../src/redis/request-store.ts";
 import { createTrail } from "../../src/redis/trail.ts";
+import { createVerifiedLog } from "../../src/redis/verified-log.ts";
+import { createAnchor } from "../../src/vault/anchor.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
 import { createKv } from "../../src/vault/kv.ts";
 import { createSession } from "../../src/vault/session.ts";
-import { createDecisionSigner, createDecisionVerifier } from "../../src/vault/signing-keys.ts";
+import { createDecisionSigner, createDecisionVerifier, createHalfSigner, createSignerOf } from "../../src/vault/signing-keys.ts";
 import { createTransport } from "../../src/vault/transport.ts";
 import { portsWith } from "../../test/support/ports-that-fail.ts";
 import { workspace } from "../parts/slack.ts";
@@ -70,11 +74,20 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
   const redis = createRedis({ connections: createConnections({ url: server.url }) });
   await redis.ready(5_000);
   const keys = createKeys();
-  const store = createRequestStore({ redis, keys, trail: createTrail({ keys }) });
-  const locks = createLocks({ redis, keys, now });
   const transport = createTransport({ address: vault.address, ca: readFileSync(vault.caFile, "utf8"), timeoutMs: 10_000 });
   const session = createSession({ transport, mount: platform.approleMount, ...platform.bot.all, now });
-  const signing = { kv: createKv({ session, mount: platform.kvMount }), kvBase: platform.kvBase, now };
+  const signing = { kv: createKv({ session, mount: platform.kvMount }), kvBase: platform.kvBase, monotonicMs: now };
+  const anchor = createAnchor({ session, mount: platform.kvMount, kvBase: platform.kvBase });
+  // A process reads it once.
+  await anchor.head();
+  const logSigning = { sign: createHalfSigner(signing, "worker").sign, signerOf: createSignerOf(signing), from: () => 1 };
+  const trail = createTrail({ keys, sign: logSigning.sign });
+  const log = createVerifiedLog({ redis, keys, signing: logSigning });
+  const audit = createAuditLog({ redis, keys, trail, log, sign: logSigning.sign });
+  const store = createRequestStore({ redis, keys, trail, log, signing: logSigning });
+  const standing = { objection: async () => undefined, continuations: () => [] };
+  const noteHead = createNoteHead({ anchor, standing, log: silent, now });
+  const locks = createLocks({ redis, keys, now });
   const client = createGitHubClient({
     auth: { token: new Secret(gitHubToken) },
     apiUrl: github.url,
@@ -93,14 +106,14 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     appRoles: createAppRoles({ session, transport, mount: platform.approleMount, now }),
     destinations: createActionSecrets({ client }),
     workflowRuns: createWorkflowRuns({ client, shareMs: 0 }),
-    ledgers: createLedgers({ documents: createDocuments({ redis, keys }) }),
+    ledgers: createLedgers({ documents: createDocuments({ redis, keys, signing: logSigning }) }),
   });
 
   const registry = createRegistry([rotate]);
   const record = createRecord({ store, changed: () => {} });
   const authenticity = createAuthenticity({ verifier: createDecisionVerifier(signing) });
   const signer = createDecisionSigner(signing);
-  const plan = createPlanner({ registry, ports, defaults: policy, now });
+  const plan = createPlanner({ registry, ports, defaults: policy, version: "0.0.0", now });
   const load = async (id: string): Promise<Request> => {
     const request = await store.load(id);
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
@@ -114,6 +127,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     signer,
     jobs,
     intake: async () => {},
+    room: (_, make) => make(0),
     linkTo: async () => "",
     log: silent,
     now,
@@ -127,8 +141,20 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     authenticity,
     approvalCheck: createApprovalCheck({ directory, plan, schedules: [], now }),
     newReference: () => "ref_bench",
+    ...{ audit, anchor, continuations: () => [] },
+    newStart: () => randomBytes(12).toString("hex"),
+    onOver: () => noteHead(audit.seenHead()),
   });
-  const work = createWork({ store, prepare, run, retire: createRetire({ ...deps, authenticity, alarm: async () => {} }), now });
+  const work = createWork({
+    store,
+    prepare,
+    run,
+    retire: createRetire({ ...deps, authenticity, alarm: async () => {} }),
+    isLeft: async () => false,
+    record,
+    standing,
+    now,
+  });
 
   return {
     approved: async (role) => {

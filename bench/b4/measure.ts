@@ -14,7 +14,7 @@ const run = promisify(execFile);
 export async function measureB4(effort: Effort): Promise<readonly Result[]> {
   const many = effort.isQuick ? 5 : 50;
   const roles = Array.from({ length: many }, (_, at) => `profinaut-bench-${at}`);
-  const world = await startWorld({ moreRoles: roles, overlap: "1s" });
+  const world = await startWorld({ moreRoles: roles, overlap: "1s", limits: { open: { person: many } } });
   try {
     const { pid } = await world.startBot();
     for (const server of [world.redis.pid(), world.vault.pid(), world.slack.pid(), process.pid]) await pin(server, "servers");

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Actor, isSchedule } from "../domain/actor.ts";
 import { type Decision, evaluate } from "../domain/approval.ts";
 import { NotAllowedError } from "../domain/errors.ts";
-import { changesBetween } from "../domain/plan.ts";
+import { changesBetween, type Plan } from "../domain/plan.ts";
 import type { Request } from "../domain/request.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
@@ -79,17 +79,21 @@ export function createApprovalCheck({ directory, plan, schedules, now }: Approva
     }
 
     const again = await plan(request, signal, approved);
-    if (again.plan.digest === approved.digest)
-      return isDeepStrictEqual(words(again), words({ ...request, plan: approved }))
-        ? undefined
-        : { type: "tampered", atMs: now(), detail: "card" };
+    if (again.plan.digest === approved.digest) {
+      if (isDeepStrictEqual(words(again), words({ ...request, plan: approved }))) return undefined;
+      const { madeBy: before = "" } = approved;
+      const { madeBy: after } = again.plan;
+      if (before === after) return { type: "tampered", atMs: now(), detail: "card" };
+      const changes = [{ what: "version", before, after }];
+      return { type: "drifted", atMs: now(), ...(await plan(request, signal)), changes };
+    }
     const changes = changesBetween({ ...approved.policy, seen: approved.seen }, { ...again.plan.policy, seen: again.plan.seen });
     return { type: "drifted", atMs: now(), ...(await plan(request, signal)), changes };
   };
 }
 
-/** What the card says of a plan. It follows from what the digest covers, so it can only differ when somebody changed it. */
-const words = ({ plan: { title, facts, impact }, steps, laterSteps }: Prepared) => [
+/** What the card says of a plan. It follows from what the digest covers, so in one version it can only differ when somebody changed it. */
+const words = ({ plan: { title, facts, impact }, steps, laterSteps }: Omit<Prepared, "plan"> & { readonly plan: Plan }) => [
   title,
   facts,
   impact,

@@ -1,5 +1,5 @@
 import { evaluate, mayDecide } from "../domain/approval.ts";
-import type { AuditEntry } from "../domain/audit.ts";
+import { type AuditEntry, endingsWithoutSuccess } from "../domain/audit.ts";
 import { fitsDigest, type Plan, type PlanSubject } from "../domain/plan.ts";
 import type { Request } from "../domain/request.ts";
 import { decisionStatement, hasteStatement, submissionStatement } from "../domain/statements.ts";
@@ -23,15 +23,7 @@ export interface Authenticity {
   subjectOf(request: Request, plan: Plan): PlanSubject;
 }
 
-const endings: ReadonlySet<string> = new Set([
-  "request.refused",
-  "request.denied-by",
-  "request.cancelled",
-  "request.expired",
-  "request.tampered",
-  "run.succeeded",
-  "run.failed",
-]);
+const endings: ReadonlySet<string> = new Set([...endingsWithoutSuccess, "run.succeeded"]);
 
 export function createAuthenticity({ verifier }: { readonly verifier: DecisionVerifier }): Authenticity {
   const subjectOf = (request: Request, plan: Plan): PlanSubject => ({
@@ -45,7 +37,9 @@ export function createAuthenticity({ verifier }: { readonly verifier: DecisionVe
   });
 
   const objectionTo = async (request: Request): Promise<string | undefined> =>
-    (await verifier.verify(submissionStatement(request), request.submission)) ? undefined : "submission";
+    request.redacted === undefined && (await verifier.verify(submissionStatement(request), request.submission))
+      ? undefined
+      : "submission";
 
   const objectionToApproval = async (request: Request): Promise<string | undefined> => {
     const { plan } = request;

@@ -1,6 +1,7 @@
 import type { AnyOperation } from "../domain/operation.ts";
 import type { AnyQuery, CommandInfo } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
+import { continueCommand } from "./deeds/continue.ts";
 import { digestNowCommand } from "./deeds/digest-now.ts";
 import { snoozeCommand } from "./deeds/snooze.ts";
 
@@ -26,4 +27,5 @@ export const catalogueOf = (operations: readonly AnyOperation[], queries: readon
   cancelCommand,
   digestNowCommand,
   snoozeCommand,
+  continueCommand,
 ];

@@ -6,6 +6,7 @@ import { InputError } from "../domain/errors.ts";
 import type { FormMistake } from "../domain/form.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { FilledForm, OpenForm } from "./forms.ts";
+import type { Gate } from "./read-only.ts";
 import { parseInput } from "./registry.ts";
 
 /** What is done at once; each answer is `undefined` where the command is none of it. */
@@ -22,7 +23,13 @@ const timeoutMs = 25_000;
 const firstOf = (mistakes: readonly FormMistake[]): Sentence =>
   mistakes.reduceRight<Sentence>((_, { because }) => because, say("command.malformed", {}));
 
-export function createDeeds({ deeds, now }: { readonly deeds: readonly AnyDeed[]; readonly now: () => number }): Deeds {
+export interface DeedsDeps {
+  readonly deeds: readonly AnyDeed[];
+  readonly gate: Gate;
+  readonly now: () => number;
+}
+
+export function createDeeds({ deeds, gate, now }: DeedsDeps): Deeds {
   /** A name has one word, or two, of which the second is then no argument. */
   function found(command: Command): { readonly deed: AnyDeed; readonly input: () => unknown } | undefined {
     const named = (name: string): AnyDeed | undefined => deeds.find(({ info }) => info.name === name);
@@ -33,8 +40,10 @@ export function createDeeds({ deeds, now }: { readonly deeds: readonly AnyDeed[]
     return deed && { deed, input: () => parseInput(deed.input, { ...command, words }) };
   }
 
-  const act = (deed: AnyDeed, input: unknown, actor: Actor): Promise<Answer> =>
-    deed.act(input, { actor, nowMs: now(), signal: AbortSignal.timeout(timeoutMs) });
+  const act = async (deed: AnyDeed, input: unknown, actor: Actor): Promise<Answer> => {
+    if (deed.isReadOnlyToo !== true) await gate();
+    return deed.act(input, { actor, nowMs: now(), signal: AbortSignal.timeout(timeoutMs) });
+  };
 
   function filledIn({ command, answers }: FilledForm) {
     const known = found(parseCommand(command));

@@ -15,6 +15,7 @@ import type { Verdict } from "./decide.ts";
 import type { Deeds } from "./deeds.ts";
 import type { FilledForm, Forms, OpenForm } from "./forms.ts";
 import { createHearing, type FormReply, type HearingDeps, type Reply } from "./hearing.ts";
+import type { Gate } from "./read-only.ts";
 import { parseInput, type Registry } from "./registry.ts";
 import type { Submission } from "./submit.ts";
 
@@ -51,14 +52,14 @@ export interface Press {
   readonly userId: string;
   readonly action: "approve" | "deny" | "retry" | "stop" | "redo" | "hasten";
   readonly value: string;
-  /** The message the button was on; on the Home tab, what it was shown with. */
-  readonly at: CardPlace | HomePlace;
+  /** Where the button was. */
+  readonly at: (CardPlace & Partial<ShownPlan>) | ShownPlan;
   readonly interactionId: string;
 }
 
-/** A button on somebody's Home tab: the plan that stood beside it, by its digest. */
-export interface HomePlace {
-  readonly digest: string;
+/** The plan that stood beside a button, by its digest; cards of before 0.2 do not say it. */
+export interface ShownPlan {
+  readonly digest: string | undefined;
 }
 
 /** A form that somebody submitted. The command is the one that opened it; like every text, it is parsed again. */
@@ -96,12 +97,14 @@ export interface DeskDeps extends HearingDeps {
   readonly hasten: (requestId: string, by: Actor) => Promise<Request>;
   readonly load: (requestId: string) => Promise<Request>;
   readonly viewState: Pick<ViewState, "read">;
+  /** Whatever is no question waits behind it. */
+  readonly gate: Gate;
 }
 
 const queryTimeoutMs = 20_000;
 
 export function createDesk(deps: DeskDeps): Desk {
-  const { registry, queries, queryPorts, forms, deeds, now } = deps;
+  const { registry, queries, queryPorts, forms, deeds, gate, now } = deps;
   const heard = createHearing(deps);
 
   return {
@@ -118,6 +121,7 @@ export function createDesk(deps: DeskDeps): Desk {
         { kind: "press", userId, interactionId, request: requestIdPattern.test(value) ? value : null },
         async ({ actor, locale }, note) => {
           note({ action });
+          await gate();
           await onItsOwnCard(value, at);
           if (action === "retry") {
             await deps.resume(value, actor);
@@ -145,6 +149,7 @@ export function createDesk(deps: DeskDeps): Desk {
       heard({ kind: "form", userId, interactionId, request: null }, async ({ actor, locale }) => {
         const done = deeds.fill({ command, answers }, actor);
         if (done !== undefined) return { answer: await done, locale };
+        await gate();
         const { id, command: canonical } = await forms.submit({ command, answers }, { actor, origin: channel });
         return { answer: answerOf(say("desk.accepted", { id, command: canonical })), locale };
       }),
@@ -168,10 +173,12 @@ export function createDesk(deps: DeskDeps): Desk {
     if (plain !== undefined) return ask(plain, command, actor);
     if (command.name === cancelCommand.name) {
       const id = parseInput(oneWord(requestIdPattern, say("cancel.usage", {})), command);
+      await gate();
       await deps.cancel(id, actor);
       return answerOf(say("desk.cancelled", { id }));
     }
     const operation = registry.get(command.name);
+    if (operation !== undefined) await gate();
     if (operation?.form !== undefined) return forms.open(command);
     if (operation !== undefined) {
       const request = await deps.submit({ actor, origin, command });
@@ -194,16 +201,16 @@ export function createDesk(deps: DeskDeps): Desk {
   }
 
   /**
-   * A button counts only on the card the record knows, as a copy of the card elsewhere is an imitation; and on a Home tab that
-   * shows the plan as it is now, as nobody edits a tab that stays open.
+   * A button counts only on the card the record knows, as a copy of the card elsewhere is an imitation, or on a Home tab; and beside the
+   * plan as it is now, as nobody edits a tab that stays open, and whoever keeps a card from being edited shows an old plan.
    */
   async function onItsOwnCard(value: string, at: Press["at"]): Promise<void> {
     if (!requestIdPattern.test(value)) throw new NotFoundError("desk.no-such-request", say("desk.no-such-request", {}));
     const { id, plan } = await deps.load(value);
-    if ("digest" in at) {
-      if (plan?.digest !== at.digest) throw new ConflictError("desk.other-plan", say("desk.other-plan", { id }));
-      return;
-    }
+    const isHome = !("message" in at);
+    if ((isHome || at.digest !== undefined) && plan?.digest !== at.digest)
+      throw new ConflictError("desk.other-plan", say("desk.other-plan", { id }));
+    if (isHome) return;
     const place = (await deps.viewState.read(id))?.place;
     if (place?.channel !== at.channel || place.message !== at.message)
       throw new ConflictError("desk.other-message", say("desk.other-message", { id }));

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { trailDamage } from "../domain/audit.ts";
 import { composeDigest, type Digest } from "../domain/digest.ts";
 import { AppError, ConflictError } from "../domain/errors.ts";
 import { ExpiryReport, expiryId, expiryReportName } from "../domain/expiry.ts";
+import type { Request } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { Snooze } from "../domain/snooze.ts";
 import type { DigestView } from "../ports/digest-view.ts";
@@ -10,6 +12,7 @@ import type { Log } from "../ports/log.ts";
 import type { Reminders } from "../ports/reminders.ts";
 import type { LookNow, Reports } from "../ports/reports.ts";
 import type { RequestStore } from "../ports/request-store.ts";
+import type { Verify } from "./verify.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -25,7 +28,8 @@ export interface DigestDeps {
   readonly reports: Reports;
   readonly lookNow: LookNow;
   readonly snoozes: () => Promise<readonly Snooze[]>;
-  readonly requests: Pick<RequestStore, "recent">;
+  readonly requests: Pick<RequestStore, "recent" | "loadWithTrail">;
+  readonly verify: Verify;
   readonly locks: Locks;
   readonly reminders: Reminders;
   readonly log: Log;
@@ -113,7 +117,7 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
       report: look?.content ?? { sources: [] },
       last: last === undefined ? undefined : { atMs: last.listedAtMs, listed: last.listed },
       snoozes,
-      requests: await requests.recent(200),
+      requests: await proven(),
       nowMs,
       horizonMs: reminders.horizonMs,
       owners: reminders.owners,
@@ -123,6 +127,17 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
     const neverLooked =
       look === undefined ? [{ source: say("digest.title", {}), what: "", because: say("digest.never-looked", {}) }] : [];
     return { ...digest, failures: [...neverLooked, ...failures, ...digest.failures] };
+  }
+
+  /** A renewal that nobody vouches for is none. */
+  async function proven(): Promise<readonly Request[]> {
+    const recent = await requests.recent(200);
+    const loaded = await Promise.all(recent.map(({ id }) => requests.loadWithTrail(id))).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === trailDamage) return [];
+      throw error;
+    });
+    const proved = await Promise.all(loaded.map((each) => each && deps.verify(each)));
+    return proved.flatMap((request) => request ?? []);
   }
 
   /** What cannot be known to be snoozed is not. */

@@ -5,7 +5,7 @@ import type { StepEvent } from "../domain/step-progress.ts";
 export const dueAt = (due: number | Held): number => (typeof due === "number" ? due : due.untilMs);
 
 /** What is recorded of that: what holds it is on the card, and whether somebody may decide to wait no longer. */
-export const dueEvent = (step: string, atMs: number, due: number | Held): StepEvent => ({
+export const dueEvent = (step: string, atMs: number, due: number | Held): Extract<StepEvent, { readonly type: "step-due" }> => ({
   type: "step-due",
   step,
   atMs,

@@ -1,4 +1,4 @@
-import { AppError } from "../domain/errors.ts";
+import { AppError, UpstreamError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { LogFields } from "../ports/log.ts";
 
@@ -26,3 +26,7 @@ export const described = (error: unknown): LogFields => {
   if (error instanceof AppError) return { code: error.code };
   return error instanceof Error ? { err: error } : {};
 };
+
+/** The same with the name of what failed. Without the store everything fails, which one line says for all. */
+export const describedWith = (name: LogFields, error: unknown): LogFields =>
+  error instanceof UpstreamError && error.service === "redis" ? described(error) : { ...name, ...described(error) };

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { type AuditEntry, checkChain, emptyTrail, type TrailCheckpoint, type TrailHead, trailDamage } from "../domain/audit.ts";
+import { type AuditEntry, emptyTrail, type TrailCheckpoint, type TrailHead, trailDamage } from "../domain/audit.ts";
 import { checkpointLine, entryLine, headerLine, keyLine, trailerLine } from "../domain/audit-export.ts";
+import { createChainWalk, isSignedContinuation, namesChanged } from "../domain/continuation.ts";
 import { AppError, InputError } from "../domain/errors.ts";
+import { usableKeys } from "../domain/public-keys.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 
@@ -60,17 +62,20 @@ export async function* exportTrail(deps: ExportTrailDeps): AsyncGenerator<string
 
   const all = checkpoints.length;
   let [entries, head, broken]: [number, TrailHead, Sentence | undefined] = [0, follows, undefined];
+  const walk = createChainWalk(follows);
   yield summed(headerLine(now(), follows));
   for (const [kid, pem] of publicKeys) yield summed(keyLine(kid, pem));
   for (const checkpoint of upTo(follows.seq)) yield summed(checkpointLine(checkpoint));
   for await (const entry of pagesOf(deps, end)) {
-    const check = checkChain(head, [entry]);
-    if (!check.intact) broken ??= check.because;
+    walk.add([entry]);
     entries += 1;
     head = { seq: entry.seq, hash: entry.hash };
     yield summed(entryLine(entry));
     for (const checkpoint of upTo(entry.seq)) yield summed(checkpointLine(checkpoint));
   }
+  const keys = usableKeys(publicKeys);
+  const continuations = walk.continuations().filter((each) => isSignedContinuation(each, keys));
+  broken = walk.breaks().find(({ seq }) => !continuations.some((each) => namesChanged(each, seq)))?.because;
   for (const checkpoint of upTo(Number.POSITIVE_INFINITY)) {
     broken ??= say("audit.truncated", { fromSeq: head.seq + 1, toSeq: checkpoint.seq });
     yield summed(checkpointLine(checkpoint));

@@ -1,12 +1,14 @@
 import type { Actor } from "../domain/actor.ts";
 import { type Answer, answerOf } from "../domain/answer.ts";
-import { AppError, NotAllowedError } from "../domain/errors.ts";
+import { AppError, BusyError, NotAllowedError } from "../domain/errors.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import type { Once } from "../ports/once.ts";
 import { createExplain } from "./explain.ts";
+import type { Flood } from "./flood.ts";
 import type { OpenForm } from "./forms.ts";
+import { createOneAfterAnother } from "./one-after-another.ts";
 
 /** One interaction, as far as the trail may know it. */
 export interface Interaction {
@@ -30,10 +32,14 @@ export interface FormReply extends OpenForm {
 /** What serving an interaction may put on the trail, should it be refused. */
 type Note = (details: { readonly [name: string]: string }) => void;
 
+type Serve<Served> = (by: { readonly actor: Actor; readonly locale: "en" | "ja" }, note: Note) => Promise<Served>;
+
 export interface HearingDeps {
   readonly directory: Directory;
   readonly once: Once;
   readonly audit: Pick<AuditLog, "append">;
+  /** Whoever asks more than is taken is counted, not put on the trail one by one. */
+  readonly flood: Flood;
   readonly log: Log;
   readonly now: () => number;
   readonly newReference: () => string;
@@ -41,19 +47,22 @@ export interface HearingDeps {
   readonly locale: "en" | "ja";
 }
 
+/** What one person asks for keeps nobody else waiting. */
+const atATime = 3;
 const rememberInteractionMs = 10 * 60_000;
 
 /**
  * Serves each interaction once: who is it, what do they want; and whatever is refused goes on the trail. Never throws.
  * `undefined`: it was served before.
  */
-export function createHearing({ directory, once, audit, log, now, newReference, locale: channels }: HearingDeps) {
+export function createHearing({ directory, once, audit, flood, log, now, newReference, locale: channels }: HearingDeps) {
   const explain = createExplain(newReference);
+  const inTurn = createOneAfterAnother(atATime);
 
-  return async <Served>(
-    interaction: Interaction,
-    serve: (by: { readonly actor: Actor; readonly locale: "en" | "ja" }, note: Note) => Promise<Served>,
-  ): Promise<Served | Reply | undefined> => {
+  return <Served>(interaction: Interaction, serve: Serve<Served>): Promise<Served | Reply | undefined> =>
+    inTurn(interaction.userId, () => hear(interaction, serve));
+
+  async function hear<Served>(interaction: Interaction, serve: Serve<Served>): Promise<Served | Reply | undefined> {
     let locale = channels;
     let details: { readonly [name: string]: string } = {};
     try {
@@ -66,7 +75,7 @@ export function createHearing({ directory, once, audit, log, now, newReference, 
     } catch (error) {
       return { answer: await refusal(interaction, error, details), locale };
     }
-  };
+  }
 
   async function refusal(
     { kind, userId, request }: Interaction,
@@ -82,6 +91,10 @@ export function createHearing({ directory, once, audit, log, now, newReference, 
       { kind, user: userId, requestId: request, code: error.code, refused: error instanceof NotAllowedError },
       "an interaction was refused",
     );
+    if (error instanceof BusyError) {
+      flood.refused(userId);
+      return answerOf(error.sentence);
+    }
     const event = {
       atMs: now(),
       actor: `user:${userId}`,

@@ -4,7 +4,6 @@ import type { CardChannel } from "../ports/card-channel.ts";
 import type { DirectMessages } from "../ports/direct-messages.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
-import type { Once } from "../ports/once.ts";
 import type { NamedPolicy } from "./approvers-left.ts";
 import { described } from "./explain.ts";
 
@@ -14,8 +13,7 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const dayMs = 24 * 3_600_000;
 
 /**
  * Tells everybody who may approve, privately and once a day, that no card is shown at present and why: the channel itself cannot be
@@ -26,7 +24,6 @@ export function createHeldBackWord({
   policies,
   directory,
   messages,
-  once,
   log,
   now,
 }: {
@@ -34,10 +31,13 @@ export function createHeldBackWord({
   readonly policies: readonly NamedPolicy[];
   readonly directory: Directory;
   readonly messages: Pick<DirectMessages, "send" | "wasSent">;
-  readonly once: Once;
   readonly log: Log;
   readonly now: () => number;
 }) {
+  /** What this process knows to be said today. */
+  const said = new Set<string>();
+  let toldOn = 0;
+
   return async (): Promise<void> => {
     const because = await cardChannel.objection();
     if (because === undefined) return;
@@ -49,7 +49,6 @@ export function createHeldBackWord({
   };
 
   async function tell(userId: string, because: Sentence): Promise<void> {
-    if (!(await once.claim(`held-back/${userId}`, minuteMs))) return;
     const to = await directory.actor(userId).catch((error: unknown) => {
       if (error instanceof NotAllowedError) return undefined;
       throw error;
@@ -57,8 +56,12 @@ export function createHeldBackWord({
     if (to === undefined) return;
     const day = Math.floor(now() / dayMs);
     const mark = `held-back/${because.key.replaceAll(".", "-")}/${day}`;
-    if (await messages.wasSent(to, mark, day * dayMs)) return;
-    await messages.send(to, mark, say("channel.held-back", { because }));
+    const told = `${userId}/${mark}`;
+    if (toldOn !== day) said.clear();
+    toldOn = day;
+    if (said.has(told)) return;
+    if (!(await messages.wasSent(to, mark, day * dayMs))) await messages.send(to, mark, say("channel.held-back", { because }));
+    said.add(told);
   }
 }
 

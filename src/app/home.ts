@@ -9,25 +9,27 @@ import { renewalActions } from "../domain/renewals.ts";
 import { isOpen, type Request } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { type Snooze, snoozeOf } from "../domain/snooze.ts";
+import type { Verified } from "../domain/verified.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Heartbeat } from "../ports/heartbeat.ts";
 import type { Reminders } from "../ports/reminders.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { RequestStore } from "../ports/request-store.ts";
+import type { Verify } from "./verify.ts";
 
 /** A request with a link to its card; empty when it has none. */
-export interface LinkedRequest {
-  readonly request: Request;
+export interface LinkedRequest<R extends Request = Request> {
+  readonly request: R;
   readonly link: string;
 }
 
 /** What one person finds when they open the bot. */
 export interface Home {
   /** What waits for this person's approval, what expires first at the top. */
-  readonly waiting: readonly LinkedRequest[];
+  readonly waiting: readonly LinkedRequest<Verified>[];
   readonly waitingMore: number;
   /** What this person asked for: what is open, and the last that ended; newest first. */
-  readonly mine: readonly LinkedRequest[];
+  readonly mine: readonly LinkedRequest<Verified>[];
   /** What ends within 90 days, what dies first at the top, with buttons that ask for its renewal; `null`: nobody has looked yet. */
   readonly ending: { readonly lines: readonly Sentence[]; readonly actions: readonly AnswerAction[] } | null;
   /** Alarms and warnings that are open now, alarms first. */
@@ -40,7 +42,8 @@ export interface Home {
 }
 
 export interface HomeDeps {
-  readonly store: Pick<RequestStore, "recent">;
+  readonly store: Pick<RequestStore, "recent" | "loadWithTrail">;
+  readonly verify: Verify;
   readonly directory: Pick<Directory, "approvers">;
   readonly linkTo: (requestId: string) => Promise<string>;
   readonly reports: Pick<Reports, "read">;
@@ -67,9 +70,11 @@ export function createHome(deps: HomeDeps) {
     const mine = recent.filter(({ requester }) => requester.userId === actor.userId);
     const known = await Promise.all(checks.map(reportOf));
     return {
-      waiting: await linked(waiting.slice(0, mostWaiting)),
+      waiting: await linked(await verified(waiting.slice(0, mostWaiting))),
       waitingMore: Math.max(0, waiting.length - mostWaiting),
-      mine: await linked([...mine.filter(isOpen), ...mine.filter((request) => !isOpen(request))].slice(0, mostMine)),
+      mine: await linked(
+        await verified([...mine.filter(isOpen), ...mine.filter((request) => !isOpen(request))].slice(0, mostMine)),
+      ),
       ending: await ending(),
       findings: known
         .flatMap(({ findings }) => findings)
@@ -112,7 +117,14 @@ export function createHome(deps: HomeDeps) {
       .map(({ request }) => request);
   }
 
-  function linked(requests: readonly Request[]): Promise<readonly LinkedRequest[]> {
+  /** What somebody else wrote is left out, as there is no card of it either. */
+  async function verified(requests: readonly Request[]): Promise<readonly Verified[]> {
+    const loaded = await Promise.all(requests.map(({ id }) => deps.store.loadWithTrail(id)));
+    const proved = await Promise.all(loaded.map((each) => each && deps.verify(each)));
+    return proved.flatMap((request) => request ?? []);
+  }
+
+  function linked<R extends Request>(requests: readonly R[]): Promise<readonly LinkedRequest<R>[]> {
     return Promise.all(
       requests.map(async (request) => ({
         request,

@@ -7,6 +7,7 @@ import type { Wrapping } from "../ports/wrapping.ts";
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "intake.token-gone": NoParams;
+    "intake.token-is-login": NoParams;
     "intake.token-not-wrapped-by-hand": { creationPath: string };
     "intake.token-too-short": { leftMs: number; neededMs: number };
   }
@@ -17,9 +18,10 @@ export type Intake = (requestId: string, handedIn: HandedIn) => Promise<void>;
 
 export interface IntakeDeps {
   readonly waiting: Pick<WaitingValues, "put">;
-  readonly wrapping: Pick<Wrapping, "look">;
+  readonly wrapping: Pick<Wrapping, "look" | "isLogin">;
   /** How long a request may wait before it runs. */
   readonly waitsAtMostMs: number;
+  /** By Vault's clock, in milliseconds since 1970. */
   readonly now: () => number;
 }
 
@@ -35,7 +37,10 @@ const runsWithinMs = 10 * 60_000;
 export function createIntake({ waiting, wrapping, waitsAtMostMs, now }: IntakeDeps): Intake {
   return async (requestId, handedIn) => {
     if ("wrappingToken" in handedIn) {
-      const info = await wrapping.look(handedIn.wrappingToken);
+      const token = handedIn.wrappingToken;
+      const info = await wrapping.look(token);
+      if (info === undefined && (await wrapping.isLogin(token)))
+        throw new InputError("intake.token-is-login", say("intake.token-is-login", {}));
       if (info === undefined) throw new ConflictError("intake.token-gone", say("intake.token-gone", {}));
       const { creationPath, expiresAtMs } = info;
       if (creationPath !== wrappedByHand)

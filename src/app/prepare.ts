@@ -9,6 +9,7 @@ import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
 import { nobodyLeft } from "./approvers-left.ts";
 import type { Authenticity } from "./authenticity.ts";
@@ -27,17 +28,19 @@ export interface PlanDeps {
   readonly registry: Registry;
   readonly ports: OperationPorts;
   readonly defaults: ApprovalPolicy;
+  /** Of this process. */
+  readonly version: string;
   readonly now: () => number;
 }
 
 export interface Prepared {
-  readonly plan: Plan;
+  readonly plan: Plan & { readonly madeBy: string };
   readonly steps: readonly StepRecord[];
   readonly laterSteps: readonly StepRecord[];
 }
 
 /** Looks at the world and writes down what would be done. Changes nothing. Throws what the operation's `look` throws. */
-export function createPlanner({ registry, ports, defaults, now }: PlanDeps) {
+export function createPlanner({ registry, ports, defaults, version, now }: PlanDeps) {
   return async (request: Request, signal: AbortSignal, approved?: Plan): Promise<Prepared> => {
     const operation = operationOf(registry, request.operation);
     const nowMs = now();
@@ -64,6 +67,7 @@ export function createPlanner({ registry, ports, defaults, now }: PlanDeps) {
       policy,
       preparedAtMs: nowMs,
       expiresAtMs,
+      madeBy: version,
       digest: planDigest(subject),
     };
     return { plan, ...stepRecords(operation, request.input, seen) };
@@ -107,9 +111,12 @@ const waitsAtMostMs = 24 * 3_600_000;
  * What a schedule asked waits for an upstream system that is down; a person hears at once, and asks again when they like.
  */
 export function createPrepare({ plan, record, authenticity, directory, schedules, now }: PrepareDeps) {
-  return async (request: Request, signal: AbortSignal): Promise<Again> => {
+  return async ({ request, objection }: Loaded, signal: AbortSignal): Promise<Again> => {
     if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
-    const forged = await authenticity.objectionTo(request);
+    const forged =
+      objection === undefined
+        ? await authenticity.objectionTo(request)
+        : ((await authenticity.objectionTo(request).catch(() => undefined)) ?? objection);
     if (forged !== undefined) return moves(request, { type: "tampered", atMs: now(), detail: forged });
     if (isSchedule(request.requester) && !isAskedBy(schedules, request)) {
       const because = say("schedule.not-configured", { command: request.command });

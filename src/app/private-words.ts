@@ -10,10 +10,10 @@ import type { DirectMessages } from "../ports/direct-messages.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
-import type { RequestStore } from "../ports/request-store.ts";
+import type { Loaded, RequestStore } from "../ports/request-store.ts";
+import type { Standing } from "../ports/standing.ts";
 import type { Told, ToldWords } from "../ports/told-words.ts";
 import { described } from "./explain.ts";
-import type { Loaded } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -24,13 +24,14 @@ declare module "../domain/sentence.ts" {
 }
 
 export interface PrivateWordsDeps {
-  readonly store: Pick<RequestStore, "load" | "loadWithTrail" | "openIds" | "recent">;
+  readonly store: Pick<RequestStore, "loadWithTrail" | "openIds" | "recent">;
   readonly told: ToldWords;
   readonly messages: DirectMessages;
   readonly directory: Directory;
   /** Where its card is; empty when it has none. */
   readonly linkTo: (requestId: string) => Promise<string>;
   readonly locks: Locks;
+  readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -58,15 +59,17 @@ const clocksDifferMs = 5 * minuteMs;
  * Tells people privately what concerns them: whoever may still approve a request, at half time and before it expires; whoever
  * asked for it, how it ended. Level-triggered: it compares the record and the time with what was said, so it may run at any
  * time, in any number of processes. Each word is noted before it is sent and after; one that was begun is looked for before it is
- * sent again. Neither keeps anything else waiting, nor throws.
+ * sent again, and so is one that may have been sent in what the log lost. Nobody is told anything while that cannot be believed.
+ * Neither keeps anything else waiting, nor throws.
  */
-export function createPrivateWords({ store, told, messages, directory, linkTo, locks, log, now }: PrivateWordsDeps) {
+export function createPrivateWords({ store, told, messages, directory, linkTo, locks, standing, log, now }: PrivateWordsDeps) {
   /** Revisions of the newest ended requests about which nothing is left to say: this process need not look at them again. */
   let finished: ReadonlyMap<string, number> = new Map();
 
   /** @returns whether there was nothing to say */
   const hadNothingToSay = async (requestId: string): Promise<boolean> => {
     try {
+      if ((await standing.objection()) !== undefined) return false;
       if ((await unsaid(requestId, await told.read(requestId))).length === 0) return true;
       await tellInTurn(requestId);
     } catch (error) {
@@ -112,7 +115,8 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
       const { to, what } = spoken;
       const name = `${requestId}/${mark}`;
       if (!isBegun) await note("begun");
-      const wasSent = isBegun && (await messages.wasSent(to, name, sinceMs - clocksDifferMs));
+      const mayBeSent = isBegun || standing.continuations().some(({ atMs }) => sinceMs <= atMs);
+      const wasSent = mayBeSent && (await messages.wasSent(to, name, sinceMs - clocksDifferMs));
       if (!wasSent && !(await messages.send(to, name, what)))
         log.warn({ requestId, word: mark }, "a private word cannot be said: this person cannot be written to");
     }
@@ -121,7 +125,7 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
 
   async function unsaid(requestId: string, said: Told): Promise<readonly Word[]> {
     const loaded = await store.loadWithTrail(requestId);
-    if (loaded === undefined) return [];
+    if (loaded === undefined || loaded.objection !== undefined) return [];
     return [...(await nudges(loaded.request)), ...outcomes(loaded)].filter(({ mark }) => said[mark] !== "settled");
   }
 
@@ -147,9 +151,11 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
     userId: string,
     { moment, approverIds }: { readonly moment: NudgeMoment; readonly approverIds: ReadonlySet<string> },
   ): Promise<Speech> {
-    const request = await store.load(requestId);
-    const nudge = request === undefined ? undefined : nudgeDue(request, now());
-    if (request === undefined || nudge?.moment !== moment) return "later";
+    const loaded = await store.loadWithTrail(requestId);
+    if (loaded === undefined || loaded.objection !== undefined) return "later";
+    const { request } = loaded;
+    const nudge = nudgeDue(request, now());
+    if (nudge?.moment !== moment) return "later";
     const to = await reader(userId);
     const { plan } = nudge;
     const asked = { policy: plan.policy, matter: matterOf(request, plan), decisions: request.decisions };

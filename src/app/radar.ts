@@ -46,7 +46,8 @@ export function createRadar({ sources, ports, reports, locks, log, now, pause }:
     const { lost } = held;
     try {
       const stored = await reports.read(expiryReportName).catch(unlessUnreadable);
-      const lastAtMs = stored?.atMs ?? Number.NEGATIVE_INFINITY;
+      // A look at a time that is to come was dated by a clock that was ahead.
+      const lastAtMs = stored !== undefined && stored.atMs <= now() ? stored.atMs : Number.NEGATIVE_INFINITY;
       if (all ? lastAtMs > askedAtMs : now() < lastAtMs + everyMs) return;
       // A report of an older version begins anew.
       const before = ExpiryReport.safeParse(stored?.content).data;

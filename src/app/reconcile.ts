@@ -1,18 +1,28 @@
-import { AppError } from "../domain/errors.ts";
-import { hasExpired, type Request } from "../domain/request.ts";
+import { afterLoss } from "../domain/after-loss.ts";
+import { isBelievable } from "../domain/believable.ts";
+import { AppError, ConflictError } from "../domain/errors.ts";
+import { hasExpired } from "../domain/request.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
-import type { RequestStore } from "../ports/request-store.ts";
+import type { Loaded, RequestStore } from "../ports/request-store.ts";
+import type { Standing } from "../ports/standing.ts";
 import type { ViewState } from "../ports/view-state.ts";
+import type { Alarms } from "./alarms.ts";
+import { createOpenByLog, type OpenByLogDeps } from "./open-by-log.ts";
 import type { Record } from "./record.ts";
-import { isUpToDate } from "./show.ts";
+import { recordLost } from "./record-lost.ts";
+import { isUpToDate, notOursAlarm } from "./show.ts";
+import type { Stuck } from "./stuck.ts";
 
-export interface ReconcileDeps {
+export interface ReconcileDeps extends OpenByLogDeps {
   readonly store: RequestStore;
   readonly viewState: Pick<ViewState, "read">;
   readonly jobs: Pick<Jobs, "ensure">;
   readonly record: Record;
   readonly changed: (requestId: string) => void;
+  readonly alarms: Pick<Alarms, "say">;
+  readonly stuck: Stuck;
+  readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -21,16 +31,21 @@ export interface ReconcileDeps {
 const recentlyClosed = 50;
 
 /**
- * Makes the world agree with the records, whatever was lost: a request without a job gets one, an expired one is closed, a
- * card that shows an older revision is edited. Safe to run at any time, by any number of processes; one request that
+ * Makes the world agree with the records, whatever was lost, while those can be believed: a request without a job gets one, an expired one is closed, a
+ * card that shows an older revision is edited; a record that is gone or not the bot's is told to the channel. Safe to run at any time, by any number of processes; one request that
  * cannot be mended does not keep the others waiting.
  */
-export function createReconcile({ store, viewState, jobs, record, changed, log, now }: ReconcileDeps) {
+export function createReconcile(deps: ReconcileDeps) {
+  const { store, viewState, jobs, record, changed, alarms, stuck, standing, log, now } = deps;
+  const openByLog = createOpenByLog(deps);
+
   return async function reconcile(): Promise<void> {
-    const ids = new Set([...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)]);
-    for (const id of ids) {
+    if ((await standing.objection()) !== undefined) return;
+    const asked = await openByLog();
+    const listed = [...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)];
+    for (const id of new Set([...listed, ...asked.keys()])) {
       try {
-        await mend(id);
+        await stuck.watched({ request: id, to: "mend" }, () => mend(id, asked.get(id) ?? now()));
       } catch (error) {
         log.warn(
           { requestId: id, code: error instanceof AppError ? error.code : "unexpected" },
@@ -40,21 +55,32 @@ export function createReconcile({ store, viewState, jobs, record, changed, log, 
     }
   };
 
-  async function mend(id: string): Promise<void> {
-    const loaded = await store.loadWithTrail(id);
-    if (loaded === undefined) return;
-    const { request } = loaded;
-    if (hasExpired(request, now())) await record(request, [{ type: "expired", atMs: now() }]);
+  /** What a worker ends, as the log went on without what was lost. */
+  function isOutlived(loaded: Loaded): boolean {
+    return afterLoss(loaded, standing.continuations(), now()) !== undefined;
+  }
+
+  async function mend(id: string, askedAtMs: number): Promise<void> {
+    const loaded = await store.loadWithTrail(id).catch((error: unknown) => {
+      if (error instanceof ConflictError) return undefined;
+      throw error;
+    });
+    if (loaded === undefined) return alarms.say(recordLost(id, now() - askedAtMs));
+    const { request, objection } = loaded;
+    // What the bot has not written is for the worker to end: to write anything else of it would be to sign it.
+    if (objection === undefined && hasExpired(request, now())) await record(request, [{ type: "expired", atMs: now() }]);
     else {
-      const atMs = nextJobAtMs(request);
+      const atMs = isOutlived(loaded) ? 0 : nextJobAtMs(loaded);
       if (atMs !== undefined) await jobs.ensure(id, Math.max(atMs, now()));
     }
     if (!isUpToDate(loaded, await viewState.read(id))) changed(id);
+    if (!isBelievable(loaded)) await alarms.say(notOursAlarm(id));
   }
 }
 
 /** When a worker has something to do for a request; `undefined`: it waits for people, or is over. */
-function nextJobAtMs({ state, retryAtMs, steps, laterSteps }: Request): number | undefined {
+function nextJobAtMs({ request: { state, retryAtMs, steps, laterSteps }, objection }: Loaded): number | undefined {
+  if (state === "pending") return objection === undefined ? undefined : 0;
   if (state === "running") return retryAtMs ?? steps.find((step) => step.state === "running")?.dueAtMs ?? 0;
   if (state === "preparing" || state === "approved") return retryAtMs ?? 0;
   const open = state === "succeeded" ? laterSteps.find((step) => step.state !== "done") : undefined;

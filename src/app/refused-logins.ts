@@ -27,8 +27,9 @@ export function createRefusedLogins({
     of: async (roles) => {
       if (log === undefined) return undefined;
       const kept = Kept.safeParse((await reports.read(name))?.content).data;
-      const { tries, position } = await log.read(kept?.position ?? null);
-      const memory = withLogins(kept?.memory ?? emptyLoginMemory, tries, now());
+      const { tries, madeAnewMs, position } = await log.read(kept?.position ?? null);
+      const before = kept?.memory ?? emptyLoginMemory;
+      const memory = withLogins({ ...before, saltSinceMs: madeAnewMs ?? before.saltSinceMs }, tries, now());
       await reports.save(name, { atMs: now(), content: { position, memory } });
       const known = await Promise.all(roles.map(async (role) => [role, suspectsOf(memory, await ledgers.read(role))] as const));
       return new Map(known);

@@ -1,10 +1,11 @@
 import { AppError, ConflictError, UpstreamError } from "../domain/errors.ts";
 import type { OperationPorts } from "../domain/operation.ts";
-import type { Request, StepRecord } from "../domain/request.ts";
+import type { StepRecord } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
+import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
 import type { Authenticity } from "./authenticity.ts";
 import { dueAt, dueEvent } from "./due.ts";
@@ -39,7 +40,9 @@ const stuckRetryAfterMs = 600_000;
  * done. That it was approved is checked here too: a record that only claims to have succeeded ends nothing.
  */
 export function createRetire({ registry, ports, record, locks, authenticity, alarm, log, now }: RetireDeps) {
-  return async (request: Request, jobSignal: AbortSignal): Promise<Again> => {
+  /** Requests of which this process has said that they are not what the bot wrote. */
+  const toldOf = new Set<string>();
+  return async ({ request, objection }: Loaded, jobSignal: AbortSignal): Promise<Again> => {
     const open = request.laterSteps.find(({ state }) => state !== "done");
     if (open === undefined) return {};
     const step = operationOf(registry, request.operation).laterSteps.find(({ id }) => id === open.id);
@@ -48,6 +51,13 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
     const held = await locks.acquire(request.lock);
     if (held === undefined) return { againAtMs: now() + 1_000 };
     const signal = AbortSignal.any([jobSignal, held.lost]);
+    if (objection !== undefined) {
+      // To write anything of it would be to sign it.
+      await held.release().catch(() => undefined);
+      if (!toldOf.has(request.id)) await sayStuck(request.id, say("request.tampered", {}));
+      toldOf.add(request.id);
+      return { againAtMs: now() + stuckRetryAfterMs };
+    }
     const work = createStepWork({ request, ports, record, lease: held.lease, signal, now });
     try {
       const started: RequestEvent = { type: "step-started", step: step.id, atMs: now() };
@@ -88,18 +98,31 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
     }
   };
 
+  async function sayStuck(id: string, because: Sentence): Promise<void> {
+    await alarm(say("retire.stuck", { id, because })).catch(() => log.warn({ requestId: id }, "alarm could not be posted"));
+  }
+
   /** Nothing is given up: what time cannot heal is said once, and tried again all the same. `before` is the step as this attempt found it. */
   async function failed(work: StepWork, before: StepRecord, error: AppError): Promise<Again> {
     const requestId = work.request().id;
     const step = before.id;
     log.error({ requestId, step, code: error.code }, "later step failed; it will be tried again");
-    if (error instanceof UpstreamError && error.retryable) return { againAtMs: againAfter(error, retryAfterMs, now()) };
-    const isShown = work.request().laterSteps.some((each) => each.id === step && hasFailed(each));
+    const shown = work.request().laterSteps.filter(({ id }) => id === step);
+    const mayBeHastened = shown.some((one) => one.mayBeHastened === true);
+    if (error instanceof UpstreamError && error.retryable) {
+      const againAtMs = againAfter(error, retryAfterMs, now());
+      // On the record: whoever takes it up next, here or after a kill, must not ask before that time either.
+      if (error.untilAtMs !== undefined)
+        await work.save([
+          ...(shown.some(({ state }) => state === "waiting") ? [{ type: "step-started", step, atMs: now() } as const] : []),
+          // Whether an approver may wait no longer is not for an upstream to say.
+          { ...dueEvent(step, now(), againAtMs), mayBeHastened },
+        ]);
+      return { againAtMs };
+    }
+    const isShown = shown.some(hasFailed);
     if (!isShown) await work.save([{ type: "step-failed", step, atMs: now(), because: error.code }]);
-    if (!hasFailed(before))
-      await alarm(say("retire.stuck", { id: requestId, because: error.sentence })).catch(() =>
-        log.warn({ requestId }, "alarm could not be posted"),
-      );
+    if (!hasFailed(before)) await sayStuck(requestId, error.sentence);
     return { againAtMs: now() + stuckRetryAfterMs };
   }
 }

@@ -1,23 +1,29 @@
+import type { Continuation } from "../domain/continuation.ts";
 import { AppError, EndedBadlyError, UpstreamError } from "../domain/errors.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Waits } from "../domain/operation.ts";
-import { factsOf, type Request } from "../domain/request.ts";
+import { factsOf, isFinal, type Request } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
+import type { Anchor } from "../ports/anchor.ts";
+import type { AuditLog } from "../ports/audit-log.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
+import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
 import type { ApprovalCheck } from "./approval-check.ts";
 import type { Authenticity } from "./authenticity.ts";
+import { createBeginOnce, startIn } from "./begin-once.ts";
 import { dueEvent } from "./due.ts";
 import { createExplain } from "./explain.ts";
 import { LockLostError, NotMovedError, type Record, StaleRecordError } from "./record.ts";
 import { operationOf, type Registry } from "./registry.ts";
 import { createStepWork, type StepWork } from "./step-work.ts";
 import { takeBack } from "./take-back.ts";
-import type { Again, Loaded } from "./work.ts";
+import type { Again } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
+    "run.used-up": NoParams;
     "run.gave-up": { attempts: number; last: Sentence };
   }
 }
@@ -32,6 +38,13 @@ export interface RunDeps {
   readonly log: Log;
   readonly now: () => number;
   readonly newReference: () => string;
+  readonly audit: Pick<AuditLog, "seenHead">;
+  readonly anchor: Pick<Anchor, "begin">;
+  readonly continuations: () => readonly Continuation[];
+  /** Tells one beginning of a run from every other one. */
+  readonly newStart: () => string;
+  /** Told when a run is over; must not throw. */
+  readonly onOver: () => Promise<void>;
 }
 
 const jobLostAfterMs = 60_000;
@@ -55,14 +68,19 @@ export const isHandOver = (error: unknown, signal: AbortSignal): boolean =>
 export function createRun(deps: RunDeps) {
   const { registry, ports, record, locks, authenticity, approvalCheck, log, now, newReference } = deps;
   const explain = createExplain(newReference);
+  const beginOnce = createBeginOnce(deps);
 
-  return async function run({ request, trail }: Loaded, jobSignal: AbortSignal): Promise<Again> {
+  return async function run({ request, trail, objection: unproved }: Loaded, jobSignal: AbortSignal): Promise<Again> {
     if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
     const held = await locks.acquire(request.lock);
     if (held === undefined) return { againAtMs: now() + 1_000 };
     const signal = AbortSignal.any([jobSignal, held.lost]);
     try {
-      const forged = await authenticity.objectionToRun(request, trail);
+      // First: nothing but this may be recorded of what the bot has not written.
+      const forged =
+        unproved === undefined
+          ? await authenticity.objectionToRun(request, trail)
+          : ((await authenticity.objectionToRun(request, trail).catch(() => undefined)) ?? unproved);
       if (forged !== undefined) {
         await record(request, [{ type: "tampered", atMs: now(), detail: forged }], { lease: held.lease });
         return {};
@@ -75,7 +93,10 @@ export function createRun(deps: RunDeps) {
         }
       }
       const work = createStepWork({ request, ports, record, lease: held.lease, signal, now });
-      return await runSteps(operationOf(registry, request.operation), work, signal);
+      const start = startIn(trail) ?? deps.newStart();
+      const again = await runSteps(operationOf(registry, request.operation), work, start, signal);
+      if (isFinal(work.request().state)) await deps.onOver();
+      return again;
     } catch (error) {
       if (isHandOver(error, signal)) throw error;
       return await beforeFirstStep(request, error);
@@ -84,20 +105,24 @@ export function createRun(deps: RunDeps) {
     }
   };
 
-  async function runSteps(operation: AnyOperation, work: StepWork, signal: AbortSignal): Promise<Again> {
+  async function runSteps(operation: AnyOperation, work: StepWork, start: string, signal: AbortSignal): Promise<Again> {
     const first = work
       .request()
       .steps.filter(({ state }) => state !== "done")
       .slice(0, 1);
     if (!isWaiting(work.request()))
       await work.save([
-        { type: "run-started", atMs: now() },
+        { type: "run-started", atMs: now(), start },
         ...first.map(({ id }) => ({ type: "step-started", step: id, atMs: now() }) as const),
       ]);
     const steps = stepsOf(operation, work.request());
     for (const [at, step] of steps.entries()) {
       if (work.request().steps.find(({ id }) => id === step.id)?.state === "done") continue;
       try {
+        if (!(await beginOnce(work.request(), start, signal))) {
+          await work.save([{ type: "failed", atMs: now(), because: say("run.used-up", {}) }]);
+          return {};
+        }
         const context = work.context(step.id);
         const isRepeated = work.request().steps.some(({ id, attempts }) => id === step.id && attempts > 1);
         const found = isRepeated ? await step.find?.(context) : undefined;

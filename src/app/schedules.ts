@@ -2,7 +2,7 @@ import { dueOf, type Schedule } from "../domain/schedule.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { SlotMarks } from "../ports/slot-marks.ts";
-import { described } from "./explain.ts";
+import { describedWith } from "./explain.ts";
 
 /**
  * What a schedule does at a slot (in milliseconds since 1970). Doing a slot twice is doing it once: whoever dies after doing
@@ -35,7 +35,7 @@ export function createSchedules({ schedules, tasks, marks, locks, log, now }: Sc
       try {
         if (dueOf(schedule, await marks.read(schedule.name), now()) !== undefined) await inTurn(schedule, task, signal);
       } catch (error) {
-        log.warn({ schedule: schedule.name, ...described(error) }, "a schedule could not be followed; it will be tried again");
+        log.warn(describedWith({ schedule: schedule.name }, error), "a schedule could not be followed; it will be tried again");
       }
     }
   };

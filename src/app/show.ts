@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSchedule } from "../domain/actor.ts";
 import type { AnswerAction } from "../domain/answer.ts";
+import type { AuditAction } from "../domain/audit.ts";
 import type { Request } from "../domain/request.ts";
 import { isSentence, type Sentence, say } from "../domain/sentence.ts";
+import type { Verified } from "../domain/verified.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
-import type { RequestStore } from "../ports/request-store.ts";
+import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { CardPlace, RequestView } from "../ports/request-view.ts";
 import type { Shown, ViewState } from "../ports/view-state.ts";
-import type { Loaded } from "./work.ts";
+
+import type { Alarm, Alarms } from "./alarms.ts";
+import type { Verify } from "./verify.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -15,6 +19,7 @@ declare module "../domain/sentence.ts" {
     "view.waits": { command: string; because: Sentence };
     "view.card-deleted": { id: string };
     "view.alarm": { id: string; because: Sentence };
+    "view.not-ours": { id: string };
     "view.ask-again": { command: string };
     "schedule.unanswered": { id: string; command: string; times: number };
   }
@@ -25,6 +30,9 @@ export interface ShowDeps {
   readonly view: Pick<RequestView, "postCard" | "findCard" | "updateCard" | "postTrail" | "lastTrailSeq" | "tell" | "alarm">;
   readonly viewState: ViewState;
   readonly locks: Locks;
+  readonly verify: Verify;
+  readonly alarms: Pick<Alarms, "say">;
+  readonly now: () => number;
   /** Waits before a lock that somebody holds is asked for again. */
   readonly pause?: (ms: number) => Promise<unknown>;
 }
@@ -32,8 +40,15 @@ export interface ShowDeps {
 /** One that died while showing holds its lock for ten seconds more. */
 const turns = { atMost: 12, everyMs: 1_000 } as const;
 
+const saidAgainMs = 3_600_000;
+
+interface Verifiable extends Pick<Loaded, "trail"> {
+  readonly request: Verified;
+}
+
 /** How many of the newest requests are looked at for what else a schedule asked. */
 const lookedBack = 500;
+const dayMs = 24 * 3_600_000;
 
 const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
 
@@ -41,9 +56,9 @@ const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
  * Makes what people see agree with the record: the card, its thread, and one private word where there is no card. The same
  * code shows for the first time and repairs after a crash: what may have been posted is looked for before it is posted again.
  */
-export function createShow({ store, view, viewState, locks, pause = sleep }: ShowDeps) {
-  /** Requests whose thread this process knows to be as far as the view state says. */
-  const certain = new Set<string>();
+export function createShow({ store, view, viewState, locks, verify, alarms, now, pause = sleep }: ShowDeps) {
+  /** How far this process knows the threads of requests to be. */
+  const certain = new Map<string, number>();
 
   /** `again`: also when the record is no newer than what was shown, as somebody may have changed or deleted that. */
   return async (requestId: string, { again = false } = {}): Promise<void> => {
@@ -56,7 +71,9 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
         const isDue = again && isFirst;
         if (loaded === undefined || (!isDue && isUpToDate(loaded, shown))) return;
         held.lost.throwIfAborted();
-        await showOnce(loaded, shown, isDue);
+        const request = await verify(loaded);
+        if (request === undefined) return await notOurs(requestId);
+        await showOnce({ request, trail: loaded.trail }, shown, isDue);
       }
     } finally {
       await held.release().catch(() => undefined);
@@ -75,7 +92,13 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     return undefined;
   }
 
-  async function showOnce({ request, trail }: Loaded, known: Shown | undefined, again: boolean): Promise<void> {
+  /** What somebody else wrote is on no card. The worker ends what it can; until then, and where it cannot, the channel hears of it. */
+  async function notOurs(id: string): Promise<void> {
+    await alarms.say(notOursAlarm(id));
+  }
+
+  async function showOnce(loaded: Verifiable, known: Shown | undefined, again: boolean): Promise<void> {
+    const { request, trail } = loaded;
     const { id, revision } = request;
     let shown = known ?? nothing;
     const remember = async (more: Partial<Shown>): Promise<void> => {
@@ -83,12 +106,13 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
       await viewState.write(id, shown);
     };
     const because = alarming(request);
-    if (because !== undefined && shown.toldState !== request.state) await view.alarm(say("view.alarm", { id, because }));
-    if (request.state === "expired" && isSchedule(request.requester) && shown.toldState !== request.state)
-      await unanswered(request);
+    const isMarked = shown.toldState === request.state;
+    const isLongTold = isMarked && now() - (request.finishedAtMs ?? request.createdAtMs) > dayMs;
+    if (because !== undefined) await sayAlarm(because, loaded, isMarked);
+    if (request.state === "expired" && isSchedule(request.requester) && !isLongTold) await unanswered(request);
     if (request.plan === null) {
       // Nobody was asked, so there is no card; a word is the requester's alone, or the channel's where nobody in particular asked.
-      if (shown.toldState !== request.state && request.note !== null) await withoutCard(request, request.note);
+      if (request.note !== null && !isLongTold) await withoutCard(request, request.note, isMarked);
       return remember({ revision, toldState: request.note === null ? null : request.state });
     }
     let { place } = shown;
@@ -98,7 +122,7 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
       const found = begun ? await view.findCard(request) : undefined;
       // What was posted back then shows how the request was back then.
       place = found !== undefined && (await view.updateCard(request, found)) ? found : await view.postCard(request);
-    } else if ((again || shown.revision < revision) && !(await view.updateCard(request, place))) {
+    } else if ((again || shown.revision !== revision) && !(await view.updateCard(request, place))) {
       await view.alarm(say("view.card-deleted", { id }));
       await remember({ place: null, revision: -1, seq: 0 });
       certain.delete(id);
@@ -108,13 +132,26 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     const seq = await showTrail(place, shown.seq, { request, trail });
     await remember({ seq });
     if (certain.size > 1_000) certain.clear();
-    certain.add(id);
+    certain.set(id, seq);
   }
 
-  async function withoutCard({ state, requester, origin, command }: Request, because: Sentence): Promise<void> {
-    if (state === "preparing") return view.alarm(say("view.waits", { command, because }));
+  /** Once for each time that it came to this; a mark in the store alone keeps nobody from hearing of what is new. */
+  async function sayAlarm(because: Sentence, { request, trail }: Verifiable, isMarked: boolean): Promise<void> {
+    const { id } = request;
+    const { seq, atMs } = trail.findLast(({ action }) => alarmingActions.has(action)) ?? { seq: 0, atMs: 0 };
+    if (isMarked && now() - atMs > dayMs) return;
+    await sayOnce(`request/${id}/${seq}`, say("view.alarm", { id, because }));
+  }
+
+  async function withoutCard(
+    { id, state, requester, origin, command }: Request,
+    because: Sentence,
+    isMarked: boolean,
+  ): Promise<void> {
+    if (state === "preparing") return sayOnce(`waits/${id}`, say("view.waits", { command, because }));
     const sentence = say("view.refused", { command, because });
-    await (isSchedule(requester) ? view.alarm(sentence, askAgain(command)) : view.tell(requester, origin, sentence));
+    if (isSchedule(requester)) return sayOnce(`refused/${id}`, sentence, askAgain(command));
+    if (!isMarked) await view.tell(requester, origin, sentence);
   }
 
   /** Nobody in particular asked, so nobody would miss it: the channel hears how often in a row, this time included. */
@@ -124,26 +161,51 @@ export function createShow({ store, view, viewState, locks, pause = sleep }: Sho
     );
     const answered = before.findIndex(({ state }) => state !== "expired");
     const times = 1 + (answered === -1 ? before.length : answered);
-    await view.alarm(say("schedule.unanswered", { id, command, times }), askAgain(command));
+    await sayOnce(`unanswered/${id}`, say("schedule.unanswered", { id, command, times }), askAgain(command));
   }
 
-  async function showTrail(place: CardPlace, fromSeq: number, { request, trail }: Loaded): Promise<number> {
-    const seen = certain.delete(request.id) ? fromSeq : Math.max(fromSeq, await view.lastTrailSeq(place));
+  async function sayOnce(mark: string, sentence: Sentence, action?: AnswerAction): Promise<void> {
+    await alarms.say({ mark, everyMs: Number.POSITIVE_INFINITY, sentence, action });
+  }
+
+  async function showTrail(
+    place: CardPlace,
+    fromSeq: number,
+    { request, trail }: Pick<Loaded, "request" | "trail">,
+  ): Promise<number> {
+    const isCertain = certain.get(request.id) === fromSeq;
+    certain.delete(request.id);
+    const seen = isCertain ? fromSeq : Math.max(fromSeq, await view.lastTrailSeq(place));
     const news = trail.filter(({ seq }) => seq > seen);
     if (news.length > 0) await view.postTrail(place, news);
     return Math.max(seen, ...news.map(({ seq }) => seq));
   }
 }
 
+/** That a record is not what the bot wrote. */
+export const notOursAlarm = (id: string): Alarm => ({
+  mark: `not-ours/${id}`,
+  everyMs: saidAgainMs,
+  sentence: say("view.not-ours", { id }),
+});
+
 /** A button for what nobody in particular has asked for, so that somebody can. */
 const askAgain = (command: string): AnswerAction => ({ label: say("view.ask-again", { command }), command });
 
-/** Whether the view of a request is as new as the request. */
-export const isUpToDate = ({ request, trail }: Loaded, shown: Shown | undefined): boolean =>
-  shown !== undefined && shown.revision >= request.revision && (request.plan === null || shown.seq >= (trail.at(-1)?.seq ?? 0));
+/** Whether the view of a request is as new as the request: one that is noted as later is of a record that is lost, or of nobody's. */
+export const isUpToDate = ({ request, trail }: Pick<Loaded, "request" | "trail">, shown: Shown | undefined): boolean =>
+  shown !== undefined && shown.revision === request.revision && (request.plan === null || shown.seq >= (trail.at(-1)?.seq ?? 0));
+
+/** What on the trail brings a request to where somebody has to act. */
+const alarmingActions: ReadonlySet<string> = new Set<AuditAction>([
+  "run.needs-attention",
+  "request.tampered",
+  "run.failed",
+  "request.refused",
+]);
 
 /** Sentences after which somebody has to act, whatever becomes of the request. */
-const alarms: ReadonlySet<string> = new Set(["request.tampered", "register.token-opened"]);
+const alarms: ReadonlySet<string> = new Set(["request.tampered", "register.token-opened", "run.used-up"]);
 
 /** What the whole channel must hear of, beyond the card. */
 const alarming = ({ state, note }: Request): Sentence | undefined =>

@@ -1,11 +1,12 @@
 import type { Actor } from "../domain/actor.ts";
 import { auditActor } from "../domain/audit.ts";
-import type { Command } from "../domain/command.ts";
+import { type Command, secretTyped } from "../domain/command.ts";
 import { ConflictError, UpstreamError } from "../domain/errors.ts";
 import type { Filled } from "../domain/form.ts";
 import { StoredJson } from "../domain/json.ts";
 import type { OperationSettings } from "../domain/operation.ts";
 import type { Request } from "../domain/request.ts";
+import { secretInside } from "../domain/secret-shape.ts";
 import { say } from "../domain/sentence.ts";
 import { submissionStatement } from "../domain/statements.ts";
 import type { Jobs } from "../ports/jobs.ts";
@@ -14,6 +15,7 @@ import type { RequestStore } from "../ports/request-store.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
 import type { Intake } from "./intake.ts";
 import { commandText, operationOf, parseInput, type Registry } from "./registry.ts";
+import type { Room } from "./room.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -28,6 +30,7 @@ export interface SubmitDeps {
   readonly signer: DecisionSigner;
   readonly jobs: Pick<Jobs, "ensure">;
   readonly intake: Intake;
+  readonly room: Room;
   /** Link to the card of a request, for the one who asked for the same thing; empty while it has none. */
   readonly linkTo: (requestId: string) => Promise<string>;
   readonly log: Log;
@@ -58,9 +61,9 @@ export class TakenError extends ConflictError {
 /**
  * Records a request and asks the worker to prepare it. Looks at nothing outside: what cannot work is refused by the worker.
  * A value that was handed in is put where it waits before there is a record that names it; without one, it is swept.
- * @throws InputError, NotFoundError, TakenError (same thing already open): nothing was recorded
+ * @throws InputError, NotFoundError, BusyError (too much is open), TakenError (same thing already open): nothing was recorded
  */
-export function createSubmit({ registry, settings, store, signer, jobs, intake, linkTo, log, now, newId }: SubmitDeps) {
+export function createSubmit({ registry, settings, store, signer, jobs, intake, room, linkTo, log, now, newId }: SubmitDeps) {
   return async ({ actor, origin, command, filled, id = newId() }: Submission): Promise<Request> => {
     const operation = operationOf(registry, command.name);
     const input = filled?.input ?? parseInput(operation.input, command);
@@ -73,33 +76,38 @@ export function createSubmit({ registry, settings, store, signer, jobs, intake, 
       createdAtMs: now(),
       requester: actor,
     };
-    const request: Request = {
-      ...claim,
-      version: 1,
-      revision: 1,
-      reason: operation.reason(input),
-      lock: operation.lock(input),
-      origin,
-      submission: await signer.sign(submissionStatement(claim)),
-      state: "preparing",
-      note: null,
-      plan: null,
-      decisions: [],
-      steps: [],
-      laterSteps: [],
-      attempts: 0,
-      retryAtMs: null,
-      finishedAtMs: null,
-    };
-    if (filled !== undefined) await intake(request.id, filled.handedIn);
-    await save(request);
-    await jobs.ensure(request.id).catch((error: unknown) => {
-      log.warn(
-        { requestId: request.id, code: error instanceof UpstreamError ? error.code : "unknown" },
-        "enqueue failed; reconcile will repeat it",
-      );
+    // Whatever it was typed or filled into: what is kept is looked at.
+    const secret = secretInside([claim.input, claim.command, operation.reason(input)]);
+    if (secret !== undefined) throw secretTyped(secret);
+    return room({ id, actor }, async (own) => {
+      const request: Request = {
+        ...claim,
+        version: 1,
+        revision: 1,
+        reason: operation.reason(input),
+        lock: operation.lock(input),
+        origin,
+        submission: await signer.sign(submissionStatement(claim)),
+        state: "preparing",
+        note: null,
+        plan: null,
+        decisions: [],
+        steps: [],
+        laterSteps: [],
+        attempts: 0,
+        retryAtMs: null,
+        finishedAtMs: null,
+      };
+      if (filled !== undefined) await intake(request.id, filled.handedIn);
+      await save(request);
+      await jobs.ensure(request.id, undefined, own).catch((error: unknown) => {
+        log.warn(
+          { requestId: request.id, code: error instanceof UpstreamError ? error.code : "unknown" },
+          "enqueue failed; reconcile will repeat it",
+        );
+      });
+      return request;
     });
-    return request;
   };
 
   async function save(request: Request): Promise<void> {

@@ -5,7 +5,7 @@ import type { AuditLog } from "../ports/audit-log.ts";
 import type { Log } from "../ports/log.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { DecisionVerifier } from "../ports/signing-keys.ts";
-import type { TrailGaps } from "../ports/trail-gaps.ts";
+import type { TrailGaps, Witnesses } from "../ports/trail-gaps.ts";
 
 export interface TrailGapsDeps {
   readonly audit: Pick<AuditLog, "entries">;
@@ -13,8 +13,12 @@ export interface TrailGapsDeps {
   /** Checkpoints as witnessed in the channel, newest first, as text. */
   readonly witnessed: () => Promise<readonly string[]>;
   readonly reports: Reports;
+  /** When somebody last let the log go on although some of it was lost: what was done before that may be unknown to it. */
+  readonly continuedAtMs: () => number | undefined;
   readonly log: Log;
   readonly now: () => number;
+  /** Milliseconds since some moment; goes on evenly when the host's clock is set. */
+  readonly monotonicMs: () => number;
 }
 
 const askChannelEveryMs = 60_000;
@@ -27,13 +31,23 @@ const Remembered = z.object({ witnesses: z.array(z.string()) });
  * or none, at the number that the witness names. Such a witness is kept beside the reports, because newer ones push it out of what is
  * read of the channel; it is signed, so nobody can put one there who could not sign it.
  */
-export function createTrailGaps({ audit, verifier, witnessed, reports, log, now }: TrailGapsDeps): TrailGaps {
+export function createTrailGaps({
+  audit,
+  verifier,
+  witnessed,
+  reports,
+  continuedAtMs,
+  log,
+  now,
+  monotonicMs,
+}: TrailGapsDeps): TrailGaps & Witnesses {
   /** Witnesses that contradict the trail, those not yet compared with it, and the newest of those that agree. */
   const toCompare = new Map<string, TrailCheckpoint>();
   const seen = new Set<string>();
   let hasAskedChannel = false;
   let askChannelAtMs = 0;
-  let answer: { readonly atMs: number; readonly lostUntilMs: number | undefined } | undefined;
+  let answer: { readonly atMs: number; readonly lost: readonly TrailCheckpoint[] } | undefined;
+  let newest: TrailCheckpoint | undefined;
   let contradicting = "";
 
   const learn = async (texts: readonly string[]): Promise<void> => {
@@ -43,12 +57,14 @@ export function createTrailGaps({ audit, verifier, witnessed, reports, log, now 
       const { kid, signature, ...statement } = witness;
       const isTrue = await verifier.verify(canonicalJson(checkpointStatement(statement)), { kid, signature });
       seen.add(formatCheckpoint(witness));
-      if (isTrue) toCompare.set(formatCheckpoint(witness), witness);
+      if (!isTrue) continue;
+      toCompare.set(formatCheckpoint(witness), witness);
+      if (newest === undefined || newest.atMs < witness.atMs) newest = witness;
     }
   };
 
   const askChannel = async (): Promise<void> => {
-    if (now() < askChannelAtMs) return;
+    if (monotonicMs() < askChannelAtMs) return;
     try {
       if (!hasAskedChannel) await learn(Remembered.safeParse((await reports.read(reportName))?.content).data?.witnesses ?? []);
       await learn(await witnessed());
@@ -58,7 +74,7 @@ export function createTrailGaps({ audit, verifier, witnessed, reports, log, now 
       if (!hasAskedChannel) throw error;
       log.warn({ what: reportName }, "the channel's witnesses could not be read again");
     }
-    askChannelAtMs = now() + askChannelEveryMs;
+    askChannelAtMs = monotonicMs() + askChannelEveryMs;
   };
 
   const isInTrail = async ({ seq, hash }: TrailCheckpoint): Promise<boolean> => {
@@ -66,7 +82,7 @@ export function createTrailGaps({ audit, verifier, witnessed, reports, log, now 
     return entry?.seq === seq && entry.hash === hash;
   };
 
-  const compare = async (): Promise<number | undefined> => {
+  const compare = async (): Promise<readonly TrailCheckpoint[]> => {
     const witnesses = [...toCompare.values()];
     const agrees = await Promise.all(witnesses.map(isInTrail));
     const lost = witnesses.filter((_, at) => agrees[at] !== true);
@@ -75,7 +91,7 @@ export function createTrailGaps({ audit, verifier, witnessed, reports, log, now 
     // What agrees with the newest of those in the trail, agreed with those before it.
     for (const witness of [...lost, ...whole.slice(-1)]) toCompare.set(formatCheckpoint(witness), witness);
     await remember(lost);
-    return lost.length === 0 ? undefined : Math.max(...lost.map(({ atMs }) => atMs));
+    return lost.toSorted((a, b) => b.atMs - a.atMs);
   };
 
   const remember = async (lost: readonly TrailCheckpoint[]): Promise<void> => {
@@ -90,13 +106,20 @@ export function createTrailGaps({ audit, verifier, witnessed, reports, log, now 
     contradicting = texts.join();
   };
 
+  const lost: Witnesses["lost"] = async ({ isFresh }) => {
+    if (!isFresh && answer !== undefined && monotonicMs() - answer.atMs < answerLastsMs) return answer.lost;
+    await askChannel();
+    answer = { lost: await compare(), atMs: monotonicMs() };
+    return answer.lost;
+  };
+
   return {
-    async lostUntilMs({ isFresh }) {
-      if (!isFresh && answer !== undefined && now() - answer.atMs < answerLastsMs) return answer.lostUntilMs;
-      await askChannel();
-      const lostUntilMs = await compare();
-      answer = { atMs: now(), lostUntilMs };
-      return lostUntilMs;
+    lost,
+    newest: () => newest,
+    lostUntilMs: async (options) => {
+      const [newestLost] = await lost(options);
+      const ends = [newestLost?.atMs, continuedAtMs()].filter((atMs) => atMs !== undefined);
+      return ends.length === 0 ? undefined : Math.max(...ends);
     },
   };
 }

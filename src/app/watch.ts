@@ -14,8 +14,10 @@ import type { AuditLog } from "../ports/audit-log.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Reports } from "../ports/reports.ts";
-import type { RequestView } from "../ports/request-view.ts";
-import { described } from "./explain.ts";
+import type { Alarms } from "./alarms.ts";
+import { describedWith } from "./explain.ts";
+import { isReadOnly } from "./read-only.ts";
+import type { Stuck } from "./stuck.ts";
 
 export interface WatchDeps {
   readonly checks: readonly Check[];
@@ -23,7 +25,8 @@ export interface WatchDeps {
   readonly reports: Reports;
   readonly audit: Pick<AuditLog, "append">;
   readonly locks: Locks;
-  readonly alarm: RequestView["alarm"];
+  readonly alarms: Alarms;
+  readonly stuck: Stuck;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -35,23 +38,28 @@ export type Watch = (signal: AbortSignal, options?: { readonly all?: boolean }) 
  * Runs the checks, each as often as it wants, by one process of all at a time. What it finds is on the trail, then in the
  * channel, each alarm once when it begins and once when it is over; a crash in between may say it twice, and never not at all.
  */
-export function createWatch({ checks, ports, reports, audit, locks, alarm, log, now }: WatchDeps): Watch {
+export function createWatch({ checks, ports, reports, audit, locks, alarms, stuck, log, now }: WatchDeps): Watch {
   /** When this process has to ask again whether a check is due; another one may have looked meanwhile. */
   const askAgainAtMs = new Map<string, number>();
 
+  /** Nobody has looked at a time that is to come: a clock was ahead then, and what it said must not keep anybody from looking. */
+  const isYetToCome = (dueAtMs: number | undefined, { everyMs }: Check): dueAtMs is number =>
+    dueAtMs !== undefined && now() < dueAtMs && dueAtMs <= now() + everyMs;
+
   return async (signal, { all = false } = {}) => {
     for (const check of checks) {
-      if (!all && now() < (askAgainAtMs.get(check.name) ?? 0)) continue;
+      if (!all && isYetToCome(askAgainAtMs.get(check.name), check)) continue;
       try {
         const held = await locks.acquire(checkReportName(check));
         if (held === undefined) continue;
         try {
-          await lookIfDue(check, AbortSignal.any([signal, held.lost]), all);
+          const lost = AbortSignal.any([signal, held.lost]);
+          await stuck.watched({ task: `check ${check.name}` }, () => lookIfDue(check, lost, all));
         } finally {
           await held.release().catch(() => undefined);
         }
       } catch (error) {
-        log.warn({ check: check.name, ...described(error) }, "a check did not come to its end; it will be repeated");
+        log.warn(describedWith({ check: check.name }, error), "a check did not come to its end; it will be repeated");
       }
     }
   };
@@ -59,8 +67,8 @@ export function createWatch({ checks, ports, reports, audit, locks, alarm, log, 
   async function lookIfDue(check: Check, signal: AbortSignal, isForced: boolean): Promise<void> {
     const name = checkReportName(check);
     const stored = await reports.read(name);
-    const dueAtMs = (stored?.atMs ?? Number.NEGATIVE_INFINITY) + check.everyMs;
-    if (!isForced && now() < dueAtMs) return void askAgainAtMs.set(check.name, dueAtMs);
+    const dueAtMs = stored === undefined ? undefined : stored.atMs + check.everyMs;
+    if (!isForced && dueAtMs !== undefined && isYetToCome(dueAtMs, check)) return void askAgainAtMs.set(check.name, dueAtMs);
     // A report of an older version begins anew.
     const before = CheckReport.safeParse(stored?.content).data ?? emptyCheckReport;
     const atMs = now();
@@ -90,17 +98,31 @@ export function createWatch({ checks, ports, reports, audit, locks, alarm, log, 
   }
 
   async function tell(check: Check, report: CheckReport): Promise<void> {
-    for (const finding of unsaid(report)) {
-      await record("finding.raised", check, finding.about);
-      await alarm(raised(finding), finding.action ?? undefined);
+    const news = new Set(unsaid(report).map(({ about }) => about));
+    for (const finding of report.findings.filter(({ severity }) => severity === "alarm")) {
+      const mark = `finding/${check.name}/${finding.about}`;
+      if (news.has(finding.about)) await record("finding.raised", check, finding.about);
+      // What the report says of itself, anybody who writes to the store could have written there.
+      await alarms.say({
+        mark,
+        everyMs: Number.POSITIVE_INFINITY,
+        sentence: raised(finding),
+        action: finding.action ?? undefined,
+      });
     }
     for (const finding of report.over) {
       await record("finding.cleared", check, finding.about);
-      await alarm(cleared(finding, now()));
+      await alarms.over(`finding/${check.name}/${finding.about}`, cleared(finding, now()), { always: true });
     }
   }
 
   async function record(action: "finding.raised" | "finding.cleared", { name }: Check, about: string): Promise<void> {
-    await audit.append([{ atMs: now(), actor: "bot:worker", action, request: null, details: { check: name, about } }]);
+    await audit
+      .append([{ atMs: now(), actor: "bot:worker", action, request: null, details: { check: name, about } }])
+      .catch((error: unknown) => {
+        // What is found has to be said also while nothing can be put on the log.
+        if (!isReadOnly(error)) throw error;
+        log.warn({ check: name, about, action }, "a finding is not on the log: it cannot be believed");
+      });
   }
 }

@@ -1,33 +1,56 @@
-import { checkpointStatement, formatCheckpoint } from "../domain/audit.ts";
+import { checkpointStatement, formatCheckpoint, type TrailCheckpoint, type TrailHead } from "../domain/audit.ts";
 import { canonicalJson } from "../domain/json.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Log } from "../ports/log.ts";
 import type { Once } from "../ports/once.ts";
 import type { RequestView } from "../ports/request-view.ts";
-import type { DecisionSigner } from "../ports/signing-keys.ts";
+import type { DecisionSigner, DecisionVerifier } from "../ports/signing-keys.ts";
+import type { Standing } from "../ports/standing.ts";
 
 export interface WitnessDeps {
   readonly audit: Pick<AuditLog, "head" | "checkpoints" | "addCheckpoint">;
   readonly signer: DecisionSigner;
+  readonly verifier: DecisionVerifier;
   readonly view: Pick<RequestView, "witness">;
   readonly once: Once;
+  readonly standing: Pick<Standing, "objection">;
   readonly log: Log;
   readonly now: () => number;
 }
 
+const turnMs = 60_000;
+/** Whoever's turn it is has had it by then; a mark in the store that stays longer keeps nobody from signing. */
+const waitsAtMostMs = 3 * turnMs;
+
 /**
  * Signs where the trail stands and says it in three places (the channel, the log, the store), so that cutting the trail
- * short in one of them shows in the others. Does nothing when there is no news.
+ * short in one of them shows in the others. Does nothing when there is no news, and signs nothing that cannot be believed.
  */
-export function createWitness({ audit, signer, view, once, log, now }: WitnessDeps) {
+export function createWitness({ audit, signer, verifier, view, once, standing, log, now }: WitnessDeps) {
+  /** Since when there is news that nobody has signed, as far as this process knows. */
+  let newsSince: { readonly afterSeq: number; readonly atMs: number } | undefined;
+
   return async (): Promise<void> => {
-    const [{ seq, hash }, checkpoints] = await Promise.all([audit.head(), audit.checkpoints()]);
-    const previousSeq = checkpoints.at(-1)?.seq ?? 0;
-    if (seq <= previousSeq || !(await once.claim(`witness/${seq}`, 60_000))) return;
+    if ((await standing.objection({ isFresh: true })) !== undefined) return;
+    const [head, checkpoints] = await Promise.all([audit.head(), audit.checkpoints()]);
+    const previousSeq = await newestTrue(checkpoints, head);
+    if (head.seq <= previousSeq) return;
+    if (newsSince?.afterSeq !== previousSeq) newsSince = { afterSeq: previousSeq, atMs: now() };
+    const isMine = await once.claim(`witness/${head.seq}`, turnMs);
+    if (!isMine && now() - newsSince.atMs < waitsAtMostMs) return;
+    const { seq, hash } = head;
     const statement = { seq, hash, atMs: now(), previousSeq };
     const checkpoint = { ...statement, ...(await signer.sign(canonicalJson(checkpointStatement(statement)))) };
     log.info({ seq, hash, kid: checkpoint.kid, signature: checkpoint.signature }, "trail checkpoint");
     await view.witness(formatCheckpoint(checkpoint));
     await audit.addCheckpoint(checkpoint);
   };
+
+  /** Number of the newest entry that a checkpoint in the store is truly about; anybody who writes there could name any number. */
+  async function newestTrue(checkpoints: readonly TrailCheckpoint[], { seq }: TrailHead): Promise<number> {
+    for (const { kid, signature, ...statement } of checkpoints.toReversed())
+      if (statement.seq <= seq && (await verifier.verify(canonicalJson(checkpointStatement(statement)), { kid, signature })))
+        return statement.seq;
+    return 0;
+  }
 }

@@ -1,12 +1,8 @@
-import type { AuditEntry } from "../domain/audit.ts";
+import { afterLoss } from "../domain/after-loss.ts";
 import type { Request } from "../domain/request.ts";
-import type { RequestStore } from "../ports/request-store.ts";
-
-/** A request with its trail, as it was stored a moment ago. */
-export interface Loaded {
-  readonly request: Request;
-  readonly trail: readonly AuditEntry[];
-}
+import type { Loaded, RequestStore } from "../ports/request-store.ts";
+import type { Standing } from "../ports/standing.ts";
+import type { Record } from "./record.ts";
 
 /** When to look at the request again; nothing means: when something happens to it. */
 export interface Again {
@@ -17,23 +13,42 @@ export type Work = (requestId: string, signal: AbortSignal) => Promise<Again>;
 
 export interface WorkDeps {
   readonly store: Pick<RequestStore, "loadWithTrail">;
-  readonly prepare: (request: Request, signal: AbortSignal) => Promise<Again>;
+  readonly prepare: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
   readonly run: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
-  readonly retire: (request: Request, signal: AbortSignal) => Promise<Again>;
+  readonly retire: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
+  /** Whether a request is left to a worker of another version; see `createLeftToOthers`. */
+  readonly isLeft: (request: Request) => Promise<boolean>;
+  readonly record: Record;
+  readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly now: () => number;
 }
 
-/** What a job does: whatever the record says is next, as long as there is something due. */
-export function createWork({ store, prepare, run, retire, now }: WorkDeps): Work {
+const hasWork: ReadonlySet<Request["state"]> = new Set(["preparing", "approved", "running", "succeeded"]);
+/** By then whoever it is left to has begun, or is gone. */
+const leftForMs = 2_000;
+const askAgainAfterMs = 15_000;
+
+/** What a job does: whatever the record says is next, as long as there is something due. While the audit log cannot be believed: nothing. */
+export function createWork({ store, prepare, run, retire, isLeft, record, standing, now }: WorkDeps): Work {
   const next = async (loaded: Loaded, signal: AbortSignal): Promise<Again> => {
+    const event = loaded.objection === undefined ? afterLoss(loaded, standing.continuations(), now()) : undefined;
+    if (event !== undefined) {
+      await record(loaded.request, [event]);
+      return {};
+    }
+    if (hasWork.has(loaded.request.state) && (await isLeft(loaded.request))) return { againAtMs: now() + leftForMs };
     switch (loaded.request.state) {
       case "preparing":
-        return prepare(loaded.request, signal);
+        return prepare(loaded, signal);
       case "approved":
       case "running":
         return run(loaded, signal);
       case "succeeded":
-        return retire(loaded.request, signal);
+        return retire(loaded, signal);
+      case "pending":
+        if (loaded.objection !== undefined)
+          await record(loaded.request, [{ type: "tampered", atMs: now(), detail: loaded.objection }]);
+        return {};
       default:
         return {};
     }
@@ -41,6 +56,7 @@ export function createWork({ store, prepare, run, retire, now }: WorkDeps): Work
   return async (requestId, signal) => {
     let again: Again;
     do {
+      if ((await standing.objection()) !== undefined) return { againAtMs: now() + askAgainAfterMs };
       const loaded = await store.loadWithTrail(requestId);
       again = loaded === undefined ? {} : await next(loaded, signal);
     } while (again.againAtMs !== undefined && again.againAtMs <= now());

@@ -23,19 +23,26 @@ const hourMs = 3_600_000;
 /** As many as are said one by one. */
 const mostNamed = 5;
 
+// These five are also in github/workflows/vault-secrets-check.yml, which goes by the same names: so no more than grep's extended syntax.
+/** `.env`, `.env.production`, `.env-prod`, `prod.env`, `.envrc`, `env.local`. */
+const environment = /\.env(rc)?([-_.~].*)?$|^env[.~]/;
+/** What reads or describes an environment and is none. */
+const source =
+  /\.([cm]?[jt]sx?|rs|go|py|rb|java|kts?|cs|swift|scala|cc?|cpp|cxx|hh?|hpp|php|lua|exs?|dart|vue|svelte|s?css|html?|mdx?|rst|adoc|json5?|ya?ml|proto)$/;
+/** What holds values all the same: Symfony's `.env.local.php`, and what programs take in place of a `.env`. */
+const holder = /^\.env([-_.~].*)?\.(php|json5?|ya?ml)$/;
 /** Words that say: here is nothing to hide, or only names. */
-const template = /(?:^|[._-])(?:example|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)(?=[._-]|$)/;
+const template = /(^|[._-])(example|sample|template|tmpl|tpl|dist|defaults?|schema|skeleton)([._-]|$)/;
 /** As dotenv-vault, sops, gpg and age name what they encrypted. dotenvx and git-crypt keep the plain name, which says nothing. */
-const encrypted = /^\.env\.vault$|\.(?:enc|encrypted|sops|gpg|age|crypt)(?:\.[a-z]+)?$|^\.env\.(?:enc|sops)\./;
+const encrypted = /^\.env\.vault$|\.(enc|encrypted|sops|gpg|age|crypt)(\.[a-z0-9]+)?$|\.env\.(enc|sops)\./;
 
-/** `.env`, `.env.production`, `prod.env`, `env.local`, `.envrc`, wherever they are; `undefined`: none, or a template of one. */
+/** What a file is by its name, wherever it is; `undefined`: no file of environment variables, or a template of one. */
 export function envFileKind(path: string): "plain" | "encrypted" | undefined {
   const name = (path.split("/").at(-1) ?? "").toLowerCase();
-  const isOne =
-    /^\.?env(?:\.[^/]+)?$|^\.envrc(?:\.[^/]+)?$|^[^/]*\.env(?:\.[^/]+)?$/.test(name) &&
-    !/\.(?:[cm]?[jt]sx?|d\.ts|md|py|go|rb|json|ya?ml)$/.test(name);
-  if (encrypted.test(name) && /(?:^|\.)env(?:rc)?(?=\.)/.test(name)) return "encrypted";
-  return isOne && name !== "env" && !template.test(name) ? "plain" : undefined;
+  if (!environment.test(name)) return undefined;
+  if (encrypted.test(name)) return "encrypted";
+  if (template.test(name)) return undefined;
+  return source.test(name) && !holder.test(name) ? undefined : "plain";
 }
 
 /** That no file of environment variables is tracked in the platform's repository: what stands in one is in the history for ever. */

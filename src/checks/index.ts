@@ -2,6 +2,8 @@ import type { Check } from "../domain/check.ts";
 import { approvers } from "./approvers.ts";
 import { auditDevice } from "./audit-device.ts";
 import { cardChannel } from "./card-channel.ts";
+import { clocks } from "./clocks.ts";
+import { configuration } from "./configuration.ts";
 import { currentGone } from "./current-gone.ts";
 import { envFiles } from "./env-files.ts";
 import { exchangeKeys } from "./exchange-keys.ts";
@@ -40,6 +42,8 @@ export const checks: readonly Check[] = [
   rights,
   envFiles,
   store,
+  clocks,
+  configuration,
   cardChannel,
   approvers,
   versions,

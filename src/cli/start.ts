@@ -1,8 +1,17 @@
 import { Command, Option } from "commander";
-import { loadConfig, type Part } from "../config.ts";
+import { loadConfig, loadLanguage, type Part } from "../config.ts";
 import { ConfigError } from "../configuration/config-error.ts";
 import { AppError } from "../domain/errors.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
 import { createSpeakers } from "../slack/locale/speaker.ts";
+import { mistakesInWords } from "./mistakes.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "start.could-not": { because: Sentence };
+    "start.own-mistake": { name: string };
+  }
+}
 
 /** `profinaut start`: runs until SIGTERM or SIGINT. Exit status 2: the configuration needs mending; 1: it could not start. */
 export const startCommand = new Command("start")
@@ -23,13 +32,13 @@ export const startCommand = new Command("start")
       };
       process.on("SIGTERM", stop).on("SIGINT", stop);
     } catch (error) {
-      process.stderr.write(`${inWords(error)}\n`);
+      process.stderr.write(`${inWords(error, createSpeakers("UTC")[loadLanguage()].plain)}\n`);
       process.exit(error instanceof ConfigError ? 2 : 1);
     }
   });
 
-function inWords(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
-  if (error instanceof AppError) return `The bot could not start: ${createSpeakers("UTC").en.plain(error.sentence)}`;
-  return `The bot could not start, and this is a mistake of its own: ${error instanceof Error ? error.name : "unknown"}`;
+function inWords(error: unknown, plain: (sentence: Sentence) => string): string {
+  if (error instanceof ConfigError) return mistakesInWords(error, plain);
+  if (error instanceof AppError) return plain(say("start.could-not", { because: error.sentence }));
+  return plain(say("start.own-mistake", { name: error instanceof Error ? error.name : "unknown" }));
 }

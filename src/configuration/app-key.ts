@@ -1,4 +1,16 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import { type Sentence, say } from "../domain/sentence.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "config.app-key.no-pem": NoParams;
+    "config.app-key.other-kind": { label: string };
+    "config.app-key.openssh": NoParams;
+    "config.app-key.passphrase": NoParams;
+    "config.app-key.not-whole": NoParams;
+    "config.app-key.not-rsa": NoParams;
+  }
+}
 
 /**
  * A GitHub App's private key in any of the spellings it comes in: PKCS#1 as GitHub hands it out, PKCS#8, with `\n` written out or its
@@ -6,19 +18,19 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
  * https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/managing-private-keys-for-github-apps
  * @returns the key as PKCS#8 PEM, or what is wrong with it as the rest of a sentence
  */
-export function readAppKey(text: string): { readonly pem: string } | { readonly because: string } {
+export function readAppKey(text: string): { readonly pem: string } | { readonly because: Sentence } {
   const pem = pemIn(text);
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
-  if (label === undefined) return { because: "is no private key in PEM, the first line of which says BEGIN RSA PRIVATE KEY" };
-  if (/PUBLIC|CERTIFICATE/.test(label)) return { because: `is a ${label}, and must be the private key` };
-  if (label.startsWith("OPENSSH")) return { because: "is an OpenSSH key, and must be the one that GitHub made for the App" };
+  if (label === undefined) return { because: say("config.app-key.no-pem", {}) };
+  if (/PUBLIC|CERTIFICATE/.test(label)) return { because: say("config.app-key.other-kind", { label }) };
+  if (label.startsWith("OPENSSH")) return { because: say("config.app-key.openssh", {}) };
   if (label.startsWith("ENCRYPTED") || pem.includes("Proc-Type: 4,ENCRYPTED"))
-    return { because: "has a passphrase. Take it off: openssl rsa -in key.pem -out open.pem" };
+    return { because: say("config.app-key.passphrase", {}) };
   const key = keyIn(pem);
-  if (key === undefined) return { because: "is not whole: copy the file again, from its first line to its last" };
+  if (key === undefined) return { because: say("config.app-key.not-whole", {}) };
   return key.asymmetricKeyType === "rsa"
     ? { pem: key.export({ type: "pkcs8", format: "pem" }).toString() }
-    : { because: "is no RSA key, and must be the one that GitHub made for the App" };
+    : { because: say("config.app-key.not-rsa", {}) };
 }
 
 function pemIn(text: string): string {

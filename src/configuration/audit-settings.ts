@@ -1,8 +1,17 @@
 import type { Secret } from "../domain/secret.ts";
+import { say } from "../domain/sentence.ts";
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./environment.ts";
 import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
 import { type RedisServer, redisServer } from "./redis-server.ts";
 import { type VaultServer, vaultServer } from "./vault-server.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "config.for.redis-trail": NoParams;
+    "config.for.audit-token": NoParams;
+    "config.for.that-secret-id": NoParams;
+  }
+}
 
 /** How `profinaut audit` reaches Vault: with a token, or by an AppRole such as the bot's own. */
 export interface AuditVault extends VaultServer {
@@ -22,9 +31,7 @@ export function readExportSettings(env: Environment, { withKeys }: { readonly wi
   const variables = createEnvironmentReader(env);
   const settings: ExportSettings = {
     redis: redisServer(variables, whichRedis),
-    vault: withKeys
-      ? auditVault(variables, "the public keys that verify the export are in Vault (or say --without-keys)")
-      : undefined,
+    vault: withKeys ? auditVault(variables, "config.for.vault-keys") : undefined,
     places: optionalConfigFile(variables)?.config.vault ?? defaultMounts,
   };
   variables.finish();
@@ -53,7 +60,7 @@ export function readDiffSettings(
   const config = optionalConfigFile(variables)?.config;
   const settings: DiffSettings = {
     redis: withRedis ? redisServer(variables, whichRedis) : undefined,
-    vault: withVault ? auditVault(variables, "it is asked how it writes the accessors into its log") : undefined,
+    vault: withVault ? auditVault(variables, "config.for.vault-hashes") : undefined,
     places: config?.vault ?? defaultMounts,
     namespace: (variables.optional("VAULT_NAMESPACE") ?? "").replaceAll(/^\/+|\/+$/g, ""),
     roles: Object.keys(config?.roles ?? {}),
@@ -63,19 +70,17 @@ export function readDiffSettings(
   return settings;
 }
 
-const whichRedis = "the bot's Redis, where the trail is";
+const whichRedis = say("config.for.redis-trail", {});
 
-function auditVault(variables: EnvironmentReader, whatFor: string): AuditVault {
-  const server = vaultServer(variables, `: ${whatFor}`);
+function auditVault(variables: EnvironmentReader, whatFor: Parameters<typeof vaultServer>[1]): AuditVault {
+  const server = vaultServer(variables, whatFor);
   if (variables.optional("VAULT_ROLE_ID") === undefined)
-    return { ...server, credential: { token: variables.secret("VAULT_TOKEN", tokenFor) } };
+    return { ...server, credential: { token: variables.secret("VAULT_TOKEN", say("config.for.audit-token", {})) } };
   return {
     ...server,
     credential: {
-      roleId: variables.required("VAULT_ROLE_ID", "the RoleID of the bot's own AppRole"),
-      secretId: variables.secret("VAULT_SECRET_ID", "a SecretID of that AppRole"),
+      roleId: variables.required("VAULT_ROLE_ID", say("config.for.own-role-id", {})),
+      secretId: variables.secret("VAULT_SECRET_ID", say("config.for.that-secret-id", {})),
     },
   };
 }
-
-const tokenFor = "a token of the policy profinaut-audit (or VAULT_ROLE_ID and VAULT_SECRET_ID of the bot)";

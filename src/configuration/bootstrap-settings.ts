@@ -1,8 +1,15 @@
 import type { Secret } from "../domain/secret.ts";
+import { say } from "../domain/sentence.ts";
 import { createEnvironmentReader, type Environment } from "./environment.ts";
 import { languageOf } from "./exec-settings.ts";
 import { defaultMounts, optionalConfigFile, type Places } from "./places.ts";
 import { type VaultServer, vaultServer } from "./vault-server.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "config.for.bootstrap-token": NoParams;
+  }
+}
 
 /** What `profinaut bootstrap` needs to be told, and no more: there is no bot yet. */
 export interface BootstrapSettings {
@@ -29,7 +36,7 @@ export function readBootstrapSettings(env: Environment, folder = "."): Bootstrap
   const settings: BootstrapSettings = {
     vault: {
       ...vaultServer(variables),
-      token: variables.secret("VAULT_TOKEN", "the root token, or one that may do as much; you revoke it afterwards"),
+      token: variables.secret("VAULT_TOKEN", say("config.for.bootstrap-token", {})),
     },
     mounts: file?.config.vault ?? defaultMounts,
     configPath: file?.path,

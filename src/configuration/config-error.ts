@@ -1,9 +1,11 @@
-/** The bot cannot start as it is configured; one sentence for each thing to mend. */
-export class ConfigError extends Error {
-  readonly mistakes: readonly string[];
+import type { Sentence } from "../domain/sentence.ts";
 
-  constructor(mistakes: readonly string[]) {
-    super(["The configuration needs mending:", ...mistakes.map((mistake) => `  ${mistake}`)].join("\n"));
+/** What has to be mended before it can start; one sentence for each thing. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly Sentence[];
+
+  constructor(mistakes: readonly Sentence[]) {
+    super(`the configuration needs mending: ${mistakes.map(({ key }) => key).join(", ")}`);
     this.name = "ConfigError";
     this.mistakes = mistakes;
   }

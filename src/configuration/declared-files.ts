@@ -3,28 +3,46 @@ import { join } from "node:path";
 import { z } from "zod";
 import { networkOf } from "../domain/network.ts";
 import { isReserved, withoutPrefix } from "../domain/role-name.ts";
+import { type Sentence, say, sentenceIssue } from "../domain/sentence.ts";
 import { ConfigError } from "./config-error.ts";
 import { Duration } from "./duration.ts";
 import { readYamlFile } from "./read-file.ts";
+import { text, told } from "./told.ts";
 
-const prefix = "profinaut-";
-const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "write small letters, digits, dots and dashes");
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "config.write.name": NoParams;
+    "config.write.role-folder": NoParams;
+    "config.write.not-reserved": NoParams;
+    "config.write.network": NoParams;
+    "config.write.whole-network": { given: string; network: string; address: string };
+    "config.write.lockout": NoParams;
+    "config.write.audit-path": NoParams;
+    "config.write.audit-mode": NoParams;
+    "config.advice.from": NoParams;
+    "config.policy-unreadable": { path: string };
+    "config.secret-id-too-long": { path: string; where: string };
+    "config.token-too-long": { path: string; where: string };
+  }
+}
 
-const roleName = z
-  .string()
-  .regex(/^profinaut-[a-z0-9][a-z0-9-]{0,40}$/, `write ${prefix} and the name of the folder, such as profinaut-db`)
-  .refine((role) => !isReserved(withoutPrefix(role)), "this name is reserved; choose another folder");
+const name = text(/^[a-z0-9][a-z0-9_.-]{0,63}$/, "config.write.name");
+
+const roleName = text(/^profinaut-[a-z0-9][a-z0-9-]{0,40}$/, "config.write.role-folder").refine(
+  (role) => !isReserved(withoutPrefix(role)),
+  told("config.write.not-reserved"),
+);
 
 /** Vault takes several spellings of a network, keeps some as they are, and makes one (a zero before `::`) into no network at all. */
-const cidr = z.string().transform((text, context) => {
-  const network = networkOf(text.trim());
+const cidr = z.string().transform((given, context) => {
+  const network = networkOf(given.trim());
   if (network !== undefined && !network.hasHost) return network.text;
-  const [address = ""] = text.trim().split("/");
-  const message =
+  const [address = ""] = given.trim().split("/");
+  const sentence =
     network === undefined
-      ? "write networks such as 10.0.0.0/8 or 2001:db8::/32"
-      : `${text} is an address in a network: write ${network.text} for all of it, or ${address} for the address alone`;
-  context.addIssue({ code: "custom", message });
+      ? say("config.write.network", {})
+      : say("config.write.whole-network", { given, network: network.text, address });
+  context.addIssue(sentenceIssue(sentence));
   return z.NEVER;
 });
 const cidrs = z.array(cidr).transform((networks) => [...new Set(networks)]);
@@ -41,7 +59,7 @@ const RolesFile = z.strictObject({
   appRole: z.strictObject({
     maxLeaseTtl: Duration,
     userLockout: z.union([
-      z.literal("none", "write none, or { threshold: 20, duration: 1m, counterReset: 1m }"),
+      z.string().refine((given): given is "none" => given === "none", told("config.write.lockout")),
       z.strictObject({ threshold: z.number().int().min(1), duration: Duration, counterReset: Duration }),
     ]),
   }),
@@ -49,11 +67,8 @@ const RolesFile = z.strictObject({
   waiting: z.strictObject({ vanishAfter: Duration }),
   audit: z.strictObject({
     device: name,
-    path: z.string().regex(/^(stdout|\/[^\0\n]+)$/, "write the absolute path of a file that Vault may write, or stdout"),
-    mode: z
-      .string()
-      .regex(/^0[0-7]{3}$/, 'write the rights of the file in quotes: "0600" or "0640"')
-      .default("0600"),
+    path: text(/^(stdout|\/[^\0\n]+)$/, "config.write.audit-path"),
+    mode: text(/^0[0-7]{3}$/, "config.write.audit-mode").default("0600"),
   }),
   exchanges: z.array(name),
   policies: z.array(name),
@@ -75,18 +90,18 @@ export interface DeclaredFiles extends z.output<typeof RolesFile> {
 export function readDeclaredFiles(folder: string): DeclaredFiles {
   const rolesPath = join(folder, "roles.yml");
   const advice = {
-    unreadable: "Name the folder that holds roles.yml and policies/ with --from.",
+    unreadable: say("config.advice.from", {}),
     example: "vault/roles.yml of the project",
   };
   const roles = readYamlFile(rolesPath, RolesFile, advice);
-  const mistakes: string[] = limitsAgainst(roles).map((mistake) => `${rolesPath}: ${mistake}`);
+  const mistakes = [...limitsAgainst(roles, rolesPath)];
   const policyFiles = new Map<string, string>();
   const read = (file: string, isRequired: boolean): void => {
     const path = join(folder, "policies", file);
     try {
       policyFiles.set(file, readFileSync(path, "utf8"));
     } catch {
-      if (isRequired) mistakes.push(`${path}: cannot be read, and roles.yml names it.`);
+      if (isRequired) mistakes.push(say("config.policy-unreadable", { path }));
     }
   };
   const additions = new Set(Object.values(roles.bot).flatMap(({ policies }) => policies));
@@ -98,15 +113,13 @@ export function readDeclaredFiles(folder: string): DeclaredFiles {
 }
 
 /** What fits the grammar and would still not do what it says. */
-function limitsAgainst({ appRole, roles, bot }: z.output<typeof RolesFile>): readonly string[] {
+function limitsAgainst({ appRole, roles, bot }: z.output<typeof RolesFile>, path: string): readonly Sentence[] {
   const all = [
     ...Object.entries(roles).map(([role, own]) => ({ where: `roles.${role}`, own })),
     ...Object.entries(bot).map(([identity, own]) => ({ where: `bot.${identity}`, own })),
   ];
   return all.flatMap(({ where, own }) => [
-    ...(own.secretIdTtl > appRole.maxLeaseTtl
-      ? [`${where}.secretIdTtl is longer than appRole.maxLeaseTtl; Vault would shorten it without saying so.`]
-      : []),
-    ...(own.tokenTtl > own.tokenMaxTtl ? [`${where}.tokenTtl is longer than its tokenMaxTtl.`] : []),
+    ...(own.secretIdTtl > appRole.maxLeaseTtl ? [say("config.secret-id-too-long", { path, where })] : []),
+    ...(own.tokenTtl > own.tokenMaxTtl ? [say("config.token-too-long", { path, where })] : []),
   ]);
 }

@@ -8,6 +8,9 @@ declare module "../domain/sentence.ts" {
   interface Sentences {
     "exec.token-set": { roleId: string; secretId: string };
     "exec.two-secret-ids": { secretId: string; wrapped: string };
+    "config.for.exec-role-id": NoParams;
+    "config.for.exec-wrapped": NoParams;
+    "config.for.exec-secret-id": { wrapped: string };
   }
 }
 
@@ -51,12 +54,12 @@ export function readExecSettings(role: string | undefined, env: Environment): Ex
   const isWrapped = isSet(wrapped);
   const settings: ExecSettings = {
     vault: vaultServer(variables),
-    roleId: variables.required(roleId, "the RoleID of the AppRole that may read these values"),
+    roleId: variables.required(roleId, say("config.for.exec-role-id", {})),
     roleIdName: roleId,
     secretId: {
       value: isWrapped
-        ? variables.secret(wrapped, "a wrapping token that opens a SecretID")
-        : variables.secret(secretId, `a SecretID of that AppRole (or ${wrapped}: a wrapping token that opens one)`),
+        ? variables.secret(wrapped, say("config.for.exec-wrapped", {}))
+        : variables.secret(secretId, say("config.for.exec-secret-id", { wrapped })),
       isWrapped,
     },
     inherited: env,

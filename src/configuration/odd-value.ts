@@ -1,3 +1,15 @@
+import { type Sentence, say } from "../domain/sentence.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "config.odd.quotes": NoParams;
+    "config.odd.invisible": { character: string };
+    "config.odd.comment": NoParams;
+    "config.odd.unfilled": NoParams;
+    "config.odd.lines": NoParams;
+  }
+}
+
 /** Written by a person or a template, and part of the value for whoever does not take it off. */
 const quotes = /^["'`“”‘’„«»]|["'`“”‘’„«»]$/u;
 const comment = /\s#/;
@@ -10,14 +22,13 @@ const invisible = /(?![\t\r\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2007\u202f]/u;
  * against it. Such a value is refused and not mended: what was meant is known only to whoever wrote it.
  * @param value without spaces around it
  */
-export function oddityOf(value: string, { hasLines }: { readonly hasLines: boolean }): string | undefined {
-  if (quotes.test(value))
-    return "has quotes around its value, and they are part of it: docker run --env-file and Kubernetes do not take them off. Write it without";
+export function oddityOf(value: string, { hasLines }: { readonly hasLines: boolean }): Sentence | undefined {
+  if (quotes.test(value)) return say("config.odd.quotes", {});
   const hidden = invisible.exec(value)?.[0].codePointAt(0);
   if (hidden !== undefined)
-    return `holds a character that cannot be seen (U+${hidden.toString(16).toUpperCase().padStart(4, "0")}), as it comes along when something is copied. Type it anew`;
-  if (comment.test(value)) return "has a comment behind its value, which is part of it. Write the comment on a line of its own";
-  if (unfilled.test(value)) return "holds a placeholder that nobody has filled in. Write the value itself";
-  if (!hasLines && /[\r\n]/.test(value)) return "has more than one line. Write one";
+    return say("config.odd.invisible", { character: `U+${hidden.toString(16).toUpperCase().padStart(4, "0")}` });
+  if (comment.test(value)) return say("config.odd.comment", {});
+  if (unfilled.test(value)) return say("config.odd.unfilled", {});
+  if (!hasLines && /[\r\n]/.test(value)) return say("config.odd.lines", {});
   return undefined;
 }

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { say } from "../domain/sentence.ts";
 import type { WorkflowTemplate } from "../domain/workflow-template.ts";
 import { ConfigError } from "./config-error.ts";
+
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "config.no-workflows": { folder: string };
+  }
+}
 
 /** What every platform needs as it is; a canary is written for each role. */
 const installed = ["workflows", "profinaut"];
@@ -24,5 +31,5 @@ export function readPlatformTemplates(folder: string): readonly WorkflowTemplate
   } catch {
     // Said below.
   }
-  throw new ConfigError([`${folder}: there are no workflows. Put the project's own github/ beside src/ or dist/.`]);
+  throw new ConfigError([say("config.no-workflows", { folder })]);
 }

@@ -24,11 +24,15 @@ export type AuditAction =
   | "request.approved"
   | "request.cancelled"
   | "request.expired"
+  | "request.lapsed"
   | "request.drifted"
   | "request.approval-withdrawn"
   | "request.tampered"
+  | "request.signed"
+  | "request.redacted"
   | "run.started"
   | "run.resumed"
+  | "run.postponed"
   | "run.succeeded"
   | "run.failed"
   | "run.needs-attention"
@@ -36,6 +40,7 @@ export type AuditAction =
   | "retire.hastened-by"
   | "step.started"
   | "step.marked"
+  | "step.due"
   | "step.done"
   | "step.failed"
   | "step.undone"
@@ -46,9 +51,12 @@ export type AuditAction =
   | "orphan.found"
   | "finding.raised"
   | "finding.cleared"
+  | "clocks.differ"
   | "weekly-check.posted"
   | "schedule.skipped"
-  | "expiry.snoozed";
+  | "expiry.snoozed"
+  | "log.continued"
+  | "flood.refused";
 
 /** Who did it: a Slack user id, a schedule, or the part of the bot that acted by itself. */
 export type AuditActor = `user:${string}` | `schedule:${string}` | "bot:ingress" | "bot:worker" | "bot:reconcile";
@@ -80,6 +88,17 @@ export const AuditEntry = z
   })
   .readonly();
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** Entries after which nothing comes of a request any more; one that has succeeded may still have later steps. */
+export const endingsWithoutSuccess: ReadonlySet<string> = new Set<AuditAction>([
+  "request.refused",
+  "request.denied-by",
+  "request.cancelled",
+  "request.expired",
+  "request.lapsed",
+  "request.tampered",
+  "run.failed",
+]);
 
 /** Code of the error of a store whose trail does not end as it was left; entries can still be read. */
 export const trailDamage = "redis.trail-damaged";

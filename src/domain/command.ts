@@ -1,11 +1,11 @@
 import { InputError } from "./errors.ts";
-import { looksLikeSecret } from "./secret-shape.ts";
-import { say } from "./sentence.ts";
+import { secretIn } from "./secret-shape.ts";
+import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
   interface Sentences {
     "command.too-long": { max: number };
-    "command.secret": NoParams;
+    "command.secret": { what: Sentence };
   }
 }
 
@@ -47,10 +47,14 @@ export function parseCommand(text: string): Command {
   const [name = "", ...rest] = tokens.filter((token) => !isFlag(token));
   const command = { name: lower(name), words: rest, flags: tokens.filter(isFlag).map((token) => lower(token.slice(2))) };
   const canonical = formatCommand(command);
-  if (looksLikeSecret(tidy) || looksLikeSecret(canonical)) throw new InputError("command.secret", say("command.secret", {}));
+  const what = secretIn(tidy) ?? (canonical === tidy ? undefined : secretIn(canonical));
+  if (what !== undefined) throw secretTyped(what);
   if (canonical.length > maxLength) throw tooLong();
   return command;
 }
+
+/** The answer to a credential in a text: nothing of it is repeated. */
+export const secretTyped = (what: Sentence): InputError => new InputError("command.secret", say("command.secret", { what }));
 
 const tooLong = (): InputError => new InputError("command.too-long", say("command.too-long", { max: maxLength }));
 

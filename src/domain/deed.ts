@@ -23,6 +23,8 @@ export interface Deed<In> {
   /** The words that parse to this input again. */
   words(input: In): CommandWords;
   readonly form?: DeedForm<In>;
+  /** Also while the audit log cannot be believed. */
+  readonly isReadOnlyToo?: true;
   act(input: In, by: { readonly actor: Actor; readonly nowMs: number; readonly signal: AbortSignal }): Promise<Answer>;
 }
 

@@ -1,4 +1,4 @@
-import { labelledAccessors, type RoleLedger } from "./ledger.ts";
+import { type LedgerEntry, labelledAccessors, type RoleLedger } from "./ledger.ts";
 import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -33,6 +33,20 @@ export interface SeenDestination {
   readonly updatedAtMs: number | null;
 }
 
+/** What Vault and GitHub say, and nothing that is remembered. */
+export interface Holding {
+  readonly role: string;
+  /** What every destination is taken to hold. */
+  readonly current: SeenSecretId;
+  /** Others of the role that are alive: all of them, or at least those that are to end. */
+  readonly live: readonly SeenSecretId[];
+  readonly destinations: readonly SeenDestination[];
+}
+
+/** One attempt issues a SecretID and writes it everywhere, and does not take longer. */
+const deliveredWithinMs = 30 * 60_000;
+/** GitHub counts whole seconds. */
+const tooCloseMs = 2_000;
 /** Whole seconds, clocks of GitHub and ours. */
 const clocksDifferMs = 60_000;
 /** What GitHub answers may be this much older than what was written there. */
@@ -43,6 +57,17 @@ export function generationOf({ metadata }: Pick<SeenSecretId, "metadata">): numb
   const { request, generation = "" } = metadata;
   return request !== undefined && /^\d{1,9}$/.test(generation) ? Number(generation) : undefined;
 }
+
+/** One that the ledger knows nothing of, as Vault shows it. */
+export const entryOf = (info: SeenSecretId & Pick<LedgerEntry, "expiresAtMs">): LedgerEntry => ({
+  accessor: info.accessor,
+  request: info.metadata["request"] ?? null,
+  generation: generationOf(info) ?? 0,
+  createdAtMs: info.createdAtMs,
+  expiresAtMs: info.expiresAtMs,
+  deliveredAtMs: null,
+  retireAtMs: null,
+});
 
 /**
  * Why a ledger may be older than the world, as after a backup of the store was put back; `undefined`: nothing says so. Vault's tags are
@@ -62,7 +87,9 @@ export function doubtOfMemory(ledger: RoleLedger, { live, lostUntilMs }: Witness
     if (isLater && !labelled.has(accessor)) return say("doubt.newer", { role, accessor, generation, known });
   }
   const isForgotten = lostUntilMs !== undefined && (seen?.createdAtMs ?? Number.NEGATIVE_INFINITY) <= lostUntilMs;
-  return isForgotten ? say("doubt.trail", { role, atMs: lostUntilMs }) : undefined;
+  // What was lost until then was looked up in the world when the ledger was taken over from it.
+  const isSettled = lostUntilMs !== undefined && lostUntilMs <= (ledger.adopted?.lostUntilMs ?? Number.NEGATIVE_INFINITY);
+  return isForgotten && !isSettled ? say("doubt.trail", { role, atMs: lostUntilMs }) : undefined;
 }
 
 /** Why a destination may hold something else than CURRENT; `undefined`: GitHub's time of change is that of our delivery, everywhere. */
@@ -86,4 +113,42 @@ export function doubtOfDestinations(
     if (updatedAtMs !== ours && !isOlderAnswer) return say("doubt.changed", { role, destination, atMs: updatedAtMs });
   }
   return undefined;
+}
+
+/**
+ * Why it is not proven that every destination holds a SecretID; `undefined`: the bot issued it, nothing that is alive is of a later rotation, and
+ * each destination changed shortly after it was issued and not since. Whoever could write to Redis cannot change a word of that.
+ */
+export function doubtOfHolding({ role, current, live, destinations }: Holding): Sentence | undefined {
+  const known = generationOf(current);
+  if (known === undefined) return say("doubt.other-tag", { role, accessor: current.accessor });
+  for (const other of live) {
+    const generation = generationOf(other);
+    if (generation !== undefined && isLater(other, current)) {
+      const { accessor } = other;
+      return say("doubt.newer", { role, accessor, generation, known });
+    }
+  }
+  for (const { name: destination, updatedAtMs } of destinations) {
+    if (updatedAtMs === null) return say("doubt.missing", { role, destination });
+    const others = live.filter(({ accessor }) => accessor !== current.accessor);
+    if (!isDeliveryOf(current, updatedAtMs, others)) return say("doubt.changed", { role, destination, atMs: updatedAtMs });
+  }
+  return undefined;
+}
+
+/** Whether Vault says that a SecretID is of a later rotation than another one. */
+export function isLater(one: SeenSecretId, than: SeenSecretId): boolean {
+  const [generation, known] = [generationOf(one), generationOf(than) ?? 0];
+  return (
+    generation !== undefined && (generation > known || (one.accessor !== than.accessor && one.createdAtMs > than.createdAtMs))
+  );
+}
+
+function isDeliveryOf({ createdAtMs }: SeenSecretId, updatedAtMs: number, others: readonly SeenSecretId[]): boolean {
+  const couldBe = (issuedAtMs: number): boolean =>
+    updatedAtMs >= issuedAtMs - clocksDifferMs && updatedAtMs <= issuedAtMs + deliveredWithinMs;
+  if (!couldBe(createdAtMs)) return false;
+  // Before it was issued, by another clock: if no other one was issued about then.
+  return updatedAtMs >= createdAtMs - tooCloseMs || !others.some((other) => couldBe(other.createdAtMs));
 }

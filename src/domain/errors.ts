@@ -31,6 +31,9 @@ export class NotFoundError extends AppError {}
 /** The world is not (or no longer) as the request needs it. Nothing changed. */
 export class ConflictError extends AppError {}
 
+/** More is asked than is taken at once. Nothing changed and nothing was recorded; time alone helps. */
+export class BusyError extends AppError {}
+
 /** What was asked for was done to its end, and the end is a bad one. There is nothing to take back, and nothing to try again. */
 export class EndedBadlyError extends AppError {}
 

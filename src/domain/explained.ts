@@ -7,7 +7,7 @@ export const explains: { readonly [operation: string]: readonly ActKind[] } = {
   "clean-up": ["secret-id-destroyed"],
   register: ["value-written", "value-described", "value-deleted", "value-read"],
   get: ["value-read"],
-  failover: ["value-written", "value-described", "value-read"],
+  failover: ["value-written", "value-described", "value-deleted", "value-read"],
   unlock: ["lockout-ended"],
 };
 
@@ -31,17 +31,29 @@ export interface BotAct extends Act {
 export type Explanation = { readonly by: Asked } | "swept" | "waiting" | "surplus" | "none";
 
 export interface ExplainerOptions {
-  readonly trail: Pick<TrailIndex, "asked" | "swept">;
-  /** How far Vault's clock and the bot's may differ. */
+  readonly trail: Pick<TrailIndex, "asked" | "swept" | "clocks">;
+  /** How far Vault's clock and the bot's may differ beyond what the trail says. */
   readonly skewMs: number;
 }
+
+/** The bot notes every half hour by how much they differ. */
+const measuredForMs = 45 * 60_000;
 
 /** Finds the request for which the bot did something. Acts must be given in the order of time: each may explain only so many. */
 export function createExplainer({ trail, skewMs }: ExplainerOptions): (act: BotAct) => Explanation {
   const done = new Map<string, number>();
   const byTarget = new Map<string, Asked[]>();
   for (const asked of trail.asked.values()) byTarget.set(asked.target, [...(byTarget.get(asked.target) ?? []), asked]);
-  const isIn = (atMs: number, { fromMs, toMs }: Asked["open"]): boolean => atMs >= fromMs - skewMs && atMs <= toMs + skewMs;
+  /** What the trail's clock may have said when Vault's said that. */
+  const timesOf = (atMs: number): readonly number[] => [
+    atMs,
+    ...trail.clocks.flatMap((measured) => {
+      const oursMs = atMs - measured.vaultAheadMs;
+      return Math.abs(oursMs - measured.atMs) <= measuredForMs ? [oursMs] : [];
+    }),
+  ];
+  const isIn = (vaultAtMs: number, { fromMs, toMs }: Asked["open"]): boolean =>
+    timesOf(vaultAtMs).some((atMs) => atMs >= fromMs - skewMs && atMs <= toMs + skewMs);
 
   /** Failing over looks at every key of the exchange before it asks, and again before it writes. An unlock is about a RoleID. */
   const isAbout = ({ operation, target, endings }: Asked, act: BotAct): boolean =>

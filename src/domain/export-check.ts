@@ -10,6 +10,7 @@ import {
   ExportTrailer,
   exportVersion,
 } from "./audit-export.ts";
+import { type Continuation, continuationIn, isSignedContinuation, namesChanged, namesWitnessed } from "./continuation.ts";
 import { InputError } from "./errors.ts";
 import { canonicalJson } from "./json.ts";
 import { isSignedBy, publicKeyOf } from "./public-keys.ts";
@@ -54,17 +55,25 @@ export type ExportVerdict =
       /** Number of the last entry that a checkpoint covers; 0: none does. */
       readonly signedUpTo: number;
       readonly keys: "given" | "own";
+      /** What somebody has signed that the trail goes on without. */
+      readonly continuations: readonly Continuation[];
       readonly witnesses: number;
       /** Those of them about entries before the first one here: nothing could be compared. */
       readonly witnessesBefore: number;
     }
   | { readonly intact: false; readonly because: Sentence };
 
+/** What is wrong, unless somebody has signed that the trail goes on without it. */
+interface Doubt {
+  readonly because: Sentence;
+  readonly isNamedIn?: (continuation: Continuation) => boolean;
+}
+
 /** Checks an export line by line, as it is read; it keeps no entry. */
 export interface ExportCheck {
   /**
    * @param bytes one line, without its line feed
-   * @returns whether it is worth going on; what is wrong is never mended by what follows
+   * @returns whether it is worth going on: what is wrong is mended by nothing that follows, but for a person's signed word
    * @throws InputError when this is no export, or one that this version does not know
    */
   line(bytes: Uint8Array): boolean;
@@ -85,13 +94,16 @@ export function createExportCheck({ keys: given, witnesses }: ExportCheckOptions
   let [lines, entries, checkpoints, signedUpTo, madeAtMs] = [0, 0, 0, 0, 0];
   let last: TrailHead = emptyTrail;
   let trailer: ExportTrailer | undefined;
-  let broken: Sentence | undefined;
+  const doubts: Doubt[] = [];
+  const said: Continuation[] = [];
   let newest: ReturnType<ExportCheck["newest"]>;
 
   const fail = (because: Sentence): false => {
-    broken ??= because;
+    doubts.push({ because });
     return false;
   };
+  const doubt = (because: Sentence, isNamedIn: NonNullable<Doubt["isNamedIn"]>): void => void doubts.push({ because, isNamedIn });
+  const continuations = (): readonly Continuation[] => said.filter((each) => isSignedContinuation(each, keys));
   const firstSeq = (): number => last.seq - entries + 1;
   const isTrue = ({ kid, signature, ...statement }: TrailCheckpoint): boolean => {
     const key = keys.get(kid);
@@ -129,11 +141,15 @@ export function createExportCheck({ keys: given, witnesses }: ExportCheckOptions
   const readEntry = (json: unknown): boolean | undefined => {
     const { data } = ExportedEntry.safeParse(json);
     if (data === undefined) return undefined;
+    const { seq, hash } = data.entry;
     const check = checkChain(last, [data.entry]);
-    if (!check.intact) return fail(check.because);
-    newest = data.entry;
+    if (!check.intact) doubt(check.because, (each) => namesChanged(each, check.seq));
     entries += 1;
-    return goOnFrom(check.head);
+    if (seq <= last.seq) return true;
+    const continuation = continuationIn(data.entry);
+    if (continuation !== undefined) said.push(continuation);
+    newest = data.entry;
+    return goOnFrom({ seq, hash });
   };
 
   const readCheckpoint = (json: unknown): boolean | undefined => {
@@ -144,7 +160,7 @@ export function createExportCheck({ keys: given, witnesses }: ExportCheckOptions
     if (!isTrue(data.checkpoint)) return fail(say("audit.unsigned", { seq }));
     if (seq > last.seq) return fail(say("audit.truncated", { fromSeq: last.seq + 1, toSeq: seq }));
     if (seq < last.seq) return fail(say("audit-check.checkpoint-misplaced", { seq, afterSeq: last.seq }));
-    if (hash !== last.hash) return fail(say("audit.rewritten", { seq }));
+    if (hash !== last.hash) doubt(say("audit.rewritten", { seq }), (each) => namesWitnessed(each, data.checkpoint));
     const isBefore = previousSeq < Math.max(firstSeq() - 1, 1);
     if (!isBefore && !signed.has(previousSeq))
       return fail(say("audit-check.checkpoint-missing", { seq: previousSeq, namedBySeq: seq }));
@@ -173,8 +189,9 @@ export function createExportCheck({ keys: given, witnesses }: ExportCheckOptions
     },
     end(endsWithLineFeed) {
       if (lines === 0) throw new InputError("audit-check.not-an-export", say("audit-check.not-an-export", {}));
-      const because = broken ?? wrongAtTheEnd(endsWithLineFeed) ?? contradiction();
+      const because = unnamed() ?? wrongAtTheEnd(endsWithLineFeed) ?? contradiction();
       if (because !== undefined) return { intact: false, because };
+      const meant = witnesses.filter((witness) => !isSuperseded(witness));
       return {
         intact: true,
         madeAtMs,
@@ -184,11 +201,22 @@ export function createExportCheck({ keys: given, witnesses }: ExportCheckOptions
         checkpoints,
         signedUpTo,
         keys: given === undefined ? "own" : "given",
-        witnesses: witnesses.length,
-        witnessesBefore: witnesses.filter(({ seq }) => seen.get(seq) === undefined).length,
+        continuations: continuations(),
+        witnesses: meant.length,
+        witnessesBefore: meant.filter(({ seq }) => seen.get(seq) === undefined).length,
       };
     },
   };
+
+  /** What it saw, somebody has signed that the trail goes on without. */
+  function isSuperseded(witness: TrailCheckpoint): boolean {
+    const isOther = witness.seq >= firstSeq() && seen.get(witness.seq) !== witness.hash;
+    return isOther && continuations().some((each) => namesWitnessed(each, witness));
+  }
+
+  function unnamed(): Sentence | undefined {
+    return doubts.find(({ isNamedIn }) => isNamedIn === undefined || !continuations().some(isNamedIn))?.because;
+  }
 
   function wrongAtTheEnd(endsWithLineFeed: boolean): Sentence | undefined {
     if (trailer === undefined || !endsWithLineFeed) return say("audit-check.no-trailer", { afterSeq: last.seq });
@@ -206,6 +234,7 @@ export function createExportCheck({ keys: given, witnesses }: ExportCheckOptions
       const { seq, hash } = witness;
       if (keys.size === 0) throw new InputError("audit-check.no-keys", say("audit-check.no-keys", {}));
       if (!isTrue(witness)) return say("audit-check.witness-unsigned", { seq });
+      if (isSuperseded(witness)) continue;
       if (seq > last.seq) return say("audit-check.witness-beyond", { seq, lastSeq: last.seq });
       const found = seen.get(seq);
       if (found !== undefined && found !== hash) return say("audit-check.witness-differs", { seq });

@@ -2,6 +2,12 @@ import type { HandedIn } from "./handed-in.ts";
 import type { Secret } from "./secret.ts";
 import type { Sentence } from "./sentence.ts";
 
+declare module "./sentence.ts" {
+  interface Sentences {
+    "form.secret": { what: Sentence };
+  }
+}
+
 /** One question of a form. `secret` kinds hold what must never be stored or shown again. */
 export interface FormField {
   readonly id: string;

@@ -34,6 +34,12 @@ export const RoleLedger = z
     maybe: z.array(LedgerEntry),
     /** When each destination changed by the delivery of CURRENT, by its name; what is missing is not known. */
     delivered: z.record(z.string(), z.number().nullable()).default({}),
+    /** When it was taken over from Vault and GitHub, by which request, and until when losses of the log are settled by that. */
+    adopted: z
+      .object({ atMs: z.number(), request: z.string(), lostUntilMs: z.number().nullable() })
+      .readonly()
+      .nullable()
+      .default(null),
   })
   .readonly();
 export type RoleLedger = z.infer<typeof RoleLedger>;
@@ -48,6 +54,7 @@ export const emptyLedger = (role: string): RoleLedger => ({
   pending: null,
   maybe: [],
   delivered: {},
+  adopted: null,
 });
 
 /** Name of the document that holds a role's ledger. */

@@ -184,6 +184,9 @@ export interface OperationHead<Name extends string, In, Facts extends Json> {
   /** The words that parse to this input again. */
   words(input: In): CommandWords;
   reason(input: In): string;
+  /** What else people wrote into it freely, by what it is; and the input without all of that. Left out where the reason is all. */
+  writtenWords?(input: In): readonly ("owner" | "inputs")[];
+  withoutWords?(input: In): In;
   /** Two open requests may not hold the same lock. */
   lock(input: In): string;
   /** Cheap checks before anything is recorded: is this configured at all? Throws an AppError that says what to type instead. */

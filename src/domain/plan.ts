@@ -29,6 +29,8 @@ export const Plan = z
     policy: ApprovalPolicy,
     preparedAtMs: z.number(),
     expiresAtMs: z.number(),
+    /** Version of the bot that made it, whose words the card has; releases before 0.2 do not say it. */
+    madeBy: z.string().max(64).optional(),
     /** SHA-256 over everything an approval is about; its first 12 digits are on the card. */
     digest: z.string(),
   })

@@ -12,6 +12,12 @@ export function publicKeyOf(pem: string): KeyObject | undefined {
   }
 }
 
+/** Those that can be used, by key id. */
+export const usableKeys = (pems: ReadonlyMap<string, string>): ReadonlyMap<string, KeyObject> =>
+  new Map(
+    [...pems].flatMap(([kid, pem]) => [publicKeyOf(pem)].flatMap((key) => (key === undefined ? [] : [[kid, key] as const]))),
+  );
+
 /** @param signature base64; Node reads it generously, and one signature must have one spelling */
 export function isSignedBy(publicKey: KeyObject, data: Uint8Array | string, signature: string): boolean {
   const bytes = Buffer.from(signature, "base64");

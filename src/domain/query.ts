@@ -21,6 +21,8 @@ export interface QueryPorts extends OperationSettings {
   readonly version: string;
   /** What is weak about how Redis keeps data; empty when nothing is. */
   readonly durability: readonly string[];
+  /** From which entry on everything on the audit log is signed; `undefined`: not yet. */
+  readonly signedFrom: () => number | undefined;
   /** Link to a request's card; empty when it has none. */
   readonly linkTo: (requestId: string) => Promise<string>;
   /** Checkpoints of the trail as witnessed in the channel, newest first, as text. */

@@ -10,6 +10,7 @@ declare module "./sentence.ts" {
     "login.in-use": { request: string; generation: string };
     "login.by-hand": NoParams;
     "login.unknown": NoParams;
+    "login.unknown-since": { sinceMs: number };
   }
 }
 
@@ -45,10 +46,12 @@ export const LoginMemory = z.object({
   roles: z.record(z.string(), z.string()),
   secretIds: z.record(z.string(), Known),
   refusals: z.array(Refusal),
+  /** Since when the log hashes otherwise than before: what logged in earlier is not known again until it logs in once more. */
+  saltSinceMs: z.number().nullable().default(null),
 });
 export type LoginMemory = z.infer<typeof LoginMemory>;
 
-export const emptyLoginMemory: LoginMemory = { roles: {}, secretIds: {}, refusals: [] };
+export const emptyLoginMemory: LoginMemory = { roles: {}, secretIds: {}, refusals: [], saltSinceMs: null };
 
 /** Who was not refused for so long is over. */
 const quietMs = 3_600_000;
@@ -82,6 +85,7 @@ export function withLogins(memory: LoginMemory, tries: readonly LoginTry[], nowM
     roles: Object.fromEntries([...roles].slice(-mostSecretIds)),
     secretIds: Object.fromEntries(newest),
     refusals: recent.sort((a, b) => b.lastAtMs - a.lastAtMs).slice(0, mostRefusals),
+    saltSinceMs: memory.saltSinceMs,
   };
 }
 
@@ -113,6 +117,8 @@ export type Suspect = {
   readonly addresses: readonly string[];
   readonly count: number;
   readonly sinceMs: number;
+  /** Of an unknown one: what logged in before then cannot be compared with it. */
+  readonly saltSinceMs: number | null;
 };
 
 const order: readonly Suspect["which"][] = ["retired", "by-hand", "unknown", "in-use"];
@@ -139,6 +145,7 @@ export function suspectsOf(memory: LoginMemory, { role, current, previous, pendi
         addresses: [...new Set(refusals.map(({ address }) => address))].sort().slice(0, mostAddresses),
         count: refusals.reduce((sum, { count }) => sum + count, 0),
         sinceMs: Math.min(...refusals.map(({ firstAtMs }) => firstAtMs)),
+        saltSinceMs: memory.saltSinceMs,
       },
     ];
   });
@@ -146,7 +153,7 @@ export function suspectsOf(memory: LoginMemory, { role, current, previous, pendi
 }
 
 /** Which SecretID somebody was refused with, in words. */
-export function refusedWith({ which, request, generation }: Suspect): Sentence {
+export function refusedWith({ which, request, generation, saltSinceMs }: Suspect): Sentence {
   switch (which) {
     case "retired":
       return say("login.retired", { request, generation });
@@ -155,6 +162,6 @@ export function refusedWith({ which, request, generation }: Suspect): Sentence {
     case "by-hand":
       return say("login.by-hand", {});
     case "unknown":
-      return say("login.unknown", {});
+      return saltSinceMs ? say("login.unknown-since", { sinceMs: saltSinceMs }) : say("login.unknown", {});
   }
 }

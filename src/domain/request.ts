@@ -78,6 +78,8 @@ export const Request = z
     stop: z.object({ by: Actor, atMs: z.number() }).readonly().optional(),
     /** Who decided not to wait any longer for what holds a later step; signed. */
     hastened: Decision.optional(),
+    /** By which request what people had written was taken out. What was signed cannot be checked without it: it never runs again. */
+    redacted: z.object({ by: z.string(), atMs: z.number() }).readonly().optional(),
   })
   .readonly();
 export type Request = z.infer<typeof Request>;

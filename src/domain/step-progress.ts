@@ -110,7 +110,7 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
           ...replace({ ...step, dueAtMs: event.dueAtMs, mayBeHastened: event.mayBeHastened === true ? true : undefined }),
           ...(event.note === undefined ? {} : { note: event.note }),
         },
-        events: [],
+        events: [record("step.due", step.id, { dueAtMs: event.dueAtMs })],
       };
   }
 }

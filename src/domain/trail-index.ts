@@ -34,10 +34,17 @@ export interface Swept {
   readonly accessor: string;
 }
 
+/** How far Vault's clock was ahead of the trail's, as the bot measured it. */
+export interface MeasuredClock {
+  readonly atMs: number;
+  readonly vaultAheadMs: number;
+}
+
 export interface TrailIndex {
   add(entry: AuditEntry): void;
   readonly asked: ReadonlyMap<string, Asked>;
   readonly swept: readonly Swept[];
+  readonly clocks: readonly MeasuredClock[];
   readonly entries: () => number;
   /** Time of the first entry that was given; `undefined` when there was none. */
   readonly firstAtMs: () => number | undefined;
@@ -60,6 +67,7 @@ const endsAll = new Set([...endsRun, "request.refused", "request.denied-by", "re
 export function createTrailIndex(): TrailIndex {
   const asked = new Map<string, Building>();
   const swept: Swept[] = [];
+  const clocks: MeasuredClock[] = [];
   let entries = 0;
   let firstAtMs: number | undefined;
 
@@ -92,6 +100,7 @@ export function createTrailIndex(): TrailIndex {
   return {
     asked,
     swept,
+    clocks,
     entries: () => entries,
     firstAtMs: () => firstAtMs,
     add(entry) {
@@ -100,6 +109,8 @@ export function createTrailIndex(): TrailIndex {
       const { action, request: id, details, atMs } = entry;
       if (action === "orphan.destroyed")
         swept.push({ atMs, role: textIn(details, "role"), accessor: textIn(details, "accessor") });
+      const { vaultAheadMs } = details;
+      if (action === "clocks.differ" && typeof vaultAheadMs === "number") clocks.push({ atMs, vaultAheadMs });
       if (id === null) return;
       if (action === "request.submitted") submitted(id, entry);
       const request = asked.get(id);

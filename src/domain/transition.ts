@@ -3,7 +3,16 @@ import { type Decision, evaluate, type Matter } from "./approval.ts";
 import { type AuditAction, type AuditActor, type AuditEvent, auditActor } from "./audit.ts";
 import type { Json } from "./json.ts";
 import { type Change, type Plan, shortDigest } from "./plan.ts";
-import { hasExpired, isFinal, mayBeHastened, mayBeStopped, type Request, redoableFrom, type StepRecord } from "./request.ts";
+import {
+  hasExpired,
+  isFinal,
+  isOpen,
+  mayBeHastened,
+  mayBeStopped,
+  type Request,
+  redoableFrom,
+  type StepRecord,
+} from "./request.ts";
 import { type Sentence, say } from "./sentence.ts";
 import { begunAnew, type StepEvent, stepsAfter } from "./step-progress.ts";
 
@@ -40,6 +49,7 @@ export type RequestEvent =
   | { readonly type: "decided"; readonly decision: Decision; readonly approverIds: ReadonlySet<string> }
   | { readonly type: "cancelled"; readonly atMs: number; readonly by: Actor }
   | { readonly type: "expired"; readonly atMs: number }
+  | { readonly type: "lapsed"; readonly atMs: number; readonly because: Sentence }
   | {
       readonly type: "drifted";
       readonly atMs: number;
@@ -50,7 +60,10 @@ export type RequestEvent =
     }
   | { readonly type: "approval-withdrawn"; readonly atMs: number; readonly because: Sentence; readonly keep: readonly Decision[] }
   | { readonly type: "tampered"; readonly atMs: number; readonly detail: string }
-  | { readonly type: "run-started"; readonly atMs: number }
+  /** What an older version wrote is looked through and signed. */
+  | { readonly type: "signed"; readonly atMs: number }
+  /** `start` tells this beginning from every other one; what is taken up again has its own already. */
+  | { readonly type: "run-started"; readonly atMs: number; readonly start: string }
   | { readonly type: "run-postponed"; readonly atMs: number; readonly retryAtMs: number; readonly because: Sentence }
   | { readonly type: "succeeded"; readonly atMs: number; readonly outcome: Sentence }
   | { readonly type: "failed"; readonly atMs: number; readonly because: Sentence }
@@ -59,7 +72,11 @@ export type RequestEvent =
   | { readonly type: "hastened"; readonly decision: Decision }
   | { readonly type: "redo-asked"; readonly atMs: number; readonly by: Actor }
   | { readonly type: "stop-asked"; readonly atMs: number; readonly by: Actor }
+  | { readonly type: "redacted"; readonly atMs: number; readonly by: string; readonly left: Redacted }
   | StepEvent;
+
+/** What is left of a request without what people wrote into it. */
+export type Redacted = Pick<Request, "input" | "command" | "plan">;
 
 export type Transition =
   | { readonly moved: true; readonly request: Request; readonly events: readonly AuditEvent[] }
@@ -120,6 +137,12 @@ export function transition(request: Request, event: RequestEvent): Transition {
     case "expired":
       if (!hasExpired(request, event.atMs)) return refuse;
       return move({ state: "expired", finishedAtMs: event.atMs }, note(event.atMs, "bot:reconcile", "request.expired"));
+    case "lapsed":
+      if (!["preparing", "pending", "approved"].includes(request.state)) return refuse;
+      return move(
+        { state: "failed", note: event.because, finishedAtMs: event.atMs },
+        note(event.atMs, "bot:worker", "request.lapsed", told(event.because)),
+      );
     case "drifted":
       if (request.state !== "approved") return refuse;
       return move(
@@ -151,21 +174,26 @@ export function transition(request: Request, event: RequestEvent): Transition {
         { state: "failed", note: say("request.tampered", {}), finishedAtMs: event.atMs },
         note(event.atMs, "bot:worker", "request.tampered", { detail: event.detail }),
       );
+    case "signed":
+      return move({}, note(event.atMs, "bot:worker", "request.signed"));
     case "run-started":
       if (request.state !== "approved" && request.state !== "running") return refuse;
       return move(
         { state: "running", attempts: request.attempts + 1, retryAtMs: null, note: null },
-        note(event.atMs, "bot:worker", request.state === "approved" ? "run.started" : "run.resumed", {
-          attempt: request.attempts + 1,
-        }),
+        request.state === "approved"
+          ? note(event.atMs, "bot:worker", "run.started", { attempt: request.attempts + 1, start: event.start })
+          : note(event.atMs, "bot:worker", "run.resumed", { attempt: request.attempts + 1 }),
       );
     case "run-postponed":
       if (request.state !== "running" && request.state !== "approved" && request.state !== "preparing") return refuse;
-      return move({
-        retryAtMs: event.retryAtMs,
-        attempts: request.state === "running" ? request.attempts : request.attempts + 1,
-        note: event.because,
-      });
+      return move(
+        {
+          retryAtMs: event.retryAtMs,
+          attempts: request.state === "running" ? request.attempts : request.attempts + 1,
+          note: event.because,
+        },
+        note(event.atMs, "bot:worker", "run.postponed", { untilMs: event.retryAtMs, ...told(event.because) }),
+      );
     case "succeeded":
       if (request.state !== "running") return refuse;
       return move(
@@ -207,6 +235,12 @@ export function transition(request: Request, event: RequestEvent): Transition {
     case "stop-asked":
       if (!mayBeStopped(request)) return refuse;
       return move({ stop: { by: event.by, atMs: event.atMs } }, note(event.atMs, auditActor(event.by), "run.stop-asked"));
+    case "redacted":
+      if (isOpen(request) || request.redacted !== undefined) return refuse;
+      return move(
+        { ...event.left, reason: "", redacted: { by: event.by, atMs: event.atMs } },
+        note(event.atMs, "bot:worker", "request.redacted", { by: event.by }),
+      );
     default: {
       const next = stepsAfter(request, event);
       return next === undefined ? refuse : move(next.changes, ...next.events);

@@ -31,6 +31,7 @@ export type ActKind =
   | "waiting-removed"
   | "signing-key-read"
   | "signing-keys-changed"
+  | "anchor-changed"
   | "policy-changed"
   | "mount-changed"
   | "auth-changed"
@@ -128,6 +129,7 @@ function actOnValue(
       ? { kind: "signing-key-read", target }
       : "look";
   }
+  if (base === `${kvBase}-anchor`) return isChange ? { kind: "anchor-changed", target } : "look";
   if (base !== kvBase) return isChange ? undefined : "look";
   if (!isChange) return what === "data" && operation === "read" ? { kind: "value-read", target } : "look";
   if (operation === "delete" || what === "delete" || what === "destroy") return { kind: "value-deleted", target };

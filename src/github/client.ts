@@ -45,6 +45,8 @@ export interface GitHubClient {
   write(call: GitHubCall): Promise<GitHubAnswer>;
   /** What the App's installation may do; `undefined` for a plain token. */
   granted(call: Pick<GitHubCall, "what" | "need">): Promise<GrantedPermissions | undefined>;
+  /** What GitHub says that it is now by its last answer, in milliseconds since 1970; `undefined` when that was long ago. Asks nothing. */
+  clock(): Promise<number | undefined>;
   /** The longest one request may take. */
   readonly timeoutMs: number;
   /** Breaks what is under way and closes the connections. */
@@ -58,6 +60,8 @@ export interface GitHubClientOptions {
   readonly timeoutMs: number;
   readonly log: { warn(fields: object, sentence: string): void };
   readonly now: () => number;
+  /** Milliseconds since some moment, whatever becomes of the host's clock: what waits is measured by it. Default `performance.now()`. */
+  readonly monotonicMs?: () => number;
   /** Wait before the first repetition of a read; the second waits four times as long. Default 1,000. */
   readonly retryBaseMs?: number;
   /** The longest wait a rate limit may ask of a read before it fails. Default 60,000. */
@@ -65,21 +69,34 @@ export interface GitHubClientOptions {
 }
 
 const READ_RETRIES = 2;
+/** An answer that takes longer says too little of when it was given. */
+const LONGEST_TOLD_MS = 2_000;
+const TOLD_LASTS_MS = 5 * 60_000;
 const ANSWERS_NOT_TO_RETRY = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
 const GuardedOctokit = Octokit.plugin(throttling, retry);
 
 /** @throws InputError when `apiUrl` is not acceptable */
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
-  const { timeoutMs, now, log, retryBaseMs = 1000, maxLimitWaitMs = 60_000 } = options;
+  const { timeoutMs, now, log, monotonicMs = () => performance.now(), retryBaseMs = 1000, maxLimitWaitMs = 60_000 } = options;
   const api = parseApiUrl(options.apiUrl);
-  const guarded = createGuardedFetch({ api, timeoutMs });
-  let limitedUntilAtMs = 0;
-  const isLimitedUntil = (atMs: number): void => {
-    limitedUntilAtMs = Math.max(limitedUntilAtMs, atMs);
+  let told: { readonly dateMs: number; readonly atMs: number } | undefined;
+  const guarded = createGuardedFetch({
+    api,
+    timeoutMs,
+    onDate: (date, tookMs) => {
+      // The middle of the second that it says, in the middle of how long it took.
+      const dateMs = Date.parse(date) + 500;
+      if (tookMs <= LONGEST_TOLD_MS && !Number.isNaN(dateMs)) told = { dateMs, atMs: monotonicMs() - tookMs / 2 };
+    },
+  });
+  let limitedUntilMs = 0;
+  const isLimitedFor = (ms: number): void => {
+    limitedUntilMs = Math.max(limitedUntilMs, monotonicMs() + ms);
   };
   const mayWait = (limit: string) => (retryAfterS: number, request: { method?: string }, _: unknown, repetition: number) => {
     const isWaiting = request.method === "GET" && retryAfterS * 1000 <= maxLimitWaitMs && repetition < READ_RETRIES;
-    isLimitedUntil(now() + retryAfterS * 1000);
+    // Octokit counts to the end of an allowance from the host's clock. Where that is too long to wait for, the answer is read by us.
+    if (isWaiting || limit === "secondary") isLimitedFor(retryAfterS * 1000);
     log.warn({ limit, retryAfterS, isWaiting }, "GitHub limits our requests");
     return isWaiting;
   };
@@ -142,17 +159,17 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       if (etag !== undefined && error instanceof RequestError && error.status === 304)
         return { status: 304, headers: {}, data: undefined };
       const failure = journal.stoppedBy ?? failureOf(error, subject, journal, now());
-      if (failure instanceof UpstreamError && failure.code === "github.limited") isLimitedUntil(failure.untilAtMs ?? 0);
+      if (failure instanceof UpstreamError && failure.code === "github.limited") isLimitedFor((failure.untilAtMs ?? 0) - now());
       throw failure;
     }
   }
 
   async function untilAllowed(kind: CallSubject["kind"], signal: AbortSignal | undefined): Promise<void> {
-    const waitMs = limitedUntilAtMs - now();
+    const waitMs = limitedUntilMs - monotonicMs();
     if (waitMs <= 0) return;
-    if (kind === "write" || waitMs > maxLimitWaitMs) throw limited(limitedUntilAtMs);
+    if (kind === "write" || waitMs > maxLimitWaitMs) throw limited(now() + waitMs);
     await orAborted(signal, () => sleep(waitMs, undefined, { ref: false })).catch(() => {
-      throw limited(limitedUntilAtMs);
+      throw limited(now() + Math.max(0, limitedUntilMs - monotonicMs()));
     });
   }
 
@@ -165,6 +182,10 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
       } catch (error) {
         throw failureOf(error, { kind: "read", what, need }, { isSent: false }, now());
       }
+    },
+    clock: async () => {
+      const sinceMs = told && monotonicMs() - told.atMs;
+      return told && sinceMs !== undefined && sinceMs < TOLD_LASTS_MS ? Math.round(told.dateMs + sinceMs) : undefined;
     },
     timeoutMs,
     close: guarded.close,

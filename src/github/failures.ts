@@ -154,7 +154,10 @@ function limitOf(
   if (untilAtMs !== undefined) return untilAtMs;
 
   const resetS = Number(headers["x-ratelimit-reset"]);
-  if (String(headers["x-ratelimit-remaining"]) === "0" && resetS > 0) return atMostLongestPause(resetS * 1000, nowMs);
+  // GitHub's clock says when its allowance begins anew; how long that is, its own time of the answer says, whatever ours is.
+  const answeredAtMs = Date.parse(String(headers["date"]));
+  const resetAtMs = resetS * 1000 + (Number.isNaN(answeredAtMs) ? 0 : nowMs - answeredAtMs);
+  if (String(headers["x-ratelimit-remaining"]) === "0" && resetS > 0) return atMostLongestPause(resetAtMs, nowMs);
 
   const page = ErrorBody.safeParse(body).data?.documentation_url ?? "";
   return status === 429 || page.includes("secondary-rate-limit") ? nowMs + 60_000 : undefined;

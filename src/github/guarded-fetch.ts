@@ -21,7 +21,16 @@ interface FetchInit {
  * follows no redirect, gives up after `timeoutMs`, reads the whole answer before it returns, and notes in the journal
  * whether the request was put on a connection: before that, a failure certainly changed nothing.
  */
-export function createGuardedFetch({ api, timeoutMs }: { readonly api: URL; readonly timeoutMs: number }) {
+export function createGuardedFetch({
+  api,
+  timeoutMs,
+  onDate = () => {},
+}: {
+  readonly api: URL;
+  readonly timeoutMs: number;
+  /** Told the `Date` of each answer, with how long that took from when it was asked for, in milliseconds. */
+  readonly onDate?: (date: string, tookMs: number) => void;
+}) {
   const agent = new Agent({ connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   const basePath = api.pathname.endsWith("/") ? api.pathname : `${api.pathname}/`;
 
@@ -42,6 +51,7 @@ export function createGuardedFetch({ api, timeoutMs }: { readonly api: URL; read
         throw notToBeRepeated();
       });
       const deadline = AbortSignal.timeout(timeoutMs);
+      const askedAtMs = performance.now();
       try {
         const answer = await fetch(url, {
           ...(init.method === undefined ? {} : { method: init.method }),
@@ -51,6 +61,7 @@ export function createGuardedFetch({ api, timeoutMs }: { readonly api: URL; read
           signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
           dispatcher,
         });
+        onDate(answer.headers.get("date") ?? "", performance.now() - askedAtMs);
         return await readWhole(answer);
       } catch {
         // The original error may hold the request with its headers; nothing above needs more than that there was no answer.

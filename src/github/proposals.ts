@@ -3,7 +3,7 @@ import { ConflictError, NotAllowedError, NotFoundError, UpstreamError } from "..
 import { say } from "../domain/sentence.ts";
 import type { Ground, OpenProposal, ProposalPlace, Proposals } from "../ports/proposals.ts";
 import type { GitHubAnswer, GitHubCall, GitHubClient } from "./client.ts";
-import { FileContent, GitCommit, GitTree, Pull, Pulls, Ref } from "./git-wire.ts";
+import { ClosedPulls, FileContent, GitCommit, GitTree, Pull, Pulls, Ref } from "./git-wire.ts";
 import { proposalNeeds, requireProposable } from "./proposable.ts";
 
 declare module "../domain/sentence.ts" {
@@ -35,10 +35,13 @@ export function createProposals({ client }: { readonly client: GitHubClient }): 
 
   const tip: Proposals["tip"] = (place, signal) => branchTip(place, place.branch, signal);
 
-  const find: Proposals["find"] = async (place, signal) => {
+  const pulls = (place: ProposalPlace, state: "open" | "closed", signal?: AbortSignal): Promise<GitHubAnswer> => {
     const head = `${place.repository.split("/")[0]}:${place.branch}`;
-    const answer = await client.read(call(place, "GET /pulls", { head, state: "open", per_page: 100 }, signal));
-    const [pull] = parsed(Pulls, answer, place);
+    return client.read(call(place, "GET /pulls", { head, state, per_page: 100 }, signal));
+  };
+
+  const find: Proposals["find"] = async (place, signal) => {
+    const [pull] = parsed(Pulls, await pulls(place, "open", signal), place);
     return pull === undefined ? null : proposalOf(pull);
   };
 
@@ -48,9 +51,23 @@ export function createProposals({ client }: { readonly client: GitHubClient }): 
     return Buffer.from(parsed(FileContent, answer, place).content, "base64").toString("utf8");
   };
 
+  const commitAt = async (place: ProposalPlace, commit: string, signal?: AbortSignal) =>
+    parsed(GitCommit, await client.read(call(place, "GET /git/commits/{commit_sha}", { commit_sha: commit }, signal)), place);
+
   return {
     tip,
     find,
+
+    async about(place, commit, signal) {
+      const { message, parents } = await commitAt(place, commit, signal);
+      return { message, parents: parents.map(({ sha }) => sha) };
+    },
+
+    async merged(place, signal) {
+      return parsed(ClosedPulls, await pulls(place, "closed", signal), place)
+        .filter(({ merged_at: at }) => at !== null)
+        .map((pull) => ({ ...proposalOf(pull), commit: pull.head.sha }));
+    },
 
     async look(place, paths, signal): Promise<Ground> {
       const { defaultBranch } = await requireProposable(client, place, signal);
@@ -71,11 +88,7 @@ export function createProposals({ client }: { readonly client: GitHubClient }): 
     },
 
     async commit(place, { parents, files, message }, signal) {
-      const { tree: base } = parsed(
-        GitCommit,
-        await client.read(call(place, "GET /git/commits/{commit_sha}", { commit_sha: parents[0] }, signal)),
-        place,
-      );
+      const { tree: base } = await commitAt(place, parents[0], signal);
       const entries = [...files].map(([path, content]) => ({ path, mode: "100644", type: "blob", content }));
       const tree = await client
         .write(call(place, "POST /git/trees", { base_tree: base.sha, tree: entries }, signal))

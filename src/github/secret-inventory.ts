@@ -19,10 +19,11 @@ interface Kept {
 /** Names and times of GitHub Actions secrets; one call for each place and hundred of secrets. */
 export function createSecretInventory({
   client,
-  now,
+  monotonicMs = () => performance.now(),
 }: {
   readonly client: GitHubClient;
-  readonly now: () => number;
+  /** Milliseconds since some moment, whatever becomes of the host's clock. */
+  readonly monotonicMs?: () => number;
 }): SecretInventory {
   const kept = new Map<string, Kept>();
 
@@ -48,9 +49,9 @@ export function createSecretInventory({
     const call = { route: `GET ${secrets}`, parameters, what, need: need.replace("write", "read"), signal };
     const key = JSON.stringify(place);
     const known = kept.get(key);
-    if (known !== undefined && now() - known.atMs < FRESH_MS) return known.answer;
+    if (known !== undefined && monotonicMs() - known.atMs < FRESH_MS) return known.answer;
     const answer = pages(call, SecretNames, (page) => page.secrets);
-    kept.set(key, { atMs: now(), answer });
+    kept.set(key, { atMs: monotonicMs(), answer });
     answer.catch(() => kept.delete(key));
     return answer;
   };

@@ -3,6 +3,7 @@ import { InputError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { SigningKeyInfo, SigningKeyReader } from "../ports/signing-key-reader.ts";
 import { hasRightChecksum } from "./armor-checksum.ts";
+import { keyVersionIn } from "./key-version.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -61,6 +62,7 @@ async function infoOf(key: Key, signing: readonly Part[], nowMs: number): Promis
     userIds: await certifiedUserIds(key, nowMs),
     createdAtMs: key.getCreationTime().getTime(),
     expiresAtMs: Number.isFinite(lastEndMs) ? lastEndMs : null,
+    signedBy: signing.map((part) => part.getFingerprint().toUpperCase()),
     isProtected: key.isPrivate() && signing.every(({ keyPacket }) => !keyPacket.isDecrypted()),
   };
 }
@@ -75,7 +77,8 @@ async function onlyKeyIn(text: string): Promise<Key> {
   const keys = blocks === 0 ? [] : await readKeys({ armoredKeys: text }).catch((): Key[] => []);
   if (keys.length > 1) throw refusal(say("signing-key.several", { count: keys.length }));
   const [key] = keys;
-  if (key === undefined) throw refusal(say("signing-key.unreadable", {}));
+  if (key === undefined)
+    throw refusal((await keyVersionIn(text)) === 5 ? say("signing-key.too-new", {}) : say("signing-key.unreadable", {}));
   const unusable = unusableIn(key);
   if (unusable !== undefined) throw refusal(unusable);
   return key;

@@ -1,4 +1,5 @@
 import { wordsOf } from "../domain/arguments.ts";
+import { editionAsApproved } from "../domain/edition.ts";
 import { ConflictError, InputError } from "../domain/errors.ts";
 import { operation } from "../domain/operation.ts";
 import { isReserved, roleOf, twinOf } from "../domain/role-name.ts";
@@ -6,7 +7,7 @@ import { say } from "../domain/sentence.ts";
 import type { AddRoleFacts } from "./add-role/facts.ts";
 import { isInPlace } from "./add-role/in-place.ts";
 import { AddRoleInput } from "./add-role/input.ts";
-import { configurationLine, rolesLine, secretOf } from "./add-role/snippets.ts";
+import { configurationLine, lives, rolesLine, secretOf } from "./add-role/snippets.ts";
 import { watch } from "./add-role/watch.ts";
 
 declare module "../domain/sentence.ts" {
@@ -20,12 +21,14 @@ declare module "../domain/sentence.ts" {
     "add-role.label.may": NoParams;
     "add-role.label.twin": NoParams;
     "add-role.label.destination": NoParams;
+    "add-role.label.lives": NoParams;
     "add-role.label.left": NoParams;
     "add-role.value.paths": { name: string };
     "add-role.value.may": { name: string };
     "add-role.value.may-exchange": { name: string };
     "add-role.value.twin": { twin: string; name: string };
     "add-role.value.destination": { secret: string };
+    "add-role.value.lives": { atMost: string; secretId: string; overlap: string; token: string; tokenAtMost: string };
     "add-role.value.left-all": NoParams;
     "add-role.value.left-configuration": NoParams;
     "add-role.impact": { role: string };
@@ -63,13 +66,14 @@ export const addRole = operation({
     if (roles.has(role)) throw new ConflictError("add-role.configured", say("add-role.configured", { role }));
   },
   look: async ({ input: { name }, ports, signal, approved }): Promise<AddRoleFacts> => ({
+    ...editionAsApproved(approved),
     role: roleOf(name),
     twin: twinOf(name),
     // Somebody who was faster than the approval has done what is approved.
     isInVault: approved?.isInVault ?? (await isInPlace(name, ports, signal)),
     isExchange: ports.exchanges.has(name),
   }),
-  describe: ({ name }, { role, twin, isInVault, isExchange }) => ({
+  describe: ({ name }, { role, twin, isInVault, isExchange, edition }) => ({
     title: say("add-role.title", { role }),
     facts: [
       { label: say("add-role.label.paths", {}), value: say("add-role.value.paths", { name }) },
@@ -79,6 +83,9 @@ export const addRole = operation({
       },
       { label: say("add-role.label.twin", {}), value: say("add-role.value.twin", { twin, name }) },
       { label: say("add-role.label.destination", {}), value: say("add-role.value.destination", { secret: secretOf(name) }) },
+      ...(edition === undefined
+        ? []
+        : [{ label: say("add-role.label.lives", {}), value: say("add-role.value.lives", { ...lives }) }]),
       {
         label: say("add-role.label.left", {}),
         value: isInVault ? say("add-role.value.left-configuration", {}) : say("add-role.value.left-all", {}),

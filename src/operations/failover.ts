@@ -4,8 +4,10 @@ import { isSameKey } from "../domain/exchange-key.ts";
 import { noted, notedPeople } from "../domain/noted.ts";
 import { type Brief, operation, type StepContext } from "../domain/operation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
+import { useOfVersion } from "./doubt/use-of-version.ts";
 import { exchangeAt, type FailoverFacts, lookBeforeFailover, type Spare } from "./failover/facts.ts";
 import { FailoverInput } from "./failover/input.ts";
+import { abilitiesLine } from "./register/key-abilities.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -14,6 +16,9 @@ declare module "../domain/sentence.ts" {
     "failover.label.main": NoParams;
     "failover.label.spare": { path: string };
     "failover.value.key": { lastFour: string; health: Sentence };
+    "failover.value.key-able": { key: Sentence; abilities: Sentence };
+    "failover.value.spare": { version: number; key: Sentence };
+    "failover.value.spare-main": { version: number; key: Sentence };
     "failover.value.no-main": NoParams;
     "failover.health.healthy": NoParams;
     "failover.health.invalid": NoParams;
@@ -43,11 +48,14 @@ export const failover = operation({
   lock: ({ path }) => `entry/${path}`,
   admit: (input, settings) => void exchangeAt(input, settings),
   look: lookBeforeFailover,
-  describe: ({ path }, { main, spares, chosen }): Brief => ({
+  describe: ({ path }, { main, spares, chosen, edition }): Brief => ({
     title: say("failover.title", { path, from: chosen.path }),
     facts: [
       { label: say("failover.label.main", {}), value: main === null ? say("failover.value.no-main", {}) : keyLine(main) },
-      ...spares.map((spare) => ({ label: say("failover.label.spare", { path: spare.path }), value: keyLine(spare) })),
+      ...spares.map((spare) => ({
+        label: say("failover.label.spare", { path: spare.path }),
+        value: edition === undefined ? keyLine(spare) : spareLine(spare),
+      })),
     ],
     impact: say("failover.impact", { path, lastFour: chosen.lastFour }),
   }),
@@ -70,12 +78,14 @@ export const failover = operation({
     },
     undo: {
       back: async (context) => {
-        const { input, facts, ports, signal, mark } = context;
+        const { input, facts, ports, signal, now, mark } = context;
         const [{ path }, { replaces: before }] = [input, facts];
         const version = (await findSwitched(context))?.checkpoint.version;
         if (version === undefined) return { undone: true };
         if (before > 0) return { undone: false, remains: say("failover.stays", { path, version, before }) };
-        // Nothing was there, so nobody trades with it yet.
+        // Nothing was there, so nobody trades with it yet, unless the world says so.
+        const use = await useOfVersion({ path, version, ports, signal, now });
+        if (use === "maybe") return { undone: false, remains: say("value.may-be-used", { path, version }) };
         await mark({ details: { path, deleting: version } });
         await ports.entries.deleteVersion(path, version, signal);
         return { undone: true };
@@ -116,5 +126,12 @@ const healthLine: { readonly [H in Spare["health"]]: Sentence } = {
   unknown: say("failover.health.unknown", {}),
 };
 
-const keyLine = ({ lastFour, health }: Pick<Spare, "lastFour" | "health">): Sentence =>
-  say("failover.value.key", { lastFour, health: healthLine[health] });
+function keyLine({ lastFour, health, abilities }: Pick<Spare, "lastFour" | "health" | "abilities">): Sentence {
+  const key = say("failover.value.key", { lastFour, health: healthLine[health] });
+  return abilities === undefined ? key : say("failover.value.key-able", { key, abilities: abilitiesLine(abilities) });
+}
+
+const spareLine = ({ version, isMain, ...spare }: Spare): Sentence =>
+  isMain
+    ? say("failover.value.spare-main", { version, key: keyLine(spare) })
+    : say("failover.value.spare", { version, key: keyLine(spare) });

@@ -1,9 +1,11 @@
 import type { AnyOperation } from "../domain/operation.ts";
 import { addRole } from "./add-role.ts";
+import { adopt } from "./adopt.ts";
 import { cleanUp } from "./clean-up.ts";
 import { failover } from "./failover.ts";
 import { get } from "./get.ts";
 import { installWorkflows } from "./install-workflows.ts";
+import { redact } from "./redact.ts";
 import { register } from "./register.ts";
 import { rotate } from "./rotate.ts";
 import { runWorkflow } from "./run.ts";
@@ -13,6 +15,7 @@ import { unlock } from "./unlock.ts";
 export const operations: readonly AnyOperation[] = [
   rotate,
   cleanUp,
+  adopt,
   register,
   get,
   failover,
@@ -20,4 +23,5 @@ export const operations: readonly AnyOperation[] = [
   runWorkflow,
   installWorkflows,
   unlock,
+  redact,
 ];

@@ -64,7 +64,7 @@ export const rotate = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeRotating,
-  describe: ({ role, leaked }, { policies, overlapMs, destinations, canary, keeps, failing = [], ...facts }) => ({
+  describe: ({ role, leaked }, { policies, overlapMs, destinations, canary, keeps, failing = [], runsUnseen, ...facts }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
       { label: say("rotate.label.policies", {}), value: say("rotate.value.names", { names: policies }) },
@@ -78,6 +78,7 @@ export const rotate = operation({
         value: keeps === undefined ? replacedSentence(facts) : say("rotate.value.keeps", { total: replacedCount(facts) }),
       },
       ...(failing.length === 0 ? [] : [{ label: say("in-flight.label", {}), value: say("in-flight.runs", { runs: failing }) }]),
+      ...(runsUnseen !== true ? [] : [{ label: say("in-flight.label", {}), value: say("in-flight.unseen", {}) }]),
       ...(canary === undefined ? [] : [{ label: say("canary.label", {}), value: say("canary.value", { ...canary }) }]),
     ],
     impact:

@@ -1,10 +1,11 @@
 import { firstLetters } from "../domain/cut.ts";
 import { operation } from "../domain/operation.ts";
-import { say } from "../domain/sentence.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
 import { stricter } from "./rotate/stricter.ts";
-import { lookBeforeRunning, workflowNamed } from "./run/facts.ts";
+import { lookBeforeRunning, type RunFacts, workflowNamed } from "./run/facts.ts";
 import { RunWords, runWords } from "./run/input.ts";
 import { dispatch, type Ended, followToTheEnd, takeBackDispatch } from "./run/steps.ts";
+import { requestInput } from "./workflow/inputs.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -13,6 +14,10 @@ declare module "../domain/sentence.ts" {
     "workflow.label.file": NoParams;
     "workflow.label.ref": NoParams;
     "workflow.label.inputs": NoParams;
+    "workflow.label.told-apart": NoParams;
+    "workflow.value.marked": { input: string };
+    "workflow.value.untitled": { input: string };
+    "workflow.value.unmarked": { input: string };
     "workflow.value.file": { repository: string; file: string };
     "workflow.value.ref": { ref: string; sha: string };
     "workflow.value.inputs": { inputs: readonly string[] };
@@ -33,12 +38,14 @@ export const runWorkflow = operation({
   input: RunWords,
   words: runWords,
   reason: () => "",
+  writtenWords: ({ inputs }) => (Object.keys(inputs).length === 0 ? [] : ["inputs"]),
+  withoutWords: (input) => ({ ...input, inputs: {} }),
   lock: ({ workflow }) => `workflow/${workflow}`,
   admit: ({ workflow }, settings) => {
     workflowNamed(workflow, settings);
   },
   look: lookBeforeRunning,
-  describe: (_, { repository, file, title, ref, sha, inputs }) => ({
+  describe: (_, { repository, file, title, ref, sha, inputs, edition, ...marks }) => ({
     title: say("workflow.title", { title, ref }),
     facts: [
       { label: say("workflow.label.file", {}), value: say("workflow.value.file", { repository, file }) },
@@ -47,6 +54,7 @@ export const runWorkflow = operation({
         label: say("workflow.label.inputs", {}),
         value: say("workflow.value.inputs", { inputs: inputs.map(({ name, value }) => `${name}=${value}`) }),
       },
+      ...(edition === undefined ? [] : [{ label: say("workflow.label.told-apart", {}), value: toldApartBy(marks) }]),
     ],
     impact: say("workflow.impact", { repository, ref }),
   }),
@@ -67,6 +75,13 @@ export const runWorkflow = operation({
     run: followToTheEnd,
     undo: "nothing",
   });
+
+/** How the bot will know which run is its own. */
+function toldApartBy({ takesRequest, showsRequest }: Pick<RunFacts, "takesRequest" | "showsRequest">): Sentence {
+  const input = requestInput;
+  if (!takesRequest) return say("workflow.value.unmarked", { input });
+  return showsRequest ? say("workflow.value.marked", { input }) : say("workflow.value.untitled", { input });
+}
 
 const endedOf = (checkpoint: unknown): Ended => {
   const of = (name: string): unknown =>

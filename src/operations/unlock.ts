@@ -18,6 +18,7 @@ declare module "../domain/sentence.ts" {
     "unlock.value.locked": { endings: readonly string[] };
     "unlock.value.suspect": { which: Sentence; addresses: readonly string[]; count: number; sinceMs: number };
     "unlock.value.suspect-none": NoParams;
+    "unlock.value.runs-unseen": NoParams;
     "unlock.value.names": { names: readonly string[] };
     "unlock.impact": { role: string };
     "unlock.step.unlock": { role: string; endings: readonly string[] };
@@ -45,7 +46,7 @@ export const unlock = operation({
     settingsOf(role, settings);
   },
   look: lookBeforeUnlocking,
-  describe: ({ role }, { endings, suspects, destinations, runs }): Brief => ({
+  describe: ({ role }, { endings, suspects, destinations, runs, runsUnseen }): Brief => ({
     title: say("unlock.title", { role }),
     facts: [
       { label: say("unlock.label.locked", {}), value: say("unlock.value.locked", { endings }) },
@@ -55,6 +56,7 @@ export const unlock = operation({
       })),
       { label: say("unlock.label.destinations", {}), value: say("unlock.value.names", { names: destinations }) },
       ...(runs.length === 0 ? [] : [{ label: say("unlock.label.runs", {}), value: say("unlock.value.names", { names: runs }) }]),
+      ...(runsUnseen !== true ? [] : [{ label: say("unlock.label.runs", {}), value: say("unlock.value.runs-unseen", {}) }]),
     ],
     impact: say("unlock.impact", { role }),
   }),

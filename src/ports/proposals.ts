@@ -19,6 +19,12 @@ export interface OpenProposal {
   readonly text: string;
 }
 
+/** One that people have merged. */
+export interface MergedProposal extends OpenProposal {
+  /** The newest commit in it. */
+  readonly commit: string;
+}
+
 /** What a proposal would be made on. */
 export interface Ground {
   readonly defaultBranch: string;
@@ -51,6 +57,12 @@ export interface Proposals {
   ): Promise<string>;
   /** Where the branch is; `null`: there is none. */
   tip(place: ProposalPlace, signal?: AbortSignal): Promise<string | null>;
+  /** What a commit says of itself, and what it is on. */
+  about(
+    place: ProposalPlace,
+    commit: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly message: string; readonly parents: readonly string[] }>;
   /**
    * Lets the branch point to a commit; twice is the same.
    * @param from where it was seen last, `null` for nowhere
@@ -61,6 +73,8 @@ export interface Proposals {
   remove(place: ProposalPlace, signal?: AbortSignal): Promise<void>;
   /** The proposal that is open for the branch; `null`: there is none. */
   find(place: ProposalPlace, signal?: AbortSignal): Promise<OpenProposal | null>;
+  /** Those of the branch that people have merged, newest first. */
+  merged(place: ProposalPlace, signal?: AbortSignal): Promise<readonly MergedProposal[]>;
   /** Opens one, or rewrites what the open one says; twice is the same. */
   open(
     place: ProposalPlace,

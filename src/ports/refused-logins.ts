@@ -30,5 +30,10 @@ export interface LoginLog {
    * Tries since that position, in the order of the log. What is more than a look may read is left out but its end, and so is at first
    * all but the end. @throws NotFoundError when it cannot be read
    */
-  read(after: LogPosition | null): Promise<{ readonly tries: readonly LoginTry[]; readonly position: LogPosition }>;
+  read(after: LogPosition | null): Promise<{
+    readonly tries: readonly LoginTry[];
+    /** When the device was made for the last time within what was read; it has hashed otherwise since. */
+    readonly madeAnewMs: number | undefined;
+    readonly position: LogPosition;
+  }>;
 }

@@ -5,7 +5,7 @@ import type { Lease } from "./locks.ts";
 
 declare module "../domain/query.ts" {
   interface QueryPorts {
-    readonly requests: Pick<RequestStore, "loadWithTrail" | "recent" | "openIds">;
+    readonly requests: Pick<RequestStore, "loadWithTrail" | "recent" | "openIds" | "holders">;
   }
 }
 
@@ -28,6 +28,21 @@ export type Saved =
   /** The lease is not the newest any more. Nothing was written. */
   | { readonly outcome: "fenced" };
 
+/** A request as it was stored a moment ago, with what the chained log says of it. */
+export interface Loaded {
+  readonly request: Request;
+  readonly trail: readonly AuditEntry[];
+  /** Why the record is not what the bot wrote last, as a fixed word for the log; `undefined`: nothing says so. */
+  readonly objection: string | undefined;
+}
+
+export interface LockHolder {
+  readonly lock: string;
+  readonly requestId: string;
+  /** As it is stored; `undefined` when it is missing or cannot be read. */
+  readonly request: Request | undefined;
+}
+
 /**
  * Where records live. All methods throw `UpstreamError` (service "redis"); `effect` is "unknown" when a save got no
  * answer, and then the caller loads before it acts again.
@@ -36,10 +51,14 @@ export interface RequestStore {
   save(change: Change): Promise<Saved>;
   /** @throws ConflictError when what is stored cannot be read as a request */
   load(id: string): Promise<Request | undefined>;
-  /** Record and its whole trail, in one round trip. */
-  loadWithTrail(id: string): Promise<{ readonly request: Request; readonly trail: readonly AuditEntry[] } | undefined>;
+  /** Record and its whole trail, in one round trip. @throws UpstreamError (code `trailDamage`) where the chain is broken */
+  loadWithTrail(id: string): Promise<Loaded | undefined>;
   /** Ids of the requests somebody still has to do something about, oldest first. */
   openIds(): Promise<readonly string[]>;
+  /** Every lock that keeps others from asking for the same thing, with the request that holds it. */
+  holders(): Promise<readonly LockHolder[]>;
+  /** Takes a lock from the request that holds it. False when it does not hold it any more; then nothing changed. */
+  free(lock: string, requestId: string): Promise<boolean>;
   /** Newest first, at most `limit`. */
   recent(limit: number): Promise<readonly Request[]>;
 }

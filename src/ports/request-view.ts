@@ -3,6 +3,7 @@ import type { Answer, AnswerAction } from "../domain/answer.ts";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { Request } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
+import type { Verified } from "../domain/verified.ts";
 
 /** Where a request's card is. */
 export interface CardPlace {
@@ -11,13 +12,21 @@ export interface CardPlace {
   readonly message: string;
 }
 
+/** What an alarm in the channel is told by. */
+export interface AlarmMark {
+  /** What tells it from every other alarm. */
+  readonly of: string;
+  /** What it says of that; the same may be alarming for another reason. */
+  readonly about?: string | undefined;
+}
+
 /** What people see of requests. A view only: when it fails, nothing but the view is late. Throws `UpstreamError` (service "slack"). */
 export interface RequestView {
   /** Posts the card. Not idempotent: call `findCard` first when an earlier post may have got through. */
-  postCard(request: Request): Promise<CardPlace>;
+  postCard(request: Verified): Promise<CardPlace>;
   findCard(request: Request): Promise<CardPlace | undefined>;
   /** False when the card is not there any more: somebody deleted it. */
-  updateCard(request: Request, place: CardPlace): Promise<boolean>;
+  updateCard(request: Verified, place: CardPlace): Promise<boolean>;
   /** One line in the card's thread for each entry, in order. Entries that say nothing to a reader are left out. */
   postTrail(place: CardPlace, entries: readonly AuditEntry[]): Promise<void>;
   /** The highest trail number that is already in the thread; 0 when none. */
@@ -29,8 +38,16 @@ export interface RequestView {
   witness(text: string): Promise<void>;
   /** Witnessed texts of our own, newest first, at most `limit`. */
   witnessed(limit: number): Promise<readonly string[]>;
-  /** A message to the channel that somebody should act on; the button says what would otherwise be typed. */
-  alarm(sentence: Sentence, action?: AnswerAction): Promise<void>;
+  /**
+   * A message to the channel that somebody should act on; the button says what would otherwise be typed.
+   * @param mark by which `lastAlarm` finds it again
+   */
+  alarm(sentence: Sentence, action?: AnswerAction, mark?: AlarmMark): Promise<void>;
+  /** The newest alarm since then that has one of these marks; one of them without `about` has it whatever it was about. */
+  lastAlarm<M extends AlarmMark>(
+    marks: readonly M[],
+    sinceMs: number,
+  ): Promise<{ readonly mark: M; readonly atMs: number } | undefined>;
   /** An answer to the channel that nobody asked for, such as the weekly check. */
   announce(answer: Answer): Promise<void>;
 }

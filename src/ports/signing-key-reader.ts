@@ -14,6 +14,8 @@ export interface SigningKeyInfo {
   readonly createdAtMs: number;
   /** Of what can sign; `null`: it does not end. */
   readonly expiresAtMs: number | null;
+  /** Fingerprint of each part that can sign, upper-case hex. */
+  readonly signedBy: readonly string[];
   /** Whether a passphrase protects it. */
   readonly isProtected: boolean;
 }

@@ -1,3 +1,5 @@
+import type { TrailCheckpoint } from "../domain/audit.ts";
+
 declare module "../domain/operation.ts" {
   interface OperationPorts {
     readonly trailGaps: TrailGaps;
@@ -16,4 +18,12 @@ export interface TrailGaps {
    * @param isFresh before something is destroyed; otherwise an answer of a moment ago will do
    */
   lostUntilMs(options: { readonly isFresh: boolean }): Promise<number | undefined>;
+}
+
+/** What the channel witnessed of the log. Throws as `TrailGaps` does. */
+export interface Witnesses {
+  /** Those the log contradicts now; the newest first. */
+  lost(options: { readonly isFresh: boolean }): Promise<readonly TrailCheckpoint[]>;
+  /** The newest that is signed and known to this process. */
+  newest(): TrailCheckpoint | undefined;
 }

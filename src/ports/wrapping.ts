@@ -18,8 +18,10 @@ export interface WrapInfo {
 
 /** Response wrapping: https://developer.hashicorp.com/vault/docs/concepts/response-wrapping. Throws `UpstreamError` (service "vault"). */
 export interface Wrapping {
-  /** `undefined` when it was opened, has ended or never existed: Vault does not say which. */
+  /** `undefined` when it was opened, has ended, never existed or wraps nothing: Vault does not say which. */
   look(token: Secret, signal?: AbortSignal): Promise<WrapInfo | undefined>;
+  /** Of one that wraps nothing (any more): whether it is alive, and so somebody's login. */
+  isLogin(token: Secret, signal?: AbortSignal): Promise<boolean>;
   /**
    * Opens it, once; never repeated by the adapter.
    * @throws ConflictError when it was opened, has ended or never existed; InputError when it holds anything but a map of texts

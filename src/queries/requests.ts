@@ -1,8 +1,12 @@
 import { NoWords } from "../domain/arguments.ts";
-import type { Query } from "../domain/query.ts";
-import { isFinal, type Request } from "../domain/request.ts";
+import { trailDamage } from "../domain/audit.ts";
+import { isBelievable } from "../domain/believable.ts";
+import { AppError } from "../domain/errors.ts";
+import type { Query, QueryPorts } from "../domain/query.ts";
+import { holdsLock, isFinal, type Request } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { stateSentence } from "../domain/transition.ts";
+import type { LockHolder } from "../ports/request-store.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -12,6 +16,11 @@ declare module "../domain/sentence.ts" {
     "requests.recent": NoParams;
     "requests.line": { id: string; state: Sentence; command: string; by: string; atMs: number };
     "requests.more": NoParams;
+    "requests.locks": NoParams;
+    "requests.lock": { lock: string; id: string };
+    "requests.lock-of-nobody": { lock: string; id: string };
+    "requests.not-ours": { id: string };
+    "requests.not-proven": NoParams;
   }
 }
 
@@ -24,6 +33,28 @@ const lineFor = (request: Request): Sentence =>
     atMs: request.createdAtMs,
   });
 
+const lockLine = ({ lock, requestId: id, request }: LockHolder): Sentence =>
+  request !== undefined && holdsLock(request) && request.lock === lock
+    ? say("requests.lock", { lock, id })
+    : say("requests.lock-of-nobody", { lock, id });
+
+/** A request and whether the log proves that its record is the bot's; `undefined`: the log itself cannot be believed now. */
+interface Found {
+  readonly request: Request;
+  readonly isOurs: boolean | undefined;
+}
+
+async function recent({ requests: store }: Pick<QueryPorts, "requests">): Promise<readonly Found[]> {
+  const stored = await store.recent(200);
+  try {
+    const loaded = await Promise.all(stored.map(({ id }) => store.loadWithTrail(id)));
+    return loaded.flatMap((each) => (each === undefined ? [] : [{ request: each.request, isOurs: isBelievable(each) }]));
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === trailDamage)) throw error;
+    return stored.map((request) => ({ request, isOurs: undefined }));
+  }
+}
+
 /** What is open now, and the last few that ended. */
 export const requests: Query<null> = {
   name: "requests",
@@ -32,14 +63,19 @@ export const requests: Query<null> = {
   examples: ["requests"],
   input: NoWords,
   answer: async (_, { ports }) => {
-    const recent = await ports.requests.recent(200);
-    const open = recent.filter(({ state }) => !isFinal(state));
-    const closed = recent.filter(({ state }) => isFinal(state)).slice(0, 10);
+    const [found, holders] = await Promise.all([recent(ports), ports.requests.holders()]);
+    const ours = found.filter(({ isOurs }) => isOurs !== false).map(({ request }) => request);
+    const others = found.filter(({ isOurs }) => isOurs === false).map(({ request: { id } }) => say("requests.not-ours", { id }));
+    const doubts = found.some(({ isOurs }) => isOurs === undefined) ? [say("requests.not-proven", {})] : [];
+    const open = ours.filter(({ state }) => !isFinal(state));
+    const closed = ours.filter(({ state }) => isFinal(state)).slice(0, 10);
+    const first = [...doubts, ...others, ...open.map(lineFor)];
     return {
       heading: open.length === 0 ? say("requests.none-open", {}) : say("requests.heading", { open: open.length }),
       sections: [
-        ...(open.length === 0 ? [] : [{ lines: open.map(lineFor) }]),
+        ...(first.length === 0 ? [] : [{ lines: first }]),
         ...(closed.length === 0 ? [] : [{ heading: say("requests.recent", {}), lines: closed.map(lineFor) }]),
+        ...(holders.length === 0 ? [] : [{ heading: say("requests.locks", {}), lines: holders.map(lockLine) }]),
         { lines: [say("requests.more", {})] },
       ],
     };

@@ -14,6 +14,7 @@ declare module "../domain/sentence.ts" {
     "show.heading": { id: string; state: Sentence };
     "show.asked": { command: string; by: string; atMs: number };
     "show.reason": { reason: string };
+    "show.redacted": { by: string; atMs: number };
     "show.card": { link: string };
     "show.plan": { title: Sentence; impact: Sentence };
     "show.fact": { label: Sentence; value: Sentence };
@@ -27,6 +28,7 @@ declare module "../domain/sentence.ts" {
     "show.line.done": { atMs: number };
     "show.line.failed": { atMs: number };
     "show.line.undone": NoParams;
+    "show.not-ours": { id: string };
     "show.steps": NoParams;
     "show.note": { note: Sentence };
   }
@@ -42,7 +44,10 @@ export const show: Query<string> = {
   answer: async (id, { ports }) => {
     const found = await ports.requests.loadWithTrail(id);
     if (found === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
-    const { request } = found;
+    const { request, objection } = found;
+    // What nobody vouches for is not said again as if it were true.
+    if (objection !== undefined && objection !== "unsigned")
+      return { heading: say("show.not-ours", { id }), sections: [{ lines: [say("view.not-ours", { id })] }] };
     return {
       heading: say("show.heading", { id, state: stateSentence(request) }),
       sections: [
@@ -55,13 +60,14 @@ export const show: Query<string> = {
 };
 
 async function asked(
-  { id, command, requester, createdAtMs, reason, note }: Request,
+  { id, command, requester, createdAtMs, reason, note, redacted }: Request,
   ports: QueryPorts,
 ): Promise<readonly Sentence[]> {
   const link = await ports.linkTo(id).catch(() => "");
   return [
     say("show.asked", { command, by: requester.userId, atMs: createdAtMs }),
     ...(reason === "" ? [] : [say("show.reason", { reason })]),
+    ...(redacted === undefined ? [] : [say("show.redacted", redacted)]),
     ...(note === null ? [] : [say("show.note", { note })]),
     ...(link === "" ? [] : [say("show.card", { link })]),
   ];

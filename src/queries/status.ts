@@ -1,6 +1,8 @@
 import type { AnswerSection } from "../domain/answer.ts";
 import { NoWords } from "../domain/arguments.ts";
+import { processName } from "../domain/bot-process.ts";
 import { AppError } from "../domain/errors.ts";
+import { differingSettings } from "../domain/fingerprint.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { nextSlot } from "../domain/slots.ts";
@@ -14,8 +16,13 @@ declare module "../domain/sentence.ts" {
     "status.queue": { waiting: number; active: number; delayed: number; failed: number };
     "status.requests": { open: number };
     "status.trail": { entries: number };
+    "status.signed": { seq: number };
+    "status.not-signed": { because: Sentence };
+    "status.signing-soon": NoParams;
     "status.workers": { seenAtMs: number; github: Sentence };
     "status.no-worker": NoParams;
+    "status.processes": { processes: readonly string[] };
+    "status.processes-differ": { processes: readonly string[]; settings: readonly string[] };
     "status.unreachable": { what: string; because: Sentence };
     "status.next": NoParams;
     "status.slot": { what: Sentence; slotAtMs: number };
@@ -41,7 +48,9 @@ export const status: Query<null> = {
           line("queue", () => queue(context)),
           line("requests", () => open(context)),
           line("trail", () => trail(context)),
+          line("signing", () => signing(context)),
           line("worker", () => worker(context)),
+          line("processes", () => processes(context)),
         ]),
       },
       ...next(context),
@@ -76,6 +85,14 @@ const open = async ({ ports }: QueryContext): Promise<Sentence> =>
 const trail = async ({ ports }: QueryContext): Promise<Sentence> =>
   say("status.trail", { entries: (await ports.audit.head()).seq });
 
+const signing = async ({ ports }: QueryContext): Promise<Sentence> => {
+  const seq = ports.signedFrom();
+  if (seq !== undefined) return say("status.signed", { seq });
+  const older = (await ports.processes.running()).filter(({ signs }) => signs !== true).map(processName);
+  const because = older.length === 0 ? say("status.signing-soon", {}) : say("signing.older", { processes: older.sort() });
+  return say("status.not-signed", { because });
+};
+
 const worker = async ({ ports }: QueryContext): Promise<Sentence> => {
   const seen = await ports.heartbeat.read();
   if (seen === undefined) return say("status.no-worker", {});
@@ -83,6 +100,16 @@ const worker = async ({ ports }: QueryContext): Promise<Sentence> => {
     seenAtMs: seen.atMs,
     github: seen.github === null ? say("status.github-ok", {}) : say("status.github-failing", { because: seen.github }),
   });
+};
+
+const mostNamed = 10;
+const processes = async ({ ports }: QueryContext): Promise<Sentence> => {
+  const running = await ports.processes.running();
+  const named = running.map(processName).sort();
+  const settings = differingSettings(running);
+  return settings.length === 0
+    ? say("status.processes", { processes: named })
+    : say("status.processes-differ", { processes: named, settings: settings.slice(0, mostNamed) });
 };
 
 /** What comes next by the clock, the soonest first. */

@@ -68,12 +68,12 @@ export function createJobs({ connections, prefix, now, commandTimeoutMs = 2000 }
     }
   };
 
-  const ensure = async (requestId: string, atMs: number): Promise<void> => {
+  const ensure = async (requestId: string, atMs: number, behind = 0): Promise<void> => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       // Both leave at once. A job that is there already makes adding a second one do nothing.
       const [state] = await Promise.all([
         queue.getJobState(requestId),
-        queue.add(jobName, { requestId }, { jobId: requestId, delay: Math.max(0, atMs - now()) }),
+        queue.add(jobName, { requestId }, { jobId: requestId, delay: Math.max(0, atMs - now()), priority: behind }),
       ]);
       if (await settles(requestId, state, atMs)) return;
     }
@@ -102,10 +102,12 @@ export function createJobs({ connections, prefix, now, commandTimeoutMs = 2000 }
     // BullMQ keeps twelve bits for the order of jobs of the same millisecond.
     const score = await client.zscore(queue.toKey("delayed"), requestId);
     if (score === null) return false;
-    if (Math.floor(Number(score) / 0x1000) <= Math.max(atMs, now())) return true;
+    // BullMQ dates jobs by the host's clock, which need not be the one that we go by.
+    const inMs = Math.max(0, atMs - now());
+    if (Math.floor(Number(score) / 0x1000) <= Date.now() + inMs) return true;
     const job = await queue.getJob(requestId);
     try {
-      await (atMs > now() ? job?.changeDelay(atMs - now()) : job?.promote());
+      await (inMs > 0 ? job?.changeDelay(inMs) : job?.promote());
       return job !== undefined;
     } catch (error) {
       // With a number as its code, BullMQ says that the job has left this state: look again.
@@ -115,16 +117,21 @@ export function createJobs({ connections, prefix, now, commandTimeoutMs = 2000 }
   };
 
   return {
-    ensure: (requestId, atMs) => bounded(() => ensure(requestId, atMs ?? now())),
+    ensure: (requestId, atMs, behind) => bounded(() => ensure(requestId, atMs ?? now(), behind)),
     renew: (requestId) =>
       bounded(async () => {
         if ((await client.srem(askedAgain, requestId)) === 1) await ensure(requestId, now());
       }),
     counts: () =>
       bounded(async () => {
-        const counts = await queue.getJobCounts("waiting", "active", "delayed", "failed");
+        const counts = await queue.getJobCounts("waiting", "prioritized", "active", "delayed", "failed");
         const count = (state: string): number => counts[state] ?? 0;
-        return { waiting: count("waiting"), active: count("active"), delayed: count("delayed"), failed: count("failed") };
+        return {
+          waiting: count("waiting") + count("prioritized"),
+          active: count("active"),
+          delayed: count("delayed"),
+          failed: count("failed"),
+        };
       }),
     ready: async (deadlineMs) => {
       const until = performance.now() + deadlineMs;

@@ -1,23 +1,60 @@
-import { TrailCheckpoint } from "../domain/audit.ts";
+import { emptyTrail, TrailCheckpoint } from "../domain/audit.ts";
+import { UpstreamError } from "../domain/errors.ts";
+import { type SignWrite, signedChain } from "../domain/log-writes.ts";
+import { entriesOf } from "../domain/record-proof.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { RedisConnection } from "./connection.ts";
-import { trailDamaged, unreadable } from "./failures.ts";
+import { foreignKey, trailDamaged } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import type { Trail } from "./trail.ts";
-import { HeadReply, LoadReply, parseText, StreamEntries, trailEntryOf } from "./wire.ts";
+import type { VerifiedLog } from "./verified-log.ts";
+import { HeadReply, parseText, StreamEntries, trailEntryOf, trailEntryText, WriteReply } from "./wire.ts";
+
+export type AuditReader = Pick<AuditLog, "entries" | "head" | "checkpoints">;
 
 export interface AuditLogOptions {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly trail: Trail;
+  readonly log: VerifiedLog;
+  readonly sign: SignWrite;
+}
+
+/** What somebody needs who only reads; no more than Redis is asked. */
+export function createAuditReader({ redis, keys }: Pick<AuditLogOptions, "redis" | "keys">): AuditReader {
+  return {
+    head: async () => {
+      const own = [keys.trail, keys.trailHead, keys.open, keys.all, keys.holders, keys.documents];
+      const reply = HeadReply.parse(await redis.read((client) => client.profinautHead(own.length, ...own)));
+      if (reply.outcome === "damaged") throw trailDamaged(reply.at);
+      if (reply.outcome === "foreign") throw foreignKey(reply.key);
+      return reply.head;
+    },
+    entries: async (fromSeq, limit) => {
+      if (limit < 1) return [];
+      const from = `${Math.max(fromSeq, 0)}-0`;
+      const found = await redis.read((client) => client.xrange(keys.trail, from, "+", "COUNT", limit)).catch(notOurs);
+      return StreamEntries.parse(found).map(trailEntryOf);
+    },
+    checkpoints: async () => {
+      const stored = await redis.read((client) => client.hgetall(keys.checkpoints));
+      // What somebody else put there is no checkpoint.
+      const checkpoints = Object.entries(stored).flatMap(([seq, text]) => {
+        const checkpoint = parseText(TrailCheckpoint, text);
+        return checkpoint === undefined || String(checkpoint.seq) !== seq ? [] : [checkpoint];
+      });
+      return checkpoints.sort((a, b) => a.seq - b.seq);
+    },
+  };
 }
 
 /**
  * The trail in a Redis stream. Refuses to append, and to name a head, when the end of the stream is not as it was left;
  * reading goes on, so that a check can say where it is damaged.
  */
-export function createAuditLog({ redis, keys, trail }: AuditLogOptions): AuditLog {
+export function createAuditLog({ redis, keys, trail, log, sign }: AuditLogOptions): AuditLog {
   return {
+    ...createAuditReader({ redis, keys }),
     append: async (events) => {
       if (events.length === 0) return [];
       const own = [keys.trail, keys.trailHead];
@@ -30,32 +67,49 @@ export function createAuditLog({ redis, keys, trail }: AuditLogOptions): AuditLo
       if (saved.outcome !== "saved") throw trailDamaged(undefined);
       return saved.entries;
     },
-    head: async () => {
-      const reply = HeadReply.parse(await redis.read((client) => client.profinautHead(2, keys.trail, keys.trailHead)));
-      if (reply.outcome === "damaged") throw trailDamaged(reply.at);
-      return reply.head;
+    lastEntry: async () => {
+      const found = await redis.read((client) => client.xrevrange(keys.trail, "+", "-", "COUNT", lookedBack)).catch(notOurs);
+      return StreamEntries.parse(found)
+        .map(trailEntryOf)
+        .find(({ hash }) => hash !== "");
     },
-    entries: async (fromSeq, limit) => {
-      if (limit < 1) return [];
-      const found = await redis.read((client) => client.xrange(keys.trail, `${Math.max(fromSeq, 0)}-0`, "+", "COUNT", limit));
-      return StreamEntries.parse(found).map(trailEntryOf);
+    continueFrom: async (from, event) => {
+      const [entry] = await signedChain(from, [event], sign);
+      if (entry === undefined) throw new RangeError("one event is one entry");
+      const own = [keys.trail, keys.trailHead, keys.checkpoints, keys.trailAside];
+      const text = trailEntryText(entry);
+      const answer = WriteReply.parse(
+        await redis.write((client) =>
+          client.profinautContinue(own.length, ...own, from.seq, from.hash, entry.hash, entry.seq, text),
+        ),
+      );
+      if (answer.outcome !== "saved") throw trailDamaged(answer.outcome === "damaged" ? answer.at : undefined);
+      trail.forget();
+      log.forget();
+      return entry;
     },
-    ofRequest: async (id) => {
-      const reply = await redis.read((client) => client.profinautLoad(3, keys.request(id), keys.trailOf(id), keys.trail));
-      return LoadReply.parse(reply)[2].map(trailEntryOf);
+    forget: () => {
+      trail.forget();
+      log.forget();
     },
-    checkpoints: async () => {
-      const stored = await redis.read((client) => client.hgetall(keys.checkpoints));
-      const checkpoints = Object.entries(stored).map(([seq, text]) => {
-        const checkpoint = parseText(TrailCheckpoint, text);
-        if (checkpoint === undefined || String(checkpoint.seq) !== seq) throw unreadable(`checkpoint ${seq}`);
-        return checkpoint;
-      });
-      return checkpoints.sort((a, b) => a.seq - b.seq);
+    ofRequest: async (id) => entriesOf((await log.load(id)).history),
+    seenHead: () => {
+      const [written, checked] = [trail.seenHead(), log.head() ?? emptyTrail];
+      return checked.seq > written.seq ? checked : written;
     },
+    follow: async () => (await log.follow()) ?? emptyTrail,
     // The first statement about an entry stands: a second one, of another process or after a lost answer, says the same.
     addCheckpoint: async (checkpoint) => {
       await redis.write((client) => client.hsetnx(keys.checkpoints, String(checkpoint.seq), JSON.stringify(checkpoint)));
     },
   };
+}
+
+/** How many entries at the end may be unreadable before nothing is found. */
+const lookedBack = 1_000;
+
+/** A key that holds no stream holds no entry. */
+function notOurs(error: unknown): readonly never[] {
+  if (error instanceof UpstreamError && error.sentence.params["code"] === "WRONGTYPE") return [];
+  throw error;
 }

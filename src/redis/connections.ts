@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from "ioredis";
+import { HearingConnector } from "./connector.ts";
 import { replyCode } from "./failures.ts";
 import { followRefusals } from "./refusals.ts";
 import { scripts } from "./scripts.ts";
@@ -81,6 +82,7 @@ export function createConnections({
     return client;
   };
   const common = {
+    Connector: HearingConnector,
     // With `redis://` it would make a connection of TLS.
     ...(ca !== undefined && url.startsWith("rediss:") ? { tls: { ca } } : {}),
     enableAutoPipelining: false,

@@ -7,8 +7,10 @@ declare module "../domain/sentence.ts" {
   interface Sentences {
     "redis.unreachable": NoParams;
     "redis.unanswered": NoParams;
+    "redis.busy": NoParams;
     "redis.refused": { code: string };
     "redis.unreadable": { what: string };
+    "redis.foreign-key": { key: string };
     "redis.trail-damaged": NoParams;
     "redis.trail-damaged-at": { seq: number };
   }
@@ -53,9 +55,23 @@ export function failureOf(error: unknown, kind: CallKind): UpstreamError {
 export const replyCode = (error: unknown): string | undefined =>
   error instanceof ReplyError && error instanceof Error ? (/^[A-Z]+/.exec(error.message)?.[0] ?? "ERR") : undefined;
 
+/** Reads what may as well be missing: where another type of value lies, it is. */
+export async function readOrNone<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.sentence.params["code"] === "WRONGTYPE") return null;
+    throw error;
+  }
+}
+
 /** Not sent, or sent and only reading. */
 export const unreachable = (): UpstreamError =>
   new UpstreamError("redis.unreachable", say("redis.unreachable", {}), { service: "redis", effect: "none", retryable: true });
+
+/** Not sent: Redis answers, and others have so much to write that its turn did not come. */
+export const busy = (): UpstreamError =>
+  new UpstreamError("redis.busy", say("redis.busy", {}), { service: "redis", effect: "none", retryable: true });
 
 /** Sent, and nobody said what became of it. */
 const unanswered = (): UpstreamError =>
@@ -64,6 +80,10 @@ const unanswered = (): UpstreamError =>
 /** What is stored is not what we store. @param what names it, such as a request's id */
 export const unreadable = (what: string): ConflictError =>
   new ConflictError("redis.unreadable", say("redis.unreadable", { what }));
+
+/** Somebody else put something of another type where the bot keeps its own. */
+export const foreignKey = (key: string): ConflictError =>
+  new ConflictError("redis.foreign-key", say("redis.foreign-key", { key }));
 
 /**
  * The trail's end is not as it was left: entries were removed or replaced. Nothing was written.

@@ -8,6 +8,8 @@ export interface Keys {
   readonly trail: string;
   /** `<seq> <hash>` of the newest entry; must agree with the stream. */
   readonly trailHead: string;
+  /** What the trail was before it went on without what was damaged. */
+  readonly trailAside: string;
   /** Hash: seq → checkpoint. */
   readonly checkpoints: string;
   /** Sorted sets of request ids by creation: those still open, and all. */
@@ -19,6 +21,8 @@ export interface Keys {
   readonly documents: string;
   /** What a worker last said of itself. */
   readonly heartbeat: string;
+  /** Set: ids of processes that may run. */
+  readonly processes: string;
   /** Hash: name → report of a worker's look at the world. */
   readonly reports: string;
   /** Hash: what ends → a snooze of it. */
@@ -31,6 +35,8 @@ export interface Keys {
   readonly queue: string;
   /** Hash with `revision` and `record`. */
   request(id: string): string;
+  /** What one process last said of itself. */
+  process(id: string): string;
   /** List of the trail numbers of one request. */
   trailOf(id: string): string;
   shown(id: string): string;
@@ -46,18 +52,21 @@ export function createKeys(tag = "profinaut"): Keys {
   return {
     trail: key("trail"),
     trailHead: key("trail-head"),
+    trailAside: key("trail-aside"),
     checkpoints: key("checkpoints"),
     open: key("open"),
     all: key("all"),
     holders: key("holders"),
     documents: key("documents"),
     heartbeat: key("heartbeat"),
+    processes: key("processes"),
     reports: key("reports"),
     snoozes: key("snoozes"),
     slots: key("slots"),
     probe: key("probe"),
     queue: key("queue"),
     request: (id) => key("request", id),
+    process: (id) => key("process", id),
     trailOf: (id) => key("trail-of", id),
     shown: (id) => key("shown", id),
     told: (id) => key("told", id),

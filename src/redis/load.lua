@@ -1,8 +1,9 @@
--- A record with the trail entries about it. KEYS: record, list of its entries, trail
+-- A record, with the entries of the trail that the caller has not seen.
+-- KEYS: record, list of the numbers of its entries, trail
+-- ARGV: number of the first entry that is wanted, or '' for the first that is about this record; most entries
 local found = redis.call('HMGET', KEYS[1], 'revision', 'record')
+local first = tonumber(redis.call('LINDEX', KEYS[2], 0) or '')
+local from = tonumber(ARGV[1]) or first
 local entries = {}
-for _, seq in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
-  local entry = redis.call('XRANGE', KEYS[3], seq .. '-0', seq .. '-0')[1]
-  table.insert(entries, entry or { seq .. '-0', {} })
-end
-return { found[1], found[2], entries }
+if from then entries = redis.call('XRANGE', KEYS[3], string.format('%d-0', from), '+', 'COUNT', ARGV[2]) end
+return { found[1], found[2], first and string.format('%d', first) or false, entries }

@@ -64,7 +64,11 @@ export function followRefusals(client: Redis, { keepBackMs, onChange }: Refusals
     // Scripts differ by their hash.
     const what = command.name === "evalsha" ? String(command.args[0]) : command.name;
     const sent = send(command, stream);
-    return isNew && sent instanceof Promise ? followed(what, sent) : sent;
+    if (!isNew || !(sent instanceof Promise)) return sent;
+    const answered = followed(what, sent);
+    // A pipeline looks at its commands and not at what is returned here: nobody would see to this failure.
+    answered.catch(() => undefined);
+    return answered;
   };
   return { code: () => [...refusals.values()].at(-1)?.code };
 }

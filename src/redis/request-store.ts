@@ -1,16 +1,23 @@
 import type { Redis } from "ioredis";
+import { recordDigest, withRecordNote } from "../domain/log-writes.ts";
+import { entriesOf, objectionToRecord } from "../domain/record-proof.ts";
 import { holdsLock, isOpen, Request } from "../domain/request.ts";
+import type { LogSigning } from "../ports/log-signing.ts";
 import type { Change, RequestStore } from "../ports/request-store.ts";
 import type { RedisConnection } from "./connection.ts";
+import { signatureField, signDocument } from "./documents.ts";
 import { failureOf, unreadable } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import type { Trail } from "./trail.ts";
-import { LoadReply, parseText, RecordFields, trailEntryOf } from "./wire.ts";
+import type { VerifiedLog } from "./verified-log.ts";
+import { parseText, RecordFields } from "./wire.ts";
 
 export interface RequestStoreOptions {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly trail: Trail;
+  readonly log: VerifiedLog;
+  readonly signing: Pick<LogSigning, "sign" | "from">;
   /** Told the id of a record that a list leaves out because it is missing or cannot be read. */
   readonly onUnreadable?: (id: string) => void;
 }
@@ -19,8 +26,21 @@ export interface RequestStoreOptions {
  * Records in Redis. A save is one script and one round trip (more only when another process wrote to the trail in
  * between); a load is one round trip; a list is two. A save that is sent again is answered with `stale`.
  */
-export function createRequestStore({ redis, keys, trail, onUnreadable = () => {} }: RequestStoreOptions): RequestStore {
-  const save = ({ request, events, documents = [], lease }: Change) => {
+export function createRequestStore({
+  redis,
+  keys,
+  trail,
+  log,
+  signing,
+  onUnreadable = () => {},
+}: RequestStoreOptions): RequestStore {
+  const save = async ({ request, events, documents = [], lease }: Change) => {
+    const text = JSON.stringify(request);
+    const signed = await Promise.all(documents.map(async (write) => [write, await signDocument(write, signing.sign)] as const));
+    const fields = signed.flatMap(([{ document, value }, signature]) => [
+      [document, JSON.stringify(value)],
+      [signatureField(document), JSON.stringify(signature)],
+    ]);
     const own = [
       keys.trail,
       keys.trailHead,
@@ -33,7 +53,7 @@ export function createRequestStore({ redis, keys, trail, onUnreadable = () => {}
       keys.fence(lease?.lock ?? request.lock),
     ];
     return trail.write({
-      events,
+      events: withRecordNote(events, { revision: request.revision, digest: recordDigest(text) }),
       ownKeys: own.length,
       send: ({ lists, head, entries }) =>
         redis.write((client) =>
@@ -42,27 +62,29 @@ export function createRequestStore({ redis, keys, trail, onUnreadable = () => {}
             ...own,
             ...lists,
             ...head,
-            documents.length,
+            fields.length,
             request.id,
             request.revision,
-            JSON.stringify(request),
+            text,
             request.createdAtMs,
             isOpen(request) ? "open" : "",
             holdsLock(request) ? "holds" : "",
             request.lock,
             lease?.fence ?? "",
             ...entries,
-            ...documents.flatMap(({ document, value }) => [document, JSON.stringify(value)]),
+            ...fields.flat(),
           ),
         ),
     });
   };
 
   const loadWithTrail: RequestStore["loadWithTrail"] = async (id) => {
-    const reply = await redis.read((client) => client.profinautLoad(3, keys.request(id), keys.trailOf(id), keys.trail));
-    const [revision, record, entries] = LoadReply.parse(reply);
+    const { revision, record, history } = await log.load(id);
     const request = requestOf(id, revision, record);
-    return request === undefined ? undefined : { request, trail: entries.map(trailEntryOf) };
+    if (request === undefined) return undefined;
+    const digest = recordDigest(record ?? "");
+    const objection = objectionToRecord({ request, digest, history, signedFrom: signing.from() });
+    return { request, trail: entriesOf(history), objection };
   };
 
   const loadAll = (ids: readonly string[]): Promise<readonly Request[]> =>
@@ -93,6 +115,13 @@ export function createRequestStore({ redis, keys, trail, onUnreadable = () => {}
       const requests = await loadAll(ids);
       return requests.map(({ id }) => id);
     },
+    holders: async () => {
+      const held = Object.entries(await redis.read((client) => client.hgetall(keys.holders)));
+      const requests = new Map((await loadAll(held.map(([, id]) => id))).map((request) => [request.id, request]));
+      return held.map(([lock, requestId]) => ({ lock, requestId, request: requests.get(requestId) }));
+    },
+    free: async (lock, requestId) =>
+      (await redis.write((client) => client.profinautFree(1, keys.holders, lock, requestId))) === 1,
     recent: async (limit) => {
       if (limit < 1) return [];
       return loadAll(await redis.read((client) => client.zrevrange(keys.all, 0, limit - 1)));

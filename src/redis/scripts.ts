@@ -7,9 +7,11 @@ declare module "ioredis" {
   interface RedisCommander<Context> {
     profinautSave(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautAppend(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
+    profinautContinue(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautHead(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautLoad(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautReplace(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
+    profinautFree(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautLock(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
   }
 }
@@ -20,8 +22,10 @@ const lua = (name: string): string => readFileSync(new URL(`./${name}.lua`, impo
 export const scripts = {
   profinautSave: { lua: lua("trail") + lua("save") },
   profinautAppend: { lua: lua("trail") + lua("append") },
+  profinautContinue: { lua: lua("trail") + lua("continue") },
   profinautHead: { lua: lua("trail") + lua("head") },
   profinautLoad: { lua: lua("load") },
   profinautReplace: { lua: lua("replace") },
+  profinautFree: { lua: lua("free") },
   profinautLock: { lua: lua("lock") },
 };

@@ -1,5 +1,6 @@
 import type { ToldWords } from "../ports/told-words.ts";
 import type { RedisConnection } from "./connection.ts";
+import { readOrNone } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { parseText, StoredTold } from "./wire.ts";
 
@@ -7,7 +8,7 @@ import { parseText, StoredTold } from "./wire.ts";
 export function createToldWords({ redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }): ToldWords {
   return {
     read: async (requestId) => {
-      const text = await redis.read((client) => client.get(keys.told(requestId)));
+      const text = await readOrNone(redis.read((client) => client.get(keys.told(requestId))));
       return (text === null ? undefined : parseText(StoredTold, text)) ?? {};
     },
     write: async (requestId, told) => {

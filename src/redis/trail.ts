@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AuditEvent, chain, emptyTrail, type TrailHead } from "../domain/audit.ts";
+import { type AuditEvent, emptyTrail, type TrailHead } from "../domain/audit.ts";
+import { type SignWrite, signedChain } from "../domain/log-writes.ts";
 import type { Saved } from "../ports/request-store.ts";
-import { trailDamaged, unreachable } from "./failures.ts";
+import { busy, trailDamaged, unreachable } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { trailEntryText, WriteReply } from "./wire.ts";
 
@@ -31,36 +32,59 @@ export interface Trail {
    * @throws UpstreamError (service "redis"); effect "none" when the trail is damaged, or its turn did not come in time
    */
   write(write: TrailWrite): Promise<Saved>;
+  /** The next write learns anew where the trail ends. */
+  forget(): void;
+  /** The newest entry that this process has written, or was told of when it wrote; it may be behind. */
+  seenHead(): TrailHead;
 }
 
 export interface TrailOptions {
   readonly keys: Keys;
-  /** The longest a write waits for those before it; default 2000. */
+  readonly sign: SignWrite;
+  /** The longest a write waits while none of those before it is answered; default 2000. Five times as long in all. */
   readonly turnTimeoutMs?: number;
+  /** Ends after so many milliseconds, or when nobody waits for it any more; a timer unless given. */
+  readonly pause?: Pause;
 }
+
+type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+const timer: Pause = (ms, signal) => sleep(ms, undefined, { signal });
 
 /** Far more than there can be processes: each of them may win once before we do. */
 const attempts = 200;
 
-export function createTrail({ keys, turnTimeoutMs = 2000 }: TrailOptions): Trail {
+export function createTrail({ keys, sign, turnTimeoutMs = 2000, pause = timer }: TrailOptions): Trail {
   let newest: TrailHead = emptyTrail;
-  const inTurn = createTurns(turnTimeoutMs);
+  const asked = { answers: 0, isWaiting: false };
+  const inTurn = createTurns((signal) => pause(turnTimeoutMs, signal), asked);
+  const answerTo = async (send: () => Promise<unknown>): Promise<unknown> => {
+    asked.isWaiting = true;
+    try {
+      const answer = await send();
+      asked.answers += 1;
+      return answer;
+    } finally {
+      asked.isWaiting = false;
+    }
+  };
 
   const write = async ({ events, ownKeys, send }: TrailWrite): Promise<Saved> => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const entries = chain(newest, events);
+      const entries = await signedChain(newest, events, sign);
       const requests = [...new Set(events.flatMap(({ request }) => request ?? []))];
       const head = entries.at(-1) ?? newest;
       const answer = WriteReply.parse(
-        await send({
-          lists: requests.map(keys.trailOf),
-          head: [newest.seq, newest.hash, head.hash, entries.length],
-          entries: entries.flatMap((entry) => [
-            entry.seq,
-            trailEntryText(entry),
-            entry.request === null ? 0 : ownKeys + 1 + requests.indexOf(entry.request),
-          ]),
-        }),
+        await answerTo(() =>
+          send({
+            lists: requests.map(keys.trailOf),
+            head: [newest.seq, newest.hash, head.hash, entries.length],
+            entries: entries.flatMap((entry) => [
+              entry.seq,
+              trailEntryText(entry),
+              entry.request === null ? 0 : ownKeys + 1 + requests.indexOf(entry.request),
+            ]),
+          }),
+        ),
       );
       switch (answer.outcome) {
         case "moved":
@@ -76,14 +100,46 @@ export function createTrail({ keys, turnTimeoutMs = 2000 }: TrailOptions): Trail
           return answer;
       }
     }
-    throw unreachable();
+    throw busy();
   };
-  return { write: (request) => inTurn(() => write(request)) };
+  return {
+    write: (request) => inTurn(() => write(request)),
+    forget: () => {
+      newest = emptyTrail;
+    },
+    seenHead: () => newest,
+  };
 }
 
-/** Runs one at a time, in order; gives up waiting after a while, with nothing done. */
-function createTurns(timeoutMs: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** Of Redis: how often it has answered, and whether somebody waits for it (and not for a signature). */
+interface Asked {
+  readonly answers: number;
+  readonly isWaiting: boolean;
+}
+
+/** Runs one at a time, in order. Whoever waits gives up, with nothing done: after a pause in which Redis did not answer, or five of them. */
+function createTurns(pause: (signal: AbortSignal) => Promise<void>, asked: Asked): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
+
+  const comesUp = async (turn: Promise<unknown>): Promise<void> => {
+    const giveUp = new AbortController();
+    const mine = turn.then(() => true);
+    try {
+      for (let patience = 5; patience > 0; patience -= 1) {
+        const before = asked.answers;
+        const late = pause(giveUp.signal).then(
+          () => false,
+          () => false,
+        );
+        if (await Promise.race([mine, late])) return;
+        if (asked.answers === before && asked.isWaiting) throw unreachable();
+      }
+      throw busy();
+    } finally {
+      giveUp.abort();
+    }
+  };
+
   return async (work) => {
     const before = last;
     let done = (): void => {};
@@ -92,13 +148,7 @@ function createTurns(timeoutMs: number): <T>(work: () => Promise<T>) => Promise<
     });
     last = before.then(() => mine);
     try {
-      const giveUp = new AbortController();
-      const isMyTurn = await Promise.race([
-        before.then(() => true),
-        sleep(timeoutMs, false, { signal: giveUp.signal }).catch(() => false),
-      ]);
-      giveUp.abort();
-      if (!isMyTurn) throw unreachable();
+      await comesUp(before);
       return await work();
     } finally {
       done();

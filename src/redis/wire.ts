@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Signature } from "../domain/approval.ts";
 import { AuditEntry, type TrailHead } from "../domain/audit.ts";
 import { canonicalJsonAsStored, type Json } from "../domain/json.ts";
 import type { Told } from "../ports/told-words.ts";
@@ -23,6 +24,7 @@ export const WriteReply = z.union([
 
 export const HeadReply = z.union([
   Damage,
+  z.tuple([z.literal("foreign"), z.string()]).transform(([outcome, key]) => ({ outcome, key })),
   z.tuple([z.literal("head")], z.unknown()).transform(([outcome, ...head]) => ({ outcome, head: Head.parse(head) })),
 ]);
 
@@ -31,15 +33,22 @@ const StreamEntry = z.tuple([z.string(), z.array(z.string())]);
 export type StreamEntry = z.infer<typeof StreamEntry>;
 export const StreamEntries = z.array(StreamEntry);
 
-export const LoadReply = z.tuple([z.string().nullable(), z.string().nullable(), StreamEntries]);
+/** Revision and text of a record, number of the first entry about it, and entries. */
+export const LoadReply = z.tuple([
+  z.string().nullable(),
+  z.string().nullable(),
+  z.coerce.number().int().nullable(),
+  StreamEntries,
+]);
 
 export const RecordFields = z.tuple([z.string().nullable(), z.string().nullable()]);
 
-export const StoredShown: z.ZodType<Shown> = z.object({
+export const StoredShown: z.ZodType<Shown & { readonly signature?: Signature }> = z.object({
   place: z.object({ channel: z.string(), message: z.string() }).nullable(),
   revision: z.number(),
   seq: z.number(),
   toldState: z.string().nullable(),
+  signature: Signature.exactOptional(),
 });
 
 export const StoredTold: z.ZodType<Told> = z.record(z.string(), z.enum(["begun", "settled"]));

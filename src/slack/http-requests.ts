@@ -3,6 +3,7 @@ import { HTTPReceiver } from "@slack/bolt";
 import { ConflictError } from "../domain/errors.ts";
 import { portTrouble } from "../domain/port-trouble.ts";
 import type { Secret } from "../domain/secret.ts";
+import { senderLimits } from "../domain/sender-limits.ts";
 import { say } from "../domain/sentence.ts";
 import type { Log } from "../ports/log.ts";
 import type { Once } from "../ports/once.ts";
@@ -29,6 +30,7 @@ export interface HttpOptions {
 /** The one address Slack sends to: commands, interactions and events alike. */
 const requestPath = "/slack/events";
 
+const mostConnections = 500;
 const largestBody = 64 * 1024;
 const rememberMs = 10 * 60_000;
 const claimMs = 1_000;
@@ -90,12 +92,15 @@ export function createHttpRequests({ signingSecret, port, once, now, log }: Http
     }
   }
 
-  const server: Server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
+  const server: Server = createServer(senderLimits, (request, response) => {
     pass(request, response).catch(() => {
       log.warn({}, "a request could not be read");
       end(request, response, 400);
     });
   });
+
+  // Slack sends over a few, and so does a proxy in front of us.
+  server.maxConnections = mostConnections;
 
   return {
     receiver: {

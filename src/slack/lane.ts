@@ -23,6 +23,8 @@ export interface LaneOptions {
   readonly patienceMs?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds since some moment, whatever becomes of the host's clock: a limit is measured by it. Default `performance.now()`. */
+  readonly monotonicMs?: () => number;
 }
 
 const attempts = 3;
@@ -32,7 +34,15 @@ const attempts = 3;
  * the first certainly did nothing (429, no connection). The SDK's own retries are off: ten of them over half an hour,
  * no time-out, and a 429 stops everything else (web-api 8.2.0).
  */
-export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs = 20_000, now = Date.now }: LaneOptions): Lane {
+export function createLane({
+  token,
+  apiUrl,
+  log,
+  timeoutMs = 8_000,
+  patienceMs = 20_000,
+  now = Date.now,
+  monotonicMs = () => performance.now(),
+}: LaneOptions): Lane {
   const client = new WebClient(token.reveal(), {
     slackApiUrl: apiUrl,
     logger: createSdkLogger(log),
@@ -47,7 +57,7 @@ export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs =
   return {
     async call(method, args) {
       const kind = `${method} ${String(args["channel"])}`;
-      let waitedMs = Math.max(0, (limits.get(kind) ?? 0) - now());
+      let waitedMs = Math.max(0, (limits.get(kind) ?? 0) - monotonicMs());
       if (waitedMs > patienceMs) throw slackLimited(now() + waitedMs, now());
       if (waitedMs > 0) await sleep(waitedMs);
       limits.delete(kind);
@@ -56,7 +66,7 @@ export function createLane({ token, apiUrl, log, timeoutMs = 8_000, patienceMs =
           return await client.apiCall(method, { ...args });
         } catch (thrown) {
           const { error, mayRepeat, waitMs } = failureOf(thrown, method, now());
-          if (error.untilAtMs !== undefined) limits.set(kind, error.untilAtMs);
+          if (error.untilAtMs !== undefined) limits.set(kind, monotonicMs() + error.untilAtMs - now());
           const pauseMs = waitMs ?? 250 * 2 ** attempt;
           waitedMs += pauseMs;
           if (!mayRepeat || attempt >= attempts || waitedMs > patienceMs) throw error;

@@ -1,9 +1,10 @@
 import type { Ask, Desk, Press } from "../app/desk.ts";
+import type { Busy, Gate } from "../app/gate.ts";
 import type { FormReply, Reply } from "../app/hearing.ts";
 import type { createHome } from "../app/home.ts";
 import { answerOf } from "../domain/answer.ts";
 import { firstLetters } from "../domain/cut.ts";
-import { say } from "../domain/sentence.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import { type Admitted, mayBeHeard, type Sender, senderOf } from "./admission.ts";
@@ -12,9 +13,10 @@ import type { InFlight } from "./in-flight.ts";
 import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
+import type { Message } from "./messages/bounded.ts";
+import { digestInCardBlock, digestInHomeBlock } from "./messages/buttons-block.ts";
 import { formView } from "./messages/form-view.ts";
 import { homeView } from "./messages/home.ts";
-import { digestInHomeBlock } from "./messages/home-block.ts";
 import type { Addressee, Respond } from "./respond.ts";
 import { unreadableForm } from "./unreadable-form.ts";
 import { CommandPayload, FormPayload, HomePayload, PressPayload, payloadOf } from "./wire.ts";
@@ -36,6 +38,11 @@ export interface Heard {
   readonly isKnownFresh: boolean;
 }
 
+/** A command, which Slack takes an answer to in the moment that it hears it arrived. */
+export interface HeardCommand extends Heard {
+  readonly ackWith: (message: Message) => Promise<unknown>;
+}
+
 /** A submitted form, which can be handed back with what is wrong in it. */
 export interface HeardForm extends Heard {
   /** Keeps the form open; sentences by the field's id. */
@@ -49,6 +56,9 @@ export interface Stranger extends Sender {
 }
 
 export interface ListenerOptions {
+  readonly gate: Gate;
+  /** The same for those whose payloads are not for us: they take nothing of what ours may ask. */
+  readonly strangersGate: Gate;
   readonly desk: Desk;
   readonly home: ReturnType<typeof createHome>;
   readonly directory: Directory;
@@ -66,7 +76,7 @@ export interface ListenerOptions {
 
 /** The app's ears. Each acknowledges first, then works, and never throws. */
 export interface Listener {
-  command(heard: Heard): Promise<void>;
+  command(heard: HeardCommand): Promise<void>;
   press(action: Press["action"], heard: Heard): Promise<void>;
   /** A button that says what would otherwise be typed. */
   ask(heard: Heard): Promise<void>;
@@ -75,7 +85,15 @@ export interface Listener {
 }
 
 export function createListener(options: ListenerOptions): Listener {
-  const { desk, home, directory, admitted, refused, respond, lane, language, speakers, inFlight, log } = options;
+  const { gate, strangersGate, desk, home, directory, admitted, refused, respond, lane, language, speakers, inFlight, log } =
+    options;
+  /** The language in which somebody was answered last: whoever is asking too much is asked nothing, not even that. */
+  const languages = new Map<string, Language>();
+  const busyIn = (userId: string, because: Sentence): Message =>
+    answerMessage(answerOf(because), speakers[languages.get(userId) ?? language]);
+
+  const objectionTo = (sender: Sender, userId: string, interactionId?: string): Busy | undefined =>
+    (mayBeHeard(sender, admitted).allowed ? gate : strangersGate).objectionTo(userId, interactionId);
 
   /** Acknowledges, then does the work to its end, whatever happens to it. */
   async function handle(ack: Heard["ack"], work: () => Promise<void>): Promise<void> {
@@ -113,6 +131,8 @@ export function createListener(options: ListenerOptions): Listener {
       return { answer: answerOf(say("slack.unexpected", {})), locale: language };
     });
     if (said === undefined) return;
+    if (languages.size >= mostLanguages) languages.clear();
+    languages.set(about.userId, said.locale);
     if ("answer" in said) return respond(to, answerMessage(said.answer, speakers[said.locale]));
     await open?.(said).catch(async () => {
       log.warn({}, "a form could not be opened");
@@ -132,6 +152,23 @@ export function createListener(options: ListenerOptions): Listener {
       },
     );
 
+  const dropped = (what: string, ack: Heard["ack"]): Promise<void> =>
+    handle(ack, async () => log.warn({ heard: what }, "an unreadable payload was dropped"));
+
+  /** Whoever presses too much is told so once until they are heard again: each word is a call of Slack, before the answers to others. */
+  function handlePress(
+    { body, ack }: Pick<Heard, "body" | "ack">,
+    work: (payload: PressPayload, pressed: ReturnType<typeof pressedBy>) => Promise<void>,
+  ): Promise<void> {
+    const payload = payloadOf(PressPayload, body);
+    if (payload === undefined) return dropped("press", ack);
+    const pressed = pressedBy(payload);
+    const { userId, sender, to } = pressed;
+    const busy = objectionTo(sender, userId, payload.trigger_id);
+    if (busy === undefined) return handle(ack, () => work(payload, pressed));
+    return handle(ack, busy.isNews ? () => respond(to, busyIn(userId, busy.because)) : nothingMore);
+  }
+
   /** Shows a person's Home tab as everything is now. */
   async function publishHome(user: string, sender: Sender): Promise<void> {
     if (!mayBeHeard(sender, admitted).allowed) return;
@@ -141,22 +178,22 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   return {
-    command: ({ body, ack, isKnownFresh }) =>
-      handle(ack, async () => {
-        const payload = payloadOf(CommandPayload, body);
-        if (payload === undefined) return log.warn({ heard: "command" }, "an unreadable payload was dropped");
-        const { user_id: userId, channel_id: channel } = payload;
-        const sender = senderOf(payload);
+    command: ({ body, ack, ackWith, isKnownFresh }) => {
+      const payload = payloadOf(CommandPayload, body);
+      if (payload === undefined) return dropped("command", ack);
+      const { user_id: userId, channel_id: channel } = payload;
+      const sender = senderOf(payload);
+      const busy = objectionTo(sender, userId, payload.trigger_id);
+      if (busy !== undefined) return handle(() => ackWith(busyIn(userId, busy.because)), nothingMore);
+      return handle(ack, async () => {
         const to = { userId, channel, responseUrl: payload.response_url ?? null };
         const asked = { userId, channel, text: payload.text, interactionId: payload.trigger_id };
         await obey(asked, { heard: "command", userId, sender, isKnownFresh }, to);
-      }),
+      });
+    },
 
     ask: ({ body, ack, isKnownFresh }) =>
-      handle(ack, async () => {
-        const payload = payloadOf(PressPayload, body);
-        if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { userId, sender, isHome, to } = pressedBy(payload);
+      handlePress({ body, ack }, async (payload, { userId, sender, isHome, to }) => {
         const interactionId = payload.trigger_id;
         const asked = { userId, channel: to.channel, text: payload.value, interactionId };
         await obey(asked, { heard: "press", userId, sender, isKnownFresh }, to);
@@ -164,10 +201,7 @@ export function createListener(options: ListenerOptions): Listener {
       }),
 
     press: (action, { body, ack, isKnownFresh }) =>
-      handle(ack, async () => {
-        const payload = payloadOf(PressPayload, body);
-        if (payload === undefined) return log.warn({ heard: "press" }, "an unreadable payload was dropped");
-        const { userId, sender, at, isHome, to } = pressedBy(payload);
+      handlePress({ body, ack }, async (payload, { userId, sender, at, isHome, to }) => {
         const interactionId = payload.trigger_id;
         await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
           desk.press({ userId, action, value: firstLetters(payload.value, 100), at, interactionId }),
@@ -185,6 +219,17 @@ export function createListener(options: ListenerOptions): Listener {
         return handle(ack, () => (odd.to === undefined ? nothingMore() : respond(odd.to, odd.message)));
       }
       const { command, channel, locale } = metadata;
+      const { user } = payload;
+      const sender = senderOf(payload);
+      const busy = objectionTo(sender, user.id, payload.trigger_id);
+      if (busy !== undefined) {
+        // What was filled in stays there.
+        const [field] = Object.keys(payload.view.state.values);
+        if (field !== undefined) return handle(() => refuse({ [field]: speakers[locale].plain(busy.because) }), nothingMore);
+        const message = answerMessage(answerOf(busy.because), speakers[locale]);
+        const to = { userId: user.id, channel, responseUrl: null };
+        return handle(ack, busy.isNews ? () => respond(to, message) : nothingMore);
+      }
       const answers = formAnswers(payload.view.state.values);
       const overlong = overlongIn(payload.view.state.values);
       const mistakes = overlong.length > 0 ? overlong : desk.mistakesIn({ command, answers });
@@ -194,8 +239,6 @@ export function createListener(options: ListenerOptions): Listener {
         return handle(() => refuse(errors), nothingMore);
       }
       await handle(ack, async () => {
-        const { user } = payload;
-        const sender = senderOf(payload);
         const to = { userId: user.id, channel, responseUrl: null };
         // One form is one interaction, however often it is submitted.
         const interactionId = payload.view.id;
@@ -211,7 +254,9 @@ export function createListener(options: ListenerOptions): Listener {
         async () => {
           const payload = payloadOf(HomePayload, body);
           if (payload === undefined || payload.event.tab !== "home") return;
-          await publishHome(payload.event.user, senderOf(payload));
+          const sender = senderOf(payload);
+          if (objectionTo(sender, payload.event.user, payload.event.event_ts) !== undefined) return;
+          await publishHome(payload.event.user, sender);
         },
       ),
   };
@@ -223,7 +268,7 @@ function pressedBy(payload: PressPayload) {
   const isHome = container.type !== "message";
   const at = isHome
     ? { digest: digestInHomeBlock(block) ?? "" }
-    : { channel: container.channel_id, message: container.message_ts };
+    : { channel: container.channel_id, message: container.message_ts, digest: digestInCardBlock(block) };
   // From the Home tab there is no channel: the answer comes as a direct message.
   const channel = isHome ? user.id : container.channel_id;
   return {
@@ -234,6 +279,8 @@ function pressedBy(payload: PressPayload) {
     to: { userId: user.id, channel, responseUrl: url ?? null },
   };
 }
+
+const mostLanguages = 1_000;
 
 const nothingMore = async (): Promise<void> => {};
 

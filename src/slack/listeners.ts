@@ -11,7 +11,12 @@ export const homeOpened = "app_home_opened";
 
 /** The routing table: everything this app listens to. `manifest.yml` lists the same. */
 export function registerListeners(app: App, listener: Listener): void {
-  app.command(slashCommand, (args) => listener.command(heard(args)));
+  app.command(slashCommand, (args) =>
+    listener.command({
+      ...heard(args),
+      ackWith: ({ text, blocks }) => args.ack({ response_type: "ephemeral", text, blocks: [...blocks] }),
+    }),
+  );
   app.action(actionIds.approve, (args) => listener.press("approve", heard(args)));
   app.action(actionIds.deny, (args) => listener.press("deny", heard(args)));
   app.action(actionIds.retry, (args) => listener.press("retry", heard(args)));

@@ -1,6 +1,8 @@
 import type { AuditEntry } from "../domain/audit.ts";
-import type { Request } from "../domain/request.ts";
-import type { CardPlace, RequestView } from "../ports/request-view.ts";
+import { firstLetters } from "../domain/cut.ts";
+import { digestOf } from "../domain/json.ts";
+import type { Verified } from "../domain/verified.ts";
+import type { AlarmMark, CardPlace, RequestView } from "../ports/request-view.ts";
 import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
 import type { Lane } from "./lane.ts";
@@ -38,7 +40,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
   const speaker = speakers[language];
   const own = createOwnMessages({ lane: rest, self: options.self });
   const witness = createWitness({ lane: rest, channel, own, speaker, now });
-  const card = (request: Request): Message => cardMessage(request, { speaker, isDurabilityRelaxed });
+  const card = (request: Verified): Message => cardMessage(request, { speaker, isDurabilityRelaxed });
 
   return {
     async postCard(request) {
@@ -93,8 +95,20 @@ export function createRequestView(options: RequestViewOptions): RequestView {
     witness: (text) => witness.add(text),
     witnessed: (limit) => witness.newest(limit),
 
-    async alarm(sentence, action) {
-      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker, action) });
+    async alarm(sentence, action, mark) {
+      const block = mark === undefined ? undefined : alarmBlock(mark);
+      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker, action, block) });
+    },
+
+    async lastAlarm(marks, sinceMs) {
+      const found = (await own.since(channel, sinceMs, () => false)).flatMap(({ ts, blocks }) => {
+        const id = blocks?.[0]?.block_id ?? "";
+        const mark = marks.find(
+          (each) => id === alarmBlock(each) || (each.about === undefined && id.startsWith(`${alarmBlock(each)}:`)),
+        );
+        return mark === undefined ? [] : [{ mark, atMs: Number(ts) * 1000 }];
+      });
+      return found.sort((a, b) => b.atMs - a.atMs)[0];
     },
 
     async announce(answer) {
@@ -109,6 +123,10 @@ const isCardOf =
   (id: string) =>
   ({ ts, thread_ts, blocks }: FoundMessage): boolean =>
     (thread_ts === undefined || thread_ts === null || thread_ts === ts) && blocks?.[0]?.block_id?.startsWith(`${id}:`) === true;
+
+/** Marks may be longer than a block's id may be. */
+const alarmBlock = ({ of, about }: AlarmMark): string =>
+  `alarm:${digestOf(of)}${about === undefined ? "" : `:${firstLetters(digestOf(about), 16)}`}`;
 
 const trailBlock = "trail:";
 

@@ -1,5 +1,6 @@
 import { App } from "@slack/bolt";
 import type { Desk } from "../app/desk.ts";
+import type { Gate } from "../app/gate.ts";
 import type { createHome } from "../app/home.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
@@ -22,6 +23,10 @@ export interface SlackAppOptions {
   /** Enterprise Grid organisation that payloads must name, where configured. */
   readonly enterprise?: string | undefined;
   readonly apiUrl: string;
+  /** Before anybody is heard. */
+  readonly gate: Gate;
+  /** Before anybody is told that they are not for us to hear. */
+  readonly strangersGate: Gate;
   readonly desk: Desk;
   /** What a person's Home tab shows. */
   readonly home: ReturnType<typeof createHome>;

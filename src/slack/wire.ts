@@ -163,6 +163,7 @@ export const FormPayload = z.object({
   team: z.object({ id, enterprise_id: maybeId }).nullish(),
   enterprise: z.object({ id }).nullish(),
   user: z.object({ id }),
+  trigger_id: z.string().max(255).optional().catch(undefined),
   view: z
     .object({
       id,
@@ -199,7 +200,7 @@ export const HomePayload = z.object({
   api_app_id: id,
   team_id: id,
   enterprise_id: maybeId,
-  event: z.object({ user: id, tab: z.string().max(20).default("home") }),
+  event: z.object({ user: id, tab: z.string().max(20).default("home"), event_ts: z.string().max(64).optional() }),
 });
 
 /** An answer in its documented shape. @throws UpstreamError (service "slack") when it has another */

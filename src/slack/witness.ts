@@ -1,5 +1,6 @@
 import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
+import { problemOf } from "./failures.ts";
 import type { Lane } from "./lane.ts";
 import type { Speaker } from "./locale/speaker.ts";
 import { bounded, limits, type Message, mrkdwn, plain } from "./messages/bounded.ts";
@@ -31,21 +32,27 @@ export interface WitnessOptions {
 const rootPrefix = "profinaut-witness:";
 /** Clocks differ a little between Slack and us. */
 const clockSkewMs = 5 * 60_000;
+/** How often the channel is read for a thread that another process may have begun. */
+const lookAgainAfterMs = 10 * 60_000;
+const weekMs = 7 * 24 * 3_600_000;
 const textBlock = "profinaut-witnessed";
 
+interface Month {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** The month of an instant, in UTC. */
+const monthOf = (atMs: number): Month => {
+  const at = new Date(atMs);
+  const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
+  return { name: firstLetters(at.toISOString(), 7), startMs: Date.UTC(year, month, 1), endMs: Date.UTC(year, month + 1, 1) };
+};
+
 export function createWitness({ lane, channel, own, speaker, now }: WitnessOptions): Witness {
-  let known: { readonly month: string; readonly ts: string } | undefined;
-
-  /** The month of an instant (UTC) and when it began. */
-  const monthOf = (atMs: number): { readonly name: string; readonly startMs: number } => {
-    const at = new Date(atMs);
-    return { name: firstLetters(at.toISOString(), 7), startMs: Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) };
-  };
-
-  const isRootOf =
-    (month: string) =>
-    ({ blocks }: FoundMessage): boolean =>
-      blocks?.[0]?.block_id === `${rootPrefix}${month}`;
+  /** Roots by month, and until when the channel was read for them. */
+  const known = new Map<string, { readonly roots: readonly string[]; readonly readUntilMs: number }>();
 
   async function post(message: Message, thread: { readonly thread_ts?: string } = {}): Promise<string> {
     const answer = await lane.call("chat.postMessage", {
@@ -58,47 +65,67 @@ export function createWitness({ lane, channel, own, speaker, now }: WitnessOptio
     return read(Posted, answer).ts;
   }
 
-  async function rootOf(month: string, startMs: number): Promise<string> {
-    if (known?.month === month) return known.ts;
-    const isRoot = isRootOf(month);
-    const found = (await own.since(channel, startMs - clockSkewMs, isRoot)).findLast(isRoot);
-    const text = speaker.mrkdwn(say("witness.root", { month }));
-    const ts =
-      found?.ts ?? (await post(bounded(text, [{ type: "section", block_id: `${rootPrefix}${month}`, text: mrkdwn(text) }])));
-    known = { month, ts };
+  /** Oldest first; there are two when one was not found once. Looks a week at a time, and at what is new only now and then. */
+  async function rootsOf({ name, startMs, endMs }: Month): Promise<readonly string[]> {
+    const isRoot = ({ blocks }: FoundMessage): boolean => blocks?.[0]?.block_id === `${rootPrefix}${name}`;
+    const untilMs = Math.min(endMs, now()) + clockSkewMs;
+    const { roots, readUntilMs } = known.get(name) ?? { roots: [], readUntilMs: startMs };
+    if (untilMs - readUntilMs < (known.has(name) ? lookAgainAfterMs : 1)) return roots;
+    const found = new Set(roots);
+    for (let sinceMs = readUntilMs - 2 * clockSkewMs; sinceMs < untilMs; sinceMs += weekMs)
+      for (const message of await own.within(channel, { sinceMs, untilMs: Math.min(sinceMs + weekMs, untilMs) }))
+        if (isRoot(message)) found.add(message.ts);
+    const all = [...found].sort((a, b) => Number(a) - Number(b));
+    known.set(name, { roots: all, readUntilMs: untilMs });
+    return all;
+  }
+
+  async function rootOf(month: Month): Promise<string> {
+    const [there] = await rootsOf(month);
+    if (there !== undefined) return there;
+    const text = speaker.mrkdwn(say("witness.root", { month: month.name }));
+    const block = { type: "section", block_id: `${rootPrefix}${month.name}`, text: mrkdwn(text) } as const;
+    const ts = await post(bounded(text, [block]));
+    known.set(month.name, { roots: [ts], readUntilMs: now() + clockSkewMs });
     return ts;
   }
+
+  /** A root may have been deleted; the next attempt looks for it again. */
+  const lookingAgain = async <T>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (isGone(error)) known.clear();
+      throw error;
+    }
+  };
 
   return {
     async add(text) {
       if (text.length > limits.section) throw new RangeError("a witnessed text must fit one block");
-      const { name, startMs } = monthOf(now());
       const fallback = speaker.mrkdwn(say("witness.fallback", {}));
       const block = { type: "section", block_id: textBlock, text: plain(text, limits.section) } as const;
       const reply = bounded(fallback, [block]);
-      try {
-        await post(reply, { thread_ts: await rootOf(name, startMs) });
-      } catch (error) {
-        known = undefined; // the root may have been deleted; the next attempt looks for it again
-        throw error;
-      }
+      await lookingAgain(async () => post(reply, { thread_ts: await rootOf(monthOf(now())) }));
     },
 
-    async newest(limit) {
-      const thisMonth = monthOf(now());
-      const lastMonth = monthOf(thisMonth.startMs - 1);
-      const isRoot = (message: FoundMessage): boolean => isRootOf(thisMonth.name)(message) || isRootOf(lastMonth.name)(message);
-      const roots = (await own.since(channel, lastMonth.startMs - clockSkewMs, isRootOf(lastMonth.name))).filter(isRoot);
-      const texts: string[] = [];
-      for (const { ts } of roots) {
-        const replies = await own.replies(channel, ts);
-        texts.push(...replies.toReversed().flatMap(witnessedIn));
-        if (texts.length >= limit) break;
-      }
-      return texts.slice(0, limit);
-    },
+    newest: (limit) =>
+      lookingAgain(async () => {
+        const thisMonth = monthOf(now());
+        const texts: string[] = [];
+        for (const month of [thisMonth, monthOf(thisMonth.startMs - 1)]) {
+          if (texts.length >= limit) break;
+          const want = { limit: limit - texts.length, untilMs: now() + clockSkewMs };
+          const replies: FoundMessage[] = [];
+          for (const thread of await rootsOf(month)) replies.push(...(await own.newestReplies({ channel, thread }, want)));
+          texts.push(...replies.sort((a, b) => Number(b.ts) - Number(a.ts)).flatMap(witnessedIn));
+        }
+        return texts.slice(0, limit);
+      }),
   };
 }
+
+const isGone = (error: unknown): boolean => ["thread_not_found", "message_not_found"].includes(problemOf(error) ?? "");
 
 /** Slack escapes three characters in what it stores. */
 const witnessedIn = ({ blocks }: FoundMessage): readonly string[] =>

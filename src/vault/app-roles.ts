@@ -22,7 +22,7 @@ export interface AppRolesDeps {
   readonly transport: Transport;
   /** Mount path of the AppRole auth method, e.g. `approle`. */
   readonly mount: string;
-  /** Now, in milliseconds. */
+  /** Now by Vault's clock, in milliseconds. */
   readonly now: () => number;
 }
 

@@ -5,7 +5,7 @@ import type { Transport, VaultAnswer } from "./transport.ts";
 import { HealthAnswer, LeaderAnswer } from "./wire.ts";
 
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
-const STATES: ReadonlyMap<number, VaultCondition["state"]> = new Map([
+export const STATES: ReadonlyMap<number, VaultCondition["state"]> = new Map([
   [200, "ready"],
   [429, "standby"],
   [472, "standby"],
@@ -14,7 +14,7 @@ const STATES: ReadonlyMap<number, VaultCondition["state"]> = new Map([
   [503, "sealed"],
 ]);
 
-const HEALTH = vaultPath("sys/health");
+export const HEALTH = vaultPath("sys/health");
 const LEADER = vaultPath("sys/leader");
 
 /** Reads the seal, the version and, of a standby, the active node, without a credential. */

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { NotFoundError } from "../domain/errors.ts";
+import { isTrial } from "../domain/log-salts.ts";
 import type { LoginTry } from "../domain/refused-login.ts";
 import { say } from "../domain/sentence.ts";
 import type { VaultRecord } from "../domain/vault-record.ts";
@@ -30,8 +31,8 @@ export function createLoginLog({
   readonly most?: number;
 }): LoginLog {
   const login = `auth/${mount}/login`;
-  const isOurs = (record: VaultRecord | undefined): record is VaultRecord =>
-    record?.isAnswer === true && record.path === login && record.namespace === namespace.replaceAll(/^\/+|\/+$/g, "");
+  const isOurs = (record: VaultRecord): boolean =>
+    record.isAnswer && record.path === login && record.namespace === namespace.replaceAll(/^\/+|\/+$/g, "");
 
   return {
     async read(after) {
@@ -44,14 +45,13 @@ export function createLoginLog({
         const from = Math.max(begin, size - most);
         const bytes = await bytesOf(file, from, size - from);
         const [first, end] = [from === begin ? 0 : bytes.indexOf(LF) + 1, bytes.lastIndexOf(LF) + 1];
-        const tries = bytes
+        const records = bytes
           .toString("utf8", first, Math.max(first, end))
           .split("\n")
-          .filter((line) => line.includes(login))
-          .map(readDeviceLine)
-          .filter(isOurs)
-          .flatMap(tryOf);
-        return { tries, position: { file: id, offset: from + end } };
+          .filter((line) => line.includes(login) || line.includes("sys/audit/test"))
+          .flatMap((line) => readDeviceLine(line) ?? []);
+        const madeAnewMs = records.findLast(isTrial)?.atMs;
+        return { tries: records.filter(isOurs).flatMap(tryOf), madeAnewMs, position: { file: id, offset: from + end } };
       } finally {
         await file.close();
       }

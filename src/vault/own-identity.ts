@@ -30,17 +30,28 @@ export async function requireOwnIdentity({ transport, session, kvMount, kvBase, 
   await versionOf(transport.client());
   const role = (await session.role()) ?? "";
   const waiting = `${kvBase}-pending/data/${kvBase}`;
-  const hears: readonly Capability[] = [
-    ["read", `${kvMount}/data/${kvBase}-keys/signing/decisions`],
-    ["create", waiting],
+  const [keys, anchor] = [`${kvMount}/data/${kvBase}-keys`, `${kvMount}/data/${kvBase}-anchor`];
+  const both: readonly Capability[] = [
+    ["read", `${keys}/public/worker`],
+    ["read", `${anchor}/head`],
   ];
-  const acts: readonly Capability[] = [["read", waiting]];
+  const hears: readonly Capability[] = [["read", `${keys}/signing/decisions`], ["create", waiting], ...both];
+  const acts: readonly Capability[] = [
+    ["read", waiting],
+    ["read", `${keys}/signing/worker`],
+    ["update", `${anchor}/head`],
+    ["create", `${anchor}/requests/${kvBase}`],
+    ...both,
+  ];
   const needed = { all: [...hears, ...acts], ingress: hears, worker: acts }[identity];
-  const [lacks] = await missingOf(session, needed).catch((error: unknown) => {
+  const notOwn = (lacks: string) => new ConflictError("vault.not-own-role", say("vault.not-own-role", { role, identity, lacks }));
+  const missing = await missingOf(session, needed).catch((error: unknown) => {
     // AppRoles that are none of the bot's may not even ask.
-    if (error instanceof UpstreamError && error.code === "vault.denied") return ["update sys/capabilities-self"];
+    if (error instanceof UpstreamError && error.code === "vault.denied") throw notOwn("update sys/capabilities-self");
     throw error;
   });
-  if (lacks !== undefined) throw new ConflictError("vault.not-own-role", say("vault.not-own-role", { role, identity, lacks }));
-  await requireKv2(session, kvMount);
+  // With its rights where values wait it is the right AppRole: what else it lacks may be for want of the mount.
+  if (missing.every((lacks) => !lacks.endsWith(waiting))) await requireKv2(session, kvMount);
+  const [lacks] = missing;
+  if (lacks !== undefined) throw notOwn(lacks);
 }

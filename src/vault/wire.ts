@@ -141,7 +141,7 @@ export const MountSeen = z.object({
 });
 
 /** https://developer.hashicorp.com/vault/api-docs/system/health */
-export const HealthAnswer = z.object({ version: Text.max(64) });
+export const HealthAnswer = z.object({ version: Text.max(64), server_time_utc: Seconds.optional() });
 
 /** https://developer.hashicorp.com/vault/api-docs/system/leader */
 export const LeaderAnswer = z.object({ leader_address: z.string().max(2048) });
@@ -153,6 +153,9 @@ export const EntryAnswer = z.object({
     metadata: z.object({ version: z.number().int().positive() }),
   }),
 });
+
+/** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#create-update-secret */
+export const WrittenAnswer = z.object({ data: z.object({ version: z.number().int().positive() }) });
 
 /** https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#read-secret-metadata; a version's number is its name there */
 export const MetadataAnswer = z.object({

@@ -16,6 +16,7 @@ declare module "../domain/sentence.ts" {
 }
 
 const LOOKUP_PATH = vaultPath("sys/wrapping/lookup");
+const LOOKUP_SELF_PATH = vaultPath("auth/token/lookup-self");
 const UNWRAP_PATH = vaultPath("sys/wrapping/unwrap");
 
 const MOST_NAMED = 10;
@@ -25,7 +26,7 @@ const TOKEN = /^[A-Za-z0-9._~+/=-]{8,1024}$/;
 
 /**
  * Wrapping tokens that people hand in. Each call is made with the token itself, so our own needs no right to any of it.
- * Vault answers 400 to a token that was opened, has ended or never existed, and 403 to one that wraps nothing.
+ * Vault 1.21 answers 400 to a token that was opened, has ended, never existed or wraps nothing, and 403 where it does not know who asks.
  * https://developer.hashicorp.com/vault/api-docs/system/wrapping-lookup and …/wrapping-unwrap
  */
 export function createWrapping({ transport }: { readonly transport: Transport }): Wrapping {
@@ -54,6 +55,9 @@ export function createWrapping({ transport }: { readonly transport: Transport })
         expiresAtMs: data.creation_time + data.creation_ttl * 1000,
       };
     },
+
+    isLogin: async (token, signal) =>
+      (await ask(token, { method: "GET", path: LOOKUP_SELF_PATH, kind: "read", signal })) !== undefined,
 
     open: async (token, signal) => fieldsOf(await opened(token, signal)),
     openEntry: async (token, signal) => fieldsOf(Object(await opened(token, signal))["data"] ?? {}),

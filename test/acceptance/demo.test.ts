@@ -185,7 +185,7 @@ it("starts a bot that was killed again, with its new pid in the file and the add
       expect(bot.pid).not.toBe(before.pid);
       return bot;
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 
   expect(after.health).toBe(before.health);

@@ -134,7 +134,35 @@ describe("after the approval", () => {
 const askedFor = async (): Promise<readonly (string | null)[]> =>
   (await trailOf(world)).filter(({ action }) => action === "request.submitted").map(({ request }) => request);
 
+/** What the bot has logged since, the sentence with what tells it from another of the same words. */
+const loggedSince = (from: number): readonly { readonly level: string; readonly said: string }[] =>
+  world
+    .botLog()
+    .slice(from)
+    .map((line) => {
+      const { level, msg, what, code, check, requestId } = JSON.parse(line);
+      return { level: String(level), said: JSON.stringify([msg, what, code, check, requestId]) };
+    });
+
 describe("without Redis", () => {
+  it("logs one line for each change of state, and none again within the minute", { timeout: 120_000 }, async () => {
+    const from = world.botLog().length;
+    await world.redis.kill();
+    const killedAtMs = performance.now();
+    // Long enough for whatever is repeated every few seconds to have failed several times.
+    await vi.waitFor(() => expect(performance.now() - killedAtMs).toBeGreaterThan(20_000), { timeout: 30_000, interval: 500 });
+    const during = loggedSince(from);
+    await world.redis.restart();
+    await vi.waitFor(async () => expect((await fetch(bot.health)).status).toBe(200), { timeout: 30_000 });
+    const said = loggedSince(from).map((line) => line.said);
+
+    // What is found out first, such as that the connection broke, is followed by why there is none: another code, another line.
+    expect(said.filter((each) => each.includes('"Redis can be used again"'))).toHaveLength(1);
+    expect(said.some((each) => each.includes('"Redis cannot be used"'))).toBe(true);
+    expect(said.filter((each, at) => said.indexOf(each) !== at)).toEqual([]);
+    expect(during.length, said.join("\n")).toBeLessThanOrEqual(12);
+  });
+
   it("accepts nothing, says so, is not ready, and accepts again when Redis is back", { timeout: 120_000 }, async () => {
     const { requester } = people();
     const [before, recorded] = [await outsideOf(world), await askedFor()];

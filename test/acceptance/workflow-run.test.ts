@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { World } from "../../demo/world.ts";
 import { startWorld } from "../support/a-world.ts";
+import { finishRuns } from "../support/finish-runs.ts";
 import { cardThat, peopleOf, threadOf, wordsOf } from "../support/person.ts";
 import { secretIdsOf } from "../support/secret-ids.ts";
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ isWatched: true, overlap: "1s", busyForMs: 20_000 });
+  world = await startWorld({ isWatched: true, overlap: "1s", busyForMs: 3_600_000 });
   await world.startBot();
 });
 afterAll(() => world?.stop());
@@ -32,6 +33,7 @@ describe("a rotation with a canary", () => {
     const held = wordsOf(await cardThat(world.slack, id, (said) => said.includes("Held"), patiently));
     const old = world.byHand["profinaut-db"]?.secretId ?? "";
     const isOldAlive = await secretIdsOf(world).logsIn(old);
+    await finishRuns(world.github, ({ event }) => event === "push");
     const released = wordsOf(await cardThat(world.slack, id, (said) => /10\. ✅/.test(said), patiently));
 
     expect(words).toContain("The canary logs in");
@@ -72,8 +74,11 @@ describe("a person who runs a workflow", () => {
 
   it("can cancel it from the card, and the thread says who did", async () => {
     const { approver } = peopleOf(world.slack);
-    const { id } = await run("run rust-test", "in progress");
-    const card = await cardThat(world.slack, id, (words) => words.includes("Cancel the run"), patiently);
+    world.github.moveRuns(false);
+    const { id } = await run("run rust-test", "Cancel the run");
+    const dispatchedId = world.github.runs().at(-1)?.id ?? 0;
+    while ((world.github.runs().at(-1)?.jobs.length ?? 0) === 0) await world.github.advanceRun(dispatchedId);
+    const card = await cardThat(world.slack, id, (words) => words.includes("in progress"), patiently);
 
     const told = await approver.press(card, "stop", id);
     const ended = await cardThat(world.slack, id, (words) => words.includes("was cancelled"), patiently);

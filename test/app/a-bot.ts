@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign, verify } from "node:crypto";
+import { createAlarms } from "../../src/app/alarms.ts";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
@@ -8,20 +9,26 @@ import { createHasten } from "../../src/app/hasten.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createPrivateWords, type PrivateWordsDeps } from "../../src/app/private-words.ts";
+import { createGate } from "../../src/app/read-only.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
+import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry, type Registry } from "../../src/app/registry.ts";
 import { createRestoreCards } from "../../src/app/restore-cards.ts";
 import { createRetire } from "../../src/app/retire.ts";
+import { createRoom } from "../../src/app/room.ts";
 import { createRun } from "../../src/app/run.ts";
 import { createShow } from "../../src/app/show.ts";
-import { createSubmit } from "../../src/app/submit.ts";
+import { createStuck } from "../../src/app/stuck.ts";
+import { createSubmit, type Submission } from "../../src/app/submit.ts";
 import { createTidy } from "../../src/app/tidy.ts";
+import { createVerify } from "../../src/app/verify.ts";
 import { createWitness } from "../../src/app/witness.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { ApprovalPolicy } from "../../src/domain/approval.ts";
-import { parseCommand } from "../../src/domain/command.ts";
+import { type Command, parseCommand } from "../../src/domain/command.ts";
+import type { Continuation } from "../../src/domain/continuation.ts";
 import { NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import type { HandedIn } from "../../src/domain/handed-in.ts";
 import type { Request } from "../../src/domain/request.ts";
@@ -49,6 +56,8 @@ export const verifier: DecisionVerifier = {
     kid === "k1" && verify(null, bytes(data), publicKey, Buffer.from(signature, "base64")),
 };
 
+export const botVersion = "9.9.9";
+
 /** A failure of Vault that time heals, unless told otherwise. */
 export const upstream = (changes: Partial<ConstructorParameters<typeof UpstreamError>[2]> = {}) =>
   new UpstreamError("vault.sealed", say("vault.sealed", {}), { service: "vault", effect: "none", retryable: true, ...changes });
@@ -65,7 +74,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   let onPause: () => Promise<void> | void = () => {};
   const now = (): number => nowMs;
   const memory = createMemory({ now });
-  const view = createMemoryView();
+  const view = createMemoryView(now);
   const letters = createMemoryLetters();
   const people = new Map<string, Actor>([alice, bob, carol].map((person) => [person.userId, person]));
   const logged: { readonly fields: Readonly<Record<string, unknown>>; readonly sentence: string }[] = [];
@@ -79,25 +88,42 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     },
     approvers: async ({ approvers }) => new Set("users" in approvers ? approvers.users : [bob.userId]),
   };
+  const alarms = createAlarms({ view, log, now });
+  const stuck = createStuck({ alarms, newReference: () => "ref_1", log, monotonicMs: now });
   const { store, locks, jobs, audit, viewState, told, once } = memory;
+  /** Why the log cannot be believed. */
+  const disbelief: { because?: Sentence } = {};
+  /** Every word by which the log went on. */
+  const continuations: Continuation[] = [];
+  const standing = { objection: async () => disbelief.because, continuations: () => continuations };
   const operations = [painting(wall), stowing()];
   const waiting = new Map<string, HandedIn>();
   const wrapped = new Map<string, WrapInfo>();
+  const logins = new Set<string>();
   const registry = createRegistry(operations);
   const ports = portsWith();
   const authenticity = createAuthenticity({ verifier });
   const changedIds: string[] = [];
   const changed = (id: string): void => void changedIds.push(id);
   const record = createRecord({ store, changed });
-  const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), now });
+  const redaction = createRedaction({ registry, store, record, now });
+  const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), version: botVersion, now });
   const newReference = (): string => "ref_1";
   const shared = { registry, ports, record, locks, log, now };
+  let starts = 0;
+  const beginning = {
+    audit,
+    anchor: memory.anchor,
+    continuations: () => continuations,
+    newStart: () => `start_${starts++}`,
+    onOver: async () => {},
+  };
   const prepare = createPrepare({ plan, record, authenticity, directory, schedules, now });
   const approvalCheck = createApprovalCheck({ directory, plan, schedules, now });
   const retire = createRetire({ ...shared, authenticity, alarm: (sentence: Sentence) => view.alarm(sentence) });
   const runWith = (operations: Registry) =>
-    createRun({ ...shared, registry: operations, authenticity, approvalCheck, newReference });
-  const workOn = createWork({ store, prepare, run: runWith(registry), retire, now });
+    createRun({ ...shared, ...beginning, registry: operations, authenticity, approvalCheck, newReference });
+  const workOn = createWork({ store, prepare, run: runWith(registry), retire, isLeft: async () => false, record, standing, now });
   const load = async (id: string): Promise<Request> => {
     const request = await store.load(id);
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
@@ -112,10 +138,14 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     jobs,
     intake: createIntake({
       waiting: { put: async (id, value) => void waiting.set(id, value) },
-      wrapping: { look: async (token) => wrapped.get(token.reveal()) },
+      wrapping: {
+        look: async (token) => wrapped.get(token.reveal()),
+        isLogin: async (token) => logins.has(token.reveal()),
+      },
       waitsAtMostMs: aPolicy(policy).expiresAfterMs,
       now,
     }),
+    room: createRoom({ store, limits: { person: 25, all: 200 } }),
     linkTo,
     log,
     now,
@@ -123,16 +153,27 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   };
   const submitWith =
     (changes: Partial<typeof submitDeps> = {}) =>
-    (text = "paint north", actor: Actor = alice) =>
-      createSubmit({ ...submitDeps, ...changes })({ actor, origin: "C0ORIGIN", command: parseCommand(text) });
+    (typed: string | Command = "paint north", actor: Actor = alice, more: Pick<Submission, "filled"> = {}) =>
+      createSubmit({ ...submitDeps, ...changes })({
+        ...more,
+        actor,
+        origin: "C0ORIGIN",
+        command: typeof typed === "string" ? parseCommand(typed) : typed,
+      });
   const decideOn = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
 
-  const show = createShow({ store, view, viewState, locks, pause: async () => onPause() });
+  const verify = createVerify({ authenticity });
+  const show = createShow({ store, view, viewState, locks, verify, alarms, now, pause: async () => onPause() });
   const wordsWith = (changes: Partial<PrivateWordsDeps> = {}) =>
-    createPrivateWords({ store, told, messages: letters, directory, linkTo, locks, log, now, ...changes });
+    createPrivateWords({ store, told, messages: letters, directory, linkTo, locks, standing, log, now, ...changes });
 
   const bot = {
     memory,
+    disbelief,
+    standing,
+    alarms,
+    stuck,
+    gate: createGate(standing),
     view,
     /** What people were told in direct messages. */
     letters,
@@ -142,6 +183,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     directory,
     schedules,
     registry,
+    redaction,
     operations,
     ports,
     logged,
@@ -149,7 +191,15 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     now,
     changedIds,
     load,
+    verify,
+    continuations,
+    loaded: async (id: string) => {
+      const loaded = await store.loadWithTrail(id);
+      if (loaded === undefined) throw new Error(`there is no ${id}`);
+      return loaded;
+    },
     record,
+    authenticity,
     newReference,
     advance: (ms: number): void => {
       nowMs += ms;
@@ -161,6 +211,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     waiting,
     /** Wrapping tokens that Vault knows. */
     wrapped,
+    logins,
     submitWith,
     decide: decideOn,
     approve: (requestId: string, by: Actor = bob) => decideOn({ requestId, by, verdict: "approve" }),
@@ -172,14 +223,21 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     hasten: createHasten({ load, record, directory, signer, jobs, now }),
     work: (requestId: string, signal: AbortSignal = new AbortController().signal) => workOn(requestId, signal),
     /** The same bot in a version that does not know the operation any more. */
-    withoutOperations: () => {
-      const work = createWork({ store, prepare, run: runWith(createRegistry([])), retire, now });
+    withoutOperations: ({ isLeft = false } = {}) => {
+      const run = runWith(createRegistry([]));
+      const work = createWork({ store, prepare, run, retire, isLeft: async () => isLeft, record, standing, now });
       return (requestId: string) => work(requestId, new AbortController().signal);
     },
     /** The same bot in a version whose operation has nothing to do later. */
     withoutLaterSteps: () => {
       const operation = { ...painting(wall), laterSteps: [] };
-      const plan = createPlanner({ registry: createRegistry([operation]), ports, defaults: aPolicy(policy), now });
+      const plan = createPlanner({
+        registry: createRegistry([operation]),
+        ports,
+        defaults: aPolicy(policy),
+        version: botVersion,
+        now,
+      });
       const work = createWork({
         store,
         prepare: createPrepare({ plan, record, authenticity, directory, schedules, now }),
@@ -189,21 +247,25 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
           authenticity,
           approvalCheck: createApprovalCheck({ directory, plan, schedules, now }),
           newReference,
+          ...beginning,
         }),
         retire,
+        isLeft: async () => false,
+        record,
+        standing,
         now,
       });
       return (requestId: string) => work(requestId, new AbortController().signal);
     },
     show,
-    restoreCards: createRestoreCards({ store, show, once, log, everyMs: 60_000 }),
+    restoreCards: createRestoreCards({ store, show, once, standing, log, everyMs: 60_000, now }),
     /** What happens while somebody waits for their turn to show. */
     whilePaused: (happens: () => Promise<void> | void): void => {
       onPause = happens;
     },
-    reconcile: createReconcile({ store, viewState, jobs, record, changed, log, now }),
-    tidy: createTidy({ operations, ports, store, audit, locks, once, log, now }),
-    witness: createWitness({ audit, signer, view, once, log, now }),
+    reconcile: createReconcile({ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, standing, log, now }),
+    tidy: createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now }),
+    witness: createWitness({ audit, signer, verifier, view, once, standing, log, now }),
     /** The names of what is on the trail of a request, in order. */
     trail: async (id: string) => (await audit.ofRequest(id)).map(({ action }) => action),
     /** A request that has just been prepared. */
@@ -214,6 +276,12 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     },
     /** A request that has just been approved. */
     approved: async (text?: string) => bot.approve((await bot.pending(text)).id),
+    /** Another record, as the bot itself would write it. */
+    rewrite: async (id: string, changes: Partial<Request>) => {
+      const request = { ...(await load(id)), ...changes };
+      const event = { atMs: nowMs, actor: "bot:worker", action: "request.signed", request: id, details: {} } as const;
+      await store.save({ request: { ...request, revision: request.revision + 1 }, events: [event] });
+    },
     /** Puts a changed record into the store behind everybody's back. */
     forge: async (id: string, changes: Partial<Request>) => {
       memory.plant(id, JSON.stringify({ ...(await load(id)), ...changes }));

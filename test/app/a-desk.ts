@@ -29,6 +29,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     checks: [],
     durability: [],
     linkTo: async () => "",
+    signedFrom: () => 1,
     witnessed: () => bot.view.witnessed(100),
     requests: store,
     audit,
@@ -43,6 +44,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     vault: { health: async () => ({ state: "ready" }) },
     jobs,
     heartbeat: { read: async () => undefined },
+    processes: { running: async () => [] },
     reports: bot.memory.reports,
     schedules: bot.schedules,
     lookNow: async () => true,
@@ -55,10 +57,10 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
 /** The desk in front of a bot in memory. */
 export function aDesk(
   bot: Bot,
-  changes: { readonly queries?: readonly AnyQuery[]; readonly deeds?: readonly AnyDeed[] } = {},
+  changes: { readonly queries?: readonly AnyQuery[]; readonly deeds?: readonly AnyDeed[]; readonly refused?: string[] } = {},
 ): Desk {
   const { queries = ["help", "ping", "audit", "audit verify"].map((name) => aQuery(name)) } = changes;
-  const { registry, directory, load, log, now, newReference, resume, stop, redo, hasten, cancel, decide } = bot;
+  const { registry, directory, load, log, now, newReference, resume, stop, redo, hasten, cancel, decide, gate } = bot;
   const { once, audit, viewState } = bot.memory;
   return createDesk({
     registry,
@@ -66,7 +68,7 @@ export function aDesk(
     queryPorts: queryPorts(bot, { commands: catalogueOf(bot.operations, queries) }),
     submit: bot.submitCommand,
     forms: bot.forms,
-    deeds: createDeeds({ deeds: changes.deeds ?? [], now }),
+    deeds: createDeeds({ deeds: changes.deeds ?? [], gate, now }),
     decide,
     cancel,
     resume,
@@ -77,7 +79,9 @@ export function aDesk(
     directory,
     once,
     audit,
+    flood: { refused: (userId) => void (changes.refused ?? []).push(userId) },
     viewState,
+    gate,
     log,
     now,
     newReference,

@@ -10,7 +10,7 @@ import { decisionStatement, submissionStatement } from "../../src/domain/stateme
 import { anEvent } from "../ports/stored-request.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, carol, hour } from "../support/builders.ts";
-import { aBot, type Bot, signer, upstream, verifier } from "./a-bot.ts";
+import { aBot, type Bot, botVersion, signer, upstream, verifier } from "./a-bot.ts";
 
 describe("the worker's own look at an approval", () => {
   it("lets run what is as it was approved", async () => {
@@ -169,9 +169,45 @@ describe("the worker's own look at an approval", () => {
     expect(wall.effects).toEqual([]);
   });
 
+  it("asks again about a plan that another version made and says in other words: nobody changed it", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const approved = await bot.approved();
+    const plan = createPlanner({
+      registry: bot.registry,
+      ports: bot.ports,
+      defaults: aPolicy(),
+      version: botVersion,
+      now: bot.now,
+    });
+    const check = createApprovalCheck({ directory: bot.directory, plan, schedules: [], now: bot.now });
+    const { signal } = new AbortController();
+    const of = (changes: object) => ({ ...approved, plan: approved.plan && { ...approved.plan, ...changes } });
+    const words = { title: say("rotate.title", { role: "said otherwise" }) };
+
+    const otherwise = await check(of({ ...words, madeBy: "0.0.1" }), signal);
+    const inTheSame = await check(of({ madeBy: "0.0.1" }), signal);
+    const changed = await check(of(words), signal);
+    const ofOlder = await check(
+      { ...approved, plan: approved.plan && { ...approved.plan, ...words, madeBy: undefined } },
+      signal,
+    );
+
+    expect(otherwise).toMatchObject({ type: "drifted", changes: [{ what: "version", before: "0.0.1", after: botVersion }] });
+    expect(inTheSame).toBeUndefined();
+    expect(changed).toEqual({ type: "tampered", atMs: bot.now(), detail: "card" });
+    expect(ofOlder).toMatchObject({ type: "drifted", changes: [{ what: "version", before: "", after: botVersion }] });
+  });
+
   it("lets nothing run without a plan or without an approval", async () => {
     const bot = aBot(aWall());
-    const plan = createPlanner({ registry: bot.registry, ports: bot.ports, defaults: aPolicy(), now: bot.now });
+    const plan = createPlanner({
+      registry: bot.registry,
+      ports: bot.ports,
+      defaults: aPolicy(),
+      version: botVersion,
+      now: bot.now,
+    });
     const check = createApprovalCheck({ directory: bot.directory, plan, schedules: [], now: bot.now });
 
     const approved = await bot.approved();

@@ -21,6 +21,7 @@ describe("the catalogue", () => {
       ["cancel", false],
       ["digest now", false],
       ["snooze", false],
+      ["continue", false],
     ]);
     expect(listed).toContain(cancelCommand);
   });
@@ -115,7 +116,7 @@ describe("recording", () => {
 
     const recording = bot.record(request, [
       { type: "tampered", atMs: noon, detail: "x" },
-      { type: "run-started", atMs: noon },
+      { type: "run-started", atMs: noon, start: "start_1" },
     ]);
 
     await expect(recording).rejects.toMatchObject({ code: "request.not-moved" });

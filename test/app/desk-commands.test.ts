@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Ask } from "../../src/app/desk.ts";
 import type { FormReply, Reply } from "../../src/app/hearing.ts";
 import { answerOf } from "../../src/domain/answer.ts";
-import { NotAllowedError } from "../../src/domain/errors.ts";
+import { BusyError, NotAllowedError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
@@ -32,6 +32,19 @@ describe("typing a command", () => {
       locale: "en",
     });
     expect(request).toMatchObject({ requester: alice, origin: "C0ORIGIN" });
+  });
+
+  it("T17 that is one too many is answered so, counted, and not on the trail", async () => {
+    const bot = aBot(aWall());
+    const refused: string[] = [];
+    const busy = new BusyError("room.all", say("room.all", { open: 1, when: say("room.when-over", {}) }));
+    const query = aQuery("ping", { answer: () => Promise.reject(busy) });
+
+    const reply = await aDesk(bot, { queries: [query], refused }).command(ask("ping"));
+
+    expect(headingOf(reply)).toEqual(busy.sentence);
+    expect(refused).toEqual([alice.userId]);
+    expect(await bot.memory.audit.head()).toMatchObject({ seq: 0 });
   });
 
   it.each([

@@ -54,6 +54,23 @@ describe("pressing a button", () => {
     expect((await bot.load(id)).decisions).toHaveLength(1);
   });
 
+  it("T7 counts on a card for the plan that it shows; a card of an older release does not say which", async () => {
+    const bot = aBot(aWall(), { required: 2 });
+    const id = await shown(bot);
+    const { plan } = await bot.load(id);
+    const place = (await bot.memory.viewState.read(id))?.place;
+    if (place === null || place === undefined) throw new Error("there is no card");
+    const desk = aDesk(bot);
+
+    const replies = [
+      await desk.press(press(id, { at: { ...place, digest: "0".repeat(64) } })),
+      await desk.press(press(id, { at: { ...place, digest: plan?.digest } })),
+      await desk.press(press(id, { userId: carol.userId, at: place })),
+    ];
+
+    expect(replies.map((reply) => headingOf(reply)?.key)).toEqual(["desk.other-plan", "desk.approved-more", "desk.approved"]);
+  });
+
   it("denies", async () => {
     const bot = aBot(aWall());
     const id = await shown(bot);

@@ -4,6 +4,9 @@ import type { Digest } from "../../src/domain/digest.ts";
 import { dayMs, type ExpiryItem, type ExpiryReport } from "../../src/domain/expiry.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { Snooze } from "../../src/domain/snooze.ts";
+import type { Verified } from "../../src/domain/verified.ts";
+import type { Loaded } from "../../src/ports/request-store.ts";
+import { trailDamaged } from "../../src/redis/failures.ts";
 import { aWall } from "../support/a-wall.ts";
 import { anItem, aSecretId } from "../support/an-expiry.ts";
 import { aRequest, hour, noon } from "../support/builders.ts";
@@ -48,6 +51,8 @@ async function aChannel({
       lookNow: async () => true,
       snoozes: async () => [],
       requests: bot.memory.store,
+      // What is signed in these tests is what has no objection.
+      verify: async ({ request, objection }) => (objection === undefined ? (request as Verified) : undefined),
       locks: bot.memory.locks,
       reminders: { horizonMs: 30 * dayMs, maxAgeMs: new Map(), owners: new Map() },
       log: bot.log,
@@ -57,6 +62,17 @@ async function aChannel({
       ...more,
     });
   return { bot, posted, digest };
+}
+
+/** Requests as they are stored, and one that is gone. */
+function store(...all: readonly (Pick<Loaded, "request"> & Partial<Loaded>)[]) {
+  return {
+    recent: async () => [...all.map(({ request }) => request), aRequest({ id: "req_gone" })],
+    loadWithTrail: async (id: string) => {
+      const found = all.find(({ request }) => request.id === id);
+      return found && { trail: [], objection: undefined, ...found };
+    },
+  };
 }
 
 describe("the digest", () => {
@@ -138,12 +154,12 @@ describe("the digest", () => {
     const { bot, posted, digest } = await aChannel({
       report: aReport(...items, aSecretId({ renewal: "itself" })),
       snoozes: async () => [aSnooze({ item: "value/b", expiresAtMs: noon + 25 * dayMs })],
-      requests: {
-        recent: async () => [
-          aRequest({ command: "register c because", createdAtMs: noon + hour }),
-          aRequest({ command: "register aa" }),
-        ],
-      },
+      requests: store(
+        { request: aRequest({ id: "req_1", command: "register c because", createdAtMs: noon + hour }) },
+        { request: aRequest({ id: "req_2", command: "register aa" }) },
+        // What somebody else wrote is no renewal, and what is gone is none.
+        { request: aRequest({ id: "req_3", command: "register a" }), objection: "record" },
+      ),
     });
 
     await digest()("w1", signal());
@@ -162,6 +178,18 @@ describe("the digest", () => {
       ["c", false],
     ]);
     expect(posted[2]?.digest.silenced.map(({ item }) => item.name)).toEqual(["b"]);
+  });
+
+  it("takes nothing for renewed while the log cannot be believed, and waits while Redis is away", async () => {
+    const renewed = store({ request: aRequest({ command: "register c because", createdAtMs: noon + hour }) });
+    const failing = (error: Error) => ({ ...renewed, loadWithTrail: () => Promise.reject(error) });
+    const { posted, digest } = await aChannel();
+
+    await digest({ requests: failing(trailDamaged(3)) })("w1", signal());
+
+    expect(posted).toHaveLength(1);
+    await expect(digest({ requests: failing(redisDown()) })("w2", signal())).rejects.toMatchObject({ service: "redis" });
+    expect(posted).toHaveLength(1);
   });
 
   it("does not count one that somebody asked for as a reminder", async () => {

@@ -165,4 +165,12 @@ describe("a wrapping token that is handed in", () => {
     expect(bot.waiting.size).toBe(0);
     expect(await bot.memory.store.recent(1)).toEqual([]);
   });
+
+  it("is refused when it is somebody's login, which has passed through Slack", async () => {
+    const bot = aBot(aWall());
+    bot.logins.add("a wrapping token");
+
+    expect(await aDesk(bot).fill(token)).toMatchObject({ answer: { heading: say("intake.token-is-login", {}) } });
+    expect(bot.waiting.size).toBe(0);
+  });
 });

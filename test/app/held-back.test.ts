@@ -10,49 +10,47 @@ const dayMs = 24 * 3_600_000;
 
 function aWord(options: { readonly sendFails?: Error; readonly group?: AppError | TypeError } = {}) {
   let [objection, nowMs]: [Sentence | undefined, number] = [undefined, noon];
-  const claimed = new Map<string, number>();
   const sent: { readonly to: string; readonly mark: string; readonly sentence: Sentence; readonly atMs: number }[] = [];
   const said: string[] = [];
   let { sendFails } = options;
-  const word = createHeldBackWord({
-    cardChannel: { objection: async () => objection },
-    policies: [
-      { where: "approval", policy: aPolicy({ approvers: { users: [bob.userId, "U0LEFT"] } }) },
-      { where: "roles.a.approval", policy: aPolicy({ approvers: { group: "S1" } }) },
-    ],
-    directory: {
-      actor: async (id) => {
-        if (id === "U0LEFT") throw new NotAllowedError("directory.deactivated", say("directory.deactivated", {}));
-        if (id === "U0SLOW") throw upstream({ service: "slack" });
-        return [alice, bob, carol].find(({ userId }) => userId === id) ?? alice;
+  const start = () =>
+    createHeldBackWord({
+      cardChannel: { objection: async () => objection },
+      policies: [
+        { where: "approval", policy: aPolicy({ approvers: { users: [bob.userId, "U0LEFT"] } }) },
+        { where: "roles.a.approval", policy: aPolicy({ approvers: { group: "S1" } }) },
+      ],
+      directory: {
+        actor: async (id) => {
+          if (id === "U0LEFT") throw new NotAllowedError("directory.deactivated", say("directory.deactivated", {}));
+          if (id === "U0SLOW") throw upstream({ service: "slack" });
+          return [alice, bob, carol].find(({ userId }) => userId === id) ?? alice;
+        },
+        approvers: async ({ approvers }) => {
+          if ("users" in approvers) return new Set(approvers.users);
+          if (options.group !== undefined) throw options.group;
+          return new Set([bob.userId, carol.userId, "U0SLOW"]);
+        },
       },
-      approvers: async ({ approvers }) => {
-        if ("users" in approvers) return new Set(approvers.users);
-        if (options.group !== undefined) throw options.group;
-        return new Set([bob.userId, carol.userId, "U0SLOW"]);
+      messages: {
+        wasSent: async (to, mark, sinceMs) =>
+          sent.some((one) => one.to === to.userId && one.mark === mark && one.atMs >= sinceMs),
+        send: async (to, mark, sentence) => {
+          const failure = sendFails;
+          sendFails = undefined;
+          if (failure !== undefined) throw failure;
+          sent.push({ to: to.userId, mark, sentence, atMs: nowMs });
+          return true;
+        },
       },
-    },
-    messages: {
-      wasSent: async (to, mark, sinceMs) => sent.some((one) => one.to === to.userId && one.mark === mark && one.atMs >= sinceMs),
-      send: async (to, mark, sentence) => {
-        const failure = sendFails;
-        sendFails = undefined;
-        if (failure !== undefined) throw failure;
-        sent.push({ to: to.userId, mark, sentence, atMs: nowMs });
-        return true;
-      },
-    },
-    once: {
-      claim: async (key, forMs) => {
-        const isFree = (claimed.get(key) ?? Number.NEGATIVE_INFINITY) <= nowMs;
-        if (isFree) claimed.set(key, nowMs + forMs);
-        return isFree;
-      },
-    },
-    log: { info: () => {}, warn: (_, sentence) => void said.push(sentence), error: (_, sentence) => void said.push(sentence) },
-    now: () => nowMs,
-  });
+      log: { info: () => {}, warn: (_, sentence) => void said.push(sentence), error: (_, sentence) => void said.push(sentence) },
+      now: () => nowMs,
+    });
+  let word = start();
   return {
+    restart: () => {
+      word = start();
+    },
     sent,
     said,
     run: async (because: Sentence | undefined, afterMs = 0) => {
@@ -65,13 +63,15 @@ function aWord(options: { readonly sendFails?: Error; readonly group?: AppError 
 
 describe("that cards are held back", () => {
   it("is told to whoever may approve, each once a day, and to nobody while nothing is wrong", async () => {
-    const { sent, said, run } = aWord();
+    const { sent, said, run, restart } = aWord();
 
     await run(undefined);
     expect([sent, said]).toEqual([[], []]);
     await run(shared);
     await run(shared);
     await run(shared, 120_000);
+    restart();
+    await run(shared);
 
     expect(sent.map(({ to }) => to)).toEqual([bob.userId, carol.userId]);
     expect(sent[0]?.sentence).toEqual(say("channel.held-back", { because: shared }));

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
 import { hasteStatement } from "../../src/domain/statements.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, bob, carol, noon } from "../support/builders.ts";
-import { aBot, signer } from "./a-bot.ts";
+import { alice, bob, carol, hour, noon } from "../support/builders.ts";
+import { aBot, signer, upstream } from "./a-bot.ts";
 
 const note = say("in-flight.runs", { runs: ["Build #1"] });
 
@@ -49,6 +49,20 @@ describe("what is due and held", () => {
 });
 
 describe("deciding not to wait any longer", () => {
+  it("stays possible while an upstream names a time before which it answers nothing", async () => {
+    const { wall, bot, id } = await held();
+    const untilAtMs = bot.now() + hour;
+    wall.on.set("due", () => Promise.reject(upstream({ untilAtMs })));
+    bot.advance(2_000);
+
+    expect(await bot.work(id)).toEqual({ againAtMs: untilAtMs });
+    wall.on.clear();
+    await bot.hasten(id, bob);
+    await bot.work(id);
+
+    expect(wall.effects).toEqual(["dry"]);
+  });
+
   it.each([
     ["named", { users: [bob.userId] }],
     ["in a group", { group: "S0GROUP" }],

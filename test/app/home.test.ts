@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createHome, type HomeDeps } from "../../src/app/home.ts";
 import { type Check, checkReportName, emptyCheckReport } from "../../src/domain/check.ts";
 import { dayMs, expiryReportName } from "../../src/domain/expiry.ts";
@@ -18,6 +18,7 @@ const finding = (about: string, severity: "alarm" | "warning", sinceMs: number) 
 const homeOf = (bot: Bot, changes: Partial<HomeDeps> = {}) =>
   createHome({
     store: bot.memory.store,
+    verify: bot.verify,
     directory: bot.directory,
     linkTo: async (id) => `link to ${id}`,
     reports: bot.memory.reports,
@@ -48,6 +49,14 @@ describe("the Home tab", () => {
     expect(seen.map(({ mine }) => mine.length)).toEqual([3, 0, 0]);
   });
 
+  it("T12 shows nobody a request of theirs that somebody else wrote", async () => {
+    const bot = aBot(aWall());
+    const [forged, ours] = [await bot.pending("paint north"), await bot.pending("paint south")];
+    await bot.forge(forged.id, { reason: "another reason" });
+
+    expect(idsOf((await homeOf(bot)(alice)).mine)).toEqual([ours.id]);
+  });
+
   it("shows one's own requests, what is open first, each in the order they came", async () => {
     const bot = aBot(aWall());
     const ids: string[] = [];
@@ -60,6 +69,22 @@ describe("the Home tab", () => {
     const { mine } = await homeOf(bot)(alice);
 
     expect(idsOf(mine)).toEqual([ids[4], ids[3], ids[2], ids[1], ids[0]]);
+  });
+
+  it("T12 leaves out what somebody else wrote, and what is gone by then", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending("paint north");
+    const forged = await bot.pending("paint south");
+    const gone = await bot.pending("paint east");
+    await bot.forge(forged.id, { command: "paint everything" });
+    const { loadWithTrail } = bot.memory.store;
+    vi.spyOn(bot.memory.store, "loadWithTrail").mockImplementation(async (asked) =>
+      asked === gone.id ? undefined : loadWithTrail(asked),
+    );
+
+    const { waiting } = await homeOf(bot)(bob);
+
+    expect(idsOf(waiting)).toEqual([id]);
   });
 
   it("shows ten that wait, and says how many more do", async () => {

@@ -9,15 +9,15 @@ const week = 7 * 24 * hour;
 const never = new AbortController().signal;
 
 const opening = (bot: Bot) => {
-  const { store, audit, once } = bot.memory;
+  const { store, audit } = bot.memory;
   const open = createOpenScheduled({
     submit: bot.submitCommand,
     store,
     audit,
-    once,
-    alarm: (sentence) => bot.view.alarm(sentence),
+    alarms: bot.alarms,
     linkTo: async (id) => `link to ${id}`,
     channel: "C0OPS",
+    gate: bot.gate,
     now: bot.now,
   });
   return open(painted, painted.asks);
@@ -128,6 +128,23 @@ describe("a schedule that asks", () => {
       ["schedule.unanswered", 1],
     ]);
     expect(new Set(bot.view.offered.map(({ command }) => command))).toEqual(new Set(["paint north"]));
+  });
+
+  it("T22 is said also where somebody has marked in the store that it was said; a day later it is old", async () => {
+    const { bot, open } = aSchedule();
+    await open(noon + week, never);
+    const [id = ""] = await bot.memory.store.openIds();
+    await bot.work(id);
+    bot.advance(2 * hour);
+    await bot.reconcile();
+    const marked = { revision: -1, place: null, seq: 0, toldState: "expired" } as const;
+    await bot.memory.viewState.write(id, marked);
+    await bot.show(id);
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["schedule.unanswered"]);
+    bot.advance(25 * hour);
+    await bot.show(id, { again: true });
+
+    expect(bot.view.alarms).toHaveLength(1);
   });
 
   it("leaves every other trouble to the next attempt", async () => {

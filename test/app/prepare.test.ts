@@ -94,6 +94,26 @@ describe("preparing", () => {
     expect(bot.view.cards()).toMatchObject([{ state: "pending" }]);
   });
 
+  it("does not look again before the time that was named, whoever takes it up", async () => {
+    const wall = aWall();
+    const bot = aScheduledBot(wall);
+    const untilAtMs = bot.now() + 1_800_000;
+    const look = vi.fn(() => Promise.reject(upstream({ untilAtMs })));
+    wall.on.set("look", look);
+    const { id } = await bot.submit("paint north", painted.asks.as);
+
+    const first = await bot.work(id);
+    bot.advance(1_799_999);
+    const early = await bot.work(id);
+    expect([first, early]).toEqual([{ againAtMs: untilAtMs }, { againAtMs: untilAtMs }]);
+    expect(look).toHaveBeenCalledTimes(1);
+
+    wall.on.delete("look");
+    bot.advance(1);
+    await bot.work(id);
+    expect((await bot.load(id)).state).toBe("pending");
+  });
+
   it("looks again when it is time, at first soon, and not before", async () => {
     const wall = aWall();
     const look = vi.fn(() => Promise.reject(upstream()));
@@ -146,7 +166,7 @@ describe("preparing", () => {
     await bot.work(id);
 
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
-    expect((await bot.memory.audit.ofRequest(id)).at(-1)?.details).toEqual({ detail: "submission" });
+    expect((await bot.memory.audit.ofRequest(id)).at(-1)?.details).toMatchObject({ detail: "submission" });
   });
 
   it.each([
@@ -192,8 +212,26 @@ describe("preparing", () => {
       now: bot.now,
     });
 
-    const preparing = prepare(await bot.load(id), new AbortController().signal);
+    const preparing = prepare(await bot.loaded(id), new AbortController().signal);
 
     await expect(preparing).rejects.toMatchObject({ code: "vault.sealed" });
+  });
+
+  it("T12 stops what the bot has not written also while nobody can say who signed it", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.submit();
+    await bot.forge(id, { reason: "another reason" });
+    const prepare = createPrepare({
+      plan: () => Promise.reject(upstream()),
+      record: bot.record,
+      authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      directory: bot.directory,
+      schedules: [],
+      now: bot.now,
+    });
+
+    await prepare(await bot.loaded(id), new AbortController().signal);
+
+    expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
   });
 });

@@ -35,7 +35,7 @@ const stories: readonly {
 function aLife(bot: Bot, diesAt?: Moment) {
   const mortal = createMortal({ diesAt });
   const { wrap } = mortal;
-  const { memory, log, now } = bot;
+  const { memory, standing, log, now } = bot;
   const words = createPrivateWords({
     store: wrap("store", memory.store),
     told: wrap("told", memory.told),
@@ -43,7 +43,7 @@ function aLife(bot: Bot, diesAt?: Moment) {
     directory: wrap("directory", bot.directory),
     linkTo: async () => "",
     locks: wrap("locks", memory.locks),
-    ...{ log, now },
+    ...{ standing, log, now },
   });
   return { ...mortal, words };
 }

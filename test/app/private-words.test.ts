@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { scheduleActor } from "../../src/domain/actor.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, anActor, aPlan, bob, carol, hour } from "../support/builders.ts";
+import { aContinuation, alice, anActor, aPlan, bob, carol, hour } from "../support/builders.ts";
 import { aBot, type Bot, redisDown, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -109,7 +109,7 @@ describe("whoever may still approve", () => {
     const bot = aBot(aWall());
     const id = await waiting(bot, hour / 2);
     await bot.words.tell(id);
-    await bot.forge(id, { plan: aPlan({ preparedAtMs: bot.now(), expiresAtMs: bot.now() + hour }) });
+    await bot.rewrite(id, { plan: aPlan({ preparedAtMs: bot.now(), expiresAtMs: bot.now() + hour }) });
 
     await bot.words.tell(id);
     bot.advance(hour / 2);
@@ -124,7 +124,7 @@ describe("whoever may still approve", () => {
   it("is reminded of what a schedule asks", async () => {
     const bot = aBot(aWall());
     const id = await waiting(bot, hour / 2);
-    await bot.forge(id, { requester: scheduleActor("rotate profinaut-db") });
+    await bot.rewrite(id, { requester: scheduleActor("rotate profinaut-db") });
 
     await bot.words.tell(id);
 
@@ -404,9 +404,27 @@ describe("private words when something fails", () => {
   it("are none about a request that does not exist, or is gone meanwhile", async () => {
     const bot = aBot(aWall());
     const id = await waiting(bot, hour / 2);
-    vi.spyOn(bot.memory.store, "load").mockResolvedValue(undefined);
+    const loaded = await bot.loaded(id);
+    vi.spyOn(bot.memory.store, "loadWithTrail")
+      .mockResolvedValueOnce(undefined)
+      .mockResolvedValueOnce(loaded)
+      .mockResolvedValue(undefined);
 
     await bot.words.tell("req_nothing");
+    await bot.words.tell(id);
+
+    expect(bot.letters.sent).toEqual([]);
+  });
+
+  it("are none about a record that somebody else put there meanwhile", async () => {
+    const bot = aBot(aWall());
+    const id = await waiting(bot, hour / 2);
+    const loaded = await bot.loaded(id);
+    vi.spyOn(bot.memory.store, "loadWithTrail")
+      .mockResolvedValueOnce(loaded)
+      .mockResolvedValueOnce(loaded)
+      .mockResolvedValue({ ...loaded, objection: "record" });
+
     await bot.words.tell(id);
 
     expect(bot.letters.sent).toEqual([]);
@@ -471,5 +489,60 @@ describe("a look at every request", () => {
     await bot.words.tellAll();
 
     expect(bot.letters.brief()).toEqual([to(alice, "outcome.needs-attention")]);
+  });
+});
+
+describe("T24 private words after an older Redis came back", () => {
+  const goOn = (bot: Bot): void => {
+    bot.advance(1_000);
+    bot.continuations.push(aContinuation({ atMs: bot.now() }));
+  };
+
+  it("are said to nobody while the log cannot be believed, and then to those who have not heard them", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    await bot.deny(id);
+    bot.disbelief.because = say("standing.damaged", { seq: 2 });
+
+    await bot.words.tell(id);
+    await bot.words.tellAll();
+    const before = bot.letters.brief();
+    delete bot.disbelief.because;
+    await bot.words.tellAll();
+
+    expect([before, bot.letters.brief()]).toEqual([[], [to(alice, "outcome.denied")]]);
+  });
+
+  it.each<readonly [what: string, arrange: (bot: Bot) => Promise<void>, heard: readonly string[]]>([
+    ["an outcome", async (bot) => void (await bot.deny((await bot.pending()).id)), [to(alice, "outcome.denied")]],
+    [
+      "a reminder",
+      async (bot) => {
+        await bot.pending();
+        bot.advance(hour / 2);
+      },
+      [to(bob, "word.half"), to(carol, "word.half")],
+    ],
+  ])("are not said again although the store has forgotten them: %s", async (_, arrange, heard) => {
+    const bot = aBot(aWall());
+    await arrange(bot);
+    const putBack = bot.memory.copy();
+    await bot.words.tellAll();
+    putBack();
+    goOn(bot);
+
+    await bot.wordsWith().tellAll();
+
+    expect(bot.letters.brief()).toEqual(heard);
+  });
+
+  it("are said where nobody has heard them", async () => {
+    const bot = aBot(aWall());
+    await bot.deny((await bot.pending()).id);
+    goOn(bot);
+
+    await bot.words.tellAll();
+
+    expect(bot.letters.brief()).toEqual([to(alice, "outcome.denied")]);
   });
 });

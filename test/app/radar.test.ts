@@ -51,6 +51,21 @@ describe("the radar", () => {
     });
   });
 
+  it("looks although a clock that was ahead dated the last look in the future", async () => {
+    const bot = aBot(aWall());
+    const radar = aRadar(
+      bot,
+      source(async () => ({ items: [anItem()] })),
+    );
+    bot.advance(9 * hour);
+    await radar(signal());
+    bot.advance(-9 * hour);
+
+    await radar(signal());
+
+    expect((await reportIn(bot)).atMs).toBe(noon);
+  });
+
   it("takes no harm when its lock cannot be given back: it ends by itself", async () => {
     const bot = aBot(aWall());
     const { locks, reports } = bot.memory;

@@ -1,11 +1,23 @@
 import { describe, expect, it, vi } from "vitest";
-import { createReconcile } from "../../src/app/reconcile.ts";
+import { createOpenByLog } from "../../src/app/open-by-log.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, aRequest, hour } from "../support/builders.ts";
+import { alice, hour } from "../support/builders.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
 /** Ids of what a job was asked for, with the time. */
 const asked = (bot: ReturnType<typeof aBot>) => bot.memory.jobs.ensured.map(({ requestId, atMs }) => [requestId, atMs]);
+
+const succeeded = async (bot: ReturnType<typeof aBot>) => {
+  const { id } = await bot.approved();
+  await bot.work(id);
+  return id;
+};
+const finished = async (bot: ReturnType<typeof aBot>) => {
+  const id = await succeeded(bot);
+  bot.advance(2 * hour);
+  await bot.work(id);
+  return id;
+};
 
 describe("reconcile", () => {
   it.each([
@@ -32,6 +44,25 @@ describe("reconcile", () => {
     await bot.reconcile();
 
     expect(asked(bot)).toEqual([[id, againAtMs]]);
+  });
+
+  it("T12 asks for a job that ends one that waits and that somebody changed; none for one that waits as the bot wrote it", async () => {
+    const bot = aBot(aWall());
+    const [{ id }, { id: other }] = [await bot.pending(), await bot.pending("paint south")];
+    await bot.forge(id, { reason: "another reason" });
+    bot.memory.jobs.forget();
+
+    await bot.reconcile();
+    const jobs = asked(bot);
+    await bot.work(id);
+    await bot.work(other);
+
+    expect(jobs).toEqual([[id, bot.now()]]);
+    expect([(await bot.load(id)).state, (await bot.load(other)).state]).toEqual(["failed", "pending"]);
+    expect((await bot.memory.audit.ofRequest(id)).at(-1)).toMatchObject({
+      action: "request.tampered",
+      details: { detail: "record" },
+    });
   });
 
   it("asks for what is to happen after success, when it is due", async () => {
@@ -134,16 +165,98 @@ describe("reconcile", () => {
     ]);
   });
 
-  it("passes over what is gone by the time it is looked at", async () => {
+  const told = (bot: ReturnType<typeof aBot>) => bot.view.alarms.map(({ key, params }) => [key, params["id"]]);
+
+  it("T21 tells the channel of a request that is gone from the record and all lists, while the log has it: hourly, later daily", async () => {
     const bot = aBot(aWall());
-    const { jobs, viewState, store } = bot.memory;
-    const { record, log, now } = bot;
-    const changed = vi.fn();
-    const gone = { ...store, recent: async () => [aRequest()], loadWithTrail: async () => undefined };
+    const { id } = await bot.approved();
+    bot.memory.lose(id);
+    const lost = ["standing.record-lost", id];
 
-    await createReconcile({ store: gone, viewState, jobs, record, changed, log, now })();
+    await bot.reconcile();
+    await bot.reconcile();
+    const atOnce = told(bot);
+    bot.advance(hour);
+    await bot.reconcile();
+    const hourly = told(bot);
+    bot.advance(24 * hour);
+    await bot.reconcile();
+    bot.advance(hour);
+    await bot.reconcile();
 
-    expect(changed).not.toHaveBeenCalled();
-    expect(bot.logged).toEqual([]);
+    expect([atOnce, hourly, told(bot)]).toEqual([[lost], [lost, lost], [lost, lost, lost]]);
+  });
+
+  it("T21 tells of a record that nobody can read, and goes on with the others", async () => {
+    const bot = aBot(aWall());
+    const [first, second] = [await bot.submit("paint north"), await bot.submit("paint south")];
+    bot.memory.plant(first.id, "{");
+    bot.memory.jobs.forget();
+
+    await bot.reconcile();
+
+    expect([told(bot), asked(bot)]).toEqual([[["standing.record-lost", first.id]], [[second.id, bot.now()]]]);
+  });
+
+  it("T21 tells of a record that is not what the bot wrote, and closes nothing for what that says", async () => {
+    const bot = aBot(aWall());
+    const swapped = await bot.pending("paint north");
+    const other = await bot.pending("paint south");
+    await bot.show(other.id);
+    const { plan } = swapped;
+    await bot.forge(swapped.id, { plan: plan && { ...plan, expiresAtMs: 0 } });
+
+    await bot.reconcile();
+
+    expect(told(bot)).toEqual([["view.not-ours", swapped.id]]);
+    expect((await bot.load(swapped.id)).state).toBe("pending");
+  });
+
+  it.each([
+    ["pending", async (bot: ReturnType<typeof aBot>) => (await bot.pending()).id, true],
+    ["running on", async (bot: ReturnType<typeof aBot>) => (await bot.approved()).id, true],
+    ["succeeded, with something to do later", succeeded, true],
+    ["done with that too", finished, false],
+    ["cancelled", async (bot: ReturnType<typeof aBot>) => (await bot.cancel((await bot.pending()).id, alice)).id, false],
+  ])("T21 goes by the log: of one that is %s", async (_, arrange, isOpen) => {
+    const bot = aBot(aWall());
+    const id = await arrange(bot);
+    bot.memory.lose(id);
+
+    await bot.reconcile();
+
+    expect(told(bot)).toEqual(isOpen ? [["standing.record-lost", id]] : []);
+  });
+
+  it("reads a long log by and by, and begins anew where the log goes on from an earlier entry", async () => {
+    const bot = aBot(aWall());
+    const { audit, trail } = bot.memory;
+    const fill = () =>
+      audit.append(
+        Array.from({ length: 1_500 }, (_, at) => ({
+          atMs: bot.now(),
+          actor: "bot:worker" as const,
+          action: "run.resumed" as const,
+          request: at === 0 ? null : "req_unknown",
+          details: {},
+        })),
+      );
+    await fill();
+    const openByLog = createOpenByLog({ audit, registry: bot.registry, entriesPerLook: 1_000 });
+    const { id } = await bot.submit();
+    const looks = [[...(await openByLog()).keys()], [...(await openByLog()).keys()], [...(await openByLog()).keys()]];
+    trail.splice(1_000);
+    const lost = [...(await openByLog()).keys()];
+    await fill();
+
+    expect([looks, lost]).toEqual([[[], [id], [id]], []]);
+    expect(await openByLog()).toEqual(new Map());
+  });
+
+  it("takes a request of an operation that is no more for over when it has succeeded", async () => {
+    const bot = aBot(aWall());
+    const id = await succeeded(bot);
+
+    expect((await createOpenByLog({ audit: bot.memory.audit, registry: new Map() })()).has(id)).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ function aLog(...tries: readonly LoginTry[]) {
   const read: LoginLog["read"] = async (after) => {
     asked.push(after);
     const at = after?.offset ?? 0;
-    return { tries: tries.slice(at, at + 1), position: position(Math.min(at + 1, tries.length)) };
+    return { tries: tries.slice(at, at + 1), madeAnewMs: undefined, position: position(Math.min(at + 1, tries.length)) };
   };
   const start = (log: LoginLog | undefined = { read }) =>
     createRefusedLogins({ log, reports, ledgers: { read: async (role) => aLedger({ role }) }, now: () => noon });

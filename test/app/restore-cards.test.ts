@@ -70,4 +70,33 @@ describe("restoring cards", () => {
     expect(bot.view.cards().map(({ requestId }) => requestId)).toEqual([two.id]);
     expect(bot.logged).toContainEqual({ fields: { requestId: one.id, code }, sentence: "a card could not be looked at" });
   });
+
+  it("T24 is not done while the log cannot be believed: the card may say more than an older record", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    const putBack = bot.memory.copy();
+    await bot.deny(id);
+    await bot.show(id);
+    putBack();
+    bot.disbelief.because = say("standing.damaged", { seq: 2 });
+
+    await bot.restoreCards();
+
+    expect(bot.view.cards()).toMatchObject([{ requestId: id, state: "denied" }]);
+  });
+
+  it("T22 is done although somebody marked it as done, some turns later", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    await bot.show(id);
+    await bot.memory.once.claim("restore-cards", 1e12);
+    const written = vi.spyOn(bot.view, "updateCard");
+
+    await bot.restoreCards();
+    const before = written.mock.calls.length;
+    bot.advance(180_000);
+    await bot.restoreCards();
+
+    expect([before, written.mock.calls.length]).toEqual([0, 1]);
+  });
 });

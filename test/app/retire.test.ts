@@ -99,7 +99,7 @@ describe("what is to happen later", () => {
       alarm: vi.fn(),
     });
 
-    const again = await retire(await bot.load(id), new AbortController().signal);
+    const again = await retire(await bot.loaded(id), new AbortController().signal);
 
     expect(again).toEqual({});
   });
@@ -110,7 +110,9 @@ describe("what is to happen later", () => {
     const authenticity = createAuthenticity({ verifier });
     const retire = createRetire({ registry, record, ports, log, now, locks: memory.locks, authenticity, alarm: vi.fn() });
 
-    expect(await retire(aRequest({ state: "succeeded" }), new AbortController().signal)).toEqual({});
+    expect(
+      await retire({ request: aRequest({ state: "succeeded" }), trail: [], objection: undefined }, new AbortController().signal),
+    ).toEqual({});
   });
 
   it("is tried again soon after a failure that time can heal", async () => {
@@ -122,6 +124,40 @@ describe("what is to happen later", () => {
 
     expect(again.againAtMs).toBe(bot.now() + 30_000);
     expect(bot.view.alarms).toEqual([]);
+  });
+
+  it.each(["dry", "due"])("is not tried again before the time that was named, by whoever takes it up (%s)", async (at) => {
+    const { bot, id, wall } = await succeeded();
+    bot.advance(60_000);
+    const untilAtMs = bot.now() + 900_000;
+    const dry = vi.fn(() => Promise.reject(upstream({ untilAtMs })));
+    wall.on.set(at, dry);
+
+    const again = await bot.work(id);
+    // Another process, or this one after a kill, knows what is on the record and nothing else.
+    await bot.reconcile();
+    bot.advance(899_999);
+    const early = await bot.work(id);
+    expect([again, early]).toEqual([{ againAtMs: untilAtMs }, { againAtMs: untilAtMs }]);
+    expect(dry).toHaveBeenCalledTimes(1);
+
+    wall.on.clear();
+    bot.advance(1);
+    await bot.work(id);
+    expect((await bot.load(id)).laterSteps[0]?.state).toBe("done");
+  });
+
+  it("has begun, on the record, when an upstream asks to wait at the first look", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const untilAtMs = bot.now() + 900_000;
+    wall.on.set("due", () => Promise.reject(upstream({ untilAtMs })));
+    const { id } = await bot.approved();
+    const first = await bot.work(id);
+    const again = await bot.work(id);
+
+    expect([first, again]).toContainEqual({ againAtMs: untilAtMs });
+    expect((await bot.load(id)).laterSteps[0]).toMatchObject({ state: "running", dueAtMs: untilAtMs });
   });
 
   it("alarms the channel once when time does not help, and is still tried again", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
+import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createRun } from "../../src/app/run.ts";
 import { aWall } from "../support/a-wall.ts";
 import { bob } from "../support/builders.ts";
-import { aBot, redisDown } from "./a-bot.ts";
+import { aBot, redisDown, upstream } from "./a-bot.ts";
 
 describe("running", () => {
   it("does the approved steps in order, each recorded before and after", async () => {
@@ -25,7 +27,60 @@ describe("running", () => {
       "step.done",
       "run.succeeded",
       "step.started",
+      "step.due",
     ]);
+  });
+
+  it("T12 records nothing but that of what the bot has not written, also while Vault is away", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.approved();
+    await bot.forge(id, { reason: "another reason" });
+    const { registry, ports, record, memory, log, now, newReference } = bot;
+    const run = createRun({
+      ...{ registry, ports, record, locks: memory.locks, log, now, newReference, audit: memory.audit, anchor: memory.anchor },
+      authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      approvalCheck: async () => undefined,
+      continuations: () => [],
+      newStart: () => "start_1",
+      onOver: async () => {},
+    });
+
+    await run(await bot.loaded(id), new AbortController().signal);
+
+    expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
+    expect((await bot.memory.audit.ofRequest(id)).at(-1)?.details).toMatchObject({ detail: "record" });
+  });
+
+  it("T24 uses an approval up once: what began before an older store was put back does not begin again", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    const beginning = { requestId: id, start: "of another history", digest: "d", head: { seq: 9, hash: "h" }, atMs: 0 };
+    await bot.memory.anchor.begin(beginning);
+
+    await bot.work(id);
+
+    expect(wall.effects).toEqual([]);
+    expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "run.used-up" } });
+    await bot.show(id);
+    expect(bot.view.alarms).toMatchObject([{ key: "view.alarm", params: { because: { key: "run.used-up" } } }]);
+  });
+
+  it("T24 notes in Vault where the log stood when it began, and goes on by the same name after a crash", async () => {
+    const wall = aWall();
+    const bot = aBot(wall);
+    const { id } = await bot.approved();
+    const job = new AbortController();
+    wall.on.set("paint", () => job.abort());
+    await bot.work(id, job.signal).catch(() => {});
+    const [begun] = bot.memory.anchor.beginnings.values();
+
+    await bot.work(id);
+
+    const started = (await bot.memory.audit.ofRequest(id)).find(({ action }) => action === "run.started");
+    expect(begun).toMatchObject({ requestId: id, start: started?.details["start"] });
+    expect(begun?.head.seq).toBeGreaterThanOrEqual(started?.seq ?? Number.NaN);
+    expect(await bot.load(id)).toMatchObject({ state: "succeeded" });
   });
 
   it("adopts what an earlier attempt did, and looks for it only when there was one", async () => {

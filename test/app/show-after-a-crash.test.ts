@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createShow } from "../../src/app/show.ts";
 import type { ViewState } from "../../src/ports/view-state.ts";
+import { believing } from "../support/believing.ts";
 import { aRequest, noon } from "../support/builders.ts";
 import { createMemory } from "../support/memory-store.ts";
 import { createMemoryView } from "../support/memory-view.ts";
 import { redisDown } from "./a-bot.ts";
+
+const now = (): number => noon;
 
 /** A pending request that somebody else is showing; `meanwhile` happens each time we wait for them. */
 async function whileSomebodyElseShows(
@@ -20,7 +23,7 @@ async function whileSomebodyElseShows(
     turns += 1;
     await meanwhile(turns, memory);
   };
-  const show = createShow({ ...memory, view, pause });
+  const show = createShow({ ...memory, view, pause, ...believing(view), now });
   return { request, view, show, turns: () => turns };
 }
 
@@ -42,12 +45,33 @@ describe("showing a request when Redis fails", () => {
         await memory.viewState.write(id, shown);
       },
     };
-    const show = createShow({ ...memory, viewState, view });
+    const show = createShow({ ...memory, viewState, view, ...believing(view), now });
 
     await expect(show(request.id)).rejects.toThrow("redis.unreachable");
     await show(request.id);
 
     expect(view.cards()).toMatchObject([{ requestId: request.id, lines: [1] }]);
+  });
+});
+
+describe("T22 showing a request of which somebody put an older view state back", () => {
+  it("writes no line a second time", async () => {
+    const memory = createMemory({ now: () => noon });
+    const view = createMemoryView();
+    const show = createShow({ ...memory, view, ...believing(view), now });
+    const request = aRequest({ revision: 1 });
+    const event = { atMs: noon, actor: "bot:worker", action: "request.prepared", request: request.id, details: {} } as const;
+    await memory.store.save({ request, events: [event] });
+    await show(request.id);
+    const older = await memory.viewState.read(request.id);
+    await memory.store.save({ request: { ...request, revision: 2 }, events: [event] });
+    await show(request.id);
+    if (older === undefined) throw new Error("nothing was shown");
+    await memory.viewState.write(request.id, older);
+
+    await show(request.id);
+
+    expect(view.cards()).toMatchObject([{ requestId: request.id, lines: [1, 2] }]);
   });
 });
 

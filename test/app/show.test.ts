@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
+import { createAlarms } from "../../src/app/alarms.ts";
 import { createShow } from "../../src/app/show.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
+import { believing } from "../support/believing.ts";
 import { alice, aRequest, hour } from "../support/builders.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
@@ -35,6 +37,20 @@ describe("showing a request", () => {
     expect(bot.view.cards()).toEqual([{ requestId: id, revision: 3, state: "approved", lines: await numbers(bot, id) }]);
   });
 
+  it("T12 edits the card although somebody noted that a later one was shown", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    await bot.show(id);
+    const shown = await bot.memory.viewState.read(id);
+    if (shown !== undefined) await bot.memory.viewState.write(id, { ...shown, revision: 1_000 });
+    await bot.approve(id);
+
+    await bot.show(id);
+
+    expect(bot.view.cards()).toMatchObject([{ revision: 3, state: "approved" }]);
+    expect(await bot.memory.viewState.read(id)).toMatchObject({ revision: 3 });
+  });
+
   it("tells a refusal to its requester alone, once", async () => {
     const wall = aWall();
     wall.on.set("look", () => Promise.reject(gone()));
@@ -43,6 +59,7 @@ describe("showing a request", () => {
 
     await bot.show(id);
     await bot.show(id);
+    await bot.show(id, { again: true });
 
     expect(bot.view.told).toEqual([say("view.refused", { command: "paint north", because: gone().sentence })]);
     expect(bot.view.cards()).toEqual([]);
@@ -71,6 +88,60 @@ describe("showing a request", () => {
     expect(bot.view.alarms).toEqual([say("view.alarm", { id, because: say("error.unexpected", { reference: "ref_1" }) })]);
   });
 
+  it("T12 alarms the channel although somebody noted that it was told, and once only, whoever shows", async () => {
+    const bot = aBot(aWall());
+    const said = () => bot.view.alarms.filter(({ key }) => key === "view.alarm").length;
+    const { id } = await bot.approved();
+    await bot.forge(id, { reason: "another" });
+    await bot.forge(id, { submission: { kid: "k1", signature: "forged" } });
+    await bot.work(id);
+    const { revision, state } = await bot.load(id);
+    await bot.memory.viewState.write(id, { place: null, revision: revision - 1, seq: 0, toldState: state });
+    const { store, viewState, locks } = bot.memory;
+    const younger = createShow({
+      store,
+      view: bot.view,
+      viewState,
+      locks,
+      ...believing(bot.view),
+      alarms: createAlarms(bot),
+      now: bot.now,
+    });
+
+    await bot.show(id);
+    await younger(id, { again: true });
+    const told = said();
+    bot.advance(2 * 24 * 3_600_000);
+    const muchLater = createShow({
+      store,
+      view: bot.view,
+      viewState,
+      locks,
+      ...believing(bot.view),
+      alarms: createAlarms(bot),
+      now: bot.now,
+    });
+    await muchLater(id, { again: true });
+
+    expect([told, said()]).toEqual([1, 1]);
+  });
+
+  it("alarms the channel of what an older release left without a word of it on the trail, and once", async () => {
+    const bot = aBot(aWall());
+    const request = aRequest({ state: "needs-attention", note: say("rotate.pending-lost", {}) });
+    const { viewState, locks } = bot.memory;
+    const show = () =>
+      createShow({
+        store: { ...bot.memory.store, loadWithTrail: async () => ({ request, trail: [], objection: undefined }) },
+        ...{ view: bot.view, viewState, locks, ...believing(bot.view), now: bot.now },
+      });
+
+    await show()(request.id);
+    await show()(request.id, { again: true });
+
+    expect(bot.view.alarms).toEqual([say("view.alarm", { id: request.id, because: say("rotate.pending-lost", {}) })]);
+  });
+
   it("T12 alarms the channel when a record was changed outside of the bot", async () => {
     const bot = aBot(aWall());
     const { id } = await bot.approved();
@@ -79,7 +150,7 @@ describe("showing a request", () => {
 
     await bot.show(id);
 
-    expect(bot.view.alarms).toEqual([say("view.alarm", { id, because: say("request.tampered", {}) })]);
+    expect(bot.view.alarms).toEqual([say("view.not-ours", { id })]);
   });
 
   it("alarms the channel when a request failed for a reason that somebody has to act on", async () => {
@@ -248,7 +319,7 @@ describe("showing after a crash", () => {
     await bot.show(id);
     await bot.approve(id);
     const { store, viewState, locks } = bot.memory;
-    const younger = createShow({ store, view: bot.view, viewState, locks });
+    const younger = createShow({ store, view: bot.view, viewState, locks, ...believing(bot.view), now: bot.now });
 
     await younger(id);
 
@@ -287,8 +358,12 @@ describe("showing after a crash", () => {
     const looked = vi.spyOn(bot.view, "lastTrailSeq");
     const { locks, viewState } = bot.memory;
     let revision = 1;
-    const loadWithTrail = async (id: string) => ({ request: aRequest({ id, revision }), trail: [] });
-    const show = createShow({ store: { ...bot.memory.store, loadWithTrail }, view: bot.view, viewState, locks });
+    const loadWithTrail = async (id: string) => ({ request: aRequest({ id, revision }), trail: [], objection: undefined });
+    const show = createShow({
+      store: { ...bot.memory.store, loadWithTrail },
+      view: bot.view,
+      ...{ viewState, locks, ...believing(bot.view), now: bot.now },
+    });
     for (let number = 0; number <= 1_001; number++) await show(`req_${number}`);
     looked.mockClear();
 

@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
+import { createRegistry } from "../../src/app/registry.ts";
+import { Secret } from "../../src/domain/secret.ts";
 import { submissionStatement } from "../../src/domain/statements.ts";
+import { registerForm } from "../../src/operations/register/form.ts";
+import { register } from "../../src/operations/register.ts";
 import { aWall } from "../support/a-wall.ts";
-import { alice, noon } from "../support/builders.ts";
+import { alice, hour, noon } from "../support/builders.ts";
 import { aBot, redisDown, verifier } from "./a-bot.ts";
 
 describe("submitting", () => {
@@ -38,6 +42,43 @@ describe("submitting", () => {
     await expect(submitting).rejects.toMatchObject({ code });
     expect(await bot.memory.store.recent(10)).toEqual([]);
     expect(await bot.memory.audit.head()).toMatchObject({ seq: 0 });
+  });
+
+  it.each(["pw: hunter2", "パスワードは hunter2 です", "https://bob:hunter2@example.com/x"])(
+    "T10 refuses a credential in what is kept, wherever it came from: %s",
+    async (reason) => {
+      const bot = aBot(aWall());
+      const command = { name: "paint", words: ["north", ...reason.split(" ")], flags: [] };
+
+      const submitting = bot.submit(command);
+
+      await expect(submitting).rejects.toMatchObject({ code: "command.secret" });
+      expect(await bot.memory.store.recent(10)).toEqual([]);
+      expect(await bot.memory.audit.head()).toMatchObject({ seq: 0 });
+    },
+  );
+
+  it("takes a signing key that is named by its fingerprint, as gpg prints it", async () => {
+    const bot = aBot(aWall());
+    const token = new Secret(["hv", "s.", "x".repeat(24)].join(""));
+    bot.wrapped.set(token.reveal(), { creationPath: "sys/wrapping/wrap", createdAtMs: noon, expiresAtMs: noon + 24 * hour });
+    const filled = registerForm.fill(
+      { path: "release", reason: "", handed: null },
+      {
+        texts: new Map([
+          ["owner", "release team"],
+          ["public-key", "A1B2 C3D4 E5F6 0718 293A  4B5C 6D7E 8F90 0112 2334"],
+        ]),
+        secrets: new Map([["token", token]]),
+      },
+      { ...bot.ports, nowMs: noon, random: (bytes) => new Uint8Array(bytes) },
+    );
+    if ("mistakes" in filled) throw new Error("there are none");
+
+    const request = await bot.submitWith({ registry: createRegistry([register]) })("register release", alice, { filled });
+
+    expect(request.input).toMatchObject({ handed: { fingerprint: "A1B2C3D4E5F60718293A4B5C6D7E8F9001122334" } });
+    expect(bot.waiting.get(request.id)).toEqual({ wrappingToken: token });
   });
 
   it("refuses a second request for the same thing, with a link to the first", async () => {

@@ -61,7 +61,10 @@ async function aScene({ entries = 3 } = {}) {
       };
       const note = (_: object, sentence: string) => void logged.push(sentence);
       const log = { info: note, warn: note, error: note };
-      return createTrailGaps({ audit, verifier, witnessed, reports: memory.reports, log, now: () => nowMs, ...deps });
+      const { reports } = memory;
+      const continuedAtMs = (): undefined => undefined;
+      const now = () => nowMs;
+      return createTrailGaps({ audit, verifier, witnessed, reports, continuedAtMs, log, now, monotonicMs: now, ...deps });
     },
   };
   return self;
@@ -173,5 +176,25 @@ describe("T24 whether the trail still has what the channel saw", () => {
 
     expect([lost, await gaps.lostUntilMs(fresh)]).toEqual([noon - minute, noon - minute]);
     expect(scene.logged).toContain("the channel's witnesses could not be read again");
+  });
+
+  it("has, after somebody let the log go on, nothing of what was done before that", async () => {
+    const scene = await aScene();
+    await scene.witness(9, { atMs: noon - minute });
+    const said = (continuedAtMs: number) => scene.start({ continuedAtMs: () => continuedAtMs }).lostUntilMs(fresh);
+
+    expect([await said(noon), await said(noon - 2 * minute)]).toEqual([noon, noon - minute]);
+  });
+
+  it("names those that are lost, the newest first, and knows the newest that was signed", async () => {
+    const scene = await aScene();
+    await scene.witness(8, { atMs: noon - 5 * minute });
+    await scene.witness(9, { atMs: noon - 2 * minute });
+    await scene.witness(3, { atMs: noon - minute });
+    const gaps = scene.start();
+    const before = gaps.newest();
+
+    expect((await gaps.lost(fresh)).map(({ seq }) => seq)).toEqual([9, 8]);
+    expect([before, gaps.newest()?.seq]).toEqual([undefined, 3]);
   });
 });

@@ -4,6 +4,7 @@ import { createTidy } from "../../src/app/tidy.ts";
 import { checkpointStatement, parseCheckpoint } from "../../src/domain/audit.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
 import type { TidyContext } from "../../src/domain/operation.ts";
+import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
 import { aBot, redisDown, upstream, verifier } from "./a-bot.ts";
@@ -94,6 +95,11 @@ describe("tidying", () => {
     await bot.tidy(AbortSignal.timeout(1_000));
 
     expect(states).toEqual(["preparing", undefined]);
+    await bot.forge(id, { state: "failed" });
+    await bot.tidy(AbortSignal.timeout(1_000));
+    bot.memory.lose(id);
+    await bot.tidy(AbortSignal.timeout(1_000));
+    expect(states.slice(2)).toEqual(["running", undefined, "running", undefined]);
   });
 
   it("works under the lock, gives it back, and does nothing while somebody else holds it", async () => {
@@ -126,13 +132,26 @@ describe("tidying", () => {
     const second = vi.fn(async () => {});
     const { tidy: _tidy, ...withoutTidy } = bot.operations[0] ?? expect.fail("there is an operation");
     const operations = [...bot.operations, withoutTidy, { ...withoutTidy, tidy: second }];
-    const { store, audit, locks, once } = bot.memory;
-    const tidy = createTidy({ operations, ports: bot.ports, store, audit, locks, once, log: bot.log, now: bot.now });
+    const { store, audit, locks } = bot.memory;
+    const { ports, standing, log, now } = bot;
+    const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck: bot.stuck, log, now });
 
     await tidy(AbortSignal.timeout(1_000));
 
     expect(second).toHaveBeenCalledOnce();
     expect(bot.logged).toEqual([{ fields: { operation: "paint", code }, sentence: "tidying failed; it will be repeated" }]);
+  });
+
+  it("T24 nothing is swept while the audit log cannot be believed", async () => {
+    const sweep = vi.fn(async () => {});
+    const bot = aBot(aWall({ tidy: sweep }));
+    bot.disbelief.because = say("standing.damaged", { seq: 1 });
+    await bot.tidy(AbortSignal.timeout(1_000));
+    const swept = sweep.mock.calls.length;
+    delete bot.disbelief.because;
+    await bot.tidy(AbortSignal.timeout(1_000));
+
+    expect([swept, sweep.mock.calls.length]).toEqual([0, 1]);
   });
 
   it("one that takes long does not keep another one waiting", async () => {
@@ -143,8 +162,9 @@ describe("tidying", () => {
     const bot = aBot(aWall({ tidy: () => slow }));
     const [first = expect.fail("there is an operation")] = bot.operations;
     const operations = [first, { ...first, tidy: async () => end() }];
-    const { store, audit, locks, once } = bot.memory;
-    const tidy = createTidy({ operations, ports: bot.ports, store, audit, locks, once, log: bot.log, now: bot.now });
+    const { store, audit, locks } = bot.memory;
+    const { ports, standing, log, now } = bot;
+    const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck: bot.stuck, log, now });
 
     await tidy(AbortSignal.timeout(1_000));
 
@@ -153,6 +173,22 @@ describe("tidying", () => {
 });
 
 describe("the witness", () => {
+  it("T22 signs although somebody marked that as done, or noted a checkpoint that nobody signed", async () => {
+    const bot = aBot(aWall());
+    await bot.submit();
+    const { seq, hash } = await bot.memory.audit.head();
+    await bot.memory.audit.addCheckpoint({ seq: 1e9, hash, atMs: 1, previousSeq: 0, kid: "k1", signature: "forged" });
+    await bot.memory.audit.addCheckpoint({ seq, hash, atMs: 1, previousSeq: 0, kid: "k1", signature: "forged" });
+    await bot.memory.once.claim(`witness/${seq}`, 1e12);
+
+    await bot.witness();
+    const before = (await bot.view.witnessed(9)).length;
+    bot.advance(180_000);
+    await bot.witness();
+
+    expect([before, (await bot.view.witnessed(9)).length]).toEqual([0, 1]);
+  });
+
   it("T22 signs where the trail stands, and says it in the channel, the log and the store", async () => {
     const bot = aBot(aWall());
     await bot.submit();

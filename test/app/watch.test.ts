@@ -1,11 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createAlarms } from "../../src/app/alarms.ts";
 import { createWatch } from "../../src/app/watch.ts";
 import { type Check, type CheckContext, CheckReport, checkReportName, type Finding } from "../../src/domain/check.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { watchPorts } from "../support/watch-ports.ts";
-import { aBot, type Bot, upstream } from "./a-bot.ts";
+import { aBot, type Bot, redisDown, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
 const withoutButton: Finding = {
@@ -32,8 +33,9 @@ function aDoor(bot: Bot, look: Check["look"]) {
     },
   };
   const { reports, audit, locks } = bot.memory;
-  const { log, now, view } = bot;
-  const watchOf = () => createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarm: view.alarm, log, now });
+  const { log, now } = bot;
+  const watchOf = () =>
+    createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarms: bot.alarms, stuck: bot.stuck, log, now });
   const report = async (): Promise<CheckReport> => CheckReport.parse((await reports.read(checkReportName(check)))?.content);
   const actions = async () => (await audit.entries(1, 100)).map(({ action, details }) => [action, details["about"]]);
   return { contexts, watch: watchOf(), watchOf, report, actions, check };
@@ -52,6 +54,20 @@ describe("watching", () => {
     await door.watch(signal(), { all: true });
 
     expect(door.contexts.map(({ remembered }) => remembered)).toEqual([undefined, { looked: true }, { looked: true }]);
+  });
+
+  it("looks although a clock that was ahead dated the last look in the future, also when started anew", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [] }));
+    bot.advance(9 * 60 * everyMs);
+    await door.watch(signal());
+    bot.advance(-9 * 60 * everyMs);
+
+    await door.watch(signal());
+    await door.watchOf()(signal());
+
+    expect(door.contexts).toHaveLength(2);
+    expect((await bot.memory.reports.read(checkReportName(door.check)))?.atMs).toBe(bot.now());
   });
 
   it("looks once, however many processes watch", async () => {
@@ -101,8 +117,12 @@ describe("watching", () => {
     const door = aDoor(bot, async () => ({ findings: [broken] }));
     const { reports, audit, locks } = bot.memory;
     const mute = createWatch({
-      ...{ checks: [door.check], ports: watchPorts(), reports, audit, locks, log: bot.log, now: bot.now },
-      alarm: () => Promise.reject(upstream({ service: "slack" })),
+      ...{ checks: [door.check], ports: watchPorts(), reports, audit, locks, stuck: bot.stuck, log: bot.log, now: bot.now },
+      alarms: createAlarms({
+        view: { ...bot.view, alarm: () => Promise.reject(upstream({ service: "slack" })) },
+        log: bot.log,
+        now: bot.now,
+      }),
     });
 
     await mute(signal());
@@ -147,6 +167,16 @@ describe("watching", () => {
     });
   });
 
+  it("says once for all checks that the store is down", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, () => Promise.reject(new TypeError("not reached")));
+    vi.spyOn(bot.memory.locks, "acquire").mockRejectedValue(redisDown());
+
+    await door.watch(signal());
+
+    expect(bot.logged[0]?.fields).toEqual({ code: "redis.unreachable" });
+  });
+
   it("writes nothing after it was told to stop, and takes a report nobody can read for none", async () => {
     const bot = aBot(aWall());
     const stop = new AbortController();
@@ -173,13 +203,78 @@ describe("watching", () => {
         return held && { ...held, release: () => Promise.reject(upstream({ service: "redis" })) };
       },
     };
-    const { log, now, view } = bot;
+    const { log, now } = bot;
 
-    await createWatch({ checks: [door.check], ports: watchPorts(), reports, audit, locks, alarm: view.alarm, log, now })(
-      signal(),
-    );
+    await createWatch({
+      checks: [door.check],
+      ports: watchPorts(),
+      reports,
+      audit,
+      locks,
+      alarms: bot.alarms,
+      stuck: bot.stuck,
+      log,
+      now,
+    })(signal());
 
     expect(bot.logged).toEqual([]);
     expect(door.contexts).toHaveLength(1);
+  });
+
+  it("T24 says an alarm also while nothing can be put on the log, and fails for every other reason", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [broken] }));
+    const { reports, locks } = bot.memory;
+    const { log, now, view } = bot;
+    const watching = (append: () => Promise<never>) =>
+      createWatch({
+        checks: [door.check],
+        ports: watchPorts(),
+        reports,
+        audit: { append },
+        locks,
+        alarms: bot.alarms,
+        stuck: bot.stuck,
+        log,
+        now,
+      });
+
+    await watching(() => Promise.reject(redisDown()))(signal());
+    const before = view.alarms.length;
+    bot.advance(everyMs);
+    bot.disbelief.because = sentence;
+    await watching(() => bot.gate().then(() => expect.fail("the gate is shut")))(signal());
+
+    expect([before, view.alarms.length]).toEqual([0, 1]);
+    expect(bot.logged.at(-1)?.sentence).toBe("a finding is not on the log: it cannot be believed");
+  });
+
+  it("T22 says an alarm although its report claims that it was said; not again when the channel has it", async () => {
+    const bot = aBot(aWall());
+    const door = aDoor(bot, async () => ({ findings: [broken] }));
+    const finding = { ...broken, action: null, sinceMs: bot.now(), isSaid: true };
+    const { reports, audit, locks } = bot.memory;
+    await reports.save(checkReportName(door.check), {
+      atMs: bot.now() - everyMs,
+      content: { findings: [JSON.parse(JSON.stringify(finding))], over: [], failure: null, remembered: null },
+    });
+    await door.watch(signal());
+    const told = bot.view.alarms.length;
+    bot.advance(everyMs);
+    const { log, now } = bot;
+    const younger = createAlarms(bot);
+    await createWatch({
+      checks: [door.check],
+      ports: watchPorts(),
+      reports,
+      audit,
+      locks,
+      alarms: younger,
+      stuck: bot.stuck,
+      log,
+      now,
+    })(signal());
+
+    expect([told, bot.view.alarms.length]).toEqual([1, 1]);
   });
 });

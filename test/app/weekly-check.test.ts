@@ -23,7 +23,17 @@ function aHouse(findings: readonly Finding[] = [], changes: Partial<WeeklyCheckD
   };
   const { reports, audit, locks } = bot.memory;
   const { log, now, view } = bot;
-  const watch = createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarm: view.alarm, log, now });
+  const watch = createWatch({
+    checks: [check],
+    ports: watchPorts(),
+    reports,
+    audit,
+    locks,
+    alarms: bot.alarms,
+    stuck: bot.stuck,
+    log,
+    now,
+  });
   const weekly = createWeeklyCheck({
     ...{ checks: [check], watch, reports, locks, audit, announce: view.announce, now },
     ...changes,

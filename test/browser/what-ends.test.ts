@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { World } from "../../demo/world.ts";
 import { startWorld } from "../support/a-world.ts";
+import { finishRuns } from "../support/finish-runs.ts";
 import { secretIdsOf } from "../support/secret-ids.ts";
 import { openSlackPage, type SlackPage } from "../support/slack-page.ts";
 
 let world: World;
 let slack: SlackPage;
 beforeAll(async () => {
-  world = await startWorld({ isWatched: true, overlap: "10s", busyForMs: 25_000 });
+  world = await startWorld({ isWatched: true, overlap: "10s", busyForMs: 3_600_000 });
   await world.startBot();
   slack = await openSlackPage(world.slack.url);
 });
@@ -37,6 +38,7 @@ it("renews what ends by a button of the digest, and follows the canary and the r
   await card.getByText("Held:").waitFor();
   await photograph("gate", card);
   for (const secretId of [old, ...secretIds.delivered().values()]) expect(await secretIds.logsIn(secretId)).toBe(true);
+  await finishRuns(world.github, ({ event }) => event === "push");
   await card.getByText(/10\. ✅/).waitFor({ timeout: 60_000 });
 
   expect(await secretIds.logsIn(old)).toBe(false);

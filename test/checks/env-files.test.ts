@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { envFileKind, envFiles } from "../../src/checks/env-files.ts";
 import { upstream } from "../app/a-bot.ts";
+import { envFileNames } from "../support/env-file-names.ts";
 import { aboutOf, lookWith } from "./looking.ts";
 
 const tracking = (paths: readonly string[], isWhole = true) => ({
@@ -9,41 +10,11 @@ const tracking = (paths: readonly string[], isWhole = true) => ({
 });
 
 describe("files of environment variables", () => {
-  it.each([
-    ".env",
-    "a/b/.env",
-    ".env.production",
-    "deep/.ENV.local",
-    ".envrc",
-    "prod.env",
-    "cfg/env.production",
-    ".env.keys",
-    "db.env.local",
-  ])("are found: %s", (path) => {
-    expect(envFileKind(path)).toBe("plain");
-  });
+  it.each(envFileNames.plain)("are found: %s", (path) => expect(envFileKind(path)).toBe("plain"));
 
-  it.each([".env.vault", ".env.enc", "prod.env.age", ".env.production.sops", ".env.sops.yaml", "a/secrets.env.gpg"])(
-    "are encrypted: %s",
-    (path) => {
-      expect(envFileKind(path)).toBe("encrypted");
-    },
-  );
+  it.each(envFileNames.encrypted)("are encrypted: %s", (path) => expect(envFileKind(path)).toBe("encrypted"));
 
-  it.each([
-    ...[
-      ".env.example",
-      "a/.env.sample",
-      ".env.production.example",
-      ".env.template",
-      ".env.dist",
-      "example.env",
-      "sample.env.local",
-    ],
-    ...["env", "src/.env/readme.md", "src/env.ts", "env.d.ts", "env.schema.json", "venv", "environment.prod", "app.envelope"],
-  ])("are not: %s", (path) => {
-    expect(envFileKind(path)).toBeUndefined();
-  });
+  it.each(envFileNames.neither)("are not: %s", (path) => expect(envFileKind(path)).toBeUndefined());
 
   it("are a warning of their own where they are encrypted", async () => {
     expect(await lookWith(envFiles, tracking(["b/.env.vault", ".env.enc", ".env.template"]))).toMatchObject([

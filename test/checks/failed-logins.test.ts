@@ -9,7 +9,7 @@ import { watchPorts } from "../support/watch-ports.ts";
 import { lookWith } from "./looking.ts";
 
 const suspect: Suspect = {
-  ...{ which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
+  ...{ saltSinceMs: null, which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
   ...{ addresses: ["10.0.0.5"], count: 7, sinceMs: noon },
 };
 const world = (known: ReadonlyMap<string, readonly Suspect[]> | undefined) => ({

@@ -47,7 +47,7 @@ describe("a role that is locked out", () => {
 
   it("is told with whoever probably caused it, where Vault's log tells", async () => {
     const suspect: Suspect = {
-      ...{ which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
+      ...{ saltSinceMs: null, which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
       ...{ addresses: ["10.0.0.5"], count: 7, sinceMs: 0 },
     };
     const known = async () => new Map([["profinaut-db", [suspect]]]);

@@ -9,6 +9,9 @@ import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts"
 import { type Given, runBootstrap } from "../../src/cli/bootstrap/run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const tsx = fileURLToPath(import.meta.resolve("tsx"));
+/** Whoever runs these tests in a checkout may have a profinaut.yml of their own there. */
+const elsewhere = tmpdir();
 
 export interface Declared {
   /** Made like `vault/`, with the audit log where a test may look. */
@@ -57,8 +60,8 @@ export interface Said {
 
 /** The command as a process of its own, without a terminal. */
 export function profinaut(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "src/cli/index.ts"), ...args], {
-    cwd: root,
+  const child = spawn(process.execPath, ["--import", tsx, join(root, "src/cli/index.ts"), ...args], {
+    cwd: elsewhere,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -88,6 +91,6 @@ export async function bootstrap(
   const output = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY });
   const errors = new PassThrough({ encoding: "utf8" });
   input.end(typed ?? "");
-  const status = await runBootstrap({ handOver: "none", ...given }, { input, output, errors }, env);
+  const status = await runBootstrap({ handOver: "none", ...given }, { input, output, errors }, env, elsewhere);
   return { status, out: String(output.read() ?? ""), errors: String(errors.read() ?? "") };
 }

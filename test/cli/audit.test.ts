@@ -12,6 +12,7 @@ import type { AuditStreams } from "../../src/cli/audit/speech.ts";
 import { runVerify, type VerifyTyped } from "../../src/cli/audit/verify.ts";
 import { formatCheckpoint } from "../../src/domain/audit.ts";
 import { createKeys } from "../../src/redis/keys.ts";
+import { smallest } from "../configuration/a-folder.ts";
 import { aBot, type Bot } from "../redis/a-store.ts";
 import { aSigningPair } from "../support/a-trail.ts";
 import { noon, requestId } from "../support/builders.ts";
@@ -47,6 +48,7 @@ beforeAll(async () => {
   keys = JSON.stringify({ k1: pair.pem });
   await platform.vault.ok("POST", "secret/data/profinaut-keys/public/decisions", { data: { keys } });
   writeFileSync(at("keys.json"), keys);
+  writeFileSync(at("profinaut.yml"), smallest);
   writeFileSync(at("witness.txt"), `Copied from the channel:\n${formatCheckpoint(checkpoint)}\n`);
 });
 afterAll(async () => {
@@ -76,7 +78,10 @@ async function within(run: (streams: AuditStreams) => Promise<number>): Promise<
 }
 const verify = (file: string, typed: VerifyTyped = {}, env = {}) => within((streams) => runVerify(file, typed, streams, env));
 const exportTo = (typed: Partial<ExportTyped>, env: NodeJS.ProcessEnv) =>
-  within((streams) => runExport({ from: "1", ...typed }, streams, env));
+  within((streams) =>
+    // Whoever runs these tests in a checkout may have a profinaut.yml of their own there.
+    runExport({ from: "1", ...typed }, streams, { PROFINAUT_CONFIG: at("profinaut.yml"), ...env }),
+  );
 
 const reaching = (): NodeJS.ProcessEnv => ({
   REDIS_URL: redis.url,

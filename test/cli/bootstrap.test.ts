@@ -69,7 +69,7 @@ describe("profinaut bootstrap, as a process without a terminal", () => {
     const keys = (session: typeof ingress) => ({
       kv: createKv({ session, mount: "secret" }),
       kvBase: "profinaut",
-      now: Date.now,
+      monotonicMs: Date.now,
     });
     const appRoles = createAppRoles({ session: worker, transport, mount: "approle", now: Date.now });
 

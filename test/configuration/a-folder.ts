@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Config, loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
+import { inWords } from "./in-words.ts";
 
 /** A folder of its own for one test. */
 export function aFolder(): { readonly path: string; readonly write: (name: string, text: string) => string } {
@@ -64,7 +65,7 @@ export function mistakesIn(given: Given): readonly string[] {
   try {
     configured(given);
   } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes.map((mistake) => mistake.replace(/^\S*\/(profinaut\.yml)/, "$1"));
+    if (error instanceof ConfigError) return inWords(error).map((mistake) => mistake.replace(/^\S*\/(profinaut\.yml)/, "$1"));
     throw error;
   }
   return [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readBootstrapSettings } from "../../src/configuration/bootstrap-settings.ts";
 import { aFolder, smallest } from "./a-folder.ts";
+import { saidBy } from "./in-words.ts";
 
 const environment = { VAULT_ADDR: "https://vault.example:8200", VAULT_TOKEN: "a-token" };
 
@@ -40,8 +41,10 @@ describe("the settings of bootstrap", () => {
   it("say what is wrong with profinaut.yml, and that the named one is not there", () => {
     const path = aFolder().write("profinaut.yml", "chanel: C0\n");
 
-    expect(() => settingsOf({ ...environment, PROFINAUT_CONFIG: path })).toThrow(/profinaut\.yml:1: chanel is not a setting/);
-    expect(() => settingsOf({ ...environment, PROFINAUT_CONFIG: `${path}.not` })).toThrow(/cannot be read/);
+    expect(saidBy(() => settingsOf({ ...environment, PROFINAUT_CONFIG: path }))).toMatch(
+      /profinaut\.yml:1: chanel is not a setting/,
+    );
+    expect(saidBy(() => settingsOf({ ...environment, PROFINAUT_CONFIG: `${path}.not` }))).toMatch(/cannot be read/);
   });
 
   it("may have the token in a file, but only in one place", () => {
@@ -49,7 +52,7 @@ describe("the settings of bootstrap", () => {
     const { VAULT_TOKEN: _, ...others } = environment;
 
     expect(settingsOf({ ...others, VAULT_TOKEN_FILE: path }).vault.token.reveal()).toBe("from-a-file");
-    expect(() => settingsOf({ ...environment, VAULT_TOKEN_FILE: path })).toThrow(/both set/);
+    expect(saidBy(() => settingsOf({ ...environment, VAULT_TOKEN_FILE: path }))).toMatch(/both set/);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
 import { anAppKey } from "./a-folder.ts";
+import { inWords } from "./in-words.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "profinaut-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,7 +48,7 @@ function mistakesOf(given: Parameters<typeof load>[0]): readonly string[] {
   try {
     load(given);
   } catch (error) {
-    if (error instanceof ConfigError) return error.mistakes;
+    if (error instanceof ConfigError) return inWords(error);
     throw error;
   }
   return [];

@@ -12,6 +12,7 @@ describe("the environment", () => {
       slack: { transport: { mode: "socket" }, apiUrl: "https://slack.com/api/" },
       vault: { address: "https://vault.example:8200", roleId: "a-role-id" },
       github: { apiUrl: "https://api.github.com" },
+      healthHost: "127.0.0.1",
       healthPort: 8080,
       logLevel: "info",
     });
@@ -82,6 +83,7 @@ describe("the environment", () => {
     ["a database of Redis that is no number", { REDIS_URL: "redis://127.0.0.1:6379/main" }, /^REDIS_URL must end with/],
     ["an authority of Redis that is not there", { REDIS_CACERT: "/nowhere/ca.pem" }, /^REDIS_CACERT names/],
     ["a port that is none", { HEALTH_PORT: "80a" }, /^HEALTH_PORT must be a port number/],
+    ["a name in the place of an address", { HEALTH_HOST: "localhost" }, /^HEALTH_HOST must be an IP address/],
     ["a port out of range", { HEALTH_PORT: "70000" }, /^HEALTH_PORT must be a port number/],
   ])("is refused with what to set: %s", (_, env, expected) => {
     const mistakes = mistakesIn({ env });

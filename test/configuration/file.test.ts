@@ -45,6 +45,7 @@ reminders:
   horizon: 14d
   maxAge: { "db/*": 180d }
   owners: { trading desk: [U0AAAAAAAAA] }
+limits: { person: { perMinute: 5 }, open: { all: 9 } }
 `;
 
 /** The smallest file with a role that has `changes` instead of the usual lines. */
@@ -62,6 +63,11 @@ describe("profinaut.yml", () => {
       redis: { durability: "strict" },
       approval: { approvers: { users: ["U0AAAAAAAAA"] }, required: 1, expiresAfterMs: 3_600_000 },
       reminders: { horizonMs: 30 * 86_400_000, maxAgeMs: new Map(), owners: new Map() },
+      limits: {
+        person: { atOnce: 40, perMinute: 60 },
+        all: { atOnce: 200, perMinute: 600 },
+        open: { person: 25, all: 200 },
+      },
     });
   });
 
@@ -69,6 +75,7 @@ describe("profinaut.yml", () => {
     const config = configured({ file: whole });
 
     expect(config).toMatchObject({ locale: "ja" });
+    expect(config.limits).toMatchObject({ person: { atOnce: 40, perMinute: 5 }, open: { person: 25, all: 9 } });
     expect(config.reminders).toEqual({
       horizonMs: 14 * 86_400_000,
       maxAgeMs: new Map([["db/*", 180 * 86_400_000]]),
@@ -247,6 +254,7 @@ describe("profinaut.yml", () => {
       withRole(...usual, 'rotate: "0 0 31 2 *"'),
       [/^profinaut\.yml:16: roles\.profinaut-db\.rotate: its day never comes; write a cron pattern/],
     ],
+    ["nobody may be heard", `${smallest}limits: { person: { atOnce: 0 } }\n`, [/^profinaut\.yml:10: limits\.person\.atOnce: /]],
     [
       "a digest with seconds",
       `${smallest}reminders: { digest: "0 30 8 * * FRI" }\n`,
@@ -255,7 +263,21 @@ describe("profinaut.yml", () => {
     ["a zone by its city alone", `${smallest}timezone: Kyiv\n`, [/^profinaut\.yml:10: timezone: write an IANA time zone/]],
     ["a zone that is none", `${smallest}timezone: Tokyo\n`, [/^profinaut\.yml:10: timezone: write an IANA time zone/]],
     ["what is no YAML", `${smallest.replace("C0123456789", "[C0123456789")}`, [/^profinaut\.yml:[12]: this is not YAML/]],
-    ["nothing at all", "", [/^profinaut\.yml:1: the file: /]],
+    ["nothing at all", "", [/^profinaut\.yml:1: the file holds no settings; see profinaut\.yml\.example/]],
+    ["a number for a text", smallest.replace("C0123456789", "5"), [/channel: write a text, in quotes/]],
+    ["a text for a number", smallest.replace("required: 1", "required: one"), [/required: write a number/]],
+    ["half a number", smallest.replace("required: 1", "required: 1.5"), [/required: write a whole number/]],
+    ["too small a number", smallest.replace("required: 1", "required: 0"), [/required: write at least 1/]],
+    ["too large a number", smallest.replace("required: 1", "required: 21"), [/required: write at most 20/]],
+    ["a list for settings", `${smallest}redis: [strict]\n`, [/redis: write settings below it/]],
+    ["a text for a list", smallest.replace("[T0123456789]", "T0123456789"), [/teams: write a list/]],
+    ["a word that is none", `${smallest}redis: { durability: loose }\n`, [/durability: write one of strict, relaxed/]],
+    ["no text", smallest.replace("teams:", 'people: { U0AAAAAAAAA: "" }\n  teams:'), [/people\.U0AAAAAAAAA: write something/]],
+    [
+      "a place that nobody knows",
+      `${smallest}roles:\n  profinaut-db: { secretIdTtl: 90d, overlap: 1d, deliverTo: [{ github: gitlab, secret: X }] }\n`,
+      [/deliverTo\.0\.github: this cannot stand here; see profinaut\.yml\.example/],
+    ],
     [
       "several mistakes at once",
       smallest.replace("1h", "soon").replace("required: 1", "required: 0"),

@@ -3,6 +3,7 @@ import { loadBootstrapSettings, loadDiffSettings, loadExecSettings, loadExportSe
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import type { Environment } from "../../src/configuration/environment.ts";
 import { aFolder, anAppKey, environment, mistakesIn, smallest } from "./a-folder.ts";
+import { saidBy } from "./in-words.ts";
 
 const app = {
   GITHUB_TOKEN: undefined,
@@ -71,7 +72,7 @@ describe("a value that cannot be meant as it stands", () => {
       () => loadExportSettings({ withKeys: true }, { ...quoted, ...login }),
       () => loadDiffSettings({ withRedis: true, withVault: true }, { ...quoted, ...login }),
     ])
-      expect(load).toThrow(/VAULT_ADDR has quotes/);
+      expect(saidBy(load)).toMatch(/VAULT_ADDR has quotes/);
   });
 
   it("is the path in place of what the file holds", () => {
@@ -108,7 +109,9 @@ describe("what is wrong with the file and with the environment", () => {
     const path = aFolder().write("profinaut.yml", "chanel: C0\n");
 
     expect(() => loadBootstrapSettings({ PROFINAUT_CONFIG: path })).toThrow(ConfigError);
-    expect(() => loadBootstrapSettings({ PROFINAUT_CONFIG: path })).toThrow(/VAULT_ADDR[\s\S]*chanel|chanel[\s\S]*VAULT_ADDR/);
+    expect(saidBy(() => loadBootstrapSettings({ PROFINAUT_CONFIG: path }))).toMatch(
+      /VAULT_ADDR[\s\S]*chanel|chanel[\s\S]*VAULT_ADDR/,
+    );
   });
 });
 

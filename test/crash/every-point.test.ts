@@ -12,8 +12,8 @@ const examples: { readonly [operation: string]: readonly ((role: string) => stri
   rotate: [(role) => `rotate ${role} weekly rotation`, (role) => `rotate ${role} --leaked laptop lost`],
 };
 
-/** Operations with a crash test of their own: clean-up.test.ts, workflow-runs.test.ts, install-workflows.test.ts, unlock.test.ts. */
-const elsewhere: readonly string[] = [...valueOperations, "clean-up", "run", "install-workflows", "unlock"];
+/** Operations with a crash test of their own: clean-up.test.ts, workflow-runs.test.ts, install-workflows.test.ts, unlock.test.ts; redact and adopt in kill.test.ts. */
+const elsewhere: readonly string[] = [...valueOperations, "clean-up", "adopt", "run", "install-workflows", "unlock", "redact"];
 
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>

@@ -42,7 +42,7 @@ describe.concurrent("T12 a writer of Redis who changes an approved request", () 
     [
       "what the approvers read",
       ({ plan }) => (plan === null ? {} : { plan: { ...plan, title: say("rotate.title", { role: "profinaut-readonly" }) } }),
-      "card",
+      "record",
     ],
   ])("%s: it is not run, the channel is alarmed, and it is on the trail", (_, change, detail) =>
     about("approved", async (scene) => {
@@ -52,7 +52,12 @@ describe.concurrent("T12 a writer of Redis who changes an approved request", () 
 
       expect(isUntouched).toBe(true);
       expect(state).toBe("failed");
-      expect(alarms).toMatchObject([{ key: "view.alarm", params: { because: { key: "request.tampered" } } }]);
+      // Words that nobody signed are on no card, not even on one that says so.
+      expect(alarms).toMatchObject(
+        detail === "submission"
+          ? [{ key: "view.not-ours" }]
+          : [{ key: "view.alarm", params: { because: { key: "request.tampered" } } }],
+      );
       expect(news).toEqual([{ action: "request.tampered", details: { detail } }]);
     })(),
   );
@@ -149,7 +154,10 @@ describe.concurrent("T12 a writer of Redis who has no second person", () => {
       const { isUntouched, alarms } = await consequences(scene);
 
       expect(isUntouched).toBe(true);
-      expect(alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "request.tampered" } } }]);
+      expect(alarms).toMatchObject([
+        { key: "retire.stuck", params: { because: { key: "request.tampered" } } },
+        { key: "view.not-ours" },
+      ]);
     }),
   );
 

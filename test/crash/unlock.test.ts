@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drive } from "../support/drive.ts";
 import type { Gatekeeper, Ruling } from "../support/http-gate.ts";
-import { brokenStory } from "../support/invariants.ts";
+import { aLockedRole } from "../support/locked-role.ts";
 import { failuresAfter } from "../support/many-deaths.ts";
 import type { Moment } from "../support/mortal.ts";
-import { aRotationCase, type CaseOptions } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
-import { lockOut, lockoutOn, loginOf } from "../vault/locked.ts";
+import { lockoutOn } from "../vault/locked.ts";
 
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>
@@ -19,46 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-/** A role whose right SecretID is refused, because of a wrong one. */
-async function aLockedRole(options: CaseOptions = {}) {
-  const aCase = await aRotationCase(platform, options);
-  const login = await loginOf(platform.vault.server, aCase.role);
-  await login.good();
-  await lockOut(platform.vault.server, login.roleId);
-  /** What must hold at the end and does not. */
-  const broken = async (): Promise<readonly string[]> => {
-    const { memory, view, newest } = aCase;
-    const [requests, trail] = [(await memory.store.recent(100)).toReversed(), await memory.audit.entries(1, 10_000)];
-    const request = await newest();
-    return [
-      ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${JSON.stringify(request?.note)}`]),
-      ...((await login.good()) === 200 ? [] : ["the right SecretID does not log in"]),
-      ...view.alarms.map(({ key }) => `alarm: ${key}`),
-      ...brokenStory({
-        requests,
-        trail,
-        cards: view.cards().map(({ requestId, revision, lines }) => ({
-          requestId,
-          isTrue: (one) => one.revision === revision,
-          lines,
-        })),
-        isUnsaid: () => false,
-        secrets: [login.roleId, login.secretId],
-        sinks: [
-          { name: "the channel", text: view.text() },
-          { name: "the records", text: JSON.stringify(requests) },
-          { name: "the trail", text: JSON.stringify(trail) },
-        ],
-      }),
-    ];
-  };
-  return { aCase, login, broken };
-}
-
 const command = (role: string): string => `unlock ${role} the old worker is stopped`;
 
 async function livesOf(deaths: readonly Moment[]) {
-  const { aCase, broken } = await aLockedRole();
+  const { aCase, broken } = await aLockedRole(platform);
   const moments: (readonly Moment[])[] = [];
   try {
     for (const diesAt of [...deaths, undefined]) {
@@ -108,7 +71,7 @@ async function disturbed(side: "before" | "after", ruling: Ruling) {
     after: ({ path }) => (path.includes("/unlock/") && side === "after" && met++ === 0 ? ruling : "pass"),
   };
   const quiet: Gatekeeper = { before: () => "pass", after: () => "pass" };
-  const { aCase, login, broken } = await aLockedRole({ keepers: { vault: keeper, gitHub: quiet } });
+  const { aCase, login, broken } = await aLockedRole(platform, { keepers: { vault: keeper, gitHub: quiet } });
   try {
     await drive(aCase, await aCase.life(), { command, retries: 1 });
     return { request: await aCase.newest(), met, broken: await broken(), status: await login.good() };

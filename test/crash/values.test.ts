@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FormAnswers } from "../../src/domain/form.ts";
-import { Secret } from "../../src/domain/secret.ts";
 import { bob } from "../support/builders.ts";
 import { drive } from "../support/drive.ts";
-import type { Life } from "../support/life.ts";
 import { failuresAfter } from "../support/many-deaths.ts";
 import type { Moment } from "../support/mortal.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
-import { aValueCase, userName, type ValueCase, valueOperations } from "../support/value-case.ts";
+import { aValueCase, type ValueCase, valueOperations } from "../support/value-case.ts";
+import { answers, type ValueStory, valueStories } from "../support/value-stories.ts";
 
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>
@@ -21,115 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-const answers = (
-  secrets: { readonly [field: string]: string },
-  texts: { readonly [field: string]: string } = {},
-): FormAnswers => ({
-  texts: new Map(Object.entries({ owner: "treasury", ...texts })),
-  secrets: new Map(Object.entries(secrets).map(([name, value]) => [name, new Secret(value)])),
-});
-
-interface Story {
-  readonly before: boolean;
-  readonly areKeys?: boolean;
-  readonly isDelivered?: boolean;
-  /** Where it dies, when another story dies everywhere else. */
-  readonly own?: RegExp;
-  /** What somebody does when nothing was recorded. */
-  readonly ask: (life: Life, aCase: ValueCase) => Promise<unknown>;
-  /** What happens in the world once the request has succeeded and something is still to come. */
-  readonly meanwhile?: (aCase: ValueCase) => Promise<void>;
-  /** What must hold at the end and does not. */
-  readonly broken: (aCase: ValueCase) => Promise<readonly string[]>;
-}
-
-/** The new version is there once and as it was handed in, described, and nothing waits any more. */
-async function notWritten(aCase: ValueCase, version: number): Promise<readonly string[]> {
-  const { stored, newest, value, waiting } = aCase;
-  const [now, request, left] = [await stored(), await newest(), await waiting()];
-  return [
-    ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${JSON.stringify(request?.note)}`]),
-    ...(now.version === version && now.value === value ? [] : [`version ${now.version} is there`]),
-    ...(Object(now.about).request === request?.id ? [] : ["nobody knows where it comes from"]),
-    ...(left.length === 0 ? [] : ["the value still waits"]),
-  ];
-}
-
-/** Each half of the login is in its own secret, and in no other. */
-function notDelivered({ double, value }: ValueCase): readonly string[] {
-  const found = double.secrets().map(({ environment, name, value: held }) => `${environment ?? ""}/${name}=${held}`);
-  const wanted = [`/DOCKER_USERNAME=${userName}`, `release/DOCKER_PASSWORD=${value}`];
-  return found.sort().join() === wanted.join() ? [] : [`GitHub holds ${found.join()}`];
-}
-
-const stories: { readonly [name: string]: Story } = {
-  "register, typed into the form": {
-    before: false,
-    ask: (life, { role, value }) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
-    broken: (aCase) => notWritten(aCase, 1),
-  },
-  "register, typed into the form, over another version": {
-    before: true,
-    ask: (life, { role, value }) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
-    broken: (aCase) => notWritten(aCase, 2),
-  },
-  "register, as a wrapping token": {
-    before: true,
-    ask: async (life, { role, wrap }) => life.fill(`register ${role}`, answers({ token: await wrap() })),
-    broken: async (aCase) => {
-      const request = await aCase.newest();
-      const isLost = request?.state === "failed" && JSON.stringify(request.note).includes("register.lost-in-crash");
-      if (!isLost) return notWritten(aCase, 2);
-      const { version } = await aCase.stored();
-      return [
-        ...(version === 1 ? [] : ["it is called lost, and was written"]),
-        ...((await aCase.waiting()).length === 0 ? [] : ["the spent token still waits"]),
-      ];
-    },
-  },
-  "register, that is delivered": {
-    before: true,
-    isDelivered: true,
-    own: /^destinations\.put|^gitHub\.|^entries\.readWrapped|^wrapping\.openEntry|^store\.save/,
-    ask: (life, { value }) => life.fill("register docker", answers({ password: value }, { username: userName })),
-    broken: async (aCase) => [...(await notWritten(aCase, 2)), ...notDelivered(aCase)],
-  },
-  failover: {
-    before: false,
-    areKeys: true,
-    ask: (life, { role }) => life.submit(`failover ${role} main key is refused`),
-    broken: (aCase) => notWritten(aCase, 2),
-  },
-  get: {
-    before: true,
-    ask: (life, { role }) => life.submit(`get ${role} compare`),
-    broken: async ({ handed, newest, open }) => {
-      const last = handed.at(-1);
-      return [
-        ...((await newest())?.state === "succeeded" ? [] : ["it did not succeed"]),
-        ...(last !== undefined && (await open(last.token)) === "what was there before" ? [] : ["the last token opens nothing"]),
-        ...(handed.length <= 3 ? [] : [`${handed.length} tokens were handed out`]),
-      ];
-    },
-  },
-  "add-role": {
-    before: false,
-    ask: (life, { name }) => life.submit(`add-role ${name} a new service`),
-    meanwhile: ({ addRoles }) => addRoles(),
-    broken: async ({ newest, told }) => {
-      const request = await newest();
-      return [
-        ...(request?.state === "succeeded" && request.note?.key === "add-role.in-place"
-          ? []
-          : [`ended with ${request?.note?.key}`]),
-        ...(told.length > 0 && told.every((key) => key === "add-role.to-add") ? [] : [`told ${told.join()}`]),
-        ...(told.length <= 3 ? [] : [`told ${told.length} times`]),
-      ];
-    },
-  },
-};
-
-async function livesOf({ ask, meanwhile, broken, ...options }: Story, deaths: readonly Moment[]) {
+async function livesOf({ ask, meanwhile, broken, ...options }: ValueStory, deaths: readonly Moment[]) {
   const aCase = await aValueCase(platform, options);
   const moments: (readonly Moment[])[] = [];
   try {
@@ -149,10 +39,10 @@ async function livesOf({ ask, meanwhile, broken, ...options }: Story, deaths: re
 }
 
 it("there is a story of every operation on values", () => {
-  expect(new Set(Object.keys(stories).map((name) => name.split(",")[0]))).toEqual(new Set(valueOperations));
+  expect(new Set(Object.keys(valueStories).map((name) => name.split(",")[0]))).toEqual(new Set(valueOperations));
 });
 
-describe.each(Object.entries(stories))("T21 a process that dies at any moment of %s", (_, story) => {
+describe.each(Object.entries(valueStories))("T21 a process that dies at any moment of %s", (_, story) => {
   let points: readonly Moment[] = [];
   beforeAll(async () => {
     const { moments, broken } = await livesOf(story, []);
@@ -181,7 +71,7 @@ describe.each(Object.entries(stories))("T21 a process that dies at any moment of
 });
 
 describe("a value", () => {
-  const run = async (story: Story | undefined, arrange: (aCase: ValueCase) => void): Promise<readonly string[]> => {
+  const run = async (story: ValueStory | undefined, arrange: (aCase: ValueCase) => void): Promise<readonly string[]> => {
     if (story === undefined) return ["there is no such story"];
     const aCase = await aValueCase(platform, story);
     try {
@@ -203,11 +93,11 @@ describe("a value", () => {
     ["failover", "entries.write"],
     ["get", "entries.readWrapped"],
   ])("of %s ends well when the answer to %s is lost", async (story, call) => {
-    expect(await run(stories[story], ({ lose }) => lose(call))).toEqual([]);
+    expect(await run(valueStories[story], ({ lose }) => lose(call))).toEqual([]);
   });
 
   it("whose wrapping token's answer is lost is lost with it, and the request says so", async () => {
-    expect(await run(stories["register, as a wrapping token"], ({ lose }) => lose("wrapping.open"))).toEqual([]);
+    expect(await run(valueStories["register, as a wrapping token"], ({ lose }) => lose("wrapping.open"))).toEqual([]);
   });
 
   it("T7 goes back for approval when somebody writes another version after the approval", async () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Mode } from "../../demo/parts/github-double/faults.ts";
-import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import { inLanes } from "../../src/domain/in-lanes.ts";
 import { alice } from "../support/builders.ts";
 import { drive } from "../support/drive.ts";
@@ -8,6 +7,7 @@ import type { Life } from "../support/life.ts";
 import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+import { brokenRun, moveRuns } from "../support/workflow-run.ts";
 
 const lanes = 16;
 const command = (): string => "run build level=high";
@@ -18,25 +18,6 @@ beforeAll(async () => {
   platform = await startSmallPlatform();
 });
 afterAll(() => platform?.stop());
-
-/** Everything at GitHub moves one notch. */
-const move = async ({ double }: RotationCase): Promise<void> => {
-  for (const { id } of double.runs()) await double.advanceRun(id);
-};
-
-/** What does not hold at the end: one run, seen to its end, one true card, an unbroken trail. */
-async function broken(aCase: RotationCase): Promise<readonly string[]> {
-  const [request, runs] = [await aCase.newest(), aCase.double.runs()];
-  const chain = checkChain(emptyTrail, await aCase.memory.audit.entries(1, 10_000));
-  const cards = aCase.view.cards();
-  return [
-    ...(runs.length === 1 ? [] : [`${runs.length} runs`]),
-    ...(runs.every(({ title }) => title.includes(String(request?.id))) ? [] : ["a run of another request"]),
-    ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${request?.note?.key}`]),
-    ...(chain.intact ? [] : ["the trail is broken"]),
-    ...(cards.length === 1 && cards[0]?.revision === request?.revision ? [] : ["the card is not true"]),
-  ];
-}
 
 interface Lived {
   readonly moments: readonly (readonly Moment[])[];
@@ -51,9 +32,9 @@ async function livesOf(deaths: readonly Moment[], happens: (aCase: RotationCase,
       const life = await aCase.life({ diesAt });
       moments.push(life.moments);
       happens(aCase, life);
-      if ((await drive(aCase, life, { command, onWait: () => move(aCase), retries: 1 })) === "quiet") break;
+      if ((await drive(aCase, life, { command, onWait: () => moveRuns(aCase), retries: 1 })) === "quiet") break;
     }
-    return { moments, broken: await broken(aCase) };
+    return { moments, broken: await brokenRun(aCase) };
   } finally {
     await aCase.stop();
   }
@@ -145,7 +126,7 @@ describe("a run", () => {
     aCase.double.script({ path: ".github/workflows/build.yml", conclusion: "failure" });
     const life = await aCase.life();
 
-    await drive(aCase, life, { command, onWait: () => move(aCase) });
+    await drive(aCase, life, { command, onWait: () => moveRuns(aCase) });
 
     expect(await aCase.newest()).toMatchObject({
       state: "failed",

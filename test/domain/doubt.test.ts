@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { doubtOfDestinations, doubtOfMemory, generationOf, type SeenSecretId, type Witnesses } from "../../src/domain/doubt.ts";
+import {
+  doubtOfDestinations,
+  doubtOfHolding,
+  doubtOfMemory,
+  entryOf,
+  generationOf,
+  type Holding,
+  isLater,
+  type SeenSecretId,
+  type Witnesses,
+} from "../../src/domain/doubt.ts";
 import type { RoleLedger } from "../../src/domain/ledger.ts";
 import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
 
@@ -61,6 +71,49 @@ describe("T24 what the ledger of a role remembers", () => {
   });
 });
 
+describe("T12 T24 what every destination holds, by what Vault and GitHub say", () => {
+  const name = "acme/x · DB";
+  const holding = (changes: Partial<Holding> = {}): Holding => ({
+    ...{ role: "profinaut-db", current: serving, live: [before], destinations: [{ name, updatedAtMs: noon + 2_000 }] },
+    ...changes,
+  });
+  const at = (updatedAtMs: number | null) => ({ destinations: [{ name, updatedAtMs }] });
+  const aMinuteBefore = made("a-minute-before", "3", noon - 60_000);
+
+  it.each<[string, Partial<Holding>]>([
+    ["it changed shortly after that one was issued", {}],
+    ["in the second in which it was issued", at(noon - 999)],
+    ["a little before, by another clock, and no other was issued about then", at(noon - 50_000)],
+    ["it changed after that one, and one was issued shortly before", { ...at(noon + 1_000), live: [aMinuteBefore] }],
+    ["somebody issued one by hand since", { live: [made("by-hand", undefined, noon + hour)] }],
+  ])("is proven when %s", (_, changes) => {
+    expect(doubtOfHolding(holding(changes))).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Holding>, string]>([
+    ["that one was issued by hand", { current: made("serving", undefined, noon) }, "doubt.other-tag"],
+    ["one of a later rotation is alive, whatever a ledger calls it", { live: [made("later", "5", noon - hour)] }, "doubt.newer"],
+    ["one of the same rotation was made later", { live: [made("later", "4", noon + 1)] }, "doubt.newer"],
+    ["a destination changed long after", at(noon + hour), "doubt.changed"],
+    ["a destination changed before", at(noon - hour), "doubt.changed"],
+    ["it changed a little before, when another was issued", { ...at(noon - 50_000), live: [aMinuteBefore] }, "doubt.changed"],
+    ["nothing is there", at(null), "doubt.missing"],
+  ])("is not when %s", (_, changes, key) => {
+    expect(doubtOfHolding(holding(changes))).toMatchObject({ key });
+  });
+});
+
+it("a SecretID is later than another by Vault's number of its rotation, then by its time, and one issued by hand never is", () => {
+  const byHand = made("by-hand", undefined, noon + hour);
+
+  expect([isLater(serving, before), isLater(serving, byHand), isLater(made("twin", "4", noon + 1), serving)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([isLater(before, serving), isLater(serving, serving), isLater(byHand, serving)]).toEqual([false, false, false]);
+});
+
 describe("T24 what a destination holds", () => {
   const name = "acme/x · DB";
   const at = (updatedAtMs: number | null) => [{ name, updatedAtMs }];
@@ -93,5 +146,19 @@ describe("T24 what a destination holds", () => {
     ["it is older, and nothing is in use", { ...delivered, current: null }, noon - hour, "doubt.changed"],
   ])("is doubted when %s", (_, known, updatedAtMs, key) => {
     expect(doubtOfDestinations(known, at(updatedAtMs), noon + 24 * hour)).toMatchObject({ key, params: { destination: name } });
+  });
+});
+
+describe("a SecretID that the ledger knows nothing of", () => {
+  it("stands there as Vault shows it, with what its tags say and nothing else", () => {
+    const seen = { accessor: "a", createdAtMs: noon, expiresAtMs: null };
+    const entry = { ...seen, deliveredAtMs: null, retireAtMs: null };
+
+    expect(entryOf({ ...seen, metadata: { request: "req_1", generation: "3" } })).toEqual({
+      ...entry,
+      request: "req_1",
+      generation: 3,
+    });
+    expect(entryOf({ ...seen, metadata: {} })).toEqual({ ...entry, request: null, generation: 0 });
   });
 });

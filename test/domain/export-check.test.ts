@@ -7,7 +7,7 @@ import { createExportCheck } from "../../src/domain/export-check.ts";
 import { canonicalJson, type Json } from "../../src/domain/json.ts";
 import { isSignedBy } from "../../src/domain/public-keys.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aSigningPair, aTrail, exported, verdictOn } from "../support/a-trail.ts";
+import { aSigningPair, aTrail, continuedBehind, exported, verdictOn } from "../support/a-trail.ts";
 
 const pair = aSigningPair("k1");
 const trail = aTrail(8, [3, 6, 8], pair);
@@ -36,6 +36,7 @@ describe("T22 an export", () => {
       checkpoints: 3,
       signedUpTo: 8,
       keys: "own",
+      continuations: [],
       witnesses: 0,
       witnessesBefore: 0,
     });
@@ -265,5 +266,72 @@ describe("what is given as an export", () => {
 
     expect(seen.filter((seq) => seq !== undefined)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(seen[0]).toBeUndefined();
+  });
+});
+
+describe("T24 an export of a trail that somebody let go on", () => {
+  const changed = (which: number) => ({
+    ...trail,
+    entries: trail.entries.map((each) => (each.seq === which ? { ...each, actor: "user:U0EVE" as const } : each)),
+  });
+
+  it("is intact without what was lost, and says so; also where the channel saw that", async () => {
+    const { text, said } = await exported(continuedBehind(trail, 4));
+
+    const verdict = verdictOn(text, { witnesses: trail.checkpoints });
+
+    expect(said.broken).toBeUndefined();
+    expect(verdict).toMatchObject({ intact: true, entries: 6, witnesses: 1, witnessesBefore: 0 });
+    expect(verdict).toMatchObject({ continuations: [{ by: "U0BOB", from: { seq: 4 }, lost: { seq: 8 } }] });
+  });
+
+  it("is intact beside a checkpoint of what was lost that stayed in the store", async () => {
+    const { text } = await exported({ ...continuedBehind(trail, 4), checkpoints: trail.checkpoints.slice(0, 2) });
+
+    expect(verdictOn(text)).toMatchObject({ intact: true, checkpoints: 2 });
+  });
+
+  it("is not whole by keys that cannot be used", async () => {
+    const continued = continuedBehind(changed(3), 4, { lost: { seq: 3, hash: "" } });
+    const { said } = await exported(continued, { publicKeys: new Map([["k1", "no key"]]) });
+
+    expect(said.broken).toEqual(say("audit.changed", { seq: 3 }));
+  });
+
+  it("is not by a word that is signed by another key, or a witness of what came after it", async () => {
+    const { text } = await exported(continuedBehind(trail, 4, { by: aSigningPair("k1") }));
+    const { text: other } = await exported(continuedBehind(trail, 4, { by: aSigningPair("k2") }));
+    const { text: whole } = await exported(continuedBehind(trail, 4));
+    const later = pair.checkpoint({ seq: 9, hash: "0".repeat(64) }, 0, 2_000);
+
+    for (const each of [text, other])
+      expect(verdictOn(each, { witnesses: trail.checkpoints })).toEqual({
+        intact: false,
+        because: say("audit-check.witness-differs", { seq: 6 }),
+      });
+    expect(verdictOn(whole, { witnesses: [later] })).toEqual({
+      intact: false,
+      because: say("audit-check.witness-beyond", { seq: 9, lastSeq: 6 }),
+    });
+  });
+
+  it("is intact behind an entry that was changed, and broken at another one", async () => {
+    const lost = { seq: 3, hash: "" };
+    const named = await exported(continuedBehind(changed(3), 4, { lost }));
+    const another = await exported(continuedBehind(changed(2), 4, { lost }));
+
+    expect([named.said.broken, verdictOn(named.text).intact]).toEqual([undefined, true]);
+    expect(another.said.broken).toEqual(say("audit.changed", { seq: 2 }));
+    expect(verdictOn(another.text)).toEqual({ intact: false, because: say("audit.changed", { seq: 2 }) });
+  });
+
+  it("is read on behind an entry that stands there twice, and not believed", async () => {
+    const [first] = trail.entries;
+    const { text } = await exported({
+      ...trail,
+      entries: trail.entries.flatMap((each) => (each === first ? [each, each] : [each])),
+    });
+
+    expect(verdictOn(text)).toEqual({ intact: false, because: say("audit.missing", { seq: 2 }) });
   });
 });

@@ -11,6 +11,12 @@ it.each([
   expect(portTrouble(failed(code), about)).toMatchObject({ sentence: { key, params: { variable: "HEALTH_PORT", port: "80" } } });
 });
 
+it("an address that the machine does not have names the variable of the address", () => {
+  const trouble = portTrouble(failed("EADDRNOTAVAIL"), about);
+
+  expect(trouble).toMatchObject({ sentence: { key: "start.address-not-here", params: { variable: "HEALTH_HOST" } } });
+});
+
 it("anything else stays what it is", () => {
   const [other, plain] = [failed("EMFILE"), new Error("plain")];
 

@@ -29,7 +29,7 @@ describe("who was refused", () => {
     expect(suspects([aTry("in"), current(), aTry("refused", { atMs: noon + 500 })])).toEqual([
       {
         ...{ which: "retired", request: oldRequest, generation: "4", mark: "old" },
-        ...{ addresses: ["10.0.0.5"], count: 1, sinceMs: noon + 500 },
+        ...{ addresses: ["10.0.0.5"], count: 1, sinceMs: noon + 500, saltSinceMs: null },
       },
     ]);
   });
@@ -114,6 +114,14 @@ describe("who was refused", () => {
     );
 
     expect(keys).toEqual(["login.retired", "login.in-use", "login.by-hand", "login.unknown"]);
+  });
+
+  it("is not called unknown by itself where the log's device was made anew: it may have logged in before", () => {
+    const tries = [current(), ...[1, 2, 3].map(() => aTry("refused", { secretId: "strange" }))];
+    const memory = withLogins({ ...emptyLoginMemory, saltSinceMs: noon - hour }, tries, noon);
+    const [suspect] = suspectsOf(memory, ledger);
+
+    expect(suspect && refusedWith(suspect)).toMatchObject({ key: "login.unknown-since", params: { sinceMs: noon - hour } });
   });
 });
 

@@ -119,11 +119,11 @@ describe("stepsAfter", () => {
     expect(lines).toEqual(["undone", "undone", "waiting"]);
   });
 
-  it("notes when a step is due, without a line on the trail", () => {
+  it("notes when a step is due", () => {
     const moved = stepsAfter(running(aStep()), { type: "step-due", step: "paint", atMs: noon, dueAtMs: noon + hour });
 
     expect(moved?.changes.steps?.[0]?.dueAtMs).toBe(noon + hour);
-    expect(moved?.events).toEqual([]);
+    expect(moved?.events).toMatchObject([{ action: "step.due", details: { step: "paint", dueAtMs: noon + hour } }]);
   });
 
   it.each<[string, Request, StepEvent]>([

@@ -185,7 +185,7 @@ describe("deciding", () => {
   function act(does: string, by: ReturnType<typeof anActor>, atMs: number, digest: string): RequestEvent {
     if (does === "cancel") return { type: "cancelled", atMs, by };
     if (does === "resume") return { type: "resumed", atMs, by };
-    if (does === "run") return { type: "run-started", atMs };
+    if (does === "run") return { type: "run-started", atMs, start: "start_1" };
     const decision = aDecision({ by, atMs, digest, verdict: does === "deny" ? "deny" : "approve" });
     return { type: "decided", decision, approverIds: new Set([by.userId, ...approverIds]) };
   }
@@ -231,8 +231,8 @@ describe("the life of a request", () => {
   });
 
   it("counts attempts, and says whether a run began or was taken up", () => {
-    const first = moved(aRequest({ state: "approved" }), { type: "run-started", atMs: noon });
-    const second = moved(first.request, { type: "run-started", atMs: noon });
+    const first = moved(aRequest({ state: "approved" }), { type: "run-started", atMs: noon, start: "start_1" });
+    const second = moved(first.request, { type: "run-started", atMs: noon, start: "start_1" });
 
     expect(first.events[0]).toMatchObject({ action: "run.started", details: { attempt: 1 } });
     expect(second.events[0]).toMatchObject({ action: "run.resumed", details: { attempt: 2 } });
@@ -248,7 +248,7 @@ describe("the life of a request", () => {
     const after = moved(aRequest({ state }), { type: "run-postponed", atMs: noon, retryAtMs: noon + 9, because });
 
     expect(after.request).toMatchObject({ state, attempts: more, retryAtMs: noon + 9, note: because });
-    expect(after.events).toEqual([]);
+    expect(after.events).toMatchObject([{ action: "run.postponed", details: { untilMs: noon + 9, because } }]);
   });
 
   it("begins to count anew when a person takes it up", () => {

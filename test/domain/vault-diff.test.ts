@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { explains } from "../../src/domain/explained.ts";
-import { mostKept } from "../../src/domain/vault-diff.ts";
+import { createVaultDiff, mostKept } from "../../src/domain/vault-diff.ts";
 import type { VaultRecord } from "../../src/domain/vault-record.ts";
 import { operations } from "../../src/operations/index.ts";
-import { aRecord, aTrailOf, bot, diffOf, mallory, ran, root, service, type Told } from "../support/a-vault-log.ts";
+import { aRecord, aTrailOf, bot, diffOf, ground, mallory, ran, root, service, type Told } from "../support/a-vault-log.ts";
 import { noon } from "../support/builders.ts";
 
 const issue = (changes: Partial<VaultRecord> = {}) => aRecord("update", "auth/approle/role/profinaut-db/secret-id", changes);
@@ -85,6 +85,20 @@ describe("what the bot did is explained by a request", () => {
     expect(becauses([issue(second(-1))], requests, { skewMs: 3_000 })).toEqual([]);
   });
 
+  it.each([600, -600, 86_400])(
+    "allows for Vault's clock having been %d s ahead of the trail's, where the trail says so",
+    (aheadS) => {
+      const measured: Told = ["clocks.differ", 60, { host: "a-host", vaultAheadMs: aheadS * 1_000 }];
+      const all = { req_1: ran("rotate profinaut-db"), "": [measured] };
+
+      expect(becauses([issue(second(5 + aheadS))], all)).toEqual([]);
+      expect(becauses([issue(second(20 + aheadS))], all)).toEqual(["no-request"]);
+      expect(becauses([issue(second(5 + 2 * aheadS))], all)).toEqual(["no-request"]);
+      const longAgo: Told = ["clocks.differ", -3 * 3_600, { host: "a-host", vaultAheadMs: aheadS * 1_000 }];
+      expect(becauses([issue(second(5 + aheadS))], { ...all, "": [longAgo] })).toEqual(["no-request"]);
+    },
+  );
+
   it("of an operation that there is", () => {
     expect(operations.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(explains)));
   });
@@ -159,6 +173,65 @@ describe("T15 what the bot's login did is not explained", () => {
     expect(report(destroy({ accessorHash: "h3" }))).toMatchObject({ found: 0, swept: 1 });
     expect(report(destroy({ accessorHash: "h2" })).findings.map(({ because }) => because)).toEqual(["surplus"]);
     expect(diffOf([write("db")], { req_1: ran("register db") }, { accessorOf }).found).toBe(0);
+  });
+
+  it("by time and number alone where the log has another salt, and says how much that was", () => {
+    const requests = {
+      req_1: ran("rotate profinaut-db", ["step.marked", 2, { accessor: accessor(1) }]),
+      req_2: ran("rotate profinaut-kafka", ["step.marked", 2, { accessor: accessor(2) }]),
+    };
+    const accessorOf = new Map([["h2", accessor(2)]]);
+    const kafka = aRecord("update", "auth/approle/role/profinaut-kafka/secret-id", { accessorHash: "h2" });
+    const made = aRecord("update", "sys/audit/test", {
+      isAnswer: false,
+      caller: { ...mallory, displayName: "", remoteAddress: "" },
+    });
+    const before = [issue({ ...second(2), accessorHash: "g1" }), destroy({ ...second(3), accessorHash: "g0" })];
+    const report = (...records: readonly VaultRecord[]) => diffOf(records, requests, { accessorOf });
+
+    expect(report(...before, made, kafka)).toMatchObject({
+      ...{ found: 0, accessors: { known: 1, unknown: 0 } },
+      otherSalts: [{ count: 2, fromMs: noon + 2_000, toMs: noon + 3_000 }],
+    });
+    expect(report(...before, issue({ accessorHash: "g7" }), made, kafka)).toMatchObject({ found: 1, otherSalts: [{ count: 3 }] });
+    const login = (roleId: string) =>
+      aRecord("update", "auth/approle/login", {
+        login: { roleId, secretId: "s", isShutOut: false, request: undefined, generation: undefined },
+      });
+    expect(report(login("a"), ...before, login("b"), kafka)).toMatchObject({ found: 0, otherSalts: [{ count: 2 }] });
+    // Nothing was done since, so nothing shows the asked device's salt.
+    expect(report(...before, made)).toMatchObject({ found: 0, accessors: { unknown: 0 }, otherSalts: [{ count: 2 }] });
+    expect(report(made, ...before)).toMatchObject({ accessors: { known: 0, unknown: 1 }, otherSalts: [] });
+  });
+});
+
+describe("the logs of two devices", () => {
+  const requests = { req_1: ran("rotate profinaut-db", ["step.marked", 2, { accessor: accessor(1) }]) };
+  const accessorOf = new Map([["b1", accessor(1)]]);
+  const login = (roleId: string) =>
+    aRecord("update", "auth/approle/login", {
+      login: { roleId, secretId: "s", isShutOut: false, request: undefined, generation: undefined },
+    });
+  const told = (...files: readonly (readonly VaultRecord[])[]) => {
+    const diff = createVaultDiff({
+      ...{ ground, trail: aTrailOf(requests), skewMs: 0, namespace: "", accessorOf },
+      ...{ sinceMs: Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY },
+    });
+    for (const file of files) {
+      diff.nextFile();
+      for (const record of file) diff.record(record);
+    }
+    return diff.end();
+  };
+  const [ours, theirs] = [issue({ accessorHash: "a1" }), issue({ accessorHash: "a9" })];
+  const first = [login("ra"), ours, theirs];
+  const asked = [login("rb"), { ...ours, accessorHash: "b1" }, { ...theirs, accessorHash: "b9" }];
+
+  it.each([
+    ["first", [asked, first]],
+    ["second", [first, asked]],
+  ] as const)("are compared by accessor where the asked device's comes %s", (_, files) => {
+    expect(told(...files)).toMatchObject({ found: 1, accessors: { known: 1, unknown: 1 }, otherSalts: [] });
   });
 });
 

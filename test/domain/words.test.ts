@@ -7,7 +7,6 @@ import { ConflictError, InputError, isRefusal, UpstreamError } from "../../src/d
 import { canonicalJson, canonicalJsonAsStored, digestOf, type Json, StoredJson, wellFormed } from "../../src/domain/json.ts";
 import { nearestOf } from "../../src/domain/nearest.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import { looksLikeSecret } from "../../src/domain/secret-shape.ts";
 import { isSentence, say, sentenceIssue } from "../../src/domain/sentence.ts";
 import { decisionStatement, submissionStatement } from "../../src/domain/statements.ts";
 import { alice, aRequest, bob, noon, requestId } from "../support/builders.ts";
@@ -137,37 +136,6 @@ describe("a Secret", () => {
     expect(renderings.join()).not.toContain("CANARY");
     expect(renderings[0]).toBe("[secret]");
     expect(secret.reveal()).toBe("CANARY");
-  });
-});
-
-describe("looksLikeSecret", () => {
-  const body = "A1b2C3d4E5f6G7h8".repeat(4);
-
-  it.each([
-    `hvs.${body}`,
-    `s.${body}`,
-    `ghp_${body}`,
-    `github_pat_${body}`,
-    `xoxb-${body}`,
-    `xapp-1-${body}`,
-    "01234567-89ab-cdef-0123-456789abcdef",
-    `-----BEGIN OPENSSH ${"PRIVATE"} KEY-----`,
-    `AKIA${"A1B2".repeat(4)}`,
-    `eyJ${body}.${body}.${body}`,
-    body,
-    `because of ${body}, and soon`,
-  ])("T10 sees one in %s", (text) => {
-    expect(looksLikeSecret(text)).toBe(true);
-  });
-
-  it.each([
-    "profinaut-release --leaked laptop stolen on the train",
-    "req_0123456789abcdef",
-    "https://example.com/a/very/long/path/that/is/no/secret/at/all",
-    "a".repeat(64),
-    "pneumonoultramicroscopicsilicovolcanoconiosis",
-  ])("sees none in %s", (text) => {
-    expect(looksLikeSecret(text)).toBe(false);
   });
 });
 

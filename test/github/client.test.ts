@@ -184,13 +184,33 @@ describe("reads are repeated, within bounds", () => {
   );
 });
 
+describe("what GitHub says that it is now", () => {
+  test("goes on from its last answer, until that is five minutes ago; nothing is asked for it", async () => {
+    const double = await aDouble();
+    let steadyMs = 0;
+    const client = aClient(double, { monotonicMs: () => steadyMs });
+    const before = await client.clock();
+    await client.read(THE_REPOSITORY);
+    const told = (await client.clock()) ?? Number.NaN;
+    steadyMs = 299_000;
+    const later = await client.clock();
+    steadyMs = 301_000;
+
+    expect(before).toBeUndefined();
+    expect(Math.abs(told - Date.now())).toBeLessThan(3_000);
+    expect(later).toBe(told + 299_000);
+    expect(await client.clock()).toBeUndefined();
+    expect(double.requests()).toHaveLength(1);
+  });
+});
+
 describe("while GitHub limits us", () => {
   test.each(["secondary-limit-403", "secondary-limit-429", "limit-in-other-words", "primary-limit"] as const)(
     "after %s, nothing is sent before the time it said, and then it is",
     async (mode) => {
       const double = await aDouble();
       let nowMs = Date.now();
-      const client = aClient(double, { now: () => nowMs, maxLimitWaitMs: 1_000 });
+      const client = aClient(double, { now: () => nowMs, monotonicMs: () => nowMs, maxLimitWaitMs: 1_000 });
       double.mode({ mode, times: 1, retryAfterS: 90 });
 
       const told = await failureOf(client.write(A_WRITE));
@@ -207,6 +227,42 @@ describe("while GitHub limits us", () => {
       nowMs = untilOf(read);
       await client.read(THE_REPOSITORY);
       expect(double.requests()).toHaveLength(2);
+    },
+  );
+
+  test.each(["secondary-limit-403", "primary-limit"] as const)(
+    "T26 after %s, a host whose clock is set by ten minutes meanwhile neither stalls nor asks too early",
+    async (mode) => {
+      const double = await aDouble();
+      let [nowMs, steadyMs] = [Date.now(), 0];
+      const client = aClient(double, { now: () => nowMs, monotonicMs: () => steadyMs, maxLimitWaitMs: 1_000 });
+      double.mode({ mode, times: 1, retryAfterS: 90 });
+      await failureOf(client.write(A_WRITE));
+
+      for (const setByMs of [600_000, -1_200_000]) {
+        nowMs += setByMs;
+        const failure = await failureOf(client.write(A_WRITE));
+        expect(untilOf(failure) - nowMs).toBeGreaterThan(88_000);
+        expect(untilOf(failure) - nowMs).toBeLessThan(93_000);
+      }
+      steadyMs = 93_000;
+      await client.read(THE_REPOSITORY);
+
+      expect(double.requests()).toHaveLength(2);
+    },
+  );
+
+  test.each([600_000, -600_000])(
+    "T26 the end of an allowance is told by GitHub's own clock, with a host's that is %d ms off",
+    async (offMs) => {
+      const double = await aDouble();
+      const client = aClient(double, { now: () => Date.now() + offMs, maxLimitWaitMs: 1_000 });
+      double.mode({ mode: "primary-limit", times: 1, retryAfterS: 90 });
+
+      const failure = await failureOf(client.write(A_WRITE));
+
+      expect(untilOf(failure) - (Date.now() + offMs)).toBeGreaterThan(85_000);
+      expect(untilOf(failure) - (Date.now() + offMs)).toBeLessThan(95_000);
     },
   );
 

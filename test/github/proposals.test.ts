@@ -31,7 +31,8 @@ test("a change is proposed on a branch, proposed again on the same one, and noth
   const { double, proposals, push } = await aWorld();
   const head = double.tip(repository, "main");
 
-  const { ground } = await push("one\n");
+  const { ground, commit } = await push("one\n");
+  expect(await proposals.about(place, commit)).toEqual({ message: "m", parents: [ground.head] });
   const opened = await proposals.open(place, { onto: "main", title: "T", text: "first" });
   await push("two\n");
   const renewed = await proposals.open(place, { onto: "main", title: "T", text: "second" });
@@ -71,6 +72,20 @@ test("what is taken back is gone, and taking it back again is the same", async (
 
   expect(double.pulls()).toMatchObject([{ state: "closed", isMerged: false }]);
   expect([await proposals.find(place), await proposals.tip(place)]).toEqual([null, null]);
+});
+
+test("what people merged is known by its newest commit, also when its branch is gone; what was closed is not", async () => {
+  const { double, proposals, push } = await aWorld();
+  await push("one\n");
+  await proposals.close(place, (await proposals.open(place, { onto: "main", title: "T", text: "closed" })).number);
+  const { commit } = await push("two\n");
+  const opened = await proposals.open(place, { onto: "main", title: "T", text: "merged" });
+  const before = await proposals.merged(place);
+  double.mergePull(repository, opened.number);
+  await proposals.remove(place);
+
+  expect(before).toEqual([]);
+  expect(await proposals.merged(place)).toEqual([{ ...opened, commit }]);
 });
 
 describe("an answer that is lost", () => {

@@ -16,7 +16,7 @@ describe("what secrets there are", () => {
     const { updatedAtMs } = await secretsOf(client).put(destination, new Secret("a value"));
     const { secret, ...place } = destination;
 
-    const found = await createSecretInventory({ client, now: Date.now }).secretsAt(place);
+    const found = await createSecretInventory({ client }).secretsAt(place);
 
     expect([...found]).toEqual([[secret, updatedAtMs]]);
   });
@@ -35,7 +35,7 @@ describe("what secrets there are", () => {
       },
     };
 
-    const found = await createSecretInventory({ client, now: Date.now }).secretsAt(repository);
+    const found = await createSecretInventory({ client }).secretsAt(repository);
 
     expect([...found.keys()]).toEqual(names);
   });
@@ -44,7 +44,7 @@ describe("what secrets there are", () => {
     const double = await aDouble();
     const client = aClient(double);
     let nowMs = Date.now();
-    const inventory = createSecretInventory({ client, now: () => nowMs });
+    const inventory = createSecretInventory({ client, monotonicMs: () => nowMs });
     double.mode({ mode: "unauthorised" });
     const failed = await failureOf(inventory.secretsAt(repository));
     double.mode({ mode: "ok" });
@@ -60,7 +60,7 @@ describe("what secrets there are", () => {
 
 describe("the environments of a repository", () => {
   test("are known by name; there may be none", async () => {
-    const inventory = createSecretInventory({ client: aClient(await aDouble()), now: Date.now });
+    const inventory = createSecretInventory({ client: aClient(await aDouble()) });
 
     expect(await inventory.environmentsOf("acme/platform")).toEqual(["production/eu 1"]);
     expect(await inventory.environmentsOf("acme/profinaut")).toEqual([]);
@@ -69,7 +69,7 @@ describe("the environments of a repository", () => {
   test("take a permission, which is named when it is missing", async () => {
     const client = aClient(await aDouble({ permissions: { secrets: "write" } }));
 
-    expect(await failureOf(createSecretInventory({ client, now: Date.now }).environmentsOf("acme/platform"))).toMatchObject({
+    expect(await failureOf(createSecretInventory({ client }).environmentsOf("acme/platform"))).toMatchObject({
       code: "github.denied",
       sentence: { params: { need: "Actions: read" } },
     });

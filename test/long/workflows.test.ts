@@ -6,7 +6,8 @@ import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { type ContainerEngine, startEngine } from "../support/container-engine/engine.ts";
 import { importImage } from "../support/container-engine/images.ts";
-import { aPlatformRepository, formsOf, type PlatformRepository } from "../support/workflow-runner/a-platform-repository.ts";
+import { aPlatformRepository } from "../support/workflow-runner/a-platform-repository.ts";
+import { expectNowhere } from "../support/workflow-runner/nowhere.ts";
 import { aSigningKey } from "../workflows/a-signing-key.ts";
 import { byAppRole } from "../workflows/by-app-role.ts";
 
@@ -32,15 +33,6 @@ async function loginOf(role: string) {
   return { secrets, variables: { PROFINAUT_VAULT_CACERT } };
 }
 
-/** Nothing of a secret is in the log or on disk, in whatever form. */
-function expectNowhere(secrets: readonly string[], output: string, repository: PlatformRepository): void {
-  const files = repository.left();
-  for (const form of secrets.flatMap(formsOf)) {
-    expect(output).not.toContain(form);
-    for (const file of files) expect(file.text.includes(form), `${file.path} holds a secret`).toBe(false);
-  }
-}
-
 test("Rotate Vault SecretID posts what to type, and its address is in no log", async () => {
   const heard: string[] = [];
   const server = createServer((request, response) => void text(request).then((body) => response.end(`${heard.push(body)}`)));
@@ -54,7 +46,7 @@ test("Rotate Vault SecretID posts what to type, and its address is in no log", a
 
   expect(code, stdout + stderr).toBe(0);
   expect(heard).toEqual([expect.stringContaining("/profinaut rotate profinaut-kafka weekly rotation")]);
-  expectNowhere([path], stdout + stderr, repository);
+  expectNowhere([path], stdout + stderr, repository.left());
 });
 
 test("Vault Secrets Check looks into each environment with a login of its own, and ends each token", async () => {
@@ -72,11 +64,11 @@ test("Vault Secrets Check looks into each environment with a login of its own, a
   expect(code, stdout + stderr).toBe(0);
   for (const job of ["check the repository", "check release", "check staging"])
     expect(stdout).toMatch(new RegExp(`${job}[^\\n]*The login to Vault works as profinaut-db`));
-  expect(stdout).toContain("No .env file is in git");
+  expect(stdout).toContain("No plain .env file is in git");
   expectNowhere(
     [password, given.secrets.DOCKER_PASSWORD, secrets["PROFINAUT_VAULT_SECRET_ID"] ?? ""],
     stdout + stderr,
-    repository,
+    repository.left(),
   );
   expect(await tokens(vault)).toHaveLength(before);
 });
@@ -99,7 +91,7 @@ test("Release Build compiles, signs and publishes what it built; the key is nowh
   expect(stdout).toMatch(
     /gh release upload v1\.2\.3 dist\/SHA256SUMS dist\/SHA256SUMS\.asc dist\/api-v1\.2\.3-x86_64-linux\.tar\.gz dist\/api.*\.asc/,
   );
-  expectNowhere([signingKey.armored, secrets.GITHUB_TOKEN], stdout + stderr, repository);
+  expectNowhere([signingKey.armored, secrets.GITHUB_TOKEN], stdout + stderr, repository.left());
   expect(readdirSync("/dev/shm").filter((name) => name.startsWith("profinaut-gnupg"))).toEqual([]);
   expect(await tokens(vault)).toHaveLength(before);
 });
@@ -161,7 +153,7 @@ describe("Docker Compose with Vault, on a real engine", () => {
 
     expect(code, stdout + stderr).toBe(wanted);
     expect(stdout).toContain(said);
-    expectNowhere([password], stdout + stderr, repository);
+    expectNowhere([password], stdout + stderr, repository.left());
     for (const kind of [
       ["ps", "-aq"],
       ["volume", "ls", "-q"],

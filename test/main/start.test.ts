@@ -40,6 +40,17 @@ describe("npm start", () => {
     expect({ code, said }).toMatchObject({ code: 2, said: expect.stringContaining("REDIS_URL") });
   });
 
+  it("speaks Japanese to whoever's terminal does, in its own sentences and in the parser's", async () => {
+    const { said } = await ended(world, {
+      ...changed("other.yml", "required: 1", "required: one"),
+      ...{ REDIS_URL: "", LANG: "ja_JP.UTF-8" },
+    });
+
+    expect(said).toContain("設定に修正が必要です");
+    expect(said).toContain("REDIS_URL（または REDIS_URL_FILE）が設定されていません");
+    expect(said).toMatch(/other\.yml:\d+: approval\.required: 数値/);
+  });
+
   it.each([
     ["a role that Vault does not have", "profinaut-kafka:", "profinaut-kafkaesque:", "roles.profinaut-kafkaesque"],
     ["an approver whom Slack does not know", "U0APPROVER2", "U0NOBODY", "approver U0NOBODY"],
@@ -114,11 +125,12 @@ describe("npm start", () => {
   it("starts while Vault is sealed: that is no mistake of the configuration", async () => {
     await world.vault.seal();
 
-    const bot = await world.startBot();
-    const healthy = await fetch(bot.health.replace("readyz", "healthz"));
-
-    expect(healthy.status).toBe(200);
-    await bot.process.stop();
+    const starting = world.startBot();
+    await expect.poll(async () => (await world.slack.messages()).map(({ text }) => text).join("\n")).toContain("read-only");
     await world.vault.unseal();
+    const bot = await starting;
+
+    await expect.poll(async () => (await fetch(bot.health)).status, { timeout: 40_000 }).toBe(200);
+    await bot.process.stop();
   });
 });

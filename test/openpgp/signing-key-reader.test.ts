@@ -1,6 +1,7 @@
 import { armor, enums, readPrivateKey, UserIDPacket } from "openpgp";
 import { describe, expect, test } from "vitest";
-import { aDayMs, aDayS, aKey, type KeyOptions, read, releaser, withDummyPrimary, yesterday } from "./arrange.ts";
+import { createSigningKeyReader } from "../../src/openpgp/signing-key-reader.ts";
+import { aDayMs, aDayS, aKey, type KeyOptions, nowMs, read, releaser, withDummyPrimary, yesterday } from "./arrange.ts";
 
 describe("a signing key", () => {
   test("says who it is, when it was made and that nothing protects or ends it", async () => {
@@ -13,7 +14,17 @@ describe("a signing key", () => {
       createdAtMs: yesterday.getTime(),
       expiresAtMs: null,
       isProtected: false,
+      signedBy: [primary.getFingerprint().toUpperCase()],
     });
+  });
+
+  test("names each part that signs", async () => {
+    const { privateKey, publicKey } = await aKey({ subkeys: [{ sign: true }, {}] });
+    const whole = await readPrivateKey({ armoredKey: privateKey });
+    const signing = [whole, whole.subkeys[0]].map((part) => part?.getFingerprint().toUpperCase());
+
+    expect((await read(privateKey)).signedBy).toEqual(signing);
+    expect((await createSigningKeyReader().readPublic(publicKey, nowMs)).signedBy).toEqual(signing);
   });
 
   test("is read without its passphrase", async () => {

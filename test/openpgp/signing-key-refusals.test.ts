@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { armor, enums, PacketList, readPrivateKey, revokeKey, SecretKeyPacket } from "openpgp";
+import { armor, enums, PacketList, readPrivateKey, revokeKey, SecretKeyPacket, unarmor } from "openpgp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { aDayMs, aKey, certifyingOnly, nowMs, read, refusalOf, withDummyPrimary, yesterday } from "./arrange.ts";
 
@@ -12,6 +12,16 @@ describe("what is no signing key is refused, with what to do instead", () => {
 
   test("the public half", async () => {
     expect(await refusalOf(publicKey)).toEqual({ key: "signing-key.public-only", params: {} });
+  });
+
+  test("a key of version 5, which openpgp does not read", async () => {
+    const { data } = await unarmor(privateKey);
+    if (!(data instanceof Uint8Array)) throw new Error("no block was made");
+    // The first packet's header is of its tag and one octet of length.
+    const changed = data.with(2, 5);
+
+    expect(data.at(2)).toBe(4);
+    expect((await refusalOf(armor(enums.armor.privateKey, changed))).key).toBe("signing-key.too-new");
   });
 
   test("an expired key, and when it expired", async () => {

@@ -139,7 +139,8 @@ describe("add-role", () => {
     const seen = await addRole.look({ requestId: "req_1", input, ports, signal, nowMs: 0, approved: undefined });
     const again = await addRole.look({ requestId: "req_1", input, ports: portsWith(), signal, nowMs: 0, approved: seen });
 
-    expect(seen).toEqual({ role: "profinaut-binance", twin: "profinaut-staging-binance", isInVault, isExchange: true });
+    const [role, twin] = ["profinaut-binance", "profinaut-staging-binance"];
+    expect(seen).toEqual({ edition: 2, role, twin, isInVault, isExchange: true });
     expect(again.isInVault).toBe(isInVault);
     expect(addRole.outcome(input, seen, {}).key).toBe(toldKey);
     const values = addRole.describe(input, seen).facts.map(({ value }) => value.key);

@@ -31,7 +31,7 @@ const ledger = aLedger({
   previous: [aLedgerEntry("bbbbbbbb-previous")],
   pending: aLedgerEntry("cccccccc-pending"),
   maybe: [aLedgerEntry("dddddddd-maybe")],
-  delivered: { "acme/x · DB": noon - 3 * day },
+  delivered: { "acme/x · DB": noon - day },
 });
 
 /** Made one a second from noon on: every third an orphan, every other without an end. */
@@ -52,7 +52,8 @@ function aWorld({
   secretIds = live,
   known = ledger,
   appRoles = {},
-  writtenAtMs = noon - 3 * day,
+  // As the one in use was made, or long before anything was.
+  writtenAtMs = known.current === null ? noon - 3 * day : noon - day,
 }: {
   readonly secretIds?: readonly SecretIdInfo[];
   readonly known?: RoleLedger;
@@ -193,7 +194,7 @@ describe("looking before cleaning up", () => {
       { secretIds: [...live, aSecretId("ffffffff-later", tagged(2))] },
       "doubt",
     ],
-    ["somebody wrote to a destination since the delivery", { writtenAtMs: noon - day }, "doubt"],
+    ["somebody wrote to a destination since the delivery", { writtenAtMs: noon }, "doubt"],
     [
       "each may be what a destination holds, whatever a clock says",
       { known: aLedger(), secretIds: byHand, writtenAtMs: noon - 23 * hour },
@@ -391,6 +392,27 @@ describe("cleaning up", () => {
 
     await expect(destroyAll({ ...context(await look()), mark })).rejects.toThrow("lock lost");
     expect(order).toEqual([]);
+  });
+
+  it("T24 cannot be taken back where Vault says that one is gone, whatever the notes say", async () => {
+    const { look, context, self } = aWorld();
+    const facts = await look();
+    self.alive.delete("eeeeeeee-1-orphan");
+
+    expect(await notTakenBack(context(facts))).toMatchObject({
+      remains: { params: { destroyed: ["eeeeeeee-1"], rest: ["eeeeeeee-2"] } },
+    });
+    const over = facts.ends.map((one) => ({ ...one, expiresAtMs: noon }));
+    expect(await notTakenBack(context({ ...facts, ends: over }))).toEqual({ undone: true });
+  });
+
+  it("T24 may not be taken back, being many, where the trail has lost what came after", async () => {
+    const { look, context, self } = aWorld({ secretIds: [...live, ...many(30)] });
+    const facts = await look();
+
+    expect(await notTakenBack(context(facts))).toEqual({ undone: true });
+    self.lostUntilMs = noon;
+    expect(await notTakenBack(context(facts))).toMatchObject({ remains: { key: "clean-up.remains-many" } });
   });
 
   it("cannot be taken back once one was begun, and says which are left", async () => {

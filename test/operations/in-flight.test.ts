@@ -112,13 +112,13 @@ describe("looking at runs before anybody is asked", () => {
     lookAtRuns(aRole(), isLeaked, { ports: portsWith(gitHub(answer)), signal, nowMs: noon });
 
   it("names those that will fail after a leak, and none otherwise", async () => {
-    expect(await look(true, [aRun(7)])).toEqual(["Build #7"]);
-    expect(await look(false, [aRun(7)])).toEqual([]);
+    expect(await look(true, [aRun(7)])).toEqual({ failing: ["Build #7"] });
+    expect(await look(false, [aRun(7)])).toEqual({});
   });
 
-  it("needs the permission to look, but not to end what has leaked", async () => {
+  it("needs the permission to look, but not to end what has leaked: then the card says that nobody looked", async () => {
     await expect(look(false, denied)).rejects.toBe(denied);
-    expect(await look(true, denied)).toEqual([]);
+    expect(await look(true, denied)).toEqual({ runsUnseen: true });
     await expect(look(true, new TypeError("odd"))).rejects.toThrow("odd");
   });
 });

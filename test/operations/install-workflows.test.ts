@@ -213,10 +213,84 @@ describe("taking it back", () => {
     expect(await takeBackPush(context(facts))).toEqual({ undone: true });
   });
 
+  it.each(["left", "deleted"] as const)(
+    "T24 says what people merged meanwhile, whatever the record remembers: its branch is %s",
+    async (branch) => {
+      const { repository, ports, look, context } = aWorld();
+      const facts = await look();
+      const { checkpoint } = await push(context(facts));
+      await open(context(facts));
+      repository.merge();
+      if (branch === "deleted") await ports.proposals.remove({ repository: "acme/profinaut", branch: "profinaut/workflows" });
+      const merged = { undone: false, remains: { key: "install-workflows.merged", params: { url: repository.opened[0]?.url } } };
+
+      expect(await takeBackOpening(context(facts))).toMatchObject(merged);
+      expect(await takeBackPush(context(facts))).toMatchObject(merged);
+      expect(await takeBackPush({ ...context(facts, { push: checkpoint }), progress: undefined })).toMatchObject(merged);
+      expect(repository.branch() === undefined).toBe(branch === "deleted");
+      expect((await findOpened(context(facts)))?.checkpoint.number).toBe(1);
+    },
+  );
+
+  it("T24 finds what people merged by its commit when they have rewritten its text", async () => {
+    const { repository, look, context } = aWorld();
+    const facts = await look();
+    await push(context(facts));
+    repository.openByHand("their own words");
+    repository.merge();
+
+    expect((await findOpened(context(facts)))?.checkpoint.number).toBe(1);
+    expect(await takeBackPush(context(facts))).toMatchObject({ undone: false });
+  });
+
+  it("T24 leaves the branch, and the words, of a pull request that somebody else opened for it", async () => {
+    const { repository, look, context } = aWorld();
+    const facts = await look();
+    await push(context(facts));
+    repository.openByHand("their own words");
+
+    await expect(open(context(facts))).rejects.toMatchObject({ code: "install-workflows.changed-meanwhile" });
+    expect(await takeBackOpening(context(facts))).toEqual({ undone: true });
+    expect(await takeBackPush(context(facts))).toMatchObject({ remains: { key: "install-workflows.branch-stays" } });
+    expect(repository.branch()).toBeDefined();
+    expect(repository.opened).toMatchObject([{ text: "their own words", isOpen: true }]);
+  });
+
   it("is nothing when nothing was noted", async () => {
     const { look, context } = aWorld();
 
     expect(await takeBackPush(context(await look()))).toEqual({ undone: true });
+  });
+
+  it.each<[string, (world: ReturnType<typeof aWorld>) => void]>([
+    ["somebody else committed", ({ repository }) => repository.commitByHand(two.path, "theirs")],
+    ["was there before", ({ repository }) => repository.commitByHand(two.path, "theirs before")],
+  ])("T12 leaves a branch that %s, when the notes claim that all of it is ours", async (what, happens) => {
+    const world = aWorld();
+    const facts = await world.look();
+    if (what === "was there before") happens(world);
+    await push(world.context(facts));
+    if (what !== "was there before") happens(world);
+    const tip = await world.ports.proposals.tip({ repository: "acme/profinaut", branch: "profinaut/workflows" });
+    const forged = { ...world.context(facts), progress: { from: null, commit: tip ?? "" } };
+
+    expect(await takeBackPush(forged)).toMatchObject({ remains: { key: "install-workflows.branch-stays" } });
+    expect(world.repository.branch()).toBeDefined();
+  });
+
+  it("T24 leaves the branch that says it is of this request, when no note says so, and says that it is there", async () => {
+    const { repository, look, context } = aWorld();
+    const facts = await look();
+    await push(context(facts));
+    const forgotten = { ...context(facts), progress: undefined };
+
+    expect(await takeBackPush(forgotten)).toMatchObject({
+      undone: false,
+      remains: { key: "install-workflows.branch-stays", params: { branch: "profinaut/workflows" } },
+    });
+    expect(repository.branch()).toBeDefined();
+    repository.commitByHand(one.path, "theirs");
+    expect(await takeBackPush(forgotten)).toEqual({ undone: true });
   });
 
   it("leaves what was open before, and what others have built on, and says so", async () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FillResult, FormAnswers } from "../../src/domain/form.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import { say } from "../../src/domain/sentence.ts";
 import type { RegisterFacts } from "../../src/operations/register/facts.ts";
 import { registerForm } from "../../src/operations/register/form.ts";
 import type { RegisterInput } from "../../src/operations/register/input.ts";
@@ -100,6 +101,14 @@ describe("the form of a value", () => {
 
   it("takes an owner of 120 characters", () => {
     expect(plainly(filled("kafka", { owner: "鍵".repeat(120) }, { lines: "A=b" }))).toHaveProperty("handed.owner");
+  });
+
+  it("T10 takes no owner that looks like a credential", () => {
+    const what = say("secret.named", { name: "pw" });
+
+    expect(filled("kafka", { owner: "treasury, pw: hunter2" }, { lines: "A=b" })).toEqual({
+      mistakes: [{ field: "owner", because: say("form.secret", { what }) }],
+    });
   });
 
   it("generates a password that nobody typed", () => {

@@ -50,6 +50,7 @@ const look = (ports = world(), changes: Partial<Parameters<typeof lookBeforeRota
 describe("looking before rotating", () => {
   it("sees what will be acted on", async () => {
     expect(await look()).toEqual({
+      edition: 2,
       role: "profinaut-db",
       policies: ["a", "z"],
       secretIdTtlS: (90 * day) / 1000,

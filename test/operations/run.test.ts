@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { fits, workflowNamed } from "../../src/operations/run/facts.ts";
 import { RunWords, runWords } from "../../src/operations/run/input.ts";
+import { followToTheEnd, takeBackDispatch } from "../../src/operations/run/steps.ts";
 import { runWorkflow } from "../../src/operations/run.ts";
-import { whichIsOurs } from "../../src/operations/workflow/dispatch-once.ts";
+import { dispatchOnce, type WantedRun, whichIsOurs } from "../../src/operations/workflow/dispatch-once.ts";
 import { follow, newsOf, nextLookMs } from "../../src/operations/workflow/follow.ts";
 import { inputsFor } from "../../src/operations/workflow/inputs.ts";
 import type { SeenRun, SeenWorkflow, WorkflowInput } from "../../src/ports/workflow-runs.ts";
-import { aPolicy, noon } from "../support/builders.ts";
+import { alice, aPolicy, noon, requestId } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
 
 const parse = (words: string[], flags: string[] = []) => RunWords.safeParse({ words, flags });
@@ -121,7 +122,7 @@ describe("which run is ours", () => {
   const wanted = { repository: "acme/x", file: "build.yml", ref: "main", inputs: {} };
   const ask = (candidates: readonly SeenRun[], passedMs: number, { isAccepted = false, isMarked = false } = {}) =>
     whichIsOurs(candidates, {
-      wanted: { ...wanted, mark: isMarked ? "req_1" : null },
+      wanted: { ...wanted, mark: isMarked ? "req_1" : null, isRepeatable: false },
       progress: { begunAtMs: noon, after: 4, acceptedAtMs: isAccepted ? noon : null },
       nowMs: noon + passedMs,
       settleMs: 10_000,
@@ -151,6 +152,105 @@ describe("which run is ours", () => {
     ["it was accepted and is nowhere", () => ask([], 60_000, { isAccepted: true }), "workflow.vanished"],
   ])("is for a person to say when %s", (_, act, code) => {
     expect(act).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe("T24 a run that was dispatched, of which no note tells any more", () => {
+  const dispatched = async (runs: readonly SeenRun[], changes: Partial<WantedRun> = {}) => {
+    const sent: string[] = [];
+    const wanted: WantedRun = {
+      ...{ repository: "acme/x", file: "build.yml", ref: "main", inputs: {}, mark: requestId, isRepeatable: false },
+      ...changes,
+    };
+    const workflowRuns = {
+      ...portsWith().workflowRuns,
+      newest: async () => 5,
+      dispatchedAfter: async () => runs,
+      dispatch: async () => {
+        sent.push("dispatched");
+        return 9;
+      },
+    };
+    const ports = portsWith({ workflowRuns });
+    const result = await dispatchOnce(wanted, undefined, { ports, signal, now: () => noon, note: async () => {} });
+    return { result, sent };
+  };
+  const ours = aSeenRun({ id: 7, title: `Build ${requestId}` });
+
+  it("is the one that shows this request, and none is made", async () => {
+    expect(await dispatched([aSeenRun(), ours])).toEqual({ result: { runId: 7 }, sent: [] });
+  });
+
+  it("is made when none shows it, when titles show nothing, and where there may be several", async () => {
+    const made = { result: { runId: 9 }, sent: ["dispatched"] };
+
+    expect(await dispatched([aSeenRun()])).toEqual(made);
+    expect(await dispatched([ours], { mark: null })).toEqual(made);
+    expect(await dispatched([ours], { isRepeatable: true })).toEqual(made);
+  });
+
+  it("is for a person to say when several show it", async () => {
+    await expect(dispatched([ours, { ...ours, id: 8 }])).rejects.toMatchObject({ code: "workflow.ambiguous" });
+  });
+});
+
+describe("T12 a run of which only the notes say that it is this request's", () => {
+  const followed = async (title: string, { showsRequest = true, isStopped = true } = {}) => {
+    const cancelled: number[] = [];
+    const workflowRuns = {
+      ...portsWith().workflowRuns,
+      run: async () => ({ run: aSeenRun({ id: 7, title, state: "over", conclusion: "success" }), jobs: [] }),
+      cancel: async (_: string, id: number) => void cancelled.push(id),
+    };
+    const ended = followToTheEnd({
+      ...{ requestId, progress: undefined, signal, now: () => noon, mark: async () => {} },
+      ...(isStopped ? { stop: { by: alice, atMs: noon } } : {}),
+      done: { dispatch: { runId: 7 } },
+      input: { workflow: "build", ref: null, inputs: {} },
+      people: { requester: alice, approvedBy: [], origin: "C0OPS" },
+      facts: {
+        ...{ repository: "acme/x", file: "build.yml", title: "Build", ref: "main", sha: "a", inputs: [] },
+        ...{ takesRequest: true, showsRequest },
+      },
+      ports: portsWith({ workflowRuns }),
+    });
+    const outcome = await ended.then(
+      () => "over",
+      (error: unknown) => Object(error).code,
+    );
+    return { outcome, cancelled };
+  };
+
+  it("is neither cancelled nor followed when GitHub says that it is of another one", async () => {
+    expect(await followed("Build req_other")).toEqual({ outcome: "workflow.others", cancelled: [] });
+    expect(await followed("Build req_other", { isStopped: false })).toEqual({ outcome: "workflow.others", cancelled: [] });
+  });
+
+  it("is cancelled where it says so, and where nobody can tell", async () => {
+    expect(await followed(`Build ${requestId}`)).toEqual({ outcome: "over", cancelled: [7] });
+    expect(await followed("Build", { showsRequest: false })).toEqual({ outcome: "over", cancelled: [7] });
+  });
+});
+
+describe("T24 a dispatch that is taken back, of which no note tells", () => {
+  const takenBack = (titles: readonly string[], showsRequest = true) =>
+    takeBackDispatch({
+      ...{ requestId, progress: undefined, signal, done: {}, now: () => noon, mark: async () => {} },
+      input: { workflow: "build", ref: null, inputs: {} },
+      people: { requester: alice, approvedBy: [], origin: "C0OPS" },
+      facts: {
+        ...{ repository: "acme/x", file: "build.yml", title: "Build", ref: "main", sha: "a", inputs: [] },
+        ...{ takesRequest: true, showsRequest },
+      },
+      ports: portsWith({
+        workflowRuns: { ...portsWith().workflowRuns, dispatchedAfter: async () => titles.map((title) => aSeenRun({ title })) },
+      }),
+    });
+
+  it("is there when GitHub has a run that shows this request, and is nothing otherwise", async () => {
+    expect(await takenBack(["Build", `Build ${requestId}`])).toMatchObject({ remains: { key: "workflow.remains" } });
+    expect(await takenBack(["Build"])).toEqual({ undone: true });
+    expect(await takenBack([`Build ${requestId}`], false)).toEqual({ undone: true });
   });
 });
 

@@ -37,7 +37,7 @@ interface World {
 }
 
 const suspect: Suspect = {
-  ...{ which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
+  ...{ saltSinceMs: null, which: "retired", request: "req_0123456789", generation: "4", mark: "0a1b2c3d" },
   ...{ addresses: ["10.0.0.5"], count: 7, sinceMs: noon },
 };
 

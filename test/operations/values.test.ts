@@ -91,7 +91,7 @@ describe("looking at a value before it is written", () => {
     read: async (armored: Secret) => ({ ...info, fingerprint: armored.reveal() }),
     readPublic: async (armored: string) => ({ ...info, fingerprint: armored }),
   };
-  const info = { userIds: [], createdAtMs: noon, expiresAtMs: null, isProtected: true };
+  const info = { userIds: [], createdAtMs: noon, expiresAtMs: null, isProtected: true, signedBy: [] };
 
   it("says what an exchange's key may do", async () => {
     const { context } = aWorld({ k1: { canTrade: false, isIpRestricted: false, expiresAtMs: 7 } });
@@ -148,6 +148,7 @@ describe("looking at a value before it is written", () => {
         signingKeys,
         waiting: { read: async () => ({ wrappingToken }), remove: async () => {}, list: async () => [] },
         wrapping: {
+          ...portsWith().wrapping,
           look: async () => ({ creationPath: "sys/wrapping/wrap", createdAtMs: noon, expiresAtMs: noon + 1 }),
           open: () => Promise.reject(new Error("not opened before the approval")),
           openEntry: () => Promise.reject(new Error("not opened before the approval")),
@@ -157,6 +158,7 @@ describe("looking at a value before it is written", () => {
     await put("release", fields({ SIGNING_KEY: "old" }));
 
     expect(await register.look({ ...context, input: input("release", { publicKey: "AAAA" }) })).toEqual({
+      edition: 2,
       kind: "signing-key",
       replaces: 1,
       replacedAtMs: noon,
@@ -186,10 +188,14 @@ describe("looking at a value before it is written", () => {
       kind: "docker",
       deliveries: [{ field: "username", destination: "acme/x · DOCKER_USERNAME", updatedAtMs: noon }],
     });
-    expect(shown.at(-1)?.value).toEqual({
-      key: "register.value.destination",
-      params: { destination: "acme/x · DOCKER_USERNAME", sinceMs: noon },
-    });
+    const to = { key: "register.value.destination", params: { destination: "acme/x · DOCKER_USERNAME", sinceMs: noon } };
+    expect(shown.at(-1)?.value).toEqual({ key: "register.value.field-to", params: { field: "username", to } });
+
+    const { edition: _, ...approved } = facts;
+    const again = await register.look({ ...context, input: input("docker"), approved });
+
+    expect(again).toEqual(approved);
+    expect(register.describe(input("docker"), again).facts.at(-1)?.value).toEqual(to);
   });
 
   it.each<[string, Partial<OperationPorts>, string]>([
@@ -255,8 +261,13 @@ describe("a value that comes out of a wrapping token", () => {
     });
   });
 
-  it("is refused in the words of the form", async () => {
-    await expect(written({ username: "app", password: "s3cret\u200b" })).rejects.toEqual(refusal("register.value-invisible"));
+  it("is refused in the words of the form, and that the token is spent", async () => {
+    const because = expect.objectContaining({ key: "register.value-invisible" });
+
+    await expect(written({ username: "app", password: "s3cret\u200b" })).rejects.toMatchObject({
+      code: "register.value-invisible",
+      sentence: { key: "register.refused-opened", params: { because } },
+    });
   });
 });
 

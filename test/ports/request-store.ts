@@ -63,6 +63,23 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(await store.recent(10)).toEqual([]);
     });
 
+    test("says which requests hold which locks, also where one of them cannot be read", async () => {
+      const [first, second, third] = ["req_1", "req_2", "req_3"].map((id) => storedRequest({ id, lock: `rotate/${id}` }));
+      if (first === undefined || second === undefined || third === undefined) throw new Error("three were made");
+      for (const request of [first, second, third])
+        await store.save({ request, events: [anEvent("request.submitted", request.id)] });
+      await store.save({ request: { ...second, revision: 2, state: "cancelled" }, events: [] });
+      await plant("req_3", "{");
+
+      const held = await store.holders();
+
+      expect(held).toHaveLength(2);
+      expect(held).toContainEqual({ lock: "rotate/req_1", requestId: "req_1", request: first });
+      expect(held).toContainEqual({ lock: "rotate/req_3", requestId: "req_3", request: undefined });
+      expect([await store.free("rotate/req_1", "req_3"), await store.free("rotate/req_3", "req_3")]).toEqual([false, true]);
+      expect((await store.holders()).map(({ requestId }) => requestId)).toEqual(["req_1"]);
+    });
+
     test("the next revision is saved, any other is stale and writes nothing", async () => {
       await store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
       const second = storedRequest({ revision: 2, state: "pending" });
@@ -243,7 +260,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(winners).toHaveLength(1);
       expect(outcomes.filter(({ outcome }) => outcome === "stale")).toHaveLength(49);
       expect((await store.load("req_1"))?.reason).toBe(`saver ${winners[0]}`);
-      expect((await audit.ofRequest("req_1"))[1]?.details).toEqual({ saver: winners[0] });
+      expect((await audit.ofRequest("req_1"))[1]?.details).toMatchObject({ saver: winners[0] });
     });
 
     test("checkpoints come back oldest first, and the first about an entry stands", async () => {

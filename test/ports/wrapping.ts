@@ -119,6 +119,15 @@ export function describeWrapping(name: string, make: () => Promise<WrappingWorld
       await expect(world.wrapping.open(token)).rejects.toThrow(ConflictError);
     });
 
+    it("knows a token that somebody could log in with from one that is good for nothing", async () => {
+      const [login, ended] = [await world.plainToken(), await world.wrap({ a: "b" }, 300)];
+      await world.end(ended);
+
+      expect(await world.wrapping.isLogin(login)).toBe(true);
+      expect(await world.wrapping.isLogin(ended)).toBe(false);
+      expect(await world.wrapping.isLogin(new Secret("two words"))).toBe(false);
+    });
+
     it("gives up at once when it is told to, and spends nothing", async () => {
       const token = await world.wrap({ a: "b" }, 300);
 

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { catalogueOf } from "../../src/app/catalogue.ts";
+import { noReadings } from "../../src/domain/clocks.ts";
+import type { Fingerprint } from "../../src/domain/fingerprint.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { operations } from "../../src/operations/index.ts";
@@ -9,6 +11,7 @@ import { queries } from "../../src/queries/index.ts";
 import { requests } from "../../src/queries/requests.ts";
 import { show } from "../../src/queries/show.ts";
 import { status } from "../../src/queries/status.ts";
+import { trailDamaged } from "../../src/redis/failures.ts";
 import { aBot, redisDown, upstream } from "../app/a-bot.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob, hour, noon } from "../support/builders.ts";
@@ -27,6 +30,7 @@ describe("help", () => {
     expect(lines.filter(({ key }) => key === "help.line-approval").map(({ params }) => params["command"])).toEqual([
       "rotate <role> [--leaked] [reason]",
       "clean-up <role> [reason]",
+      "adopt <role> [reason]",
       "register <path> [reason]",
       "get <path> [reason]",
       "failover <exchange> [reason]",
@@ -34,6 +38,7 @@ describe("help", () => {
       "run <workflow> [ref] [name=value …]",
       "install-workflows [reason]",
       "unlock <role> [reason]",
+      "redact <request id> <reason>",
     ]);
   });
 
@@ -72,7 +77,51 @@ describe("requests", () => {
     expect(answer.sections.map(({ heading, lines }) => [heading?.key, lines[0]?.params["id"]])).toEqual([
       [undefined, open.id],
       ["requests.recent", ended.id],
+      ["requests.locks", open.id],
       [undefined, undefined],
+    ]);
+  });
+
+  it("T12 does not say again what somebody else wrote, nor that it is open", async () => {
+    const bot = aBot(aWall());
+    const [forged, ours] = [await bot.pending("paint north"), await bot.pending("paint south")];
+    await bot.forge(forged.id, { reason: "another reason" });
+
+    const answer = await ask(requests, "", {}, bot);
+
+    expect(answer.heading).toEqual(say("requests.heading", { open: 1 }));
+    expect(answer.sections[0]?.lines.map(({ key, params }) => [key, params["id"]])).toEqual([
+      ["requests.not-ours", forged.id],
+      ["requests.line", ours.id],
+    ]);
+  });
+
+  it("T24 says while the log cannot be believed that nothing proves the list", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    const loadWithTrail = (error: Error) => ({ ...bot.memory.store, loadWithTrail: () => Promise.reject(error) });
+
+    const answer = await ask(requests, "", { requests: loadWithTrail(trailDamaged(3)) }, bot);
+
+    expect(answer.sections[0]?.lines.map(({ key, params }) => [key, params["id"]])).toEqual([
+      ["requests.not-proven", undefined],
+      ["requests.line", id],
+    ]);
+    await expect(ask(requests, "", { requests: loadWithTrail(redisDown()) }, bot)).rejects.toMatchObject({ service: "redis" });
+  });
+
+  it("says which request holds which lock, and which lock is held by nobody", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending("paint north");
+    bot.memory.hold("wall/south", id);
+    bot.memory.hold("wall/east", "req_gone00000000");
+
+    const locks = (await ask(requests, "", {}, bot)).sections.find(({ heading }) => heading?.key === "requests.locks");
+
+    expect(locks?.lines).toEqual([
+      say("requests.lock", { lock: "wall/north", id }),
+      say("requests.lock-of-nobody", { lock: "wall/south", id }),
+      say("requests.lock-of-nobody", { lock: "wall/east", id: "req_gone00000000" }),
     ]);
   });
 });
@@ -181,7 +230,9 @@ describe("status", () => {
       say("status.queue", { waiting: 1, active: 0, delayed: 0, failed: 0 }),
       say("status.requests", { open: 1 }),
       say("status.trail", { entries: 1 }),
+      say("status.signed", { seq: 1 }),
       say("status.workers", { seenAtMs: noon, github: say("status.github-ok", {}) }),
+      say("status.processes", { processes: [] }),
     ]);
   });
 
@@ -209,8 +260,36 @@ describe("status", () => {
       "status.queue",
       "status.requests",
       "status.unreachable",
+      "status.signed",
       "status.no-worker",
+      "status.processes",
     ]);
+  });
+
+  it("says which processes run, and in what they were configured differently", async () => {
+    const a = { id: "1", host: "a", part: "all", version: "1.2.3", clocks: noReadings, fingerprint: { approval: "aa" } } as const;
+    const others = (fingerprint: Fingerprint) => ({ running: async () => [a, { ...a, id: "2", host: "b", fingerprint }] });
+    const both = ["all 1.2.3 @ a", "all 1.2.3 @ b"];
+
+    expect(linesOf(await ask(status, "", { processes: others({ approval: "aa" }) }))).toContainEqual(
+      say("status.processes", { processes: both }),
+    );
+    expect(linesOf(await ask(status, "", { processes: others({ approval: "bb" }) }))).toContainEqual(
+      say("status.processes-differ", { processes: both, settings: ["approval"] }),
+    );
+  });
+
+  it("says why what is written is not signed yet", async () => {
+    const old = { id: "1", host: "a", part: "all", version: "0.1.0", clocks: noReadings } as const;
+    const signedFrom = () => undefined;
+    const older = say("signing.older", { processes: ["all 0.1.0 @ a"] });
+
+    expect(linesOf(await ask(status, "", { signedFrom, processes: { running: async () => [old] } }))).toContainEqual(
+      say("status.not-signed", { because: older }),
+    );
+    expect(linesOf(await ask(status, "", { signedFrom }))).toContainEqual(
+      say("status.not-signed", { because: say("status.signing-soon", {}) }),
+    );
   });
 
   it("does not take a mistake of ours for an outage", async () => {

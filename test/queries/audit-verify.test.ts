@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { type AuditEntry, formatCheckpoint, trailDamage } from "../../src/domain/audit.ts";
+import { continuationEvent, continuationStatement, type Loss } from "../../src/domain/continuation.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { auditVerify, brokenTrail } from "../../src/queries/audit-verify.ts";
-import { aBot, type Bot, upstream } from "../app/a-bot.ts";
+import { aBot, type Bot, signer, upstream } from "../app/a-bot.ts";
 import { queryPorts } from "../app/a-desk.ts";
 import { aWall } from "../support/a-wall.ts";
 import { ask, linesOf } from "./asking.ts";
@@ -129,5 +130,58 @@ describe("audit verify", () => {
 
     expect(await brokenBy(bot)).toBeUndefined();
     expect(entries).toHaveBeenCalledTimes(4);
+  });
+
+  describe("T24 a trail that somebody let go on", () => {
+    /** As an approver's signed word does. */
+    async function goOn(bot: Bot, { lost, from }: Loss, by = "U0BOB"): Promise<void> {
+      const said = { lost, from, by: "U0BOB", atMs: bot.now(), reason: "a backup was put back" };
+      const signature = await signer.sign(continuationStatement(said));
+      await bot.memory.audit.continueFrom(from, continuationEvent({ ...said, ...signature, by }));
+    }
+
+    async function cut(bot: Bot): Promise<Loss> {
+      const lost = await bot.memory.audit.head();
+      bot.memory.trail.splice(2);
+      return { lost, from: await bot.memory.audit.head() };
+    }
+
+    it("is whole without what was lost, and says who let it go on and why", async () => {
+      const bot = await witnessed();
+      const loss = await cut(bot);
+      expect(await brokenBy(bot)).toBe("audit.truncated");
+
+      await goOn(bot, loss);
+      const answer = await ask(auditVerify, "", {}, bot);
+
+      expect(answer.heading).toMatchObject({ key: "audit-verify.intact", params: { entries: 3 } });
+      const params = { by: "U0BOB", seq: 2, lostSeq: loss.lost.seq, atMs: bot.now(), reason: "a backup was put back" };
+      expect(linesOf(answer)).toEqual([
+        say("audit-verify.witnesses", { stored: 0, channel: 0 }),
+        say("audit-verify.continued", params),
+      ]);
+    });
+
+    it("is not by a word that nobody signed", async () => {
+      const bot = await witnessed();
+      await goOn(bot, await cut(bot), "U0EVE");
+
+      expect(await brokenBy(bot)).toBe("audit.truncated");
+    });
+
+    it("is whole behind an entry that was changed, and broken where another one is", async () => {
+      const bot = await witnessed();
+      const { seq, hash } = await bot.memory.audit.head();
+      await goOn(bot, { lost: { seq: 2, hash: "" }, from: { seq, hash } });
+      let which = 2;
+      forge(bot, (all) => all.map((each) => (each.seq === which ? { ...each, actor: "user:U0EVE" } : each)));
+
+      expect(await brokenBy(bot)).toBeUndefined();
+      which = 1;
+      const answer = await ask(auditVerify, "", {}, bot);
+
+      expect(answer.heading).toMatchObject({ params: { because: { key: "audit.changed", params: { seq: 1 } } } });
+      expect(linesOf(answer).map(({ key }) => key)).toEqual(["audit-verify.continued", "audit-verify.what-now"]);
+    });
   });
 });

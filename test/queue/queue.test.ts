@@ -5,6 +5,8 @@ import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts"
 import { createJobs } from "../../src/queue/queue.ts";
 import type { WorkerOptions } from "../../src/queue/worker.ts";
 import { createConnections } from "../../src/redis/connections.ts";
+import { createKeys } from "../../src/redis/keys.ts";
+import { flipsOf } from "../support/redis-flips.ts";
 import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { aQueue, type QueueUnderTest, somePrefix } from "./a-queue.ts";
 
@@ -43,6 +45,22 @@ const jobsOnly = async (now: () => number = Date.now) => {
   return jobs;
 };
 
+test("keeps nothing in Redis of a kind that nobody has thought of changing", async () => {
+  const { queue } = await start(async () => ({}));
+  await queue.ensure("req_done");
+  await queue.ensure("req_later", Date.now() + 60_000);
+  await queue.ensure("req_behind", Date.now() + 60_000, 3);
+  await expect.poll(() => raw.getJobCounts("completed")).toEqual({ completed: 1 });
+  await raw.pause();
+  await queue.ensure("req_first", undefined, 2);
+
+  const tag = prefix.replace(/^\{(.*)\}:queue$/, "$1");
+  const found = (await connection.keys(`${prefix}:*`)).map((key) => key.split(":").at(-1));
+
+  expect(found).toEqual(expect.arrayContaining(["prioritized", "pc", "delayed", "completed"]));
+  expect(await flipsOf(connection, createKeys(tag))).not.toEqual([]);
+});
+
 describe("asking for a job", () => {
   test("twice is once, and the job holds the id and nothing else", async () => {
     const jobs = await jobsOnly();
@@ -51,6 +69,23 @@ describe("asking for a job", () => {
 
     expect(await jobs.counts()).toEqual({ waiting: 2, active: 0, delayed: 0, failed: 0 });
     expect((await raw.getJob("req_1"))?.data).toEqual({ requestId: "req_1" });
+  });
+
+  test("T17 that waits behind others of the same person lets those of other people go first", async () => {
+    const jobs = await jobsOnly();
+    for (const behind of [0, 1, 2, 3]) await jobs.ensure(`req_many_${behind}`, undefined, behind);
+    await jobs.ensure("req_honest", undefined, 0);
+    const done: string[] = [];
+
+    expect(await jobs.counts()).toMatchObject({ waiting: 5 });
+    await start(async (requestId) => {
+      done.push(requestId);
+      return {};
+    });
+
+    await expect.poll(() => done).toHaveLength(5);
+    expect(done.indexOf("req_honest")).toBeLessThanOrEqual(1);
+    expect(done.at(-1)).toBe("req_many_3");
   });
 
   test("earlier moves a delayed job forward, later leaves it", async () => {

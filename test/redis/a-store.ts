@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { LogSigning } from "../../src/ports/log-signing.ts";
 import type { ToldWords } from "../../src/ports/told-words.ts";
 import { createAuditLog } from "../../src/redis/audit-log.ts";
 import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
@@ -10,8 +11,10 @@ import { createOnce } from "../../src/redis/once.ts";
 import { createRequestStore } from "../../src/redis/request-store.ts";
 import { createToldWords } from "../../src/redis/told-words.ts";
 import { createTrail } from "../../src/redis/trail.ts";
+import { createVerifiedLog } from "../../src/redis/verified-log.ts";
 import { createViewState } from "../../src/redis/view-state.ts";
 import type { Stores } from "../ports/request-store.ts";
+import { aLogSigning } from "../support/log-signing.ts";
 
 /** Keys that no other test uses. */
 export const someKeys = (): Keys => createKeys(`profinaut-test-${randomUUID().slice(0, 8)}`);
@@ -30,6 +33,7 @@ export interface BotOptions {
   readonly commandTimeoutMs?: number;
   readonly keys?: Keys;
   readonly lockTtlMs?: number;
+  readonly signing?: LogSigning;
 }
 
 export async function aBot(options: BotOptions): Promise<Bot> {
@@ -37,18 +41,20 @@ export async function aBot(options: BotOptions): Promise<Bot> {
   const redis = createRedis({ connections: createConnections({ url }), commandTimeoutMs });
   await redis.ready(5000);
   // A busy machine may take its time; what happens when Redis does, tests ask for with a command time-out.
-  const trail = createTrail({ keys, turnTimeoutMs: options.commandTimeoutMs ?? 30_000 });
+  const signing = options.signing ?? aLogSigning();
+  const log = createVerifiedLog({ redis, keys, signing });
+  const trail = createTrail({ keys, sign: signing.sign, turnTimeoutMs: options.commandTimeoutMs ?? 30_000 });
   const leftOut: string[] = [];
   return {
     redis,
     keys,
     leftOut,
-    store: createRequestStore({ redis, keys, trail, onUnreadable: (id) => leftOut.push(id) }),
-    audit: createAuditLog({ redis, keys, trail }),
-    documents: createDocuments({ redis, keys }),
+    store: createRequestStore({ redis, keys, trail, log, signing, onUnreadable: (id) => leftOut.push(id) }),
+    audit: createAuditLog({ redis, keys, trail, log, sign: signing.sign }),
+    documents: createDocuments({ redis, keys, signing }),
     locks: createLocks({ redis, keys, now: Date.now, ...(lockTtlMs && { ttlMs: lockTtlMs }) }),
     once: createOnce({ redis, keys }),
-    viewState: createViewState({ redis, keys }),
+    viewState: createViewState({ redis, keys, signing }),
     told: createToldWords({ redis, keys }),
     plant: async (id, text) => {
       await redis.client.hset(keys.request(id), "record", text);

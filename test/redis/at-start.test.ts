@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { onFreePort } from "../../demo/parts/free-port.ts";
@@ -67,4 +69,22 @@ test.each([
 test("the authority that is named is the one that counts, and so is the name in the certificate", async () => {
   expect(await saidAtStart(`rediss://:a-test-password@localhost:${tlsPort}`, authority())).toBeUndefined();
   expect(await saidAtStart(`rediss://:a-test-password@127.0.0.1:${tlsPort}`, authority())).toBe("redis.start-name");
+});
+
+test("a socket that fails twice ends nothing but its connection", async () => {
+  const sockets: Socket[] = [];
+  const see = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
+  subscribe("net.client.socket", see);
+  const connections = createConnections({ url: `redis://:a-test-password@127.0.0.1:${server.port}` });
+  const redis = createRedis({ connections });
+  try {
+    await redis.ready(10_000);
+    for (const socket of sockets) for (const error of ["first", "second", "third"]) socket.emit("error", new Error(error));
+
+    expect(sockets.length).toBeGreaterThan(0);
+    expect(await redis.read((client) => client.ping())).toBe("PONG");
+  } finally {
+    unsubscribe("net.client.socket", see);
+    redis.close();
+  }
 });

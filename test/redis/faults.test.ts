@@ -56,6 +56,23 @@ describe("a Redis that does not answer", () => {
     server.thaw();
   });
 
+  test("a list that is cut off in the middle fails for whoever asked, and for nobody else", async () => {
+    const unseen: unknown[] = [];
+    const note = (error: unknown): void => void unseen.push(error);
+    process.on("unhandledRejection", note);
+    for (const revision of [1, 2]) await bot.store.save({ ...first, request: storedRequest({ revision }) });
+    server.freeze();
+    const commands = bot.redis.client.pipeline().hgetall(bot.keys.request("req_1")).get("x").exec();
+
+    bot.redis.client.stream.destroy();
+    const answers = await commands;
+    await new Promise(setImmediate);
+    process.off("unhandledRejection", note);
+
+    expect(answers?.map(([error]) => error?.name)).toEqual(["MaxRetriesPerRequestError", "MaxRetriesPerRequestError"]);
+    expect(unseen).toEqual([]);
+  });
+
   test("T22 appends that wait behind one that hangs give up in time, certainly unwritten", async () => {
     server.freeze();
 

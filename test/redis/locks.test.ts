@@ -35,6 +35,26 @@ test("a holder that works for longer than the lock lives keeps it", async () => 
   other.redis.close();
 });
 
+test.each([
+  ["words", "SET", "abc"],
+  ["more than can be counted", "SET", "9223372036854775807"],
+  ["no whole number", "SET", "1e3"],
+  ["another type", "RPUSH", "1"],
+])("T12 a lock whose numbers are %s can be taken all the same, and counts from now on", async (_, command, value) => {
+  const keys = someKeys();
+  const { locks, redis } = await aBot({ url: server.url, keys, lockTtlMs });
+  await redis.client.call(command, keys.fence("run/a"), value);
+  const before = Date.now();
+
+  const [first] = [await locks.acquire("run/a")];
+  await first?.release();
+  const second = await locks.acquire("run/a");
+
+  expect(first?.lease.fence).toBeGreaterThanOrEqual(before);
+  expect(second?.lease.fence).toBe((first?.lease.fence ?? 0) + 1);
+  redis.close();
+});
+
 test("a holder that cannot renew stops before anybody else can begin", async () => {
   const keys = someKeys();
   const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });

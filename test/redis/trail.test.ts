@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type AuditEntry, checkChain, emptyTrail } from "../../src/domain/audit.ts";
+import { continuationEvent, continuationIn } from "../../src/domain/continuation.ts";
+import { createViewState } from "../../src/redis/view-state.ts";
 import { anEvent, storedRequest } from "../ports/stored-request.ts";
+import { aLogSigning } from "../support/log-signing.ts";
 import { aBot, type Bot, someKeys } from "./a-store.ts";
 
 let server: RunningRedis;
@@ -115,11 +118,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     await bot.redis.client.xdel(bot.keys.trail, "4-0");
 
     expect(await check()).toMatchObject({ intact: false, seq: 4, because: { key: "audit.missing" } });
-    expect((await bot.audit.ofRequest("req_1")).map(({ seq, action }) => [seq, action])).toEqual([
-      [2, "command.refused"],
-      [4, "unreadable"],
-      [6, "command.refused"],
-    ]);
+    await expect(bot.audit.ofRequest("req_1")).rejects.toMatchObject({ sentence: { params: { seq: 4 } } });
   });
 
   test("T22 two swapped entries are named at the first of them", async () => {
@@ -193,8 +192,8 @@ describe("T22 the trail cannot be changed unseen", () => {
 
       await expect(saving).rejects.toMatchObject(damaged);
       expect(await bot.redis.client.exists(bot.keys.request("req_1"))).toBe(0);
-      expect(await bot.audit.head()).toMatchObject({ seq: 1 });
       await bot.redis.client.del(key);
+      expect(await bot.audit.head()).toMatchObject({ seq: 1 });
     }
   });
 
@@ -235,9 +234,33 @@ describe("records are not believed when they were moved", () => {
     await bot.redis.client.set(bot.keys.told("req_1"), '{"outcome/7":"perhaps"}');
 
     await expect(bot.documents.read("ledger/a")).rejects.toMatchObject({ name: "ConflictError" });
-    await expect(bot.audit.checkpoints()).rejects.toMatchObject({ name: "ConflictError" });
-    expect(await bot.viewState.read("req_1")).toBeUndefined();
+    expect(await bot.audit.checkpoints()).toEqual([]);
+    expect(await bot.viewState.read("req_1")).toEqual({ place: null, revision: -1, seq: 0, toldState: null });
     expect(await bot.told.read("req_1")).toEqual({});
+    for (const key of [bot.keys.shown("req_2"), bot.keys.told("req_2")]) await bot.redis.client.rpush(key, "another type");
+    expect([await bot.viewState.read("req_2"), await bot.told.read("req_2")]).toEqual([undefined, {}]);
+    await bot.told.write("req_2", { "outcome/7": "settled" });
+    expect(await bot.told.read("req_2")).toEqual({ "outcome/7": "settled" });
+  });
+
+  test("T22 what is shown counts when the bot has signed it for that very request; before writes are signed, also when it has not", async () => {
+    const shown = { place: { channel: "C0OPS", message: "1.2" }, revision: 7, seq: 9, toldState: "succeeded" };
+    const unknown = { place: null, revision: -1, seq: 0, toldState: null };
+    const key = bot.keys.shown("req_1");
+    const signing = aLogSigning({ half: "ingress", from: () => 1 });
+    const later = createViewState({ redis: bot.redis, keys: bot.keys, signing });
+    await bot.viewState.write("req_1", shown);
+    const signed = (await bot.redis.client.get(key)) ?? "";
+
+    expect(await later.read("req_1")).toEqual(shown);
+    for (const text of [JSON.stringify(shown), signed.replace('"revision":7', '"revision":8'), signed.replace("1.2", "1.3")]) {
+      await bot.redis.client.set(key, text);
+      expect(await later.read("req_1")).toEqual(unknown);
+    }
+    await bot.redis.client.set(bot.keys.shown("req_2"), signed);
+    expect(await later.read("req_2")).toEqual(unknown);
+    await bot.redis.client.set(key, JSON.stringify(shown));
+    expect(await bot.viewState.read("req_1")).toEqual(shown);
   });
 
   test("what was told is kept by request", async () => {
@@ -299,10 +322,106 @@ describe("round trips", () => {
 });
 
 test("keys of one deployment share one hash tag", () => {
-  const { request, trailOf, shown, told, lock, fence, once, ...fixed } = someKeys();
+  const { request, process, trailOf, shown, told, lock, fence, once, ...fixed } = someKeys();
 
-  const all = [...Object.values(fixed), ...[request, trailOf, shown, told, lock, fence, once].map((key) => key("x"))];
+  const all = [...Object.values(fixed), ...[request, process, trailOf, shown, told, lock, fence, once].map((key) => key("x"))];
 
   expect(new Set(all.map((key) => /^\{[^}]+\}:/.exec(key)?.[0])).size).toBe(1);
   expect(new Set(all).size).toBe(all.length);
+});
+
+describe("T22 a log that goes on by a person's word", () => {
+  const aWord = (from: { readonly seq: number; readonly hash: string }) =>
+    continuationEvent({
+      lost: { seq: 9, hash: "9".repeat(64) },
+      from: { seq: from.seq, hash: from.hash },
+      by: "U0BOB",
+      atMs: 1,
+      reason: "backup",
+      kid: "k1",
+      signature: "s",
+    });
+  const { client, keys } = {
+    client: () => bot.redis.client,
+    keys: () => bot.keys,
+  };
+
+  test.each<[what: string, disturb: () => Promise<unknown>, left: number]>([
+    ["Redis was emptied", () => client().flushall(), 0],
+    ["the tail was cut", () => client().xtrim(keys().trail, "MINID", "9-0"), 0],
+    ["the newest entries were dropped", () => client().xdel(keys().trail, "5-0", "6-0"), 4],
+    [
+      "the newest cannot be read",
+      () =>
+        client()
+          .xdel(keys().trail, "6-0")
+          .then(() => client().xadd(keys().trail, "7-0", "x", "y")),
+      5,
+    ],
+    ["one with an odd number was added", () => client().xadd(keys().trail, "6-1", "entry", "{}"), 6],
+    ["an entry in the middle is gone", () => client().xdel(keys().trail, "3-0"), 6],
+    ["the note of the end is gone", () => client().del(keys().trailHead), 6],
+    [
+      "the note of the end is a list",
+      () =>
+        client()
+          .del(keys().trailHead)
+          .then(() => client().rpush(keys().trailHead, "x")),
+      6,
+    ],
+    ["the trail is a text", () => client().set(keys().trail, "planted"), 0],
+    ["the checkpoints are a text", () => client().set(keys().checkpoints, "planted"), 6],
+  ])("T22 when %s", async (_, disturb, left) => {
+    const entries = await appendMany(6);
+    await disturb();
+    const last = await bot.audit.lastEntry();
+    expect(last?.seq ?? 0).toBe(left);
+    const from = last ?? emptyTrail;
+
+    const said = await bot.audit.continueFrom(from, aWord(from));
+
+    expect(continuationIn(said)?.from).toEqual({ seq: from.seq, hash: from.hash });
+    const [next] = await appendMany(1);
+    expect([await bot.audit.head(), next?.seq]).toEqual([{ seq: left + 2, hash: next?.hash }, left + 2]);
+    expect((await bot.audit.entries(1, 100)).filter(({ seq }) => seq <= left)).toEqual(
+      entries.filter(({ seq }) => seq <= left && (seq !== 3 || left < 6 || _ !== "an entry in the middle is gone")),
+    );
+  });
+
+  test("T22 it goes on from the end only, and drops checkpoints of what is gone", async () => {
+    const entries = await appendMany(4);
+    const second = entries[1] ?? emptyTrail;
+    for (const { seq, hash } of entries)
+      await bot.audit.addCheckpoint({ seq, hash, atMs: 1, previousSeq: seq - 1, kid: "k1", signature: "s" });
+
+    await expect(bot.audit.continueFrom(second, aWord(second))).rejects.toMatchObject({ code: "redis.trail-damaged" });
+    await expect(bot.audit.continueFrom({ ...second, hash: "0" }, aWord(second))).rejects.toMatchObject(damaged);
+    await bot.redis.client.xdel(bot.keys.trail, "3-0", "4-0");
+    await bot.audit.continueFrom(second, aWord(second));
+
+    expect((await bot.audit.checkpoints()).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(await bot.redis.client.xlen(bot.keys.trailAside)).toBe(2);
+    await bot.redis.client.set(bot.keys.trail, "planted");
+    await expect(bot.audit.continueFrom(second, aWord(second))).rejects.toMatchObject(damaged);
+  });
+
+  test("T22 another process that saw more goes on when it forgets", async () => {
+    const other = await aBot({ url: server.url, keys: bot.keys });
+    await appendMany(4);
+    await other.audit.append([anEvent("press.refused", null)]);
+    await bot.redis.client.del(bot.keys.trail, bot.keys.trailHead);
+    await bot.audit.continueFrom(emptyTrail, aWord(emptyTrail));
+
+    await expect(other.audit.append([anEvent("press.refused", null)])).rejects.toMatchObject(damaged);
+    other.audit.forget();
+
+    expect((await other.audit.append([anEvent("press.refused", null)])).map(({ seq }) => seq)).toEqual([2]);
+    other.redis.close();
+  });
+
+  test("T22 what Redis does not answer is no lost log", async () => {
+    bot.redis.close();
+
+    await expect(bot.audit.lastEntry()).rejects.toMatchObject({ code: "redis.unreachable" });
+  });
 });

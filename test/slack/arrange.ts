@@ -1,5 +1,6 @@
 import { expect, onTestFinished, vi } from "vitest";
 import type { Ask, Desk, Fill, Press } from "../../src/app/desk.ts";
+import type { Gate } from "../../src/app/gate.ts";
 import type { Reply } from "../../src/app/hearing.ts";
 import type { Home } from "../../src/app/home.ts";
 import type { Actor } from "../../src/domain/actor.ts";
@@ -10,9 +11,11 @@ import type { Plan, PlanLine } from "../../src/domain/plan.ts";
 import type { Request, StepRecord } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
+import type { Verified } from "../../src/domain/verified.ts";
 import type { Log } from "../../src/ports/log.ts";
 import { createLane } from "../../src/slack/lane.ts";
 import { createSpeakers } from "../../src/slack/locale/speaker.ts";
+import { verified } from "../support/believing.ts";
 import { startHostileSlack } from "../support/hostile-slack.ts";
 
 export const speakers = createSpeakers("Asia/Tokyo");
@@ -41,6 +44,12 @@ export async function aSlack(options: { readonly timeoutMs?: number } = {}) {
 /** Waits for a condition, never for a time. */
 export const eventually = (condition: () => boolean, withinMs = 10_000): Promise<void> =>
   vi.waitFor(() => expect(condition()).toBe(true), { timeout: withinMs, interval: 10 });
+
+/** Everybody is heard. */
+export const openGate: Gate = { objectionTo: () => undefined };
+
+/** Nobody is heard for a while. */
+export const closedGate: Gate = { objectionTo: () => ({ because: say("gate.busy", { waitMs: 7_000 }), isNews: true }) };
 
 /** A desk that keeps what it was asked and says the same to everybody. */
 export function aDesk(reply: () => Promise<Reply | undefined> = async () => ({ answer: answerOf(sentence), locale: "en" })) {
@@ -123,30 +132,31 @@ export const aPlan = (changes: Partial<Plan> = {}): Plan => ({
 });
 
 /** A request that waits for approval, unless told otherwise. */
-export const aRequest = (changes: Partial<Request> = {}): Request => ({
-  version: 1,
-  id: "req_0001",
-  revision: 2,
-  operation: "rotate",
-  input: {},
-  command: "rotate profinaut-db weekly",
-  reason: "weekly",
-  lock: "rotate/profinaut-db",
-  requester: anActor(),
-  origin: "C0OPS",
-  createdAtMs: atMs,
-  submission: { kid: "k1", signature: "" },
-  state: "pending",
-  note: null,
-  plan: aPlan(),
-  decisions: [],
-  steps: [aStep()],
-  laterSteps: [],
-  attempts: 0,
-  retryAtMs: null,
-  finishedAtMs: null,
-  ...changes,
-});
+export const aRequest = (changes: Partial<Request> = {}): Verified =>
+  verified({
+    version: 1,
+    id: "req_0001",
+    revision: 2,
+    operation: "rotate",
+    input: {},
+    command: "rotate profinaut-db weekly",
+    reason: "weekly",
+    lock: "rotate/profinaut-db",
+    requester: anActor(),
+    origin: "C0OPS",
+    createdAtMs: atMs,
+    submission: { kid: "k1", signature: "" },
+    state: "pending",
+    note: null,
+    plan: aPlan(),
+    decisions: [],
+    steps: [aStep()],
+    laterSteps: [],
+    attempts: 0,
+    retryAtMs: null,
+    finishedAtMs: null,
+    ...changes,
+  });
 
 export const aDecision = (userId: string, verdict: "approve" | "deny" = "approve"): Request["decisions"][number] => ({
   verdict,

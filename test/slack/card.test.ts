@@ -2,17 +2,36 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Request, RequestState } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
+import type { Verified } from "../../src/domain/verified.ts";
+import { digestInCardBlock } from "../../src/slack/messages/buttons-block.ts";
 import { cardMessage } from "../../src/slack/messages/card.ts";
 import { aDecision, aLine, anActor, aPlan, aRequest, aStep, atMs, speakers } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
-const card = (request: Request, language: "en" | "ja" = "en", isDurabilityRelaxed = false) =>
+const card = (request: Verified, language: "en" | "ja" = "en", isDurabilityRelaxed = false) =>
   cardMessage(request, { speaker: speakers[language], isDurabilityRelaxed });
-const shown = (request: Request): string => JSON.stringify(card(request));
-const buttons = (request: Request): unknown[] =>
+const shown = (request: Verified): string => JSON.stringify(card(request));
+const buttons = (request: Verified): unknown[] =>
   card(request).blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
 
+describe("T12 a card", () => {
+  it("cannot be made of a record that nobody has verified", () => {
+    const { ...unverified }: Request = aRequest();
+
+    // @ts-expect-error: the mark of `createVerify` is missing
+    expect(cardMessage(unverified, { speaker: speakers.en, isDurabilityRelaxed: false }).blocks).not.toEqual([]);
+  });
+});
+
 describe("the card of a request that waits for approval", () => {
+  it("T7 binds its buttons to the plan above them", () => {
+    const request = aRequest();
+    const block = card(request).blocks.find(({ type }) => type === "actions")?.block_id ?? "";
+
+    expect(digestInCardBlock(block)).toBe(request.plan?.digest);
+    expect(digestInCardBlock(`${request.id}:buttons`)).toBeUndefined();
+  });
+
   it("says what, why, who asked, what will happen, what stops working, who may approve and until when", () => {
     const text = shown(aRequest());
 
@@ -54,6 +73,22 @@ describe("the card of a request that waits for approval", () => {
   it("says that its record may be lost, where Redis is allowed to lose it", () => {
     expect(JSON.stringify(card(aRequest(), "en", true).blocks.at(-1))).toContain("relaxed durability");
     expect(JSON.stringify(card(aRequest()).blocks.at(-1))).not.toContain("relaxed durability");
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["more facts than it shows", Array.from({ length: 13 }, (_, at) => `policy-${at}`)],
+    ["a fact that is too long for it", ["x".repeat(400)]],
+  ])("says where the rest is when the plan has %s", (_, names) => {
+    const facts = names.map((name) => ({
+      label: say("rotate.label.policies", {}),
+      value: say("rotate.value.names", { names: [name] }),
+    }));
+
+    expect(shown(aRequest({ plan: aPlan({ facts }) }))).toContain(
+      "`/profinaut show req_0001` shows the rest: read it before you approve",
+    );
+    expect(shown(aRequest({ plan: aPlan({ facts: facts.slice(0, 12) }) })).includes("shows the rest")).toBe(facts.length === 1);
+    expectToFit(card(aRequest({ plan: aPlan({ facts }) })));
   });
 
   it("begins the id of every block with the request's id", () => {

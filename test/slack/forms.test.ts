@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Gate } from "../../src/app/gate.ts";
 import type { FormReply } from "../../src/app/hearing.ts";
 import type { FormMistake } from "../../src/domain/form.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -7,7 +8,7 @@ import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { formView, inputIds } from "../../src/slack/messages/form-view.ts";
 import { createRespond } from "../../src/slack/respond.ts";
 import { aCommand, self } from "../support/hostile-slack.ts";
-import { aDesk, aSlack, eventually, speakers } from "./arrange.ts";
+import { aDesk, aSlack, closedGate, eventually, openGate, speakers } from "./arrange.ts";
 
 const opened: FormReply = {
   form: {
@@ -48,11 +49,19 @@ const opened: FormReply = {
   locale: "en",
 };
 
-async function aListener({ mistakes = [] }: { readonly mistakes?: readonly FormMistake[] } = {}) {
+async function aListener({
+  mistakes = [],
+  gate = openGate,
+}: {
+  readonly mistakes?: readonly FormMistake[];
+  readonly gate?: Gate;
+} = {}) {
   const { slack, lane, log } = await aSlack();
   const { desk, fills } = aDesk();
   const strangers: Stranger[] = [];
   const listener = createListener({
+    gate,
+    strangersGate: openGate,
     desk: { ...desk, command: async () => opened, mistakesIn: () => mistakes },
     home: () => Promise.reject(new Error("not asked")),
     directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
@@ -108,7 +117,12 @@ describe("a form", () => {
   it("is opened by its command, within Slack's limits and with nothing filled in", async () => {
     const { slack, listener } = await aListener();
 
-    await listener.command({ body: aCommand({ trigger_id: "t-1" }), ack: async () => {}, isKnownFresh: true });
+    await listener.command({
+      body: aCommand({ trigger_id: "t-1" }),
+      ack: async () => {},
+      ackWith: async () => {},
+      isKnownFresh: true,
+    });
 
     const [call] = slack.views;
     expect(call?.["trigger_id"]).toBe("t-1");
@@ -129,7 +143,7 @@ describe("a form", () => {
     const { slack, listener } = await aListener();
     slack.fail("views.open", { kind: "refused", error: "expired_trigger_id" });
 
-    await listener.command({ body: aCommand(), ack: async () => {}, isKnownFresh: true });
+    await listener.command({ body: aCommand(), ack: async () => {}, ackWith: async () => {}, isKnownFresh: true });
 
     await eventually(() => slack.privately.length === 1);
     expect(JSON.stringify(slack.privately)).toContain("Type the command again");
@@ -152,6 +166,19 @@ describe("a form", () => {
     ]);
     await eventually(() => slack.privately.length === 1);
     expect(JSON.stringify([slack.privately, log.lines, fills])).not.toContain("a value");
+  });
+
+  it("T17 of somebody who asks too much stays open with what was filled in, and reaches nobody", async () => {
+    const { listener, fills } = await aListener({ gate: closedGate });
+    const { acks, given } = heard(submission());
+    const empty = heard(submission({}, { state: { values: {} } }));
+
+    await listener.form(given);
+    await listener.form(empty.given);
+
+    expect(acks).toEqual([{ owner: expect.stringContaining("Try again in 7 s") }]);
+    expect(empty.acks).toEqual(["closed"]);
+    expect(fills).toEqual([]);
   });
 
   it("with mistakes stays open and says what to write", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
+import { cardBlockId, digestInHomeBlock } from "../../src/slack/messages/buttons-block.ts";
 import { homeView } from "../../src/slack/messages/home.ts";
-import { digestInHomeBlock } from "../../src/slack/messages/home-block.ts";
 import { aHome, aPlan, aRequest, atMs, sentence, speakers } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
@@ -46,7 +46,23 @@ describe("the Home tab", () => {
       ],
     });
     expect(digestInHomeBlock(buttons?.block_id ?? "")).toBe(aPlan().digest);
-    expect(digestInHomeBlock("req_0001:buttons")).toBeUndefined();
+    expect(digestInHomeBlock(cardBlockId("req_0001", aPlan().digest))).toBeUndefined();
+  });
+
+  it.each([
+    [14, 200, false],
+    [60, 200, true],
+  ])("T7 shows all of %i facts of %i characters beside the button, or says that it does not: %s", (count, length, isCut) => {
+    const facts = Array.from({ length: count }, (_, at) => ({
+      label: say("rotate.label.lives", {}),
+      value: say("rotate.value.names", { names: [`fact-${at}-${"x".repeat(length - 8)}`] }),
+    }));
+    const { blocks } = homeView(aHome({ waiting: [{ request: aRequest({ plan: aPlan({ facts }) }), link: "" }] }), speakers.en);
+    const shown = JSON.stringify(blocks);
+
+    expectToFit({ text: "home", blocks });
+    expect(shown.includes("too long for Slack")).toBe(isCut);
+    if (!isCut) for (const at of facts.keys()) expect(shown).toContain(`fact-${at}-`);
   });
 
   it("shows what ends next, with buttons in a row", () => {

@@ -1,14 +1,16 @@
 import { createHmac } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createGate, type Gate } from "../../src/app/gate.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { Once } from "../../src/ports/once.ts";
 import { createHttpRequests } from "../../src/slack/http-requests.ts";
 import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
+import { hangInEveryWay, hangOn } from "../support/half-open.ts";
 import { aCommand, aPress, self } from "../support/hostile-slack.ts";
-import { aDesk, aLog, aSlack, canary, eventually, speakers } from "./arrange.ts";
+import { aDesk, aLog, aSlack, canary, closedGate, eventually, openGate, speakers } from "./arrange.ts";
 
 /** Remembers within one process; the real one is `SET NX` in Redis. */
 const anOnce = (): Once => {
@@ -22,7 +24,9 @@ const anOnce = (): Once => {
   };
 };
 
-async function anHttpApp(options: { readonly once?: Once; readonly enterprise?: string } = {}) {
+async function anHttpApp(
+  options: { readonly once?: Once; readonly enterprise?: string; readonly gate?: Gate; readonly strangersGate?: Gate } = {},
+) {
   const { slack, lane, log } = await aSlack();
   const { desk, asks, presses } = aDesk();
   const refused: Stranger[] = [];
@@ -39,6 +43,8 @@ async function anHttpApp(options: { readonly once?: Once; readonly enterprise?: 
     teams: new Set(["T0HOME"]),
     enterprise: options.enterprise,
     apiUrl: slack.apiUrl,
+    gate: options.gate ?? openGate,
+    strangersGate: options.strangersGate ?? openGate,
     desk,
     home: () => Promise.reject(new Error("not asked")),
     directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
@@ -79,6 +85,9 @@ const signed = (body: string, atS: number = nowS()): Headers => ({
   "x-slack-signature": signatureOf(body, atS),
 });
 
+const plain = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+
 describe("a request that Slack signed", () => {
   it("is answered at once, reaches the desk with what the payload says, and is answered privately", async () => {
     const { slack, url, asks } = await anHttpApp();
@@ -96,6 +105,23 @@ describe("a request that Slack signed", () => {
       },
     ]);
     expect(slack.responses[0]).toMatchObject({ response_type: "ephemeral", replace_original: false });
+  });
+
+  it("T17 of somebody who asks too much is answered in the acknowledgement, and nobody is asked", async () => {
+    const { slack, url, asks } = await anHttpApp({ gate: closedGate });
+    const body = form(aCommand({ response_url: slack.responseUrl }));
+
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", ...plain(signed(body)) },
+      body,
+    });
+
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { response_type: "ephemeral", text: expect.stringMatching(/Try again in 7 s/) },
+    ]);
+    expect([asks, slack.responses, slack.calls]).toEqual([[], [], []]);
   });
 
   it("T8 may come from any message: the place is the payload's, never the button's, for the desk to compare", async () => {
@@ -282,6 +308,20 @@ describe("T3 an authentic request", () => {
     expect([...asks, ...presses]).toEqual([]);
   });
 
+  it("T17 of strangers is asked of their own gate: they take nothing of what ours may ask, and no more of the trail than it lets", async () => {
+    const limit = { atOnce: 2, perMinute: 1 };
+    const aGate = () => createGate({ limits: { person: limit, all: limit }, flood: { refused: () => {} }, monotonicMs: () => 0 });
+    const { url, asks, refused } = await anHttpApp({ gate: aGate(), strangersGate: aGate() });
+    const strange = (at: number) => form(aCommand({ team_id: "T0OTHER", user_id: `U0EVE${at}`, trigger_id: `t-${at}` }));
+
+    for (let at = 0; at < 10; at += 1) await post(url, strange(at), signed(strange(at)));
+    const ours = form(aCommand());
+    await post(url, ours, signed(ours));
+
+    await eventually(() => asks.length === 1);
+    expect(refused.map(({ userId }) => userId)).toEqual(["U0EVE0", "U0EVE1"]);
+  });
+
   it.each([
     ["another", "E0EVIL", 0],
     ["no", undefined, 0],
@@ -311,11 +351,34 @@ describe("T3 an authentic request", () => {
   });
 });
 
+describe("T17 senders that do not go on", () => {
+  it("are cut, all of them, and others are heard meanwhile", async () => {
+    const { url, asks } = await anHttpApp();
+    const hanging = await hangInEveryWay(Number(new URL(url).port), 40);
+
+    const body = form(aCommand());
+    expect(await post(url, body, signed(body))).toBe(200);
+    await eventually(() => asks.length === 1);
+
+    expect(await hanging.cutTooSoon()).toEqual([]);
+  }, 30_000);
+
+  it("are no more than so many at a time", async () => {
+    const { url } = await anHttpApp();
+
+    const hanging = await hangOn(Number(new URL(url).port), "", 600);
+
+    await eventually(() => hanging.open() <= 500, 4_000);
+  });
+});
+
 describe("a listener", () => {
   it("never throws, whatever the desk, Slack or the trail does", async () => {
     const { lane, log } = await aSlack();
     const failing = async () => Promise.reject(new Error("canary"));
     const listener = createListener({
+      gate: openGate,
+      strangersGate: openGate,
       desk: { command: failing, press: failing, mistakesIn: () => [], fill: failing },
       home: failing,
       directory: { actor: failing, approvers: failing },
@@ -328,7 +391,7 @@ describe("a listener", () => {
       inFlight: { track: () => {}, drained: async () => true },
       log,
     });
-    const heard = { ack: failing, isKnownFresh: true };
+    const heard = { ack: failing, ackWith: failing, isKnownFresh: true };
 
     await listener.command({ ...heard, body: aCommand() });
     await listener.command({ ...heard, body: aCommand({ team_id: "T0OTHER" }) });

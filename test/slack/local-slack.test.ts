@@ -8,7 +8,7 @@ import { createLane } from "../../src/slack/lane.ts";
 import { createRequestView } from "../../src/slack/notifier.ts";
 import { createSlackApp, type SlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
-import { aDesk, aHome, aLog, anActor, anEntry, aRequest, eventually, sentence, speakers } from "./arrange.ts";
+import { aDesk, aHome, aLog, anActor, anEntry, aRequest, eventually, openGate, sentence, speakers } from "./arrange.ts";
 
 let slack: Awaited<ReturnType<typeof startLocalSlack>>;
 let app: SlackApp;
@@ -30,7 +30,7 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   const directory = createDirectory({ lane, teams: new Set([ids.team]), people: new Map(), now: Date.now });
   const { desk, asks, presses } = aDesk();
   const ears = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log });
-  const options = { self, language: "en", speakers, lane, log } as const;
+  const options = { gate: openGate, strangersGate: openGate, self, language: "en", speakers, lane, log } as const;
   const home = async () => aHome();
   app = createSlackApp({ ...options, ears, teams: new Set([ids.team]), apiUrl, desk, home, directory, refused: async () => {} });
   const channel = { channel: ids.channel, isDurabilityRelaxed: false, now: Date.now };

@@ -191,6 +191,7 @@ describe("the witness", () => {
     await view.witness(texts[0] ?? "");
     await view.witness("2");
     time.ms += 31 * 86_400_000;
+    slack.advance(31 * 86_400_000);
     await view.witness("3");
 
     expect(posts()).toBe(5);

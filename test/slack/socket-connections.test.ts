@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createGate, type Gate } from "../../src/app/gate.ts";
 import type { Reply } from "../../src/app/hearing.ts";
 import type { Home } from "../../src/app/home.ts";
 import { answerOf } from "../../src/domain/answer.ts";
@@ -8,7 +9,7 @@ import type { Directory } from "../../src/ports/directory.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
 import { aCommand, aPress, self } from "../support/hostile-slack.ts";
-import { aDesk, aHome, anActor, aSlack, canary, eventually, sentence, speakers } from "./arrange.ts";
+import { aDesk, aHome, anActor, aSlack, canary, closedGate, eventually, openGate, sentence, speakers } from "./arrange.ts";
 
 const reply: Reply = { answer: answerOf(sentence), locale: "ja" };
 
@@ -17,6 +18,7 @@ async function aSocketApp(
     readonly answer?: () => Promise<Reply | undefined>;
     readonly directory?: Directory["actor"];
     readonly home?: Home;
+    readonly gate?: Gate;
   } = {},
 ) {
   const { slack, lane, log } = await aSlack();
@@ -27,6 +29,8 @@ async function aSocketApp(
     self,
     teams: new Set(["T0HOME"]),
     apiUrl: slack.apiUrl,
+    gate: options.gate ?? openGate,
+    strangersGate: openGate,
     desk,
     home: async () => options.home ?? aHome(),
     directory: { actor: options.directory ?? (async (id) => anActor(id, { locale: "ja" })), approvers: async () => new Set() },
@@ -71,6 +75,49 @@ describe("Socket Mode", () => {
     await eventually(() => presses.length === 2);
     expect(presses.map(({ interactionId }) => interactionId)).toEqual(["t-3", "t-3"]);
     await eventually(() => slack.privately.length === 1);
+  });
+
+  it("T17 answers whoever asks too much in the acknowledgement, and asks nobody", async () => {
+    const { slack, asks } = await aStartedSocketApp({ gate: closedGate });
+
+    await slack.deliver("slash_commands", aCommand({ response_url: slack.responseUrl }));
+
+    expect(slack.acknowledged).toMatchObject([{ response_type: "ephemeral", text: expect.stringMatching(/Try again in 7 s/) }]);
+    expect([asks, slack.responses, slack.privately, slack.calls.filter(({ method }) => method === "users.info")]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it("T17 tells whoever presses too much so by a private word, in the language they were answered in last", async () => {
+    let open = true;
+    const gate: Gate = { objectionTo: (userId) => (open ? undefined : closedGate.objectionTo(userId)) };
+    const { slack, presses } = await aStartedSocketApp({ gate });
+    await slack.deliver("interactive", aPress());
+    await eventually(() => slack.privately.length === 1);
+    open = false;
+
+    await slack.deliver("interactive", aPress());
+
+    await eventually(() => slack.privately.length === 2);
+    expect(presses).toHaveLength(1);
+    expect(slack.privately[1]?.text).toMatch(/7秒後にもう一度/);
+  });
+
+  it("T17 says so once in a wait, and only acknowledges the presses after that", async () => {
+    const limit = { atOnce: 1, perMinute: 1 };
+    const gate = createGate({ limits: { person: limit, all: limit }, flood: { refused: () => {} }, monotonicMs: () => 0 });
+    const { slack, presses, app } = await aStartedSocketApp({ gate });
+    await slack.deliver("interactive", aPress({ trigger_id: "t" }));
+    await eventually(() => slack.privately.length === 1);
+
+    for (let at = 0; at < 20; at += 1) await slack.deliver("interactive", aPress({ trigger_id: `t-${at}` }));
+
+    expect(await app.stop(2_000)).toBe(true);
+    expect(presses).toHaveLength(1);
+    expect(slack.privately).toHaveLength(2);
   });
 
   it("acknowledges at once while the desk hangs", async () => {

@@ -67,7 +67,7 @@ describe("the bot's service", () => {
     expect(config.vault.address).toBe("https://profinaut_vault:8200");
     expect(config.vault.ca).toBe(ca);
     expect(config.redis).toEqual({ url: "rediss://profinaut:a-word@profinaut_redis:6379", durability: "strict" });
-    expect(config.healthPort).toBe(8080);
+    expect([config.healthHost, config.healthPort]).toEqual(["127.0.0.1", 8080]);
     expect(config.slack.transport?.mode).toBe("socket");
   });
 
@@ -100,7 +100,7 @@ describe.each([
   ["the Dockerfile", fromDockerfile],
 ])("the healthcheck of %s", (_, words) => {
   it("is well while the bot answers, and not when it does not", async () => {
-    const server = await startHealthServer({ port: 0, waitingFor: () => ["Slack"] });
+    const server = await startHealthServer({ host: "127.0.0.1", port: 0, waitingFor: () => ["Slack"] });
     const [command = "", ...args] = words();
     const env = { ...process.env, HEALTH_PORT: String(server.port) };
 

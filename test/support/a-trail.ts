@@ -9,6 +9,7 @@ import {
   type TrailCheckpoint,
   type TrailHead,
 } from "../../src/domain/audit.ts";
+import { continuationEvent, continuationStatement, type Loss } from "../../src/domain/continuation.ts";
 import { createExportCheck, type ExportCheckOptions, type ExportVerdict } from "../../src/domain/export-check.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
@@ -17,7 +18,9 @@ import { noon, requestId } from "./builders.ts";
 export interface SigningPair {
   readonly kid: string;
   readonly pem: string;
-  checkpoint(about: TrailHead, previousSeq: number): TrailCheckpoint;
+  checkpoint(about: TrailHead, previousSeq: number, laterMs?: number): TrailCheckpoint;
+  /** What an approver says of a loss, right behind which the trail goes on. */
+  continuation(loss: Loss): AuditEvent;
 }
 
 export function aSigningPair(kid: string): SigningPair {
@@ -25,10 +28,15 @@ export function aSigningPair(kid: string): SigningPair {
   return {
     kid,
     pem: publicKey.export({ type: "spki", format: "pem" }).toString(),
-    checkpoint: ({ seq, hash }, previousSeq) => {
-      const statement = { seq, hash, atMs: noon, previousSeq };
+    checkpoint: ({ seq, hash }, previousSeq, laterMs = 0) => {
+      const statement = { seq, hash, atMs: noon + laterMs, previousSeq };
       const signature = sign(null, Buffer.from(canonicalJson(checkpointStatement(statement))), privateKey).toString("base64");
       return { ...statement, kid, signature };
+    },
+    continuation: (loss) => {
+      const said = { ...loss, by: "U0BOB", atMs: noon + 1_000, reason: "a backup was put back" };
+      const signature = sign(null, Buffer.from(continuationStatement(said)), privateKey).toString("base64");
+      return continuationEvent({ ...said, kid, signature });
     },
   };
 }
@@ -65,6 +73,28 @@ export function aTrail(count: number, signed: readonly number[], pair: SigningPa
     head: async () => entries.at(-1) ?? emptyTrail,
   };
 }
+
+/** The trail after somebody let it go on behind that entry, without what was behind it. */
+export function continuedBehind(
+  trail: ATrail,
+  seq: number,
+  { lost, by = trail.pair }: { readonly lost?: TrailHead; readonly by?: SigningPair } = {},
+): ATrail {
+  const kept = trail.entries.slice(0, seq);
+  const from = placeOf(kept.at(-1) ?? emptyTrail);
+  const news = chain(from, [
+    by.continuation({ lost: lost ?? placeOf(trail.entries.at(-1) ?? emptyTrail), from }),
+    event(seq + 1),
+  ]);
+  return {
+    ...trail,
+    entries: [...kept, ...news],
+    checkpoints: trail.checkpoints.filter((each) => each.seq <= seq),
+    head: async () => news.at(-1) ?? from,
+  };
+}
+
+const placeOf = ({ seq, hash }: TrailHead): TrailHead => ({ seq, hash });
 
 const logOf = (trail: ATrail): Pick<AuditLog, "entries" | "head" | "checkpoints"> => ({
   entries: async (fromSeq, limit) => trail.entries.filter(({ seq }) => seq >= fromSeq).slice(0, limit),

@@ -1,5 +1,6 @@
 import type { Actor } from "../../src/domain/actor.ts";
 import type { ApprovalPolicy, Decision } from "../../src/domain/approval.ts";
+import type { Continuation } from "../../src/domain/continuation.ts";
 import type { LedgerEntry, RoleLedger } from "../../src/domain/ledger.ts";
 import { emptyLedger } from "../../src/domain/ledger.ts";
 import { type Plan, type PlanLine, planDigest } from "../../src/domain/plan.ts";
@@ -70,6 +71,18 @@ export function aPlan(changes: Partial<Omit<Plan, "digest">> & { readonly digest
 }
 
 export const requestId = "req_0123456789ab";
+
+/** A word by which the log goes on from there, of the one who approves here. */
+export const aContinuation = (changes: Partial<Continuation> = {}): Continuation => ({
+  lost: { seq: 1, hash: "" },
+  from: { seq: 1, hash: "1" },
+  by: bob.userId,
+  atMs: noon,
+  reason: "a backup",
+  kid: "k1",
+  signature: "c2ln",
+  ...changes,
+});
 
 export const aDecision = (changes: Partial<Decision> = {}): Decision => ({
   verdict: "approve",

@@ -1,11 +1,12 @@
 import { drive } from "./drive.ts";
-import { aRotationCase, type RotationCase } from "./rotation-case.ts";
+import { aRotationCase, type CaseOptions, type RotationCase } from "./rotation-case.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 
 /** A test with a case of its own. */
 export const withCase =
-  (platform: () => SmallPlatform, test: (aCase: RotationCase) => Promise<void>) => async (): Promise<void> => {
-    const aCase = await aRotationCase(platform());
+  (platform: () => SmallPlatform, test: (aCase: RotationCase) => Promise<void>, options?: CaseOptions) =>
+  async (): Promise<void> => {
+    const aCase = await aRotationCase(platform(), options);
     try {
       await test(aCase);
     } finally {

@@ -12,6 +12,8 @@ export interface DriveOptions {
   readonly command: (role: string) => string;
   /** What they do instead of typing it. */
   readonly ask?: (life: Life) => Promise<unknown>;
+  /** What they do with a request that waits for them; they approve it by default. */
+  readonly answer?: (life: Life, requestId: string) => Promise<unknown>;
   /** Called once when the request has succeeded and what it replaced is not yet due. */
   readonly onOverlap?: () => Promise<void>;
   /** Presses Retry this often on a request that needs attention. */
@@ -21,6 +23,7 @@ export interface DriveOptions {
 }
 
 const mostTurns = 80;
+const overlapMs = 3_600_000;
 
 /**
  * Lets people and one process do what is left to do, as long as there is something: asks, approves, works, shows, tidies; the
@@ -47,7 +50,14 @@ async function untilQuiet(aCase: Driven, life: Life, options: DriveOptions): Pro
 async function oneTurn(
   aCase: Driven,
   life: Life,
-  { command, ask = (alive) => alive.submit(command(aCase.role)), onOverlap, onWait, retries = 0 }: DriveOptions,
+  {
+    command,
+    ask = (alive) => alive.submit(command(aCase.role)),
+    answer = (alive, requestId) => alive.decide(requestId, bob),
+    onOverlap,
+    onWait,
+    retries = 0,
+  }: DriveOptions,
   self: { presses: number; isTold: boolean },
 ): Promise<"quiet" | "more"> {
   await life.reconcile();
@@ -58,7 +68,7 @@ async function oneTurn(
     return "more";
   }
   if (request.state === "pending") {
-    await life.decide(request.id, bob);
+    await answer(life, request.id);
     return "more";
   }
   if (request.state === "needs-attention" && self.presses < retries) {
@@ -68,7 +78,12 @@ async function oneTurn(
     return "more";
   }
   if (!hasWork(request)) {
+    // What a late write may bring lives through the overlap, also after a leak.
+    aCase.advance(overlapMs);
     await life.tidy();
+    // What was swept is on the trail, and shown.
+    await life.reconcile();
+    await life.show();
     return "quiet";
   }
   const { againAtMs = 0 } = await life.work(request.id);

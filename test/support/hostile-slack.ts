@@ -32,6 +32,18 @@ type Answer = { readonly [name: string]: unknown };
 const Blocks = z.array(z.record(z.string(), z.unknown()));
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const isIn = ({ oldest, latest, inclusive }: Answer, { ts }: SlackMessage): boolean => {
+  const [at, from, to] = [Number(ts), Number(oldest ?? 0), Number(latest ?? Number.POSITIVE_INFINITY)];
+  return (at > from && at < to) || (String(inclusive) === "true" && (at === from || at === to));
+};
+
+function paged({ limit, cursor }: Answer, all: readonly SlackMessage[]) {
+  const from = Number(cursor ?? 0);
+  const to = from + Number(limit ?? 100);
+  const rest = to < all.length ? { has_more: true, response_metadata: { next_cursor: String(to) } } : { has_more: false };
+  return { messages: all.slice(from, to), ...rest };
+}
+
 export const self = { appId: "A0BOT", teamId: "T0HOME", enterpriseId: null, botUserId: "U0BOT", botId: "B0BOT" } as const;
 
 /**
@@ -51,6 +63,8 @@ export async function startHostileSlack() {
   const responses: { readonly [name: string]: unknown }[] = [];
   const faults = new Map<string, Fault[]>();
   const sockets = new Set<WebSocket>();
+  /** What came with acknowledgements, where something did. */
+  const acknowledged: unknown[] = [];
   const acks = new Map<string, (atMs: number) => void>();
   let clock = 1_700_000_000_000_000;
   /** Whose token it is, as `auth.test` says it, and what was granted to it, as the header does. */
@@ -91,17 +105,22 @@ export async function startHostileSlack() {
       ok: true,
       channel: { id: channel, is_member: true, ...channelFlags.get(text(channel)) },
     }),
-    "conversations.history": ({ channel, oldest }) => {
-      const roots = messagesIn(text(channel)).filter(
-        ({ thread_ts, ts }) => thread_ts === undefined && Number(ts) >= Number(oldest ?? 0),
+    // Where only `oldest` is given, pages go forward from there; each is newest first. Otherwise they go back.
+    "conversations.history": (args) => {
+      const inSpan = messagesIn(text(args["channel"])).filter(
+        (message) => message.thread_ts === undefined && isIn(args, message),
       );
-      return { ok: true, messages: roots.toReversed(), has_more: false };
+      const isForward = args["oldest"] !== undefined && args["latest"] === undefined;
+      const { messages, ...rest } = paged(args, isForward ? inSpan : inSpan.toReversed());
+      return { ok: true, messages: isForward ? messages.toReversed() : messages, ...rest };
     },
-    "conversations.replies": ({ channel, ts }) => ({
-      ok: true,
-      messages: messagesIn(text(channel)).filter((message) => message.ts === ts || message.thread_ts === ts),
-      has_more: false,
-    }),
+    // Oldest first, and the parent at the head of every page.
+    "conversations.replies": (args) => {
+      const all = messagesIn(text(args["channel"]));
+      const replies = all.filter((message) => message.thread_ts === args["ts"] && isIn(args, message));
+      const { messages, ...rest } = paged(args, replies);
+      return { ok: true, messages: [...all.filter(({ ts }) => ts === args["ts"]), ...messages], ...rest };
+    },
     "conversations.open": (args) => {
       const user = text(args["users"]);
       if (users.get(user)?.["deleted"] === true) return { ok: false, error: "user_disabled" };
@@ -174,7 +193,9 @@ export async function startHostileSlack() {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("message", (data) => {
-      const { envelope_id: id } = z.object({ envelope_id: z.string() }).parse(JSON.parse(data.toString()));
+      const Acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown() });
+      const { envelope_id: id, payload } = Acknowledgement.parse(JSON.parse(data.toString()));
+      if (payload !== undefined && Object.keys(payload ?? {}).length > 0) acknowledged.push(payload);
       acks.get(id)?.(performance.now());
     });
     socket.send(JSON.stringify({ type: "hello", num_connections: sockets.size, connection_info: { app_id: self.appId } }));
@@ -197,8 +218,13 @@ export async function startHostileSlack() {
     privately,
     views,
     responses,
+    acknowledged,
     messagesIn,
     write,
+    /** Time goes by before the next message. */
+    advance: (ms: number) => {
+      clock += ms * 1_000;
+    },
     connections: () => sockets.size,
     /** The next calls of a method meet these, one each. */
     fail: (method: string, ...next: readonly Fault[]) => void faults.set(method, [...(faults.get(method) ?? []), ...next]),

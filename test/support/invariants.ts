@@ -72,7 +72,10 @@ function credentials({ role, before, requests, ledger }: Scene, live: readonly L
   const newest = requests.findLast(({ state }) => state === "succeeded");
   const isRetired = newest?.laterSteps.every(({ state }) => state === "done") ?? false;
   for (const { id, state } of requests) {
-    const own = live.filter(({ request }) => request === id).length;
+    // What an earlier attempt may have delivered lives through the overlap.
+    const isOverlapping = ({ accessor }: Live): boolean =>
+      id === newest?.id && !isRetired && ledger.previous.some((one) => one.accessor === accessor);
+    const own = live.filter((one) => one.request === id && !isOverlapping(one)).length;
     const wanted = state !== "succeeded" || (id !== newest?.id && isRetired) ? 0 : 1;
     if (isFinal(state) && own !== wanted)
       broken.push(`${id} of ${role} ${state} with ${own} live SecretIDs instead of ${wanted}`);
@@ -84,8 +87,8 @@ function credentials({ role, before, requests, ledger }: Scene, live: readonly L
   if (oldLive !== (isRetired ? 0 : before.length))
     broken.push(`${oldLive} of ${before.length} old SecretIDs live, retired: ${isRetired}`);
   if (newest !== undefined && requests.at(-1)?.id === newest.id) {
-    const current = live.find(({ request }) => request === newest.id)?.accessor;
-    if (ledger.current?.accessor !== current) broken.push("the ledger's CURRENT is not the live SecretID");
+    const isLive = live.some(({ accessor, request }) => request === newest.id && accessor === ledger.current?.accessor);
+    if (!isLive) broken.push("the ledger's CURRENT is not the live SecretID");
     if (ledger.pending !== null || ledger.maybe.length > 0) broken.push("the ledger still has PENDING or MAYBE");
     if (isRetired && ledger.previous.length > 0) broken.push("the ledger still has PREVIOUS");
   }

@@ -1,24 +1,38 @@
 import { randomBytes } from "node:crypto";
+import { createAlarms } from "../../src/app/alarms.ts";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
-import { createRedo, createResume, createStop } from "../../src/app/cancel.ts";
+import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
+import { createContinue } from "../../src/app/deeds/continue.ts";
+import { createDeeds } from "../../src/app/deeds.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createHasten } from "../../src/app/hasten.ts";
 import { createIntake } from "../../src/app/intake.ts";
+import { createLoad } from "../../src/app/load.ts";
+import { createNoteHead } from "../../src/app/note-head.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
+import { createGate, gatedLog, gatedStore } from "../../src/app/read-only.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
+import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import { createRetire } from "../../src/app/retire.ts";
 import { createRun } from "../../src/app/run.ts";
 import { createShow } from "../../src/app/show.ts";
+import { createStanding } from "../../src/app/standing.ts";
+import type { Stuck } from "../../src/app/stuck.ts";
 import { createSubmit } from "../../src/app/submit.ts";
+import { createTakeUp } from "../../src/app/take-up.ts";
 import { createTidy } from "../../src/app/tidy.ts";
 import { createTrailGaps } from "../../src/app/trail-gaps.ts";
+import { createVerify } from "../../src/app/verify.ts";
+import { createWitness } from "../../src/app/witness.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { parseCommand } from "../../src/domain/command.ts";
+import { codeOf } from "../../src/domain/continuation.ts";
+import { AppError } from "../../src/domain/errors.ts";
 import type { FormAnswers } from "../../src/domain/form.ts";
 import type { OperationPorts } from "../../src/domain/operation.ts";
 import type { Request } from "../../src/domain/request.ts";
@@ -27,11 +41,13 @@ import type { GitHubClient } from "../../src/github/client.ts";
 import { createProposals } from "../../src/github/proposals.ts";
 import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
 import { operations } from "../../src/operations/index.ts";
+import type { Anchor } from "../../src/ports/anchor.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { RequestView } from "../../src/ports/request-view.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
 import type { SecretDestinations } from "../../src/ports/secret-destinations.ts";
+import type { Standing } from "../../src/ports/standing.ts";
 import type { WaitingValues } from "../../src/ports/waiting-values.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
@@ -41,8 +57,9 @@ import type { VaultSession } from "../../src/vault/session.ts";
 import { createDecisionSigner, createDecisionVerifier } from "../../src/vault/signing-keys.ts";
 import type { Transport } from "../../src/vault/transport.ts";
 import { alice, aPolicy } from "./builders.ts";
+import { aLogSigning } from "./log-signing.ts";
 import type { Memory } from "./memory-store.ts";
-import type { Mortal } from "./mortal.ts";
+import type { Mortal, MortalOptions } from "./mortal.ts";
 import { portsWith } from "./ports-that-fail.ts";
 
 /** The use cases of one process, wired as `main.ts` does. */
@@ -55,11 +72,19 @@ export interface Life extends Mortal {
   readonly stop: (requestId: string, by: Actor) => Promise<Request>;
   readonly redo: (requestId: string, by: Actor) => Promise<Request>;
   readonly hasten: (requestId: string, by: Actor) => Promise<Request>;
+  readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
   readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
   readonly reconcile: () => Promise<void>;
   readonly tidy: () => Promise<void>;
   /** Shows what changed since it was shown last. */
   readonly show: () => Promise<void>;
+  /** Whether the log can be believed; it always can where nothing outside of the store has seen it. */
+  readonly standing: Standing;
+  /** What the worker and the other half do every minute: it is noted in Vault, and said in the channel, how far the log is. */
+  readonly see: () => Promise<void>;
+  /** Somebody lets the log go on. The worker has not taken it up yet. */
+  readonly goOn: (by: Actor) => Promise<void>;
+  readonly takeUp: () => Promise<void>;
 }
 
 /** What one process has of the world. */
@@ -82,9 +107,16 @@ export interface LifeOptions {
   readonly memory: Memory;
   readonly view: RequestView;
   readonly directory: Directory;
+  /** Outside of the store. Without it nothing but the channel sees the log, and nobody asks. */
+  readonly anchor?: Anchor | undefined;
   readonly log: Log;
   readonly now: () => number;
+  /** Told of what fails in what is done again and again; where time does not heal it, the channel is told. */
+  readonly onStuck?: ((error: AppError) => void) | undefined;
 }
+
+/** One process of a case. */
+export interface LivingOptions extends MortalOptions, Pick<LifeOptions, "onStuck"> {}
 
 const platformFiles = {
   ...portsWith().platformFiles,
@@ -107,31 +139,54 @@ export function startLife({
   memory,
   view,
   directory,
+  anchor: anchoredIn,
   log,
   now,
+  onStuck = () => {},
 }: LifeOptions): Life {
   const { wrap } = mortal;
-  const signing = { kv: createKv({ session, mount: "secret" }), kvBase: "profinaut", now };
+  const signing = { kv: createKv({ session, mount: "secret" }), kvBase: "profinaut", monotonicMs: now };
   const signer = createDecisionSigner(signing);
-  const authenticity = createAuthenticity({ verifier: createDecisionVerifier(signing) });
+  const verifier = createDecisionVerifier(signing);
+  const authenticity = createAuthenticity({ verifier });
 
-  const store = wrap("store", memory.store);
-  const [locks, jobs, audit] = [wrap("locks", memory.locks), wrap("jobs", memory.jobs), wrap("audit", memory.audit)];
+  const trailGaps = createTrailGaps({
+    audit: memory.audit,
+    verifier,
+    witnessed: () => view.witnessed(100),
+    reports: memory.reports,
+    continuedAtMs: () => standing.continuations().at(-1)?.atMs,
+    log,
+    now,
+    monotonicMs: now,
+  });
+  const anchor = wrap("anchor", anchoredIn ?? memory.anchor);
+  const standing: Standing =
+    anchoredIn === undefined
+      ? believed
+      : createStanding({
+          ...{ audit: memory.audit, anchor: anchoredIn, witnesses: trailGaps, verifier, log, monotonicMs: now },
+          signing: aLogSigning(),
+        });
+  const gate = createGate(standing);
+  const store = gatedStore(wrap("store", memory.store), gate);
+  const [locks, jobs, audit] = [
+    wrap("locks", memory.locks),
+    wrap("jobs", memory.jobs),
+    gatedLog({ ...wrap("audit", memory.audit), seenHead: memory.audit.seenHead }, gate),
+  ];
   const viewState = wrap("viewState", memory.viewState);
   const ledgers = createLedgers({ documents: wrap("documents", memory.documents) });
   const secrets = createActionSecrets({ client, settleMarginMs: 100 });
   // The moment in which a write leaves is one of its own, in the middle of the call.
   const gitHub = wrap("gitHub", { send: async () => {} });
   const waiting = wrap("waiting", values.waiting);
-  const trailGaps = createTrailGaps({
-    audit,
-    verifier: createDecisionVerifier(signing),
-    witnessed: () => view.witnessed(100),
-    reports: memory.reports,
-    log,
-    now,
-  });
+  const toShow = new Set<string>();
+  const changed = (id: string): void => void toShow.add(id);
+  const registry = createRegistry(operations);
+  const record = createRecord({ store, changed });
   const ports: OperationPorts = {
+    redaction: wrap("redaction", createRedaction({ registry, store, record, now })),
     exchanges: values.exchanges,
     deliveries: values.deliveries,
     entries: wrap("entries", values.entries),
@@ -144,6 +199,7 @@ export function startLife({
     platformFiles,
     roles: new Map([[role, settings]]),
     appRoles: wrap("appRoles", createAppRoles({ session, transport, mount: "approle", now: Date.now })),
+    vaultClock: { aheadMs: () => 0 },
     refusedLogins: { of: async () => undefined },
     lockouts: wrap("lockouts", createLockouts({ session, mount: "approle" })),
     destinations: wrap("destinations", {
@@ -160,27 +216,45 @@ export function startLife({
     workflowRuns: wrap("workflowRuns", createWorkflowRuns({ client, marginMs: 100 })),
   };
   const seenView = wrap("view", view);
-  const toShow = new Set<string>();
-  const changed = (id: string): void => void toShow.add(id);
-  const registry = createRegistry(operations);
-  const record = createRecord({ store, changed });
-  const plan = createPlanner({ registry, ports, defaults: aPolicy(), now });
+  const plan = createPlanner({ registry, ports, defaults: aPolicy(), version: "9.9.9", now });
   const newReference = (): string => "ref_1";
+  const noteHead = createNoteHead({ anchor, standing, log, now });
   const shared = { registry, ports, record, locks, log, now };
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: [], now });
   const work = createWork({
     store,
     prepare: createPrepare({ plan, record, authenticity, directory, schedules: [], now }),
-    run: createRun({ ...shared, authenticity, approvalCheck, newReference }),
+    run: createRun({
+      ...shared,
+      ...{ authenticity, approvalCheck, newReference, audit },
+      anchor,
+      continuations: standing.continuations,
+      newStart: () => randomBytes(8).toString("hex"),
+      onOver: async () => {
+        if (anchoredIn !== undefined) await noteHead(audit.seenHead());
+      },
+    }),
     retire: createRetire({ ...shared, authenticity, alarm: seenView.alarm }),
+    isLeft: async () => false,
+    record,
+    standing,
     now,
   });
-  const load = async (id: string): Promise<Request> => {
-    const request = await store.load(id);
-    if (request === undefined) throw new Error(`there is no ${id}`);
-    return request;
+  const load = createLoad({ store, record, continuations: standing.continuations, now });
+  const alarms = createAlarms({ view: seenView, log, now });
+  // Ports that a story does not need fail for good, which is not what it is about.
+  const stuck: Stuck = {
+    watched: (_, work) =>
+      work().catch((error: unknown) => {
+        if (error instanceof AppError) onStuck(error);
+        throw error;
+      }),
   };
-  const show = createShow({ store, view: seenView, viewState, locks });
+  const show = createShow({
+    ...{ store, view: seenView, viewState, locks, now },
+    verify: createVerify({ authenticity }),
+    alarms,
+  });
   const submit = createSubmit({
     registry,
     settings: ports,
@@ -188,6 +262,7 @@ export function startLife({
     signer,
     jobs,
     intake: createIntake({ waiting, wrapping: ports.wrapping, waitsAtMostMs: aPolicy().expiresAfterMs, now }),
+    room: (_, make) => make(0),
     linkTo: async () => "",
     log,
     now,
@@ -198,19 +273,48 @@ export function startLife({
   const hasten = createHasten({ load, record, directory, signer, jobs, now });
   const redo = createRedo({ load, record, directory, jobs, now });
   const stop = createStop({ load, record, directory, jobs, now });
-  const tidy = createTidy({ operations, ports, store, audit, locks, once: memory.once, log, now });
+  const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now });
+  const cancel = createCancel({ load, record, now });
+  const witness = createWitness({ audit, signer, verifier, view: seenView, once: wrap("once", memory.once), standing, log, now });
+  const takeUp = createTakeUp({ audit, anchor, verifier, standing, store, record, alarm: seenView.alarm, log, now });
+  const deeds = createDeeds({
+    deeds: [createContinue({ standing, directory, policy: aPolicy(), signer, audit })],
+    gate,
+    now,
+  });
+  const forms = createForms({ registry, settings: ports, submit, now });
+  /** What people say is heard while the log can be believed. */
+  const heard =
+    <Said extends readonly unknown[]>(act: (...said: Said) => Promise<Request>) =>
+    async (...said: Said): Promise<Request> => {
+      await gate();
+      return act(...said);
+    };
   return {
     ...mortal,
-    fill: (command, answers) =>
-      createForms({ registry, settings: ports, submit, now }).submit({ command, answers }, { actor: alice, origin: "C0OPS" }),
-    submit: (text) => submit({ actor: alice, origin: "C0OPS", command: parseCommand(text) }),
-    decide: (requestId, by, verdict = "approve") => decide({ requestId, by, verdict }),
-    resume: (requestId) => resume(requestId, alice),
-    stop,
-    redo,
-    hasten,
+    fill: heard((command, answers) => forms.submit({ command, answers }, { actor: alice, origin: "C0OPS" })),
+    submit: heard((text) => submit({ actor: alice, origin: "C0OPS", command: parseCommand(text) })),
+    decide: heard((requestId, by, verdict = "approve") => decide({ requestId, by, verdict })),
+    resume: heard((requestId) => resume(requestId, alice)),
+    stop: heard(stop),
+    cancel: heard(cancel),
+    redo: heard(redo),
+    hasten: heard(hasten),
     work: (requestId) => work(requestId, new AbortController().signal),
-    reconcile: createReconcile({ store, viewState, jobs, record, changed, log, now }),
+    reconcile: createReconcile({
+      audit,
+      registry,
+      store,
+      viewState,
+      jobs,
+      record,
+      changed,
+      alarms,
+      stuck,
+      standing,
+      log,
+      now,
+    }),
     tidy: () => tidy(AbortSignal.timeout(60_000)),
     show: async () => {
       for (const id of toShow) {
@@ -218,5 +322,21 @@ export function startLife({
         await show(id);
       }
     },
+    standing,
+    see: async () => {
+      await noteHead(await audit.head());
+      await witness();
+    },
+    goOn: async (by) => {
+      await standing.objection({ isFresh: true });
+      const { loss } = standing.found() ?? {};
+      const code = loss === undefined ? "" : codeOf(loss);
+      const texts = new Map(Object.entries({ code, reason: "a backup was put back" }));
+      await deeds.fill({ command: "continue", answers: { texts, secrets: new Map() } }, by);
+    },
+    takeUp,
   };
 }
+
+/** The log is what everybody saw. */
+const believed: Standing = { objection: async () => undefined, found: () => undefined, continuations: () => [] };

@@ -1,10 +1,11 @@
 import { ConflictError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import type { OpenProposal, Proposals } from "../../src/ports/proposals.ts";
+import type { MergedProposal, OpenProposal, Proposals } from "../../src/ports/proposals.ts";
 
 interface Commit {
   readonly files: ReadonlyMap<string, string>;
   readonly parents: readonly string[];
+  readonly message: string;
 }
 
 export interface MemoryProposals {
@@ -16,13 +17,17 @@ export interface MemoryProposals {
   /** Somebody commits to it. */
   commitByHand(path: string, content: string): void;
   readonly opened: (OpenProposal & { isOpen: boolean })[];
+  /** Somebody merges what is open. */
   merge(): void;
+  /** Somebody opens one by hand. */
+  openByHand(text: string): void;
 }
 
 /** A repository in memory that takes proposals, with the same meaning as one at GitHub. */
 export function createMemoryProposals(files: Map<string, string>): MemoryProposals {
   const commits = new Map<string, Commit>();
   const opened: (OpenProposal & { isOpen: boolean })[] = [];
+  const merged: MergedProposal[] = [];
   let branch: string | null = null;
   let heads = 0;
 
@@ -45,16 +50,26 @@ export function createMemoryProposals(files: Map<string, string>): MemoryProposa
     opened,
     branch: onBranch,
     commitByHand: (path, content) => {
-      branch = put({ files: new Map([...(onBranch() ?? files), [path, content]]), parents: branch === null ? [] : [branch] });
+      branch = put({
+        files: new Map([...(onBranch() ?? files), [path, content]]),
+        parents: branch === null ? [] : [branch],
+        message: "by hand",
+      });
     },
     merge: () => {
       for (const [path, content] of onBranch() ?? []) files.set(path, content);
+      const now = seen();
+      if (now !== null) merged.unshift({ ...now, commit: branch ?? "" });
       for (const each of opened) each.isOpen = false;
+    },
+    openByHand: (text) => {
+      const number = opened.length + 1;
+      opened.push({ number, url: `https://github.com/acme/profinaut/pull/${number}`, text, isOpen: true });
     },
     proposals: {
       look: async (_, paths) => {
         heads += 1;
-        commits.set(`head-${heads}`, { files: new Map(files), parents: [] });
+        commits.set(`head-${heads}`, { files: new Map(files), parents: [], message: "the head" });
         const held = open() === undefined ? files : (onBranch() ?? files);
         const found = paths.flatMap((path) => {
           const content = held.get(path);
@@ -62,8 +77,9 @@ export function createMemoryProposals(files: Map<string, string>): MemoryProposa
         });
         return { defaultBranch: "main", head: `head-${heads}`, tip: branch, open: seen(), files: new Map(found) };
       },
-      commit: async (_, { parents, files: changed }) =>
-        put({ files: new Map([...(commits.get(parents[0])?.files ?? []), ...changed]), parents }),
+      commit: async (_, { parents, files: changed, message }) =>
+        put({ files: new Map([...(commits.get(parents[0])?.files ?? []), ...changed]), parents, message }),
+      about: async (_, commit) => commits.get(commit) ?? { message: "", parents: [] },
       tip: async () => branch,
       point: async ({ repository, branch: name }, { commit }) => {
         if (branch !== null && !isIn(branch, commit))
@@ -74,6 +90,7 @@ export function createMemoryProposals(files: Map<string, string>): MemoryProposa
         branch = null;
       },
       find: async () => seen(),
+      merged: async () => merged,
       open: async ({ repository }, { text }) => {
         const there = open();
         const number = there?.number ?? opened.length + 1;

@@ -8,6 +8,9 @@ import {
 } from "../../src/domain/audit.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { canonicalJson, type Json, StoredJson } from "../../src/domain/json.ts";
+import { type CoveredEntry, recordDigest, withRecordNote } from "../../src/domain/log-writes.ts";
+import type { DocumentWrite } from "../../src/domain/operation.ts";
+import { objectionToRecord } from "../../src/domain/record-proof.ts";
 import { holdsLock, isOpen, Request } from "../../src/domain/request.ts";
 import { SlotMark } from "../../src/domain/schedule.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -21,6 +24,7 @@ import type { Change, RequestStore, Saved } from "../../src/ports/request-store.
 import type { SlotMarks } from "../../src/ports/slot-marks.ts";
 import type { Told, ToldWords } from "../../src/ports/told-words.ts";
 import type { Shown, ViewState } from "../../src/ports/view-state.ts";
+import { createMemoryAnchor, type MemoryAnchor } from "./memory-anchor.ts";
 
 export interface Memory {
   readonly store: RequestStore;
@@ -35,6 +39,8 @@ export interface Memory {
   readonly told: ToldWords;
   readonly reports: Reports;
   readonly slotMarks: SlotMarks;
+  /** Vault keeps it in truth; here it lives as long as the rest. */
+  readonly anchor: MemoryAnchor;
   readonly jobs: Jobs & {
     /** What was asked for, oldest first. */
     readonly ensured: readonly { readonly requestId: string; readonly atMs: number | undefined }[];
@@ -42,10 +48,32 @@ export interface Memory {
   };
   /** Puts any text in the place of a record, as a writer of the database could. */
   plant(id: string, text: string): void;
+  /** Takes a record out of everything but the log. */
+  lose(id: string): void;
+  /** Puts any value in the place of a document. */
+  plantDocument(write: DocumentWrite): void;
+  /** Makes a request hold a lock, as a writer of the database could. */
+  hold(lock: string, requestId: string): void;
+  /** What is on the trail, to be changed as a writer of the database could. */
+  readonly trail: AuditEntry[];
+}
+
+/** One that can be put back as it was. */
+export interface CopiedMemory extends Memory {
+  /** Copies all that is stored, as a backup does. @returns puts the copy back; who held a lock then holds none any more */
+  copy(): () => void;
+  /** All that is stored, as one text; not who held which lock. */
+  text(): string;
+}
+
+interface MemoryOptions {
+  readonly now: () => number;
+  /** Whether signing has begun, as it has unless this is `false`; until then no record is doubted. */
+  readonly isSigned?: boolean;
 }
 
 /** All stores in memory, with the same meaning as the ones in Redis: records pass through text, saves are compared and set. */
-export function createMemory({ now }: { readonly now: () => number }): Memory {
+export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMemory {
   const records = new Map<string, string>();
   const holders = new Map<string, string>();
   const documents = new Map<string, string>();
@@ -60,7 +88,28 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
   const ensured: { requestId: string; atMs: number | undefined }[] = [];
   const trail: AuditEntry[] = [];
 
+  const copy = (): (() => void) => {
+    const maps: readonly Map<unknown, unknown>[] = [
+      ...[records, holders, documents, fences, claims, views, told, reports, marks, checkpoints],
+    ];
+    const [copies, entries, asked] = [maps.map((map) => [...map]), [...trail], [...ensured]];
+    return () => {
+      for (const [at, map] of maps.entries()) {
+        map.clear();
+        for (const [key, value] of copies[at] ?? []) map.set(key, value);
+      }
+      trail.splice(0, trail.length, ...entries);
+      ensured.splice(0, ensured.length, ...asked);
+      held.clear();
+    };
+  };
+  const text = (): string =>
+    JSON.stringify([
+      ...[records, holders, documents, claims, views, told, reports, marks, checkpoints].map((map) => [...map]),
+      ...[trail, ensured],
+    ]);
   const head = (): TrailHead => trail.at(-1) ?? emptyTrail;
+  const covered = (id: string): readonly CoveredEntry[] => ofRequest(id).map((entry) => ({ entry, by: "worker" }));
   const append = (events: readonly AuditEvent[]): readonly AuditEntry[] => {
     const entries = chain(head(), events);
     trail.push(...entries);
@@ -94,9 +143,13 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
 
     if (holdsLock(request)) holders.set(request.lock, holder ?? request.id);
     else if (holder === request.id) holders.delete(request.lock);
-    records.set(request.id, JSON.stringify(request));
+    const text = JSON.stringify(request);
+    records.set(request.id, text);
     for (const { document, value } of writes) documents.set(document, JSON.stringify(value));
-    return { outcome: "saved", entries: append(events) };
+    return {
+      outcome: "saved",
+      entries: append(withRecordNote(events, { revision: request.revision, digest: recordDigest(text) })),
+    };
   };
 
   const acquire = (lock: string): Awaited<ReturnType<Locks["acquire"]>> => {
@@ -115,12 +168,23 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
   };
 
   return {
+    anchor: createMemoryAnchor(),
     store: {
       save: async (change) => save(change),
       load: async (id) => read(id),
+      free: async (lock, requestId) => holders.get(lock) === requestId && holders.delete(lock),
+      holders: async () =>
+        [...holders].map(([lock, requestId]) => ({
+          lock,
+          requestId,
+          request: readable().find(({ id }) => id === requestId),
+        })),
       loadWithTrail: async (id) => {
         const request = read(id);
-        return request === undefined ? undefined : { request, trail: ofRequest(id) };
+        if (request === undefined) return undefined;
+        const digest = recordDigest(records.get(id) ?? "");
+        const objection = objectionToRecord({ request, digest, history: covered(id), signedFrom: isSigned ? 1 : undefined });
+        return { request, trail: ofRequest(id), objection };
       },
       openIds: async () =>
         readable()
@@ -132,6 +196,18 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
     audit: {
       append: async (events) => append(events),
       head: async () => ({ seq: head().seq, hash: head().hash }),
+      lastEntry: async () => trail.at(-1),
+      continueFrom: async (from, event) => {
+        if (from.seq !== head().seq || from.hash !== head().hash)
+          throw new ConflictError("moved", say("redis.trail-damaged", {}));
+        for (const seq of [...checkpoints.keys()]) if (seq > from.seq) checkpoints.delete(seq);
+        const [entry] = append([event]);
+        if (entry === undefined) throw new Error("one event is one entry");
+        return entry;
+      },
+      forget: () => {},
+      follow: async () => ({ seq: head().seq, hash: head().hash }),
+      seenHead: () => ({ seq: head().seq, hash: head().hash }),
       entries: async (fromSeq, limit) => trail.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
       ofRequest: async (id) => ofRequest(id),
       checkpoints: async () => [...checkpoints.values()].sort((a, b) => a.seq - b.seq),
@@ -144,6 +220,7 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
         const text = documents.get(document);
         return text === undefined ? undefined : StoredJson.parse(JSON.parse(text));
       },
+      sign: async () => {},
     },
     locks: {
       acquire: async (lock) => acquire(lock),
@@ -195,8 +272,14 @@ export function createMemory({ now }: { readonly now: () => number }): Memory {
       },
       counts: async () => ({ waiting: ensured.length, active: 0, delayed: 0, failed: 0 }),
     },
+    hold: (lock, requestId) => void holders.set(lock, requestId),
+    plantDocument: ({ document, value }) => void documents.set(document, JSON.stringify(value)),
+    copy,
+    text,
+    lose: (id) => void records.delete(id),
     plant: (id, text) => {
       records.set(id, text);
     },
+    trail,
   };
 }

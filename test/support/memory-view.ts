@@ -2,7 +2,7 @@ import type { Answer, AnswerAction } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
 import type { Request } from "../../src/domain/request.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
-import type { RequestView } from "../../src/ports/request-view.ts";
+import type { AlarmMark, RequestView } from "../../src/ports/request-view.ts";
 
 /** A card as it is in the channel. */
 export interface SeenCard {
@@ -24,10 +24,13 @@ export interface MemoryView extends RequestView {
   readonly wipe: () => void;
   /** Everything that was ever shown, as text. */
   readonly text: () => string;
+  /** @returns what makes it again as it is now */
+  readonly keep: () => () => void;
 }
 
 /** A channel in memory: cards, threads, private words and alarms. */
-export function createMemoryView(): MemoryView {
+export function createMemoryView(now = Date.now): MemoryView {
+  const marked: { readonly mark: AlarmMark; readonly atMs: number }[] = [];
   let cards: readonly (SeenCard | undefined)[] = [];
   const [alarms, told, witnesses]: [Sentence[], Sentence[], string[]] = [[], [], []];
   const said: string[] = [];
@@ -43,6 +46,15 @@ export function createMemoryView(): MemoryView {
     cards: () => cards.filter((card) => card !== undefined),
     wipe: () => {
       cards = cards.map(() => undefined);
+    },
+    keep: () => {
+      const cardsThen = cards;
+      const lists: readonly unknown[][] = [marked, alarms, told, witnesses, said, offered, announced];
+      const lengths = lists.map(({ length }) => length);
+      return () => {
+        cards = cardsThen;
+        for (const [at, list] of lists.entries()) list.splice(lengths[at] ?? 0);
+      };
     },
     alarms,
     offered,
@@ -75,8 +87,16 @@ export function createMemoryView(): MemoryView {
     witness: async (text) => void witnesses.push(text),
     witnessed: async (limit) => witnesses.toReversed().slice(0, limit),
     announce: async (answer) => void announced.push(answer),
-    alarm: async (sentence, action) => {
+    lastAlarm: async (marks, sinceMs) => {
+      const found = marked.flatMap(({ mark: { of, about }, atMs }) => {
+        const mark = marks.find((each) => each.of === of && (each.about === undefined || each.about === about));
+        return mark === undefined || atMs < sinceMs ? [] : [{ mark, atMs }];
+      });
+      return found.at(-1);
+    },
+    alarm: async (sentence, action, mark) => {
       alarms.push(sentence);
+      if (mark !== undefined) marked.push({ mark, atMs: now() });
       if (action !== undefined) offered.push(action);
     },
   };

@@ -5,6 +5,8 @@ import { say } from "../../src/domain/sentence.ts";
 import type { WrapInfo } from "../../src/ports/wrapping.ts";
 import type { WrappingWorld } from "../ports/wrapping.ts";
 
+const plainToken = "memory-plain-token";
+
 /** Response wrapping in memory, with the same meaning as Vault's. */
 export function createMemoryWrapping({ now }: { readonly now: () => number }): WrappingWorld {
   const kept = new Map<string, { readonly info: WrapInfo; readonly data: object }>();
@@ -41,12 +43,13 @@ export function createMemoryWrapping({ now }: { readonly now: () => number }): W
   return {
     wrapping: {
       look: async (token, signal) => find(token, signal)?.info,
+      isLogin: async (token) => token.reveal() === plainToken,
       open: async (token, signal) => fieldsOf(opened(token, signal)),
       openEntry: async (token, signal) => fieldsOf(Object(opened(token, signal)).data ?? {}),
     },
     wrap: async (data, ttlS) => keep(data, ttlS, "sys/wrapping/wrap"),
     wrapRead: async (ttlS) => keep({ data: {} }, ttlS, "secret/data/profinaut/db"),
-    plainToken: async () => new Secret("memory-plain-token"),
+    plainToken: async () => new Secret(plainToken),
     end: async (token) => void kept.delete(token.reveal()),
     stop: async () => {},
   };

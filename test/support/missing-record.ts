@@ -1,8 +1,11 @@
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { PortCall } from "./mortal.ts";
 
+const effects: ReadonlySet<string> = new Set(["appRoles.issueWrapped", "appRoles.unwrap", "gitHub.send", "appRoles.destroy"]);
+
 /** Record, act, tell: what is missing on the trail just before an effect. */
 export async function missingRecord(audit: AuditLog, { name, given }: PortCall): Promise<string | undefined> {
+  if (!effects.has(name)) return undefined;
   const entries = await audit.entries(1, 10_000);
   const last = entries.at(-1);
   switch (name) {

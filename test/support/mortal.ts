@@ -12,6 +12,8 @@ export interface MortalOptions {
   readonly diesAt?: Moment | undefined;
   /** Told of each call before it is made; what it throws fails the call. */
   readonly onCall?: (call: PortCall) => void | Promise<void>;
+  /** Told of each moment as it comes; nothing goes on until it returns. */
+  readonly onMoment?: (moment: Moment) => void | Promise<void>;
   /** Told what each call returned. */
   readonly onAnswer?: (call: PortCall, answer: unknown) => void;
 }
@@ -27,7 +29,12 @@ export interface Mortal {
   readonly moments: readonly Moment[];
 }
 
-export function createMortal({ diesAt, onCall = () => {}, onAnswer = () => {} }: MortalOptions = {}): Mortal {
+export function createMortal({
+  diesAt,
+  onCall = () => {},
+  onMoment = () => {},
+  onAnswer = () => {},
+}: MortalOptions = {}): Mortal {
   const moments: Moment[] = [];
   const counts = new Map<string, number>();
   let isDead = false;
@@ -39,6 +46,7 @@ export function createMortal({ diesAt, onCall = () => {}, onAnswer = () => {} }:
   const pass = async (moment: Moment): Promise<void> => {
     if (isDead) return forever();
     moments.push(moment);
+    await onMoment(moment);
     if (moment !== diesAt) return;
     isDead = true;
     die("died");

@@ -36,6 +36,8 @@ export function movedClock(world: World, startMs: number): MovedClock {
     startBot: () =>
       startBot(config, {
         now,
+        // It jumps because time has passed, not because somebody set it.
+        monotonicMs: now,
         every: (...task) => {
           const mine = every(...task);
           repeated.add(mine);

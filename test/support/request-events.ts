@@ -18,6 +18,7 @@ export const requestEvents: readonly { readonly event: RequestEvent; readonly fi
   { event: { type: "decided", decision: aDecision({ verdict: "deny" }), approverIds }, fits: ["pending"] },
   { event: { type: "cancelled", atMs: noon, by: alice }, fits: ["preparing", "pending", "approved", "needs-attention"] },
   { event: { type: "expired", atMs: noon + hour }, fits: ["pending", "approved"] },
+  { event: { type: "lapsed", atMs: noon, because }, fits: ["preparing", "pending", "approved"] },
   {
     event: { type: "drifted", atMs: noon, plan: aPlan({ seen: {} }), steps: [aStep()], laterSteps: [], changes: [] },
     fits: ["approved"],
@@ -27,7 +28,7 @@ export const requestEvents: readonly { readonly event: RequestEvent; readonly fi
     event: { type: "tampered", atMs: noon, detail: "digest" },
     fits: ["preparing", "pending", "approved", "running", "needs-attention"],
   },
-  { event: { type: "run-started", atMs: noon }, fits: ["approved", "running"] },
+  { event: { type: "run-started", atMs: noon, start: "start_1" }, fits: ["approved", "running"] },
   {
     event: { type: "run-postponed", atMs: noon, retryAtMs: noon + 1_000, because },
     fits: ["preparing", "approved", "running"],

@@ -44,7 +44,7 @@ async function outside({ platform, aCase }: RequestScene) {
 }
 
 const trail = async ({ aCase, id }: RequestScene) =>
-  (await aCase.memory.audit.ofRequest(id)).map(({ action, details }) => ({ action, details }));
+  (await aCase.memory.audit.ofRequest(id)).map(({ action, details: { record: _, ...details } }) => ({ action, details }));
 
 /** Works until nothing is due, and says what was changed outside, alarmed and recorded. */
 export async function consequences(scene: RequestScene) {

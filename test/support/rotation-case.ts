@@ -6,6 +6,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient } from "../../src/github/client.ts";
+import type { Anchor } from "../../src/ports/anchor.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
 import type { RoleSettings } from "../../src/ports/role-settings.ts";
@@ -15,11 +16,11 @@ import { textOf } from "../vault/a-vault.ts";
 import { alice, bob, carol, hour } from "./builders.ts";
 import { type Gatekeeper, startHttpGate } from "./http-gate.ts";
 import { brokenInvariants } from "./invariants.ts";
-import { type Life, startLife } from "./life.ts";
+import { type Life, type LivingOptions, startLife } from "./life.ts";
 import { createMemory, type Memory } from "./memory-store.ts";
 import { createMemoryView, type MemoryView } from "./memory-view.ts";
 import { missingRecord } from "./missing-record.ts";
-import { createMortal, type MortalOptions } from "./mortal.ts";
+import { createMortal } from "./mortal.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 import { buildFile, buildPath, canaryFile, canaryPath } from "./workflow-files.ts";
 
@@ -35,6 +36,12 @@ export interface CaseOptions {
   readonly writtenAgoMs?: number | null;
   /** Proved by the canary workflow. */
   readonly hasCanary?: boolean;
+  /** Whether records are signed; yes unless this is `false`. */
+  readonly isSigned?: boolean;
+  /** What Vault keeps of the log: with it, whether the log can be believed is asked for. */
+  readonly anchor?: Anchor;
+  /** Where records live instead of in memory. */
+  readonly keptIn?: (now: () => number) => Promise<Memory>;
 }
 
 /** One AppRole with two destinations, and what survives the death of a process: store, channel, Vault, GitHub. */
@@ -50,12 +57,14 @@ export interface RotationCase {
   readonly now: () => number;
   advance(ms: number): void;
   /** A process of the bot, from its start. */
-  life(options?: MortalOptions): Promise<Life>;
+  life(options?: LivingOptions): Promise<Life>;
   newest(): Promise<Request | undefined>;
   /** Somebody pastes a value into the first destination. */
   writeByHand(): Promise<void>;
   /** Somebody pastes this one. */
   paste(value: string): Promise<void>;
+  /** What was done that must never be, as it was seen being done: each a sentence. */
+  readonly objections: readonly string[];
   /** Each a sentence about what should hold and does not. */
   broken(): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -91,6 +100,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
       timeoutMs: options.timeoutMs ?? 2_000,
       log: { warn: () => {} },
       now,
+      monotonicMs: now,
       retryBaseMs: 5,
       maxLimitWaitMs: 0,
     });
@@ -102,7 +112,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
   if (options.writtenAgoMs !== null) await byHand(secretId, deliverTo);
   gitHubSkewMs = 0;
 
-  const memory = createMemory({ now });
+  const memory = (await options.keptIn?.(now)) ?? createMemory({ now, isSigned: options.isSigned ?? true });
   const view = createMemoryView();
   const people = new Map([alice, bob, carol].map((person) => [person.userId, person]));
   const secrets = new Set([secretId]);
@@ -131,6 +141,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     view,
     double,
     people,
+    objections,
     settings: {
       role,
       secretIdTtlMs: 90 * 24 * hour,
@@ -190,7 +201,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     return { vault, gitHub };
   }
 
-  async function life({ onCall, onAnswer, ...rest }: MortalOptions = {}): Promise<Life> {
+  async function life({ onCall, onAnswer, onStuck, ...rest }: LivingOptions = {}): Promise<Life> {
     // What the dead one held is free again after its time; whoever held it is fenced off.
     for (const lock of lockedBy) memory.locks.steal(lock);
     const taken: string[] = [];
@@ -223,7 +234,8 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     const session = await platform.vault.session({ transport });
     const client = clientOf(gates?.gitHub.url ?? double.url);
     closing.push(() => client.close());
-    return startLife({ mortal, role, settings: self.settings, transport, session, client, memory, view, directory, log, now });
+    const own = { role, settings: self.settings, memory, view, directory, anchor: options.anchor, log, now, onStuck };
+    return startLife({ ...own, mortal, transport, session, client });
   }
 }
 

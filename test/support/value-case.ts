@@ -6,6 +6,7 @@ import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient, type GitHubClient } from "../../src/github/client.ts";
+import type { Anchor } from "../../src/ports/anchor.ts";
 import type { Handed } from "../../src/ports/handover.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
 import type { Log } from "../../src/ports/log.ts";
@@ -15,10 +16,10 @@ import { createWaitingValues } from "../../src/vault/waiting-values.ts";
 import { createWrapping } from "../../src/vault/wrapping.ts";
 import { alice, bob, carol, hour } from "./builders.ts";
 import { brokenStory } from "./invariants.ts";
-import { type Life, startLife } from "./life.ts";
+import { type Life, type LivingOptions, startLife } from "./life.ts";
 import { createMemory, type Memory } from "./memory-store.ts";
 import { createMemoryView, type MemoryView } from "./memory-view.ts";
-import { createMortal, type MortalOptions } from "./mortal.ts";
+import { createMortal } from "./mortal.ts";
 import { portsWith } from "./ports-that-fail.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 
@@ -46,7 +47,7 @@ export interface ValueCase {
   addRoles(): Promise<void>;
   readonly now: () => number;
   advance(ms: number): void;
-  life(options?: MortalOptions): Promise<Life>;
+  life(options?: LivingOptions): Promise<Life>;
   newest(): Promise<Request | undefined>;
   readonly double: GitHubDouble;
   /** Somebody writes this into the first secret that a login is delivered to. */
@@ -103,11 +104,15 @@ export interface ValueCaseOptions {
   readonly areKeys?: boolean;
   /** A login that GitHub gets, too. */
   readonly isDelivered?: boolean;
+  /** What Vault keeps of the log: with it, whether the log can be believed is asked for. */
+  readonly anchor?: Anchor;
+  /** Where records live instead of in memory. */
+  readonly keptIn?: (now: () => number) => Promise<Memory>;
 }
 
 export async function aValueCase(
   { vault }: SmallPlatform,
-  { before = false, areKeys = false, isDelivered = false }: ValueCaseOptions = {},
+  { before = false, areKeys = false, isDelivered = false, anchor, keptIn }: ValueCaseOptions = {},
 ): Promise<ValueCase> {
   count += 1;
   // A base of its own, as whoever sweeps looks at everything that waits.
@@ -122,11 +127,12 @@ export async function aValueCase(
   if (areKeys) await vault.ok("POST", `secret/data/${base}/${venue}/spare`, key(value));
   let skewMs = 0;
   const now = (): number => Date.now() + skewMs;
-  const memory = createMemory({ now });
+  const memory = (await keptIn?.(now)) ?? createMemory({ now });
   const view = createMemoryView();
   const people = new Map([alice, bob, carol].map((person) => [person.userId, person]));
   const handed: Handed[] = [];
   const told: string[] = [];
+  const opened = new Map<string, ReturnType<typeof vault.server.api>>();
   const secrets = new Set([value]);
   const logs: string[] = [];
   const closing: (() => Promise<void>)[] = [() => double.stop()];
@@ -210,8 +216,11 @@ export async function aValueCase(
       };
     },
     open: async (token) => {
-      const { body } = await vault.server.api("POST", "sys/wrapping/unwrap", {}, token.reveal());
-      return Object(body.data?.["data"]).VALUE;
+      const text = token.reveal();
+      // It opens once.
+      const opening = opened.get(text) ?? vault.server.api("POST", "sys/wrapping/unwrap", {}, text);
+      opened.set(text, opening);
+      return Object((await opening).body.data?.["data"]).VALUE;
     },
     waiting: async () => {
       const session = await vault.session({ credentials: await vault.credentials("values") });
@@ -237,7 +246,7 @@ export async function aValueCase(
           { name: "the trail", text: JSON.stringify(await memory.audit.entries(1, 10_000)) },
         ],
       }),
-    life: async ({ onCall, ...rest } = {}) => {
+    life: async ({ onCall, onStuck, ...rest } = {}) => {
       for (const lock of lockedBy) memory.locks.steal(lock);
       const taken: string[] = [];
       lockedBy = taken;
@@ -263,7 +272,7 @@ export async function aValueCase(
         handover: { give: async (to) => void handed.push(to), tell: async ({ sentence }) => void told.push(sentence.key) },
       };
       return startLife({
-        ...{ mortal, transport, session, client, memory, view, log, now, values },
+        ...{ mortal, transport, session, client, memory, view, anchor, log, now, values, onStuck },
         role: path,
         settings: {
           role: path,

@@ -22,5 +22,6 @@ export const watchPorts = (given: Partial<WatchPorts> = {}): WatchPorts => ({
   slotMarks: { read: uncalled },
   cardChannel: { objection: uncalled },
   approversLeft: uncalled,
+  processes: { running: uncalled },
   ...given,
 });

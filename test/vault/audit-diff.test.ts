@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exportTrail } from "../../src/app/export-trail.ts";
-import { ownDeclaration } from "../../src/bootstrap.ts";
-import { type DiffTyped, runDiff } from "../../src/cli/audit/diff.ts";
+import type { DiffTyped } from "../../src/cli/audit/diff.ts";
+import { smallest } from "../configuration/a-folder.ts";
 import { drive } from "../support/drive.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
+import { diffAt } from "./run-diff.ts";
 
 const wrapped = { "x-vault-wrap-ttl": "60s" };
 
@@ -18,6 +18,7 @@ let aCase: RotationCase;
 let [before, between, after] = ["", "", ""];
 let trailFile: string;
 let logFile: string;
+let configFile: string;
 
 /** An instant that nothing else shares. */
 async function mark(): Promise<string> {
@@ -31,6 +32,8 @@ beforeAll(async () => {
   platform = await startSmallPlatform();
   const { vault } = platform;
   [logFile, trailFile] = [join(vault.server.folder, "audit.log"), join(vault.server.folder, "trail.ndjson")];
+  configFile = join(vault.server.folder, "profinaut.yml");
+  writeFileSync(configFile, smallest);
   await vault.ok("POST", "sys/audit/file", { type: "file", options: { file_path: logFile } });
   await vault.ok("POST", "sys/policies/acl/thief", {
     policy: `path "auth/approle/role/profinaut-*" { capabilities = ["create", "update", "read"] }
@@ -73,14 +76,8 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-async function diff(typed: Partial<DiffTyped>) {
-  const [output, errors] = [new PassThrough({ encoding: "utf8" }), new PassThrough({ encoding: "utf8" })];
-  const { address, caFile, rootToken } = platform.vault.server;
-  const env = { VAULT_ADDR: address, VAULT_CACERT: caFile, VAULT_TOKEN: rootToken };
-  const whole = { vaultLog: [logFile], export: trailFile, clockSkew: "0", from: ownDeclaration, ...typed };
-  const status = await runDiff(whole, { output, errors }, env);
-  return { status, out: String(output.read() ?? ""), errors: String(errors.read() ?? "") };
-}
+const diff = (typed: Partial<DiffTyped>) =>
+  diffAt(platform.vault, configFile, { vaultLog: [logFile], export: trailFile, ...typed });
 
 describe("profinaut audit diff on a real Vault", () => {
   it.each([{}, { askVault: true as const }])("finds a rotation explained by its request, with %o", async (how) => {

@@ -47,6 +47,20 @@ describe("the keys that sign decisions", () => {
     expect(createPublicKey(after[kid] ?? "").asymmetricKeyType).toBe("ed25519");
   });
 
+  it("are made of the half that acts too, where an older release made the others alone", async () => {
+    const { vault, platform } = await aBroughtVault();
+    const worker = "secret/data/profinaut-keys/signing/worker";
+    const before = (await vault.api("GET", signing)).body.data;
+    await vault.api("DELETE", worker.replace("data", "metadata"));
+    await vault.api("DELETE", published.replace("data", "metadata").replace("decisions", "worker"));
+
+    const made = await makeAll(platform);
+
+    expect(made).toBe(1);
+    expect((await vault.api("GET", signing)).body.data).toEqual(before);
+    expect((await vault.api("GET", worker)).status).toBe(200);
+  });
+
   it("are not replaced when what is published is not ours", async () => {
     const { vault, platform } = await aBroughtVault();
     await vault.api("DELETE", signing);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createVaultHealth } from "../../src/vault/health.ts";
+import { createVaultClock } from "../../src/vault/server-clock.ts";
 import { createTransport } from "../../src/vault/transport.ts";
 import { aListener, statuses } from "./a-listener.ts";
 import { type AVault, aVault } from "./a-vault.ts";
@@ -23,6 +24,18 @@ describe("Vault's health", () => {
     expect(ready).toEqual({ state: "ready", version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
     expect(sealed.state).toBe("sealed");
     expect((await health()).state).toBe("ready");
+  });
+
+  it("says what time it is by Vault's clock, sealed or not, and nothing when it does not answer", async () => {
+    const now = createVaultClock({ transport: vault.transport() });
+    const differsMs = async (): Promise<number> => Math.abs(((await now()) ?? 0) - Date.now());
+
+    expect(await differsMs()).toBeLessThan(3_000);
+    await vault.server.seal();
+    expect(await differsMs()).toBeLessThan(3_000);
+    await vault.server.unseal();
+    const nowhere = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 200 });
+    expect(await createVaultClock({ transport: nowhere })()).toBeUndefined();
   });
 
   it.each([

@@ -80,6 +80,26 @@ describe("the first look at Vault", () => {
     );
   });
 
+  it.each<[OwnIdentity["identity"], capability: string, path: string, rule?: string]>([
+    ["ingress", "read", "secret/data/profinaut-keys/public/worker"],
+    ["ingress", "read", "secret/data/profinaut-anchor/head", "secret/data/profinaut-anchor/*"],
+    ["worker", "read", "secret/data/profinaut-keys/public/worker"],
+    ["worker", "read", "secret/data/profinaut-anchor/head"],
+    ["worker", "update", "secret/data/profinaut-anchor/head"],
+  ])("says what a policy of bot.%s lacks: %s %s", async (identity, lacks, path, rule = path) => {
+    const role = `lacking-${identity}`;
+    const { body } = await vault.api("GET", `sys/policies/acl/profinaut-bot-${identity}`);
+    const whole = String(body.data?.["policy"]);
+    const at = whole.indexOf(`path "${rule}"`);
+    const policy = whole.slice(0, at) + whole.slice(at).replace(`"${lacks}"`, '"list"');
+    await vault.api("PUT", `sys/policies/acl/${role}`, { policy });
+    await vault.api("POST", `auth/approle/role/${role}`, { token_policies: [role] });
+    const { roleId, secretId } = await loginOf(vault, role);
+
+    expect(at).toBeGreaterThanOrEqual(0);
+    expect(await said({ login: { roleId, secretId: new Secret(secretId) }, identity })).toContain(`(${lacks} ${path})`);
+  });
+
   it("says that RoleID and SecretID do not belong together", async () => {
     const login = { roleId: platform.bot.ingress.roleId, secretId: platform.bot.worker.secretId };
 

@@ -29,7 +29,11 @@ describe("the adapters under the platform's own policies", () => {
   afterAll(() => vault?.stop());
 
   const rolesOf = (session: VaultSession) => createAppRoles({ session, transport, mount: "approle", now: Date.now });
-  const keysOf = (session: VaultSession) => ({ kv: createKv({ session, mount: "secret" }), kvBase: "profinaut", now: Date.now });
+  const keysOf = (session: VaultSession) => ({
+    kv: createKv({ session, mount: "secret" }),
+    kvBase: "profinaut",
+    monotonicMs: Date.now,
+  });
 
   it("lets the worker do all of a rotation", async () => {
     const appRoles = rolesOf(worker);

@@ -44,6 +44,22 @@ describe("T15 every AppRole, every path, every capability", () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each([{ delete_version_after: "1s" }, { max_versions: 1 }, { cas_required: false }])(
+    "T15 the worker notes what it likes of a value, and cannot have it vanish: %j",
+    async (setting) => {
+      const note = (body: object) =>
+        vault.api(
+          "POST",
+          "secret/metadata/profinaut/noted",
+          { custom_metadata: { owner: "me" }, ...body },
+          tokenOf("profinaut-bot-worker"),
+        );
+
+      expect((await note(setting)).status).toBe(403);
+      expect((await note({})).status).toBe(204);
+    },
+  );
+
   it("T15 would see a policy that grants more", async () => {
     const { body } = await vault.api("GET", "sys/policies/acl/profinaut-db");
     const policy = String(body.data?.["policy"]);

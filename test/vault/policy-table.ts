@@ -31,6 +31,8 @@ const names = ["admin", "db", "kafka", "release", "readonly"];
 const platformRole = `profinaut-(staging-)?(${names.join("|")})`;
 const bot: readonly Row[] = [
   ...itself,
+  [/^secret\/data\/profinaut-keys\/public\/worker$/, ["read"]],
+  [/^secret\/data\/profinaut-anchor\/./, ["read"]],
   [/^sys\/mounts\/auth\/approle\/tune$/, ["read"]],
   [/^sys\/(capabilities-self|wrapping\/lookup)$/, ["update"]],
   [/^secret\/data\/profinaut-keys\/public\/decisions$/, ["read"]],
@@ -51,6 +53,9 @@ const worker: readonly Row[] = [
   [/^secret\/data\/profinaut\/./, ["create", "read", "update"]],
   [/^secret\/metadata\/profinaut\//, ["create", "read", "update", "list"]],
   [/^secret\/(delete|undelete)\/profinaut\/./, ["update"]],
+  [/^secret\/data\/profinaut-keys\/signing\/worker$/, ["read"]],
+  [/^secret\/data\/profinaut-anchor\/head$/, ["create", "update"]],
+  [/^secret\/data\/profinaut-anchor\/requests\/./, ["create"]],
   [/^profinaut-pending\/data\/./, ["read"]],
   [/^profinaut-pending\/metadata\//, ["read", "list", "delete"]],
   [/^sys\/wrapping\/unwrap$/, ["update"]],
@@ -119,7 +124,12 @@ export const paths: readonly string[] = [
   ...["profinaut/", "profinaut/staging/", "profinaut/db/", "profinaut-keys/", ""].map((folder) => `secret/metadata/${folder}`),
   ...["profinaut", "profinaut-pending/req_1", "profinauts/db", "profinaut2/db", "other"].map((name) => `secret/data/${name}`),
   ...["data", "metadata", "delete", "undelete", "destroy"].flatMap((kind) =>
-    ["signing", "public"].map((half) => `secret/${kind}/profinaut-keys/${half}/decisions`),
+    ["signing", "public"].flatMap((half) =>
+      ["decisions", "worker"].map((pair) => `secret/${kind}/profinaut-keys/${half}/${pair}`),
+    ),
+  ),
+  ...["data", "metadata", "delete", "undelete", "destroy", "subkeys"].flatMap((kind) =>
+    ["head", "requests/req_1"].map((name) => `secret/${kind}/profinaut-anchor/${name}`),
   ),
   ...["data", "metadata", "delete", "undelete", "destroy", "subkeys"].map((kind) => `profinaut-pending/${kind}/req_1`),
   ...["profinaut-pending/metadata/", "profinaut-pending/config", "secret/config"],

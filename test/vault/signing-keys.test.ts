@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
+import { say } from "../../src/domain/sentence.ts";
 import { createKv } from "../../src/vault/kv.ts";
-import { createDecisionSigner, createDecisionVerifier } from "../../src/vault/signing-keys.ts";
+import { createDecisionSigner, createDecisionVerifier, createHalfSigner, createSignerOf } from "../../src/vault/signing-keys.ts";
 import { type AVault, aVault } from "./a-vault.ts";
 import { recorded } from "./recorded.ts";
 import { renderingsOf } from "./renderings.ts";
@@ -29,8 +30,8 @@ describe("decision signatures with keys in Vault", () => {
     const now = () => Date.now() + ahead;
     const kv = createKv({ session: await vault.session({ transport }), mount: "secret" });
     return {
-      signer: createDecisionSigner({ kv, kvBase: "profinaut", now }),
-      verifier: createDecisionVerifier({ kv, kvBase: "profinaut", now }),
+      signer: createDecisionSigner({ kv, kvBase: "profinaut", monotonicMs: now }),
+      verifier: createDecisionVerifier({ kv, kvBase: "profinaut", monotonicMs: now }),
       reads: (path: string) => calls.filter((call) => call === `GET ${path}`).length,
       advance: (ms: number) => {
         ahead += ms;
@@ -137,5 +138,63 @@ describe("decision signatures with keys in Vault", () => {
       expect(failure).toMatchObject({ code: "vault.unusable", effect: "none" });
       expect(renderingsOf(failure)).not.toContain(stored.slice(-40).trim());
     }
+  });
+});
+
+describe("T12 what a half of the bot signs", () => {
+  let vault: AVault | undefined;
+  afterAll(() => vault?.stop());
+
+  it("is told apart by the keys of both, one that was made since included", async () => {
+    vault = await aVault();
+    const { ok } = vault;
+    const kv = createKv({ session: await vault.session(), mount: "secret" });
+    const keys = { kv, kvBase: "profinaut", monotonicMs: Date.now };
+    const publish = async (pair: string, kid: string): Promise<void> => {
+      const { privateKey, publicKey } = aKeyPair();
+      await ok("POST", `secret/data/profinaut-keys/signing/${pair}`, { data: { kid, privateKey } });
+      await ok("POST", `secret/data/profinaut-keys/public/${pair}`, { data: { keys: JSON.stringify({ [kid]: publicKey }) } });
+    };
+    await publish("decisions", "k1");
+    await publish("worker", "k2");
+    const signerOf = createSignerOf(keys);
+    const [ingress, worker] = await Promise.all([
+      createHalfSigner(keys, "ingress").sign(decision),
+      createHalfSigner(keys, "worker").sign(decision),
+    ]);
+
+    expect([await signerOf(decision, ingress), await signerOf(decision, worker)]).toEqual(["ingress", "worker"]);
+    expect(await signerOf(`${decision} `, worker)).toBeUndefined();
+    expect(await signerOf(decision, { ...worker, kid: "k9" })).toBeUndefined();
+    await publish("worker", "k3");
+    expect(await signerOf(decision, await createHalfSigner(keys, "worker").sign(decision))).toBe("worker");
+  }, 60_000);
+
+  it("goes on being signed and told apart while Vault is away, by the keys that were known", async () => {
+    vault ??= await aVault();
+    let [isAway, ahead] = [false, 0];
+    const inVault = createKv({ session: await vault.session(), mount: "secret" });
+    const away = new UpstreamError("vault.sealed", say("vault.sealed", {}), {
+      service: "vault",
+      effect: "none",
+      retryable: true,
+    });
+    const kv = { read: (path: string) => (isAway ? Promise.reject(away) : inVault.read(path)) };
+    const keys = { kv, kvBase: "profinaut", monotonicMs: () => Date.now() + ahead };
+    const [signer, signerOf] = [createHalfSigner(keys, "worker"), createSignerOf(keys)];
+    const [strict, lagging] = [createDecisionVerifier(keys), createDecisionVerifier(keys, { mayLag: true })];
+    const decided = await createHalfSigner(keys, "ingress").sign(decision);
+    expect([await signerOf(decision, await signer.sign(decision)), await lagging.verify(decision, decided)]).toEqual([
+      "worker",
+      true,
+    ]);
+    expect(await strict.verify(decision, decided)).toBe(true);
+
+    isAway = true;
+    ahead = 3_600_000;
+
+    expect(await signerOf(decision, await signer.sign(decision))).toBe("worker");
+    expect(await lagging.verify(decision, decided)).toBe(true);
+    await expect(strict.verify(decision, decided)).rejects.toMatchObject({ code: "vault.sealed" });
   });
 });

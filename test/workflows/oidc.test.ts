@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
-import { projectPath } from "../stack/project-files.ts";
-import { aGitHubOidc, type Claims, issuer } from "./a-git-hub-oidc.ts";
+import { aGitHubOidc, type Claims } from "./a-git-hub-oidc.ts";
 import { aRunner, logOf } from "./a-runner.ts";
+import { documented, enableOidc } from "./documented-roles.ts";
 
 const canary = ["canary", "of", "oidc"].join("-");
 const id = "123456789";
@@ -12,28 +12,13 @@ const gitHub = aGitHubOidc();
 let platform: Awaited<ReturnType<typeof aPlatform>>;
 let vault: RunningVault;
 
-/** The roles as docs/workflows.md has people write them. */
-const documented = [
-  ...readFileSync(projectPath("docs/workflows.md"), "utf8").matchAll(
-    /^vault write auth\/jwt\/role\/(\S+) - <<'END'\n([\s\S]*?)\nEND$/gm,
-  ),
-].map(([, name = "", json = ""]) => ({ name, role: JSON.parse(json) }));
-
 beforeAll(async () => {
   platform = await aPlatform();
   vault = platform.vault;
   await put(vault, "release", { SIGNING_KEY: canary });
-  await written("sys/auth/jwt", { type: "jwt" });
-  // Instead of `oidc_discovery_url`: this Vault cannot reach GitHub.
-  await written("auth/jwt/config", { jwt_validation_pubkeys: [gitHub.publicKey], bound_issuer: issuer });
-  for (const { name, role } of documented) await written(`auth/jwt/role/${name}`, { ...role, bound_audiences: [vault.address] });
+  await enableOidc(vault, gitHub, vault.address);
 });
 afterAll(() => platform.stop());
-
-async function written(path: string, data: object): Promise<void> {
-  const { status } = await vault.api("POST", path, data);
-  if (status >= 300) throw new Error(`Vault answered ${status} to ${path}`);
-}
 
 /** Of a job at the default branch; `sub` in the form that repositories have had since they were made. */
 const aJob = (environment: string | undefined, more: Claims = {}): Claims => ({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aPlatform, put } from "../cli/an-exec.ts";
+import { envFileNames } from "../support/env-file-names.ts";
 import { aRunner, logOf } from "./a-runner.ts";
 import { byAppRole } from "./by-app-role.ts";
 import { scriptOf } from "./templates.ts";
@@ -104,23 +105,29 @@ describe("what is in git", () => {
     return runner;
   };
 
-  test("files of variables are named, and templates are not", async () => {
-    const tracked = [".env", "services/.env.production", ".envrc", "prod.env", "app/env.production", "日本/.env"];
-    const templates = [
-      ".env.example",
-      ".env.production.sample",
-      ".env.template",
-      ".env.dist",
-      "example.env.md",
-      "environment.ts",
-    ];
-    const runner = await added(...tracked, ...templates);
+  const named = (summary: string, after: string): readonly string[] =>
+    new RegExp(`${after}: (.*)\\. `).exec(summary)?.[1]?.split(", ").toSorted() ?? [];
+
+  test("names what the bot's own check names, and nothing else", async () => {
+    const { plain, encrypted, neither } = envFileNames;
+    const runner = await added(...plain, ...encrypted, ...neither);
+
+    const { code, stderr } = await runner.step(script);
+
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(named(runner.summary(), "where everybody reads them")).toEqual(plain.toSorted());
+    expect(named(runner.summary(), "by their names encrypted")).toEqual(encrypted.toSorted());
+  });
+
+  test("is green where the files are encrypted, and says what that is worth", async () => {
+    const runner = await added(...envFileNames.encrypted, ...envFileNames.neither);
 
     const { code } = await runner.step(script);
 
-    expect(code).toBe(1);
-    const named = /everybody reads them: (.*)\. Remove them/.exec(runner.summary())?.[1]?.split(", ") ?? [];
-    expect(named.toSorted()).toEqual(tracked.toSorted());
+    expect([code, runner.summary()]).toEqual([
+      0,
+      expect.stringMatching(/^- ✅ No plain .*\n- ⚠️ In git, by their names encrypted: .*/),
+    ]);
   });
 
   test("a checkout of somebody else, as in a container, is read all the same", async () => {

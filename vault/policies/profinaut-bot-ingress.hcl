@@ -23,6 +23,15 @@ path "${kvMount}/data/${kvBase}-keys/public/decisions" {
   capabilities = ["read"]
 }
 
+path "${kvMount}/data/${kvBase}-keys/public/worker" {
+  capabilities = ["read"]
+}
+
+# Where the worker says that the audit log stood.
+path "${kvMount}/data/${kvBase}-anchor/*" {
+  capabilities = ["read"]
+}
+
 # Where a wrapping token comes from and how long it lives, without spending it.
 path "sys/wrapping/lookup" {
   capabilities = ["update"]

@@ -50,8 +50,14 @@ path "${kvMount}/data/${kvBase}/*" {
   max_wrapping_ttl = "1h"
 }
 
+# What is noted of a value; that it vanishes by itself, or that fewer versions are kept, is not for the bot to say.
 path "${kvMount}/metadata/${kvBase}/*" {
   capabilities = ["create", "read", "update", "list"]
+  denied_parameters = {
+    "delete_version_after" = []
+    "max_versions"         = []
+    "cas_required"         = []
+  }
 }
 
 # Versions, which can be brought back; nothing is destroyed.
@@ -74,6 +80,24 @@ path "${kvBase}-pending/metadata/*" {
 
 path "${kvMount}/data/${kvBase}-keys/public/decisions" {
   capabilities = ["read"]
+}
+
+# With its own key it signs what it did, so that nobody who writes to Redis can say that something was done.
+path "${kvMount}/data/${kvBase}-keys/signing/worker" {
+  capabilities = ["read"]
+}
+
+path "${kvMount}/data/${kvBase}-keys/public/worker" {
+  capabilities = ["read"]
+}
+
+# Where the audit log stood, and which approvals are used up. Without "update" what is used up stays so; nobody may delete either.
+path "${kvMount}/data/${kvBase}-anchor/head" {
+  capabilities = ["create", "read", "update"]
+}
+
+path "${kvMount}/data/${kvBase}-anchor/requests/*" {
+  capabilities = ["create", "read"]
 }
 
 path "sys/wrapping/lookup" {

@@ -40,6 +40,8 @@ export interface GitHubDoubleControl extends GitControl {
   startRun(run: StartRun): number;
   /** One notch further: queued, taken up, the next job done. @returns false when it is over */
   advanceRun(id: number): Promise<boolean>;
+  /** Whether runs that people dispatch move by themselves, or wait to be advanced. */
+  moveRuns(isMoving: boolean): void;
   /** How runs of this workflow end from now on; without a conclusion: as they do by themselves. */
   script(script: Script): void;
   /** `disabled_manually`, `active` again, and so on. */
@@ -98,6 +100,7 @@ export function createControl(
 
 const Advance = z.strictObject({ id: z.int() });
 const Merge = z.strictObject({ repository: z.string(), number: z.int() });
+const MoveRuns = z.strictObject({ moving: z.boolean() });
 const TellRuns = z.strictObject({ told: z.boolean() });
 const Archive = z.strictObject({ repository: z.string(), archived: z.boolean() });
 
@@ -142,6 +145,9 @@ export async function answerToControl(
         return { status: 200, body: { id: control.startRun(StartRun.parse(body)) } };
       case "POST advance":
         return { status: 200, body: { isMoving: await control.advanceRun(Advance.parse(body).id) } };
+      case "POST move-runs":
+        control.moveRuns(MoveRuns.parse(body).moving);
+        return done;
       case "POST script":
         control.script(Script.parse(body));
         return done;

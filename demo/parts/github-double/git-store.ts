@@ -21,6 +21,8 @@ export interface Pull {
   readonly createdAt: string;
   updatedAt: string;
   closedAt: string | null;
+  /** What its branch held when it was merged, whatever became of the branch. */
+  mergedHead?: string;
 }
 
 /** Git's objects of one repository, and its pull requests. The default branch is what `files` say at any moment. */
@@ -100,7 +102,7 @@ export function createGitStore(files: RepositoryFiles): GitStore {
       if (base === undefined || merged === undefined || held === undefined) throw new Error("there is nothing to merge");
       for (const [path, content] of held) files.set(path, content);
       head([base, merged]);
-      Object.assign(pull, { state: "closed", mergedAt: at, closedAt: at, updatedAt: at });
+      Object.assign(pull, { state: "closed", mergedAt: at, mergedHead: merged, closedAt: at, updatedAt: at });
     },
     clear: () => {
       branches.clear();

@@ -85,10 +85,10 @@ function simpleAnswer(repository: KnownRepository, pull: Pull, api: string) {
   const [owner, url] = [ownerOf(repository), `${api}/repos/${repository.fullName}`];
   const html = `https://github.com/${repository.fullName}/pull/${number}`;
   const user = ownerAnswer("profinaut-bot", api);
-  const end = (branch: string) => ({
+  const end = (branch: string, sha = repository.git.tip(branch) ?? "0".repeat(40)) => ({
     label: `${owner}:${branch}`,
     ref: branch,
-    sha: repository.git.tip(branch) ?? "0".repeat(40),
+    sha,
     repo: repositoryAnswer(repository, api),
     user: ownerAnswer(owner, api, "Organization"),
   });
@@ -106,7 +106,7 @@ function simpleAnswer(repository: KnownRepository, pull: Pull, api: string) {
     ...{ id: 70_000 + number, node_id: `PR_${number}`, number, title, body, state, locked: false, user },
     ...{ created_at: createdAt, updated_at: updatedAt, closed_at: closedAt, merged_at: mergedAt, merge_commit_sha: null },
     ...{ assignee: null, labels: [], milestone: null, author_association: "NONE", auto_merge: null, draft: false },
-    ...{ head: end(pull.head), base: end(pull.base) },
+    ...{ head: end(pull.head, pull.mergedHead), base: end(pull.base) },
     ...{ url: links.self, html_url: html, issue_url: links.issue, diff_url: `${html}.diff`, patch_url: `${html}.patch` },
     ...{ comments_url: links.comments, commits_url: links.commits, statuses_url: links.statuses },
     ...{ review_comments_url: links.review_comments, review_comment_url: links.review_comment },

@@ -35,7 +35,10 @@ export type Script = z.infer<typeof Script>;
 export const WorkflowState = z.strictObject({ repository: z.string(), path: z.string(), state: z.string() });
 export type WorkflowState = z.infer<typeof WorkflowState>;
 
-type RunControl = Pick<GitHubDoubleControl, "runs" | "startRun" | "advanceRun" | "script" | "workflowState" | "tellRuns">;
+type RunControl = Pick<
+  GitHubDoubleControl,
+  "runs" | "startRun" | "advanceRun" | "moveRuns" | "script" | "workflowState" | "tellRuns"
+>;
 
 /** The part of the control that is about workflows. */
 export function createRunControl(world: World): RunControl {
@@ -67,6 +70,7 @@ export function createRunControl(world: World): RunControl {
       }).id;
     },
     advanceRun: (id) => world.runs.advance(run(id)),
+    moveRuns: world.runs.moveByThemselves,
     script: ({ path, conclusion }) => world.script(path, conclusion),
     workflowState: ({ repository, path, state }) => void known(repository).workflowStates.set(path, state),
     tellRuns: (isTold) => {

@@ -74,6 +74,8 @@ export interface Runs {
   /** One notch: taken up, or the next job done. @returns false when it is over */
   advance(run: Run): Promise<boolean>;
   cancel(run: Run): boolean;
+  /** While they do not, runs move by command only. */
+  moveByThemselves(isMoving: boolean): void;
   all(): readonly Run[];
   /** Forgets all of them. */
   clear(): void;
@@ -83,6 +85,7 @@ export function createRuns({ now, work, secretsOf, notchMs, listedAfterMs }: Run
   const runs: Run[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let lastJob = 80_000_000;
+  let isMovingByItself = true;
 
   const later = (ms: number, what: () => void): void => {
     const timer = setTimeout(() => {
@@ -99,7 +102,10 @@ export function createRuns({ now, work, secretsOf, notchMs, listedAfterMs }: Run
   };
   const drive = (run: Run): void => {
     if (notchMs === undefined) return;
-    later(notchMs, () => void advance(run).then((isMoving) => (isMoving ? drive(run) : undefined)));
+    later(notchMs, () => {
+      if (isMovingByItself) void advance(run).then((isMoving) => (isMoving ? drive(run) : undefined));
+      else drive(run);
+    });
   };
 
   /** Jobs whose needs are met appear, and begin. */
@@ -204,8 +210,12 @@ export function createRuns({ now, work, secretsOf, notchMs, listedAfterMs }: Run
     },
     advance,
     cancel,
+    moveByThemselves: (isMoving) => {
+      isMovingByItself = isMoving;
+    },
     all: () => runs,
     clear() {
+      isMovingByItself = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
       runs.length = 0;

@@ -9,7 +9,7 @@ import { whatEnds } from "../../domain/expiry-line.ts";
 import type { FormMistake } from "../../domain/form.ts";
 import { nearestOf } from "../../domain/nearest.ts";
 import type { CommandInfo } from "../../domain/query.ts";
-import { looksLikeSecret } from "../../domain/secret-shape.ts";
+import { secretIn } from "../../domain/secret-shape.ts";
 import { say, sentenceIssue } from "../../domain/sentence.ts";
 import { canBeSnoozed, longestSnoozeDays, snoozeStatement } from "../../domain/snooze.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
@@ -23,7 +23,6 @@ declare module "../../domain/sentence.ts" {
     "snooze.usage": NoParams;
     "snooze.days": { most: number };
     "snooze.reason-missing": NoParams;
-    "snooze.reason-secret": NoParams;
     "snooze.unknown": { item: string; nearest: readonly string[] };
     "snooze.too-late": { what: Sentence };
     "snooze.done": { what: Sentence; untilMs: number };
@@ -96,10 +95,11 @@ const form: DeedForm<SnoozeInput> = {
   fill: ({ item }, { texts }) => {
     const days = daysIn(texts.get("days") ?? "");
     const reason = (texts.get("reason") ?? "").split(/\s+/).join(" ").trim();
+    const secret = secretIn(reason);
     const mistakes: FormMistake[] = [
       ...(days === undefined ? [{ field: "days", because: say("snooze.days", { most: longestSnoozeDays }) }] : []),
       ...(reason === "" ? [{ field: "reason", because: say("snooze.reason-missing", {}) }] : []),
-      ...(looksLikeSecret(reason) ? [{ field: "reason", because: say("snooze.reason-secret", {}) }] : []),
+      ...(secret === undefined ? [] : [{ field: "reason", because: say("form.secret", { what: secret }) }]),
       ...(reason.length > longestReason
         ? [{ field: "reason", because: say("command.reason-too-long", { max: longestReason }) }]
         : []),

@@ -1,10 +1,13 @@
+import { off } from "../../domain/clocks.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
+import type { MeasuredClock } from "../../domain/trail-index.ts";
 import type { ActKind } from "../../domain/vault-act.ts";
 import { type Because, type DiffReport, type Finding, nameOf } from "../../domain/vault-diff.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "audit-diff.compared": { records: number; from: string; to: string; entries: number; requests: number };
+    "audit-diff.clock": { off: Sentence; from: string; to: string };
     "audit-diff.nothing": NoParams;
     "audit-diff.found": { count: number };
     "audit-diff.more": { count: number };
@@ -32,6 +35,8 @@ declare module "../../domain/sentence.ts" {
     "audit-diff.act.waiting-removed": { target: string };
     "audit-diff.act.signing-key-read": NoParams;
     "audit-diff.act.signing-keys-changed": NoParams;
+    "audit-diff.act.anchor-changed": { target: string };
+    "audit-diff.do.anchor": NoParams;
     "audit-diff.act.policy-changed": { target: string };
     "audit-diff.act.mount-changed": { target: string };
     "audit-diff.act.auth-changed": { target: string };
@@ -43,6 +48,8 @@ declare module "../../domain/sentence.ts" {
     "audit-diff.act.other-changed": { target: string };
     "audit-diff.do.issued": { target: string };
     "audit-diff.do.destroyed": { target: string };
+    "audit-diff.do.issued-by-hand": { target: string };
+    "audit-diff.do.destroyed-by-hand": { target: string };
     "audit-diff.do.issued-own": { target: string };
     "audit-diff.do.destroyed-own": NoParams;
     "audit-diff.do.looked": NoParams;
@@ -70,6 +77,7 @@ declare module "../../domain/sentence.ts" {
     "audit-diff.bad-lines": { path: string; count: number; first: number };
     "audit-diff.half-line": { path: string };
     "audit-diff.exact": NoParams;
+    "audit-diff.other-salt": { count: number; from: string; to: string };
     "audit-diff.not-exact": NoParams;
     "audit-diff.proves-not": NoParams;
   }
@@ -91,8 +99,12 @@ export interface Told {
   readonly isBootstrapKnown: boolean;
   /** Accessors were compared. */
   readonly isExact: boolean;
+  /** Roles that `profinaut.yml` says how to rotate. */
+  readonly rotates: ReadonlySet<string>;
   readonly entries: number;
   readonly requests: number;
+  /** What the trail says of Vault's clock. */
+  readonly clocks: readonly MeasuredClock[];
 }
 
 export interface ReportLine {
@@ -118,8 +130,9 @@ export function reportLines(told: Told): readonly ReportLine[] {
     ...counts("audit-diff.outside", outside),
     ...counts("audit-diff.other-namespace", otherNamespace),
     ...counts("audit-diff.after-trail", afterTrail),
+    ...clockLine(told.clocks),
     line(found === 0 ? say("audit-diff.nothing", {}) : say("audit-diff.found", { count: found })),
-    ...findings.flatMap(findingLines),
+    ...findings.flatMap((finding, index) => findingLines(finding, index, told.rotates)),
     ...(found > findings.length ? [line(say("audit-diff.more", { count: found - findings.length }))] : []),
     ...bootstrapLines(told),
     ...restLines(told),
@@ -131,7 +144,15 @@ const counts = (
   count: number,
 ): readonly ReportLine[] => (count > 0 ? [line(say(key, { count }))] : []);
 
-function findingLines(finding: Finding, index: number): readonly ReportLine[] {
+/** The furthest that it was. */
+function clockLine(clocks: readonly MeasuredClock[]): readonly ReportLine[] {
+  const [first, last] = [clocks.at(0), clocks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const furthest = clocks.reduce((a, b) => (Math.abs(b.vaultAheadMs) > Math.abs(a.vaultAheadMs) ? b : a));
+  return [line(say("audit-diff.clock", { off: off(furthest.vaultAheadMs), from: at(first.atMs), to: at(last.atMs) }))];
+}
+
+function findingLines(finding: Finding, index: number, rotates: Told["rotates"]): readonly ReportLine[] {
   const { atMs, operation, path, caller, because, isUnanswered, kind, target } = finding;
   const { policies, entityId, remoteAddress: address, roleName } = caller;
   const isOwn = because === "no-request" || because === "surplus" || because === "platform-role";
@@ -141,7 +162,7 @@ function findingLines(finding: Finding, index: number): readonly ReportLine[] {
     line(say("audit-diff.who", { name, policies, entity: entityId, address }), 3),
     line(say("audit-diff.why", { because: say(reasons[because], {}) }), 3),
     ...(isUnanswered ? [line(say("audit-diff.unanswered", {}), 3)] : []),
-    line(say("audit-diff.do", { advice: adviceOn(kind, target) }), 3),
+    line(say("audit-diff.do", { advice: adviceOn(kind, target, rotates) }), 3),
   ];
 }
 
@@ -166,6 +187,7 @@ const acts = {
   "waiting-put": "audit-diff.act.waiting-put",
   "waiting-read": "audit-diff.act.waiting-read",
   "waiting-removed": "audit-diff.act.waiting-removed",
+  "anchor-changed": "audit-diff.act.anchor-changed",
   "policy-changed": "audit-diff.act.policy-changed",
   "mount-changed": "audit-diff.act.mount-changed",
   "auth-changed": "audit-diff.act.auth-changed",
@@ -183,16 +205,20 @@ function actSentence(kind: ActKind, target: string): Sentence {
   return say(acts[kind], { target });
 }
 
-/** What to do about it, before anything else. */
 /** The bot's own AppRoles, for which it can do nothing itself. */
 const isOwn = (role: string): boolean => /^profinaut-bot(?:-ingress|-worker)?$/.test(role);
 
-function adviceOn(kind: ActKind, target: string): Sentence {
+/** What to do about it, before anything else. */
+function adviceOn(kind: ActKind, target: string, rotates: Told["rotates"]): Sentence {
   switch (kind) {
     case "secret-id-issued":
-      return isOwn(target) ? say("audit-diff.do.issued-own", { target }) : say("audit-diff.do.issued", { target });
+      if (isOwn(target)) return say("audit-diff.do.issued-own", { target });
+      return rotates.has(target) ? say("audit-diff.do.issued", { target }) : say("audit-diff.do.issued-by-hand", { target });
     case "secret-id-destroyed":
-      return isOwn(target) ? say("audit-diff.do.destroyed-own", {}) : say("audit-diff.do.destroyed", { target });
+      if (isOwn(target)) return say("audit-diff.do.destroyed-own", {});
+      return rotates.has(target)
+        ? say("audit-diff.do.destroyed", { target })
+        : say("audit-diff.do.destroyed-by-hand", { target });
     case "secret-id-looked-up":
     case "role-id-read":
       return say("audit-diff.do.looked", {});
@@ -210,6 +236,8 @@ function adviceOn(kind: ActKind, target: string): Sentence {
     case "signing-key-read":
     case "signing-keys-changed":
       return say("audit-diff.do.keys", {});
+    case "anchor-changed":
+      return say("audit-diff.do.anchor", {});
     case "token-made":
       return say("audit-diff.do.token", {});
     case "audit-changed":
@@ -241,7 +269,7 @@ function bootstrapLines({ report, isBootstrapKnown }: Told): readonly ReportLine
 }
 
 function restLines({ report, isExact }: Told): readonly ReportLine[] {
-  const { explained, swept, botLooks, probes, botLogins, valueReads, denied } = report;
+  const { explained, swept, botLooks, probes, botLogins, valueReads, denied, otherSalts } = report;
   const acts = [...explained.values()].reduce((sum, count) => sum + count, 0);
   return [
     line(say("audit-diff.explained", { acts, requests: explained.size, swept })),
@@ -250,6 +278,9 @@ function restLines({ report, isExact }: Told): readonly ReportLine[] {
     ...[...valueReads].map(([role, count]) => line(say("audit-diff.value-reads", { role, count }))),
     ...[...denied].map(([who, count]) => line(say("audit-diff.denied", { who, count }))),
     line(isExact ? say("audit-diff.exact", {}) : say("audit-diff.not-exact", {})),
+    ...otherSalts.map(({ count, fromMs, toMs }) =>
+      line(say("audit-diff.other-salt", { count, from: at(fromMs), to: at(toMs) }), 2),
+    ),
     line(say("audit-diff.proves-not", {})),
   ];
 }

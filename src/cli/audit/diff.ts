@@ -7,8 +7,7 @@ import { ConflictError, InputError } from "../../domain/errors.ts";
 import { createExportCheck } from "../../domain/export-check.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { createTrailIndex, type TrailIndex } from "../../domain/trail-index.ts";
-import { createVaultDiff } from "../../domain/vault-diff.ts";
-import type { VaultRecord } from "../../domain/vault-record.ts";
+import { createVaultDiff, type VaultDiff } from "../../domain/vault-diff.ts";
 import { eachLine } from "./byte-lines.ts";
 import { type BadLines, reportLines } from "./diff-report.ts";
 import { skewOf, spanOf } from "./span.ts";
@@ -66,9 +65,12 @@ export async function runDiff(typed: DiffTyped, streams: AuditStreams, env?: Env
     const diff = createVaultDiff({ ground, trail: index, skewMs, ...span, namespace, accessorOf });
 
     let afterTrail = 0;
-    const bad = await readLogs(typed.vaultLog, (record) => {
-      if (record.atMs > completeUntilMs && record.atMs <= span.untilMs) afterTrail += 1;
-      else diff.record(record);
+    const bad = await readLogs(typed.vaultLog, {
+      nextFile: diff.nextFile,
+      record: (record) => {
+        if (record.atMs > completeUntilMs && record.atMs <= span.untilMs) afterTrail += 1;
+        else diff.record(record);
+      },
     });
     const report = diff.end();
     if (report.records + afterTrail === 0) throw new InputError("audit-diff.not-a-log", say("audit-diff.not-a-log", {}));
@@ -80,8 +82,14 @@ export async function runDiff(typed: DiffTyped, streams: AuditStreams, env?: Env
       throw new InputError("audit-diff.hashes-differ", say("audit-diff.hashes-differ", { device }));
     }
     const isBootstrapKnown = typed.bootstrapRan === true;
-    const told = { report, bad, afterTrail, isBootstrapKnown, isExact: accessorOf !== undefined };
-    for (const { sentence, indent } of reportLines({ ...told, entries: index.entries(), requests: index.asked.size }))
+    const rotates = new Set(settings.roles);
+    const told = { report, bad, afterTrail, isBootstrapKnown, isExact: accessorOf !== undefined, rotates };
+    for (const { sentence, indent } of reportLines({
+      ...told,
+      entries: index.entries(),
+      requests: index.asked.size,
+      clocks: index.clocks,
+    }))
       speech.say(sentence, indent);
     const isBootstrapOpen = !isBootstrapKnown && report.bootstrapFound + report.rootLooks > 0;
     return report.found > 0 || isBootstrapOpen || bad.some(({ count }) => count > 0) ? 2 : 0;
@@ -141,16 +149,17 @@ function accessorsIn({ asked, swept }: TrailIndex, sinceMs: number): readonly st
   return [...new Set([...late.flatMap(({ accessors }) => [...accessors]), ...swept.map(({ accessor }) => accessor)])];
 }
 
-async function readLogs(paths: readonly string[], take: (record: VaultRecord) => void): Promise<readonly BadLines[]> {
+async function readLogs(paths: readonly string[], take: Pick<VaultDiff, "nextFile" | "record">): Promise<readonly BadLines[]> {
   const all: BadLines[] = [];
   for (const path of paths) {
+    take.nextFile();
     let [line, count, first, isLastBad] = [0, 0, 0, false];
     const isWhole = await eachLine(path, (bytes) => {
       line += 1;
       if (bytes.length === 0) return true;
       const record = readLogLine(bytes.toString("utf8"));
       isLastBad = record === undefined;
-      if (record !== undefined) take(record);
+      if (record !== undefined) take.record(record);
       else {
         count += 1;
         first ||= line;

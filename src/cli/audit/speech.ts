@@ -4,6 +4,7 @@ import type { Environment } from "../../configuration/environment.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { createSpeakers } from "../../slack/locale/speaker.ts";
+import { mistakesInWords } from "../mistakes.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -43,13 +44,13 @@ export function createSpeech({ output, errors }: AuditStreams, env?: Environment
 /** Runs one of the commands; whatever keeps it from looking is said, and is status 1. */
 export async function orSaid(
   { errors }: AuditStreams,
-  { warn }: Speech,
+  { warn, plain }: Speech,
   command: () => Promise<ExitStatus>,
 ): Promise<ExitStatus> {
   try {
     return await command();
   } catch (error) {
-    if (error instanceof ConfigError) errors.write(`${error.message}\n`);
+    if (error instanceof ConfigError) errors.write(`${mistakesInWords(error, plain)}\n`);
     else if (error instanceof AppError) warn(forReaders(error));
     else throw error;
     return 1;

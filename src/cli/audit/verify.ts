@@ -16,6 +16,7 @@ declare module "../../domain/sentence.ts" {
     "audit-verify-file.unsigned": NoParams;
     "audit-verify-file.keys-given": NoParams;
     "audit-verify-file.keys-own": NoParams;
+    "audit-verify-file.continued": { by: string; seq: number; lostSeq: number; atMs: number; reason: string };
     "audit-verify-file.witnesses": { compared: number; before: number };
     "audit-verify-file.no-witness": NoParams;
     "audit-verify-file.proves": NoParams;
@@ -48,7 +49,7 @@ export async function runVerify(path: string, typed: VerifyTyped, streams: Audit
 function linesOf(verdict: ExportVerdict): readonly Sentence[] {
   if (!verdict.intact)
     return [say("audit-verify-file.broken", { because: verdict.because }), say("audit-verify-file.what-now", {})];
-  const { madeAtMs, fromSeq, head, entries, checkpoints, signedUpTo, keys, witnesses, witnessesBefore } = verdict;
+  const { madeAtMs, fromSeq, head, entries, checkpoints, signedUpTo, keys, continuations, witnesses, witnessesBefore } = verdict;
   const isSigned = signedUpTo >= fromSeq && entries > 0;
   return [
     entries === 0
@@ -62,6 +63,9 @@ function linesOf(verdict: ExportVerdict): readonly Sentence[] {
     ...(checkpoints === 0
       ? []
       : [keys === "given" ? say("audit-verify-file.keys-given", {}) : say("audit-verify-file.keys-own", {})]),
+    ...continuations.map(({ by, atMs, reason, lost, from }) =>
+      say("audit-verify-file.continued", { by, atMs, reason, seq: from.seq, lostSeq: lost.seq }),
+    ),
     witnesses === 0
       ? say("audit-verify-file.no-witness", {})
       : say("audit-verify-file.witnesses", { compared: witnesses - witnessesBefore, before: witnessesBefore }),

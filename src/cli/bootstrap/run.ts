@@ -1,11 +1,13 @@
 import { openPlatform } from "../../bootstrap.ts";
-import { loadBootstrapSettings } from "../../config.ts";
+import { loadBootstrapSettings, loadLanguage } from "../../config.ts";
 import type { BootstrapSettings } from "../../configuration/bootstrap-settings.ts";
 import { ConfigError } from "../../configuration/config-error.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { InputError, NotAllowedError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
 import type { BotIdentity } from "../../ports/declared-platform.ts";
+import { createSpeakers } from "../../slack/locale/speaker.ts";
+import { mistakesInWords } from "../mistakes.ts";
 import { bringToDeclared, type ExitStatus } from "./bring.ts";
 import { failureOf } from "./failure.ts";
 import { createTerminal, type TerminalStreams } from "./terminal.ts";
@@ -38,13 +40,19 @@ const identities: { readonly [choice in Given["handOver"]]: readonly BotIdentity
  * `profinaut bootstrap` from what was typed to its exit status. 0: Vault is as declared; 1: it is not, or not in all; 2: with
  * `--check`, there is a difference; or something else has to be typed or mended first.
  * @param env default: the process's own
+ * @param folder where `profinaut.yml` is looked for, unless `PROFINAUT_CONFIG` names it; default: the one it was started in
  */
-export async function runBootstrap(given: Given, streams: TerminalStreams, env?: Environment): Promise<ExitStatus> {
+export async function runBootstrap(
+  given: Given,
+  streams: TerminalStreams,
+  env?: Environment,
+  folder?: string,
+): Promise<ExitStatus> {
   try {
-    return await converse(given, streams, loadBootstrapSettings(env));
+    return await converse(given, streams, loadBootstrapSettings(env, folder));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    streams.errors.write(`${error.message}\n`);
+    streams.errors.write(`${mistakesInWords(error, createSpeakers("UTC")[loadLanguage(env)].plain)}\n`);
     return 2;
   }
 }

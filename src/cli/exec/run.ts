@@ -6,6 +6,7 @@ import { AppError, InputError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
 import { type OpenValues, openValues } from "../../exec.ts";
 import { createSpeakers } from "../../slack/locale/speaker.ts";
+import { mistakesInWords } from "../mistakes.ts";
 import { runChild } from "./child.ts";
 import { failureOf } from "./failure.ts";
 import { readValues } from "./read-values.ts";
@@ -60,7 +61,7 @@ export async function runExec(
     return await runChild({ command, env: { ...kept(settings, typed), ...values }, signals, warn });
   } catch (error) {
     if (error instanceof Stopped) return error.status;
-    if (error instanceof ConfigError) errors.write(`${error.message}\n`);
+    if (error instanceof ConfigError) errors.write(`${mistakesInWords(error, plain)}\n`);
     else if (error instanceof AppError) warn(failureOf(error, about));
     else throw error;
     return 1;

@@ -1,3 +1,5 @@
+import type { Edition } from "../../domain/edition.ts";
+
 /** What was seen when somebody asked. */
 export type AddRoleFacts = {
   readonly role: string;
@@ -5,4 +7,4 @@ export type AddRoleFacts = {
   readonly isInVault: boolean;
   /** Whether the folder is that of an exchange's keys. */
   readonly isExchange: boolean;
-};
+} & Edition;

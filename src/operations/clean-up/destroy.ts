@@ -109,14 +109,27 @@ async function destroyEach(context: Context): Promise<StepResult<{ readonly dest
   return { checkpoint: { destroyed: facts.ends.length }, details: { destroyed: begun } };
 }
 
-/** Nothing brings a SecretID back; as long as none was begun, nothing has to. */
-export async function notTakenBack({ facts: { ends, endsAll }, progress }: Context): Promise<Undone> {
-  const begun = new Set(begunOf(progress));
+/** Nothing brings a SecretID back; as long as none was begun, nothing has to. Notes can be older than the world, so Vault is asked as well. */
+export async function notTakenBack(context: Context): Promise<Undone> {
+  const { ends, endsAll } = context.facts;
+  const noted = begunOf(context.progress);
+  const begun = new Set(noted.length > 0 ? noted : await unnoted(context));
   if (begun.size === 0) return { undone: true };
   if (endsAll !== undefined) return { undone: false, remains: say("clean-up.remains-many", {}) };
   const names = (wanted: boolean): readonly string[] =>
     ends.filter(({ accessor }) => begun.has(accessor) === wanted).map(({ short }) => short);
   return { undone: false, remains: say("clean-up.remains", { destroyed: names(true), rest: names(false) }) };
+}
+
+/** Those that are gone before their time although no note says that they were begun; of many only that it may be so. */
+async function unnoted({ input: { role }, facts, ports, signal, now }: Context): Promise<readonly string[]> {
+  if (facts.endsAll !== undefined) return (await ports.trailGaps.lostUntilMs({ isFresh: true })) === undefined ? [] : ["begun"];
+  const gone: string[] = [];
+  for (const { accessor, expiresAtMs } of facts.ends) {
+    const isOver = expiresAtMs !== null && expiresAtMs <= now() + ports.vaultClock.aheadMs();
+    if (!isOver && (await ports.appRoles.lookUp(role, accessor, signal)) === undefined) gone.push(accessor);
+  }
+  return gone;
 }
 
 /** Looks at the whole role once more: what was to end is gone, what is delivered lives. */

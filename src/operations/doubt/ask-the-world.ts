@@ -1,5 +1,11 @@
 import { destinationName } from "../../domain/destination.ts";
-import { doubtOfDestinations, doubtOfMemory, type SeenDestination, type SeenSecretId } from "../../domain/doubt.ts";
+import {
+  doubtOfDestinations,
+  doubtOfHolding,
+  doubtOfMemory,
+  type SeenDestination,
+  type SeenSecretId,
+} from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
 import type { RoleLedger } from "../../domain/ledger.ts";
 import type { OperationPorts } from "../../domain/operation.ts";
@@ -31,7 +37,7 @@ interface Looked {
 /** For as long: one look does for the next SecretID of a long row, too. */
 const lookLastsMs = 5_000;
 
-/** To be asked before anything that may be in use is ended: the ledger alone is a memory, and memories are put back. */
+/** To be asked before anything that may be in use is ended: the ledger alone is a memory, and memories are put back, or forged. */
 export function createDoubt({ role, ports, signal, now, destinations: named }: Asking): Doubt {
   let looked: Looked | undefined;
   const look = async (): Promise<Looked> => {
@@ -52,8 +58,9 @@ export function createDoubt({ role, ports, signal, now, destinations: named }: A
     const { lostUntilMs, destinations } = await look();
     const doubt = doubtOfMemory(ledger, { live, lostUntilMs });
     if (doubt !== undefined) return doubt;
-    if (!live.some(({ accessor }) => accessor === ledger.current?.accessor)) return say("rotate.current-gone", { role });
-    return doubtOfDestinations(ledger, destinations, now());
+    const current = live.find(({ accessor }) => accessor === ledger.current?.accessor);
+    if (current === undefined) return say("rotate.current-gone", { role });
+    return doubtOfDestinations(ledger, destinations, now()) ?? doubtOfHolding({ role, current, live, destinations });
   };
 }
 

@@ -1,9 +1,11 @@
+import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { type EntryPath, isStaging } from "../../domain/entry-path.ts";
 import { AppError, ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
 import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { LookContext, OperationPorts, OperationSettings } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
+import { abilitiesOf, type KeyAbilities } from "../register/key-abilities.ts";
 import { exchangeOf } from "../register/kinds.ts";
 import type { FailoverInput } from "./input.ts";
 
@@ -22,6 +24,8 @@ export type Spare = {
   readonly lastFour: string;
   readonly health: "healthy" | "invalid" | "withdraws" | "unknown";
   readonly isMain: boolean;
+  /** Of one that may be used: what the exchange says it may do. */
+  readonly abilities?: KeyAbilities;
 };
 
 /** What will be done, and what it was chosen from; exactly this is approved. */
@@ -29,10 +33,12 @@ export type FailoverFacts = {
   readonly exchange: string;
   readonly replaces: number;
   /** What the exchange says of the key that is the main one now; `null`: there is none. */
-  readonly main: Pick<Spare, "lastFour" | "health"> | null;
+  readonly main: Asked | null;
   readonly spares: readonly Spare[];
   readonly chosen: Pick<Spare, "path" | "version" | "lastFour">;
-};
+} & Edition;
+
+type Asked = Pick<Spare, "lastFour" | "health" | "abilities">;
 
 /** @throws NotFoundError when the path is not an exchange's own */
 export function exchangeAt({ path }: FailoverInput, { exchanges }: OperationSettings): string {
@@ -47,8 +53,10 @@ export async function lookBeforeFailover({
   input,
   ports,
   signal,
+  approved,
 }: LookContext<FailoverInput, FailoverFacts>): Promise<FailoverFacts> {
   const { path } = input;
+  const edition = editionAsApproved(approved);
   const exchange = exchangeAt(input, ports);
   const missing = await ports.entries.missingCapabilities(path, ["look", "read", "write"], signal);
   if (missing.length > 0) throw new NotAllowedError("value.may-not", say("value.may-not", { path, missing }));
@@ -56,13 +64,17 @@ export async function lookBeforeFailover({
   const replaces = (await ports.entries.look(path, signal))?.currentVersion ?? 0;
   const names = (await ports.entries.children(path, signal)).filter((name) => !name.endsWith("/"));
   if (names.length === 0) throw new NotFoundError("failover.no-spare", say("failover.no-spare", { path }));
+  const ask = async (key: { readonly path: EntryPath; readonly fields: SecretFields }): Promise<Asked> => {
+    const { abilities, ...said } = await asked(exchange, key, ports, signal);
+    return abilities === undefined || edition.edition === undefined ? said : { ...said, abilities };
+  };
   const spares: Spare[] = [];
   for (const name of names) {
     const at = `${path}/${name}`;
     const entry = await ports.entries.read(at, undefined, signal);
     if (entry === undefined) continue;
-    const { lastFour, health } = await asked(exchange, { path: at, fields: entry.fields }, ports, signal);
-    spares.push({ path: at, version: entry.version, lastFour, health, isMain: isSameKey(entry.fields, main?.fields) });
+    const isMain = isSameKey(entry.fields, main?.fields);
+    spares.push({ path: at, version: entry.version, ...(await ask({ path: at, fields: entry.fields })), isMain });
   }
   const after = spares.findIndex(({ isMain }) => isMain) + 1;
   const chosen = [...spares.slice(after), ...spares.slice(0, after)].find(
@@ -71,9 +83,10 @@ export async function lookBeforeFailover({
   if (chosen === undefined) throw new ConflictError("failover.none-healthy", say("failover.none-healthy", { path }));
   const { path: from, version, lastFour } = chosen;
   return {
+    ...edition,
     exchange,
     replaces,
-    main: main === undefined ? null : await asked(exchange, { path, fields: main.fields }, ports, signal),
+    main: main === undefined ? null : await ask({ path, fields: main.fields }),
     spares,
     chosen: { path: from, version, lastFour },
   };
@@ -85,14 +98,14 @@ async function asked(
   { path, fields }: { readonly path: EntryPath; readonly fields: SecretFields },
   ports: Pick<OperationPorts, "keyProbes">,
   signal: AbortSignal,
-): Promise<Pick<Spare, "lastFour" | "health">> {
+): Promise<Asked> {
   const [apiKey, secretKey] = [fields.get("api_key"), fields.get("secret_key")];
   const lastFour = lastFourOf(fields) ?? "";
   if (apiKey === undefined || secretKey === undefined) return { lastFour, health: "invalid" };
   try {
     const health = await ports.keyProbes.probe(exchange, { apiKey, secretKey, isStaging: isStaging(path) }, signal);
     if (!health.isValid) return { lastFour, health: "invalid" };
-    return { lastFour, health: health.canWithdraw ? "withdraws" : "healthy" };
+    return { lastFour, health: health.canWithdraw ? "withdraws" : "healthy", abilities: abilitiesOf(health) };
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || (error instanceof UpstreamError && error.service !== "exchange"))
       throw error;

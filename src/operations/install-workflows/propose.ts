@@ -2,7 +2,7 @@ import { ConflictError } from "../../domain/errors.ts";
 import { digestOf, type Json } from "../../domain/json.ts";
 import type { StepContext, Undone } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
-import type { Ground } from "../../ports/proposals.ts";
+import type { Ground, MergedProposal } from "../../ports/proposals.ts";
 import { filesOn, type InstallFacts, isProposed, placeOf, wantedFiles } from "./facts.ts";
 import type { InstallInput } from "./input.ts";
 import { markOf, pullText, pullTitle } from "./pull-text.ts";
@@ -12,6 +12,7 @@ declare module "../../domain/sentence.ts" {
     "install-workflows.changed-meanwhile": { repository: string };
     "install-workflows.branch-stays": { repository: string; branch: string };
     "install-workflows.text-stays": { url: string };
+    "install-workflows.merged": { url: string };
   }
 }
 
@@ -31,13 +32,10 @@ export async function push(context: Context) {
     const wanted = wantedFiles(ports, facts.defaultBranch);
     const ground = await ports.proposals.look(place, [...wanted.keys()], signal);
     if (digestOf(filesOn(ground, wanted)) !== digestOf(facts.files) || ground.open?.number !== facts.open?.number)
-      throw new ConflictError(
-        "install-workflows.changed-meanwhile",
-        say("install-workflows.changed-meanwhile", { repository: facts.repository }),
-      );
+      throw changedMeanwhile(facts);
     const proposed = new Set(facts.files.filter(isProposed).map(({ path }) => path));
     const files = new Map([...wanted].filter(([path]) => proposed.has(path)));
-    const message = `${pullTitle}\n\nRequest: ${context.requestId}`;
+    const message = `${pullTitle}\n\n${trailerOf(context.requestId)}`;
     const commit = await ports.proposals.commit(place, { parents: parentsOn(ground), files, message }, signal);
     const pushed: Pushed = { from: ground.tip, commit };
     await mark({ progress: pushed, details: { branch: place.branch, commit } });
@@ -47,6 +45,12 @@ export async function push(context: Context) {
   await ports.proposals.point(place, progress, signal);
   return { checkpoint: progress, details: { commit: progress.commit } };
 }
+
+/** In a commit of this request, so that GitHub can say whose it is when no note does. */
+const trailerOf = (requestId: string): string => `Request: ${requestId}`;
+
+const isOf = (requestId: string, { message }: { readonly message: string }): boolean =>
+  message.split("\n").includes(trailerOf(requestId));
 
 /**
  * On the open pull request, or on the default branch; a branch that is left over from an earlier one is a second parent, so that it is
@@ -63,36 +67,74 @@ export async function findPushed({ ports, signal, progress }: Context) {
   return (await ports.proposals.tip(placeOf(ports), signal)) === progress.commit ? { checkpoint: progress } : undefined;
 }
 
-/** Removes the branch if it is ours and as we left it. What is in an open pull request, or under somebody's commit, stays. */
-export async function takeBackPush({ ports, signal, progress, done }: Context): Promise<Undone> {
-  const noted: Json | undefined = progress ?? Object(done).push;
-  if (!isPushed(noted)) return { undone: true };
+/** Removes the branch if it is ours and as we left it. What is in a pull request, open or merged, or under somebody's commit, stays. */
+export async function takeBackPush(context: Context): Promise<Undone> {
+  const { requestId, facts, ports, signal } = context;
+  const noted = pushedOf(context);
   const place = placeOf(ports);
+  const merged = await mergedOf(context);
+  if (merged !== undefined) return { undone: false, remains: say("install-workflows.merged", { url: merged.url }) };
   const tip = await ports.proposals.tip(place, signal);
+  if (noted === undefined) return takeBackUnnoted(context, tip);
   if (tip === noted.from) return { undone: true };
-  if (noted.from !== null || tip !== noted.commit)
+  // That nothing was there before is our own note: GitHub must say that it is ours, and on the default branch alone.
+  const about = tip === null ? undefined : await ports.proposals.about(place, tip, signal);
+  const isOursAlone = about !== undefined && isOf(requestId, about) && about.parents.length === 1 && facts.open === null;
+  if (!isOursAlone || noted.from !== null || tip !== noted.commit || (await ports.proposals.find(place, signal)) !== null)
     return { undone: false, remains: say("install-workflows.branch-stays", { ...place }) };
   await ports.proposals.remove(place, signal);
   return { undone: true };
 }
 
-/** Opens the pull request, or lets the open one say what it holds now. */
+/** Notes can be older than the world: a branch that says it is of this request is, and as nobody knows what it was before, it stays. */
+async function takeBackUnnoted({ requestId, ports, signal }: Context, tip: string | null): Promise<Undone> {
+  const place = placeOf(ports);
+  const isOurs = tip !== null && isOf(requestId, await ports.proposals.about(place, tip, signal));
+  return isOurs ? { undone: false, remains: say("install-workflows.branch-stays", { ...place }) } : { undone: true };
+}
+
+/** Opens the pull request, or lets the open one say what it holds now: the one that was approved, and nobody else's. */
 export async function open({ requestId, facts, ports, signal }: Context) {
   const proposal = { onto: facts.defaultBranch, title: pullTitle, text: pullText(requestId, facts) };
-  const { number, url } = await ports.proposals.open(placeOf(ports), proposal, signal);
+  const place = placeOf(ports);
+  if ((await ports.proposals.find(place, signal))?.number !== facts.open?.number) throw changedMeanwhile(facts);
+  const { number, url } = await ports.proposals.open(place, proposal, signal);
   return { checkpoint: { number, url }, details: { number, url } };
 }
 
-/** Was it opened by an attempt whose reply was lost? It says whose it is. */
-export async function findOpened({ requestId, ports, signal }: Context) {
-  const there = await ports.proposals.find(placeOf(ports), signal);
-  if (there === null || !there.text.includes(markOf(requestId))) return undefined;
-  return { checkpoint: { number: there.number, url: there.url } };
+/** Was it opened by an attempt whose reply was lost, or is more lost than that and people have merged it since? It says whose it is. */
+export async function findOpened(context: Context) {
+  const there = (await openOf(context)) ?? (await mergedOf(context));
+  return there === undefined ? undefined : { checkpoint: { number: there.number, url: there.url } };
 }
 
-/** Closes what this request opened; one that was open before keeps its new text. */
+/** The open one, when it says that it is of this request. */
+async function openOf({ requestId, ports, signal }: Context) {
+  const there = await ports.proposals.find(placeOf(ports), signal);
+  return there?.text.includes(markOf(requestId)) === true ? there : undefined;
+}
+
+/** One that people have merged with what this request pushed: then nothing of it can be taken back. */
+async function mergedOf(context: Context): Promise<MergedProposal | undefined> {
+  const { requestId, ports, signal } = context;
+  const merged = await ports.proposals.merged(placeOf(ports), signal);
+  return merged.find(({ text, commit }) => text.includes(markOf(requestId)) || commit === pushedOf(context)?.commit);
+}
+
+/** What this request pushed, as far as it is noted. */
+function pushedOf({ progress, done }: Context): Pushed | undefined {
+  const noted: Json | undefined = progress ?? Object(done).push;
+  return isPushed(noted) ? noted : undefined;
+}
+
+const changedMeanwhile = ({ repository }: InstallFacts): ConflictError =>
+  new ConflictError("install-workflows.changed-meanwhile", say("install-workflows.changed-meanwhile", { repository }));
+
+/** Closes what this request opened; one that was open before keeps its new text, and what is merged is merged. */
 export async function takeBackOpening(context: Context): Promise<Undone> {
-  const opened = (await findOpened(context))?.checkpoint;
+  const merged = await mergedOf(context);
+  if (merged !== undefined) return { undone: false, remains: say("install-workflows.merged", { url: merged.url }) };
+  const opened = await openOf(context);
   if (opened === undefined) return { undone: true };
   if (context.facts.open !== null) return { undone: false, remains: say("install-workflows.text-stays", { url: opened.url }) };
   await context.ports.proposals.close(placeOf(context.ports), opened.number, context.signal);

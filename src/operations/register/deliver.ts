@@ -74,7 +74,9 @@ async function asWritten({ input: { path }, done, ports, signal }: Context): Pro
 export async function takeBackDelivery(context: Context & { readonly done: { readonly deliver?: Delivered } }): Promise<Undone> {
   const { input, facts, done } = context;
   const names = (facts.deliveries ?? []).map(({ destination }) => destination);
-  const { begun, delivered } = done.deliver === undefined ? progressOf(context.progress) : { begun: names, delivered: names };
+  const noted = done.deliver === undefined ? progressOf(context.progress) : { begun: names, delivered: names };
+  const begun = noted.begun.length > 0 ? noted.begun : await changedSince(context);
+  const { delivered } = noted;
   if (begun.length === 0) return { undone: true };
   const remains = say("register.delivered-in-part", {
     path: input.path,
@@ -84,4 +86,17 @@ export async function takeBackDelivery(context: Context & { readonly done: { rea
     rest: names.filter((name) => !begun.includes(name)),
   });
   return { undone: false, remains };
+}
+
+/** Names of those that are not as they were approved: notes can be older than the world, so it may have been us. */
+async function changedSince({ input, facts, ports, signal }: Context): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const { field, destination: name, updatedAtMs } of facts.deliveries ?? []) {
+    const configured = ports.deliveries
+      .get(input.path)
+      ?.find((each) => each.field === field && destinationName(each.destination) === name);
+    const now = configured && (await ports.destinations.changed(configured.destination, signal));
+    if (now !== undefined && now.updatedAtMs !== updatedAtMs) changed.push(name);
+  }
+  return changed;
 }

@@ -1,16 +1,19 @@
 import { destinationName } from "../../domain/destination.ts";
+import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import type { LookContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { EntryInfo } from "../../ports/kv-entries.ts";
 import type { RegisterInput } from "./input.ts";
-import { type Inspected, inspect } from "./inspect.ts";
+import { inspect } from "./inspect.ts";
+import type { KeyAbilities } from "./key-abilities.ts";
 import { type Kind, kindOf } from "./kinds.ts";
+import { type SigningKeyFacts, statedKey } from "./signing-key.ts";
+import { whoOpened } from "./who-opened.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "register.value-gone": NoParams;
-    "register.token-opened": { path: string };
   }
 }
 
@@ -22,21 +25,17 @@ export type RegisterFacts = {
   readonly replacedAtMs: number | null;
   readonly replacedBy: string | null;
   /** What looking at the value showed; `null` while it is inside of a wrapping token. */
-  readonly seen: Inspected | null;
+  readonly seen: { readonly key: KeyAbilities | null } | null;
   /** When the wrapping token ends; `null` without one. */
   readonly tokenEndsAtMs: number | null;
-  readonly signingKey: {
-    readonly fingerprint: string;
-    readonly userIds: readonly string[];
-    readonly expiresAtMs: number | null;
-  } | null;
+  readonly signingKey: SigningKeyFacts | null;
   /** Secrets that get a field of it, and when each last changed; `null`: it is not there yet. Left out where nothing is delivered. */
   readonly deliveries?: readonly {
     readonly field: string;
     readonly destination: string;
     readonly updatedAtMs: number | null;
   }[];
-};
+} & Edition;
 
 /** Step 0: what is there now, and as much of the new value as may be looked at before anybody approves. */
 export async function lookBeforeRegistering({
@@ -45,6 +44,7 @@ export async function lookBeforeRegistering({
   ports,
   signal,
   nowMs,
+  approved,
 }: LookContext<RegisterInput, RegisterFacts>): Promise<RegisterFacts> {
   const { path, handed } = input;
   const missing = await ports.entries.missingCapabilities(path, ["look", "write", "delete"], signal);
@@ -54,7 +54,8 @@ export async function lookBeforeRegistering({
   const newest = newestOf(await ports.entries.look(path, signal));
   const kind = kindOf(path, ports.exchanges);
   const token = "wrappingToken" in waiting ? await ports.wrapping.look(waiting.wrappingToken, signal) : null;
-  if (token === undefined) throw new ConflictError("register.token-opened", say("register.token-opened", { path }));
+  // What was approved and then done, as far as a record knows that is older than the world, has opened it.
+  if (token === undefined) throw await whoOpened({ path, replaces: approved?.replaces ?? newest.replaces, ports, signal });
   const deliveries = await Promise.all(
     (ports.deliveries.get(path) ?? []).map(async ({ field, destination }) => ({
       field,
@@ -62,16 +63,13 @@ export async function lookBeforeRegistering({
       ...(await ports.destinations.look(destination, signal)),
     })),
   );
-  const publicKey = kind === "signing-key" ? await ports.signingKeys.readPublic(handed?.publicKey ?? "", nowMs) : null;
   return {
+    ...editionAsApproved(approved),
     kind,
     ...newest,
-    seen: "fields" in waiting ? await inspect(input, waiting.fields, { ports, signal, nowMs }) : null,
+    seen: "fields" in waiting ? { key: (await inspect(input, waiting.fields, { ports, signal, nowMs })).key } : null,
     tokenEndsAtMs: token?.expiresAtMs ?? null,
-    signingKey:
-      publicKey === null
-        ? null
-        : { fingerprint: publicKey.fingerprint, userIds: [...publicKey.userIds], expiresAtMs: publicKey.expiresAtMs },
+    signingKey: kind === "signing-key" ? await statedKey(handed, { ports, nowMs }) : null,
     ...(deliveries.length === 0 ? {} : { deliveries }),
   };
 }

@@ -5,11 +5,13 @@ import type { SecretFields } from "../../domain/handed-in.ts";
 import { notedText } from "../../domain/noted.ts";
 import type { OperationForm, OperationSettings } from "../../domain/operation.ts";
 import { Secret } from "../../domain/secret.ts";
+import { secretIn } from "../../domain/secret-shape.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { envLines } from "./env-lines.ts";
 import type { Handed, RegisterInput } from "./input.ts";
 import { exchangeOf, fieldsOf, type Kind, kindOf } from "./kinds.ts";
 import { readFields, type TakenOff } from "./read-value.ts";
+import { readWhichKey } from "./signing-key.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -46,7 +48,6 @@ declare module "../../domain/sentence.ts" {
 
 /** Vault's wrapping tokens, old and new: https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes */
 const wrappingToken = /^(?:hvs\.|s\.)[A-Za-z0-9_-]{20,250}$/;
-const publicKeyBlock = /^-----BEGIN PGP PUBLIC KEY BLOCK-----[\s\S]+-----END PGP PUBLIC KEY BLOCK-----$/;
 /** Vault takes 512 bytes for what is noted about an entry: https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/cookbook/custom-metadata */
 const longestOwner = 120;
 
@@ -143,7 +144,7 @@ export const registerForm: OperationForm<RegisterInput> = {
       ...given.handed,
       owner: notedText(answers.texts.get("owner") ?? ""),
       expires: answers.texts.get("expires") ?? null,
-      publicKey: answers.texts.get("public-key") ?? null,
+      ...(readWhichKey(answers.texts.get("public-key") ?? "") ?? { publicKey: null }),
     };
     return { input: { ...input, handed }, handedIn: given.handedIn };
   },
@@ -160,7 +161,9 @@ function fieldsAbout(path: EntryPath, { exchanges }: OperationSettings): readonl
 
 function mistakesAbout({ texts }: FormAnswers, nowMs: number): readonly FormMistake[] {
   const day = texts.get("expires");
+  const secret = secretIn(texts.get("owner") ?? "");
   return [
+    ...(secret === undefined ? [] : [mistake("owner", say("form.secret", { what: secret }))]),
     ...(notedText(texts.get("owner") ?? "") !== "" ? [] : [mistake("owner", say("register.owner-missing", {}))]),
     ...([...(texts.get("owner") ?? "")].length > longestOwner
       ? [mistake("owner", say("register.owner-too-long", { max: longestOwner }))]
@@ -185,7 +188,7 @@ const wrong = (...mistakes: readonly FormMistake[]): Given => ({
 function givenIn(kind: Kind, answers: FormAnswers, settings: OperationSettings & { readonly random: Random }): Given {
   const secret = answers.secrets.get("token");
   const typed = typedIn(kind, answers, settings.random);
-  if (kind === "signing-key" && !publicKeyBlock.test(answers.texts.get("public-key") ?? ""))
+  if (kind === "signing-key" && readWhichKey(answers.texts.get("public-key") ?? "") === undefined)
     return wrong(mistake("public-key", say("register.public-key-missing", {})));
   if (secret === undefined) return typed;
   if (!wrappingToken.test(secret.reveal().trim())) return wrong(mistake("token", say("register.token-malformed", {})));

@@ -18,7 +18,12 @@ const longestWaitMs = 120_000;
  * process would find the wrapping token spent.
  * @throws ConflictError that says that the value is lost, when time did not heal it; any other error as it is
  */
-export async function holdingOn<T>(act: () => Promise<T>, signal: AbortSignal, now: () => number): Promise<T> {
+export async function holdingOn<T>(
+  act: () => Promise<T>,
+  signal: AbortSignal,
+  now: () => number,
+  pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }),
+): Promise<T> {
   for (const waitMs of [...waitsMs, undefined]) {
     try {
       return await act();
@@ -27,7 +32,7 @@ export async function holdingOn<T>(act: () => Promise<T>, signal: AbortSignal, n
       const askedMs = (error.untilAtMs ?? 0) - now();
       if (waitMs === undefined || askedMs > longestWaitMs)
         throw new ConflictError("register.given-up", say("register.given-up", { because: error.sentence }));
-      await sleep(Math.max(waitMs, askedMs), undefined, { signal });
+      await pause(Math.max(waitMs, askedMs));
     }
   }
   throw new Error("there is always a last attempt");

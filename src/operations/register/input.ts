@@ -27,6 +27,8 @@ export interface Handed {
   readonly expires: string | null;
   /** Of a signing key: the public half, which tells fingerprint, user ids and expiry. */
   readonly publicKey: string | null;
+  /** Of a signing key whose public half is too long for the form: who asked says that it is this one. */
+  readonly fingerprint?: string;
 }
 
 export interface RegisterInput {

@@ -12,6 +12,9 @@ export const fieldsOf = {
   free: null,
 } as const satisfies { readonly [K in Kind]: readonly string[] | null };
 
+/** Fields that may come beside those: public halves, which are compared with the secret ones and kept. */
+export const publicHalfOf: { readonly [K in Kind]?: string } = { exchange: "public_key", "signing-key": "PUBLIC_KEY" };
+
 /** The path within its side, production or staging. */
 const within = (path: EntryPath): readonly string[] => (isStaging(path) ? path.split("/").slice(1) : path.split("/"));
 

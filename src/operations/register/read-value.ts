@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import { readPrivateKey } from "../../domain/private-key.ts";
+import { readPublicHalf } from "../../domain/public-half.ts";
 import { Secret } from "../../domain/secret.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
-import { type Kind, loginShape } from "./kinds.ts";
+import { type Kind, loginShape, publicHalfOf } from "./kinds.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -51,6 +52,10 @@ const hasOneLine = (kind: Kind): boolean => kind === "exchange" || kind === "dat
  */
 export function readValue(kind: Kind, name: string, text: string): ReadValue {
   if (kind === "signing-key") return { value: text, around: [] };
+  if (name === publicHalfOf[kind]) {
+    const half = readPublicHalf(text);
+    return "because" in half ? half : { value: half.pem, around: [] };
+  }
   const key = kind === "exchange" && name === "secret_key" ? readPrivateKey(text) : undefined;
   if (key !== undefined) return "because" in key ? key : { value: key.pem, around: [] };
   const line = text.replace(/(?:\r?\n)+$/, "");

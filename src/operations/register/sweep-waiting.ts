@@ -8,7 +8,7 @@ const recordComesWithinMs = 10 * 60_000;
 export async function sweepWaiting({ ports, signal, nowMs, stateOf }: TidyContext): Promise<void> {
   for (const { requestId, sinceMs } of await ports.waiting.list(signal)) {
     const state = RequestState.safeParse(await stateOf(requestId)).data;
-    const isYoung = nowMs - sinceMs < recordComesWithinMs;
+    const isYoung = nowMs + ports.vaultClock.aheadMs() - sinceMs < recordComesWithinMs;
     const isNeeded = state === undefined ? isYoung || (await isForgotten(sinceMs, ports)) : !isFinal(state);
     if (!isNeeded) await ports.waiting.remove(requestId, signal);
   }

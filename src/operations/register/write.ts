@@ -1,22 +1,24 @@
 import { z } from "zod";
-import { ConflictError, InputError } from "../../domain/errors.ts";
+import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { SecretFields } from "../../domain/handed-in.ts";
 import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
 import type { Secret } from "../../domain/secret.ts";
-import { say } from "../../domain/sentence.ts";
+import { type Sentence, say } from "../../domain/sentence.ts";
+import { useOfVersion } from "../doubt/use-of-version.ts";
 import { type RegisterFacts, valueGone } from "./facts.ts";
 import { holdingOn } from "./hold-on.ts";
 import type { RegisterInput } from "./input.ts";
 import { inspect } from "./inspect.ts";
 import { kindOf } from "./kinds.ts";
 import { readFields, TakenOff } from "./read-value.ts";
+import { whoOpened } from "./who-opened.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "register.lost-in-crash": NoParams;
+    "register.refused-opened": { because: Sentence };
     "register.somebody-wrote": { path: string; version: number };
-    "register.may-be-used": { path: string; version: number };
     "register.stays": { path: string; version: number; before: number };
   }
 }
@@ -29,6 +31,7 @@ export const About = z.object({
   takenOff: TakenOff.exactOptional(),
   /** Of a signing key. */
   isLocked: z.literal(true).exactOptional(),
+  signingKey: z.object({ fingerprint: z.string(), expiresAtMs: z.number().nullable() }).exactOptional(),
 });
 
 /** The version that now holds the value. */
@@ -57,17 +60,21 @@ export async function write(context: Context): Promise<StepResult<Written>> {
   const { input, facts, ports, signal, now, mark } = context;
   const { path } = input;
   const { fields, takenOff, isHereAlone } = await takeValue(context);
-  const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? holdingOn(act, signal, now) : act());
-  const { isLocked } = await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
+  const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? toldSpent(() => holdingOn(act, signal, now)) : act());
+  const { key: _, ...inspected } = await surely(() => inspect(input, fields, { ports, signal, nowMs: now() }));
   const names = [...fields.keys()];
   const lastFour = lastFourOf(fields);
   const about = {
     fields: names,
     lastFour,
     ...(takenOff === undefined ? {} : { takenOff }),
-    ...(isLocked === undefined ? {} : { isLocked }),
+    ...inspected,
   };
-  const progress = { ...progressOf(context.progress), opening: true, writing: { atMs: now(), ...about } };
+  const progress = {
+    ...progressOf(context.progress),
+    opening: true,
+    writing: { atMs: now() + ports.vaultClock.aheadMs(), ...about },
+  };
   await mark({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
   const version = await surely(() => ports.entries.write({ path, fields, replaces: facts.replaces }, signal));
   return { checkpoint: { version, ...about }, details: { path, version } };
@@ -81,7 +88,7 @@ interface Taken {
 }
 
 /** A wrapping token is opened once; a process that died with what was in it has lost it, and then only its owner can help. */
-async function takeValue({ requestId, input, ports, signal, progress, mark, now }: Context): Promise<Taken> {
+async function takeValue({ requestId, input, facts, ports, signal, progress, mark, now }: Context): Promise<Taken> {
   const waiting = await ports.waiting.read(requestId, signal);
   if (waiting === undefined) throw valueGone();
   if ("fields" in waiting) return { fields: waiting.fields, isHereAlone: false };
@@ -89,13 +96,26 @@ async function takeValue({ requestId, input, ports, signal, progress, mark, now 
   if ((await ports.wrapping.look(waiting.wrappingToken, signal)) === undefined)
     throw isOurs
       ? new ConflictError("register.lost-in-crash", say("register.lost-in-crash", {}))
-      : new ConflictError("register.token-opened", say("register.token-opened", { path: input.path }));
+      : await whoOpened({ path: input.path, replaces: facts.replaces, ports, signal });
   await mark({ part: "open", progress: { ...untouched, opening: true }, details: { opening: true } });
   const token = waiting.wrappingToken;
   const opened = await holdingOn(() => ports.wrapping.open(token, signal), signal, now);
   const read = readFields(kindOf(input.path, ports.exchanges), opened);
-  if ("because" in read) throw new InputError(read.because.key, read.because);
+  if ("because" in read) throw spent(read.because.key, read.because);
   return { fields: read.fields, ...(isNothing(read.takenOff) ? {} : { takenOff: read.takenOff }), isHereAlone: true };
+}
+
+const spent = (code: string, because: Sentence): ConflictError =>
+  new ConflictError(code, say("register.refused-opened", { because }));
+
+/** Whoever handed in a token must know that it cannot be used again, whatever the reason. Where another attempt may find the value written, nothing is said yet. */
+async function toldSpent<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const isOver = error instanceof AppError && !(error instanceof UpstreamError && (error.retryable || error.effect !== "none"));
+    throw isOver && error.sentence.key !== "register.given-up" ? spent(error.code, error.sentence) : error;
+  }
 }
 
 const isNothing = (takenOff: TakenOff): boolean => Object.keys(takenOff).length === 0;
@@ -141,32 +161,37 @@ async function holds(
 }
 
 /**
- * A first version is deleted, unless the world says that it is in use: our notes may be older than that. One that replaced another stays: Vault would answer its consumers with "deleted", not with the version
- * before, so a person decides whether to roll back.
+ * A first version is deleted where it is provably ours, unless the world says that it may be in use. One that replaced another stays: Vault would answer its
+ * consumers with "deleted", not with the version before, so a person decides whether to roll back.
  */
 export async function takeBackWrite(context: Context & { readonly done: { readonly write?: Written } }): Promise<Undone> {
-  const { requestId, input, facts, ports, signal, done, mark } = context;
-  const version = done.write?.version ?? (await findWritten(context))?.checkpoint.version;
-  if (version === undefined) return { undone: true };
+  const { requestId, input, facts, ports, signal, now, done, mark } = context;
+  if (done.write === undefined && (await findWritten(context)) === undefined) return takeBackUnnoted(context);
+  // The one after what was approved to be replaced, whatever a checkpoint says.
+  const version = facts.replaces + 1;
   if (facts.replaces > 0)
     return { undone: false, remains: say("register.stays", { path: input.path, version, before: facts.replaces }) };
-  const info = await ports.entries.look(input.path, signal);
-  const written = info?.versions.find((one) => one.version === version);
-  if (written === undefined) return { undone: true };
-  const lostUntilMs = await ports.trailGaps.lostUntilMs({ isFresh: true });
-  const isForgotten = lostUntilMs !== undefined && written.createdAtMs <= lostUntilMs;
-  const isDescribed = info?.about["request"] === requestId;
-  if (isForgotten || isDescribed || (await hasArrived(context, written.createdAtMs)))
-    return { undone: false, remains: say("register.may-be-used", { path: input.path, version }) };
+  const use = await useOfVersion({ path: input.path, version, ports, signal, now });
+  if (use === "gone") return { undone: true };
+  // That we wrote it is our own note. What came in a token is nowhere else, so nobody can say whose it is.
+  const waiting = await ports.waiting.read(requestId, signal);
+  const isOurs =
+    waiting !== undefined && "fields" in waiting && (await holds({ path: input.path, ports, signal }, waiting.fields));
+  if (use === "maybe" || !isOurs) return { undone: false, remains: say("value.may-be-used", { path: input.path, version }) };
   await mark({ details: { path: input.path, deleting: version } });
   await ports.entries.deleteVersion(input.path, version, signal);
   return { undone: true };
 }
 
-/** Whether a destination changed since: it may hold the value. */
-async function hasArrived({ input, ports, signal }: Context, sinceMs: number): Promise<boolean> {
-  const states = await Promise.all(
-    (ports.deliveries.get(input.path) ?? []).map(({ destination }) => ports.destinations.changed(destination, signal)),
-  );
-  return states.some(({ updatedAtMs }) => updatedAtMs !== null && updatedAtMs >= Math.floor(sinceMs / 1000) * 1000);
+/** What no note tells of may have been written all the same, as notes can be older than the world: what is there and may be ours stays, and is said. */
+async function takeBackUnnoted({ requestId, input: { path }, facts, ports, signal, now }: Context): Promise<Undone> {
+  const [before, version] = [facts.replaces, facts.replaces + 1];
+  const info = await ports.entries.look(path, signal);
+  const next = info?.versions.find((one) => one.version === version);
+  if (next === undefined || next.isDestroyed || (next.deletedAtMs ?? Number.POSITIVE_INFINITY) <= now()) return { undone: true };
+  const waiting = await ports.waiting.read(requestId, signal);
+  const isComparable = info?.currentVersion === version && waiting !== undefined && "fields" in waiting;
+  if (isComparable && !(await holds({ path, ports, signal }, waiting.fields))) return { undone: true };
+  const remains = before > 0 ? say("register.stays", { path, version, before }) : say("value.may-be-used", { path, version });
+  return { undone: false, remains };
 }

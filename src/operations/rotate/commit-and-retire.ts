@@ -1,14 +1,16 @@
+import { generationOf, isLater } from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
-import { committed, type LedgerEntry, ledgerWrite, type RoleLedger, retired, retiredUntil } from "../../domain/ledger.ts";
+import { committed, type LedgerEntry, ledgerWrite, retired, retiredUntil } from "../../domain/ledger.ts";
 import type { StepContext, StepResult } from "../../domain/operation.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
-import { createCertainty, createDoubt } from "../doubt/ask-the-world.ts";
+import { createCertainty } from "../doubt/ask-the-world.ts";
 import type { Intent } from "./delivery.ts";
 import { endMany } from "./end-many.ts";
 import type { RotateFacts } from "./facts.ts";
 import type { RotateInput } from "./input.ts";
 import type { Delivered } from "./issue-and-deliver.ts";
+import { mustBeProven, type Proven } from "./prove.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -37,19 +39,17 @@ export async function commit({
   ports,
   signal,
   now,
-  mark,
 }: CommitContext): Promise<StepResult<Committed>> {
   const delivered = done["issue-and-deliver"];
-  const ledger = await ports.ledgers.read(input.role);
-  if (ledger.pending?.accessor !== delivered.accessor)
+  const [ledger, issued] = await Promise.all([
+    ports.ledgers.read(input.role),
+    ports.appRoles.lookUp(input.role, delivered.accessor, signal),
+  ]);
+  const isOurs = issued?.metadata["request"] === requestId && generationOf(issued) === ledger.pending?.generation;
+  if (!isOurs || ledger.pending?.accessor !== delivered.accessor)
     throw new ConflictError("rotate.pending-lost", say("rotate.pending-lost", {}));
   const retireAtMs = now() + facts.overlapMs;
   const at = { deliveredAtMs: delivered.deliveredAtMs, delivered: delivered.updatedAtMs ?? {}, retireAtMs };
-  // What may have been delivered before serves nobody, where every destination provably holds the new one.
-  const useless = await uselessIn(committed(ledger, { ...at, others: [] }), ledger.maybe, { facts, ports, signal, now });
-  if (useless.length > 0) await mark({ details: { destroying: useless } });
-  for (const accessor of useless) await ports.appRoles.destroy(input.role, accessor, signal);
-  const settled = retired(ledger, useless);
   const others = facts.replaces.map(
     ({ accessor, createdAtMs }): LedgerEntry => ({
       accessor,
@@ -62,7 +62,7 @@ export async function commit({
     }),
   );
   const labelled = new Set([ledger.current?.accessor, ...ledger.previous.map(({ accessor }) => accessor)]);
-  const next = committed(settled, {
+  const next = committed(ledger, {
     ...at,
     others: others.filter(({ accessor }) => !labelled.has(accessor)),
     othersUntilMs: facts.replacesAll?.untilMs,
@@ -73,23 +73,6 @@ export async function commit({
     documents: [ledgerWrite(next)],
     details: { request: requestId, current: delivered.accessor, retiring, retireAtMs },
   };
-}
-
-/** Those that may end now, for the world agrees with what the ledger is about to be; when in doubt, none: they retire with the rest. */
-async function uselessIn(
-  ledger: RoleLedger,
-  maybe: readonly LedgerEntry[],
-  { facts, ports, signal, now }: Pick<CommitContext, "facts" | "ports" | "signal" | "now">,
-): Promise<readonly string[]> {
-  const { role, current } = ledger;
-  if (maybe.length === 0 || facts.keeps !== undefined || current === null) return [];
-  const live = await Promise.all([current, ...maybe].map(({ accessor }) => ports.appRoles.lookUp(role, accessor, signal)));
-  const doubtAbout = createDoubt({ role, ports, signal, now, destinations: namesOf(facts) });
-  const doubt = await doubtAbout(
-    ledger,
-    live.filter((info) => info !== undefined),
-  );
-  return doubt === undefined ? maybe.map(({ accessor }) => accessor) : [];
 }
 
 /** What was configured since was not delivered to by this rotation, and does not hold it up. */
@@ -113,34 +96,37 @@ export async function findCommitted({
 export const doneSentence = (role: string, { destinations }: RotateFacts, accessor: string): Sentence =>
   say("rotate.done", { role, destinations: destinations.map(({ name }) => name), accessor });
 
-type RetireContext = StepContext<RotateInput, RotateFacts, { readonly commit: Committed }>;
+type RetireContext = StepContext<RotateInput, RotateFacts, { readonly prove?: Proven; readonly commit: Committed }>;
 
 /**
- * Step 8: destroys what this rotation replaced, and looks again. Never while the SecretID that took over is itself gone, or while the world
- * does not agree that it took over: then the old one may be all that still works.
+ * Step 8: destroys what this rotation replaced, and looks again. Never while the SecretID that took over is itself gone, or while Vault,
+ * GitHub and the canary do not say that it took over: then the old one may be all that still works.
  */
-export async function retire({
-  input: { role },
-  facts,
-  done,
-  ports,
-  signal,
-  now,
-  mark,
-}: RetireContext): Promise<StepResult<{ readonly retired: number }> & { readonly outcome: Sentence }> {
+export async function retire(
+  context: RetireContext,
+): Promise<StepResult<{ readonly retired: number }> & { readonly outcome: Sentence }> {
+  const { requestId, facts, done, ports, signal, now, mark } = context;
+  const { role } = context.input;
   const { retiring } = done.commit;
   const ledger = await ports.ledgers.read(role);
   const keep = ledger.current?.accessor;
   const mustBeCertain = createCertainty({ role, ports, signal, now, destinations: namesOf(facts) });
-  const guard = async (...ending: readonly SecretIdInfo[]): Promise<void> => {
+  const guard = async (...ending: readonly SecretIdInfo[]): Promise<SecretIdInfo> => {
     const current = keep === undefined ? undefined : await ports.appRoles.lookUp(role, keep, signal);
     if (current === undefined) throw new ConflictError("rotate.current-gone", say("rotate.current-gone", { role }));
     await mustBeCertain(ledger, [current, ...ending]);
+    return current;
   };
   // A checkpoint is our own note; what may end is what people approved, and nothing where they approved that all stay.
   const approved = new Set(facts.keeps === undefined ? facts.replaces.map(({ accessor }) => accessor) : []);
-  const ending = retiring.filter((accessor) => accessor !== keep && approved.has(accessor));
-  if (ending.length > 0) await guard();
+  const ending: string[] = [];
+  for (const accessor of retiring.filter((one) => one !== keep)) {
+    // What earlier attempts may have delivered was alive as long as a write may arrive late; without an overlap that is for the sweep.
+    const mayBeOurs = !approved.has(accessor) && facts.overlapMs > 0 && facts.keeps === undefined;
+    const left = mayBeOurs ? await ports.appRoles.lookUp(role, accessor, signal) : undefined;
+    if (approved.has(accessor) || left?.metadata["request"] === requestId) ending.push(accessor);
+  }
+  if (ending.length > 0) await mustBeProven(context, await guard());
   await mark({ part: "retire", details: { retiring: ending } });
   for (const accessor of ending) {
     const old = await ports.appRoles.lookUp(role, accessor, signal);
@@ -148,14 +134,7 @@ export async function retire({
     await ports.appRoles.destroy(role, accessor, signal);
   }
   const all = facts.replacesAll;
-  const more =
-    all === undefined || facts.keeps !== undefined
-      ? 0
-      : await endMany({
-          ...{ role, total: all.count, guard, ports, signal },
-          ends: ({ accessor, createdAtMs }) => createdAtMs <= all.untilMs && accessor !== keep,
-          mark: ({ note, accessors }) => mark({ ...(note && { note }), details: { retiring: accessors } }),
-        });
+  const more = all === undefined || facts.keeps !== undefined ? 0 : await retireMany(all, { ...context, ...{ keep, guard } });
   const settled = retired(await ports.ledgers.read(role), retiring);
   return {
     checkpoint: { retired: ending.length + more },
@@ -164,4 +143,22 @@ export async function retire({
     // In the place of what was said while it was held.
     outcome: doneSentence(role, facts, done.commit.accessor),
   };
+}
+
+/** As many as nobody can name: each that was made until then, and is of no later rotation than what took over. */
+async function retireMany(
+  all: NonNullable<RotateFacts["replacesAll"]>,
+  context: RetireContext & { readonly keep: string | undefined; readonly guard: () => Promise<SecretIdInfo> },
+): Promise<number> {
+  const { input, keep, ports, signal, mark } = context;
+  let current = await context.guard();
+  await mustBeProven(context, current);
+  const guard = async (): Promise<void> => {
+    current = await context.guard();
+  };
+  return endMany({
+    ...{ role: input.role, total: all.count, guard, ports, signal },
+    ends: (info) => info.createdAtMs <= all.untilMs && info.accessor !== keep && !isLater(info, current),
+    mark: ({ note, accessors }) => mark({ ...(note && { note }), details: { retiring: accessors } }),
+  });
 }

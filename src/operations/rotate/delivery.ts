@@ -22,17 +22,21 @@ type Context = StepContext<RotateInput, RotateFacts, { readonly intent: Intent }
 
 /** GitHub counts whole seconds: a secret that changed in the very second of our write looks unchanged. */
 const tooCloseMs = 2_000;
+/** Clocks of Vault and GitHub. */
+const clocksDifferMs = 60_000;
 
 /**
- * Which of the SecretIDs that earlier attempts left a destination may hold. Notes tell what was sent; but notes can be older than the
- * world, so what is live without one is held, too, when a destination changed after it was made. When in doubt: yes.
+ * Which of the SecretIDs that earlier attempts left a destination may hold, now or later. Notes tell what was sent; but notes can be older
+ * than the world, so what is live without one is held, too, when a destination changed after it was made. When in doubt: yes.
+ * @param sent whether what was sent and not answered may still arrive
  */
 export async function whatMayBeHeld(
   context: Context,
   left: readonly SecretIdInfo[],
+  sent: "may arrive" | "did not arrive",
 ): Promise<(accessor: string | undefined) => boolean> {
   const delivery = readDelivery(context.progress);
-  const held = new Set((await deliveryMayHaveArrived(context, delivery)) && delivery !== undefined ? [delivery.accessor] : []);
+  const held = new Set(sent === "may arrive" && delivery !== undefined && delivery.begun.length > 0 ? [delivery.accessor] : []);
   const untold = left.filter(({ accessor }) => !held.has(accessor));
   if (untold.length > 0) {
     const hasChangedSince = await changesAtDestinations(context);
@@ -49,7 +53,7 @@ async function changesAtDestinations({ input, ports, done, signal }: Context): P
   return (sinceMs) =>
     states.some(
       ({ updatedAtMs }, at) =>
-        updatedAtMs !== done.intent.updatedAtMs[at] || (updatedAtMs !== null && updatedAtMs >= sinceMs - tooCloseMs),
+        updatedAtMs !== done.intent.updatedAtMs[at] || (updatedAtMs !== null && updatedAtMs >= sinceMs - clocksDifferMs),
     );
 }
 

@@ -1,5 +1,6 @@
 import { destinationName } from "../../domain/destination.ts";
 import { doubtOfMemory } from "../../domain/doubt.ts";
+import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { isLabelled } from "../../domain/ledger.ts";
 import type { LookContext, OperationSettings } from "../../domain/operation.ts";
@@ -9,7 +10,7 @@ import type { RoleSettings } from "../../ports/role-settings.ts";
 import { type CanaryFacts, lookAtCanary } from "./canary.ts";
 import type { RotateInput } from "./input.ts";
 import { type Replaced, replacedBy, stillCovered } from "./replaced.ts";
-import { lookAtRuns } from "./runs-under-way.ts";
+import { lookAtRuns, type RunsUnderWay } from "./runs-under-way.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -40,9 +41,9 @@ export type RotateFacts = {
   readonly canary?: CanaryFacts;
   /** Why none of those that it replaces ends: the bot may have forgotten which of them is in use. */
   readonly keeps?: Sentence;
-  /** After a leak: runs that were under way when it was asked for, and will fail at their next login. */
-  readonly failing?: readonly string[];
-} & Replaced;
+} & RunsUnderWay &
+  Replaced &
+  Edition;
 
 /** Between a SecretID's warning on the weekly digest and its end, somebody must have had the chance to read it. */
 const digestIntervalMs = 7 * 24 * 3_600_000;
@@ -88,6 +89,7 @@ export async function lookBeforeRotating({
   const replaced = replacedBy(live, (info) => isKnown(info) || info.metadata["request"] !== undefined);
   const keeps = doubtOfMemory(ledger, { live, lostUntilMs });
   return {
+    ...editionAsApproved(approved),
     role,
     policies: [...found.policies].sort(),
     secretIdTtlS,
@@ -103,7 +105,7 @@ export async function lookBeforeRotating({
     ...(keeps === undefined ? {} : { keeps }),
     ...(canary === undefined ? {} : { canary }),
     // Runs come and go; that others run by now is no reason to ask again.
-    ...failingOf(approved === undefined ? running : approved.failing),
+    ...(approved === undefined ? running : runsIn(approved)),
   };
 }
 
@@ -119,7 +121,10 @@ const loginLimits = ({
     : { bound: { secretId: secretIdBoundCidrs.toSorted(), token: tokenBoundCidrs.toSorted() } }),
 });
 
-const failingOf = (failing: readonly string[] = []): Pick<RotateFacts, "failing"> => (failing.length === 0 ? {} : { failing });
+const runsIn = ({ failing, runsUnseen }: RunsUnderWay): RunsUnderWay => ({
+  ...(failing === undefined ? {} : { failing }),
+  ...(runsUnseen === undefined ? {} : { runsUnseen }),
+});
 
 /** Vault refuses a TTL above the role's own and silently clamps one above the mount's; say both before it happens. */
 function grantedTtlS(

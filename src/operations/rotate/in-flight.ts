@@ -12,6 +12,7 @@ declare module "../../domain/sentence.ts" {
     "in-flight.waits": { runs: readonly string[]; untilAtMs: number };
     "in-flight.ask": { runs: readonly string[]; waitedMs: number };
     "in-flight.label": NoParams;
+    "in-flight.unseen": NoParams;
     "in-flight.runs": { runs: readonly string[] };
   }
 }

@@ -1,4 +1,4 @@
-import { generationOf } from "../../domain/doubt.ts";
+import { entryOf, generationOf } from "../../domain/doubt.ts";
 import { ConflictError, isRefusal } from "../../domain/errors.ts";
 import {
   type LedgerEntry,
@@ -116,14 +116,16 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
 
 /** Looks at the value itself, without logging in (a failed login counts against the role). */
 async function verified(
-  { requestId, input, facts, ports, signal, now }: Context,
+  { requestId, input, facts, ports, signal }: Context,
   accessor: string,
   secretId: Secret,
 ): Promise<SecretIdInfo> {
   const info = await ports.appRoles.lookUpValue(input.role, secretId, signal);
   if (info?.accessor !== accessor || info.metadata["request"] !== requestId)
     throw new ConflictError("rotate.not-what-was-issued", say("rotate.not-what-was-issued", {}));
-  const [grantedMs, plannedMs] = [(info.expiresAtMs ?? Number.POSITIVE_INFINITY) - now(), facts.secretIdTtlS * 1000];
+  // Both by Vault's clock, whatever ours says.
+  const grantedMs = (info.expiresAtMs ?? Number.POSITIVE_INFINITY) - info.createdAtMs;
+  const plannedMs = facts.secretIdTtlS * 1000;
   if (grantedMs < plannedMs - ttlToleranceMs)
     throw new ConflictError("rotate.clamped", say("rotate.clamped", { grantedMs, plannedMs }));
   return info;
@@ -146,11 +148,12 @@ async function settleEarlierAttempts(context: Context): Promise<Settled> {
   const left = leftovers(context, ledger, live);
   if (left.length === 0 && ledger.pending === null) return { ledger, live };
   const ofOther = ledger.pending !== null && ledger.pending.request !== requestId;
-  const mayBeHeld = await whatMayBeHeld(context, left);
+  // A write that was sent and not answered may come after the next one, and nothing that may be held then ends before the overlap is over.
+  const mayBeHeld = await whatMayBeHeld(context, left, "may arrive");
   const isPendingInDoubt = ofOther || mayBeHeld(ledger.pending?.accessor);
   const doubtful = left.filter(({ accessor }) => accessor !== ledger.pending?.accessor && mayBeHeld(accessor));
   const inDoubt = [...(isPendingInDoubt && ledger.pending !== null ? [ledger.pending.accessor] : []), ...accessorsOf(doubtful)];
-  const settled = withMaybe(isPendingInDoubt ? pendingInDoubt(ledger) : withoutPending(ledger), doubtful.map(unrecorded));
+  const settled = withMaybe(isPendingInDoubt ? pendingInDoubt(ledger) : withoutPending(ledger), doubtful.map(entryOf));
   const useless = left.filter(({ accessor }) => !labelledAccessors(settled).has(accessor));
   const details = { inDoubt, destroying: accessorsOf(useless) };
   // On the trail before they end; and the record forgets the old attempt only after nothing of it is left, so that a
@@ -170,17 +173,6 @@ function leftovers({ requestId }: Context, ledger: RoleLedger, live: readonly Se
 
 const accessorsOf = (secretIds: readonly SecretIdInfo[]): readonly string[] => secretIds.map(({ accessor }) => accessor);
 
-/** One that the ledger knows nothing of: it may be older than what was issued. */
-const unrecorded = (info: SecretIdInfo): LedgerEntry => ({
-  accessor: info.accessor,
-  request: info.metadata["request"] ?? null,
-  generation: generationOf(info) ?? 0,
-  createdAtMs: info.createdAtMs,
-  expiresAtMs: info.expiresAtMs,
-  deliveredAtMs: null,
-  retireAtMs: null,
-});
-
 async function destroyAll({ input, ports, signal }: Context, secretIds: readonly SecretIdInfo[]): Promise<void> {
   for (const { accessor } of secretIds) await ports.appRoles.destroy(input.role, accessor, signal);
 }
@@ -197,7 +189,7 @@ export async function takeBack(context: Context): Promise<Undone> {
   }
   const ledger = await ports.ledgers.read(input.role);
   const left = leftovers(context, ledger, await ports.appRoles.live(input.role, signal));
-  const mayBeHeld = await whatMayBeHeld(context, left);
+  const mayBeHeld = await whatMayBeHeld(context, left, "did not arrive");
   const useless = left.filter(({ accessor }) => !mayBeHeld(accessor));
   if (useless.length > 0) await mark({ details: { destroying: accessorsOf(useless) } });
   await destroyAll(context, useless);

@@ -35,7 +35,7 @@ export function loginFacts({
       ? []
       : [{ label: say("rotate.label.uses", {}), value: say("rotate.value.uses", { uses: secretIdNumUses }) }]),
     ...(bound === undefined ? [] : [{ label: say("rotate.label.bound", {}), value: say("rotate.value.bound", { ...bound }) }]),
-    ...(bindSecretId === undefined
+    ...(bindSecretId !== false
       ? []
       : [{ label: say("rotate.label.no-secret-id", {}), value: say("rotate.value.no-secret-id", {}) }]),
   ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { generationOf, type SeenSecretId } from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
 import type { StepContext, StepNote, StepResult, Undone, Waits } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
@@ -15,6 +16,7 @@ declare module "../../domain/sentence.ts" {
     "canary.late": { url: string; forMs: number };
     "canary.other": { url: string; reported: string };
     "canary.remains": { role: string };
+    "canary.unproven": { role: string; file: string };
   }
 }
 
@@ -57,7 +59,7 @@ export async function prove({
   };
 
   if (at.runId === null) {
-    const wanted = { ...canary, inputs: { [requestInput]: requestId }, mark: requestId };
+    const wanted = { ...canary, inputs: { [requestInput]: requestId }, mark: requestId, isRepeatable: true };
     const note = (dispatching: Dispatching | null): Promise<void> =>
       save({ dispatching }, { part: "dispatch", details: { dispatching: canary.file, ref: canary.ref } });
     const result = await dispatchOnce(wanted, at.dispatching ?? undefined, { ports, signal, now, note });
@@ -82,11 +84,37 @@ export async function prove({
     return failed(new ConflictError("canary.failed", sentence));
   }
   const { pending } = await ports.ledgers.read(input.role);
-  const wanted = `request ${requestId} generation ${pending?.generation}`;
+  const wanted = reportOf(requestId, pending?.generation);
   const reported = seen.jobs.map(({ name }) => name);
   if (pending?.request !== requestId || !reported.includes(wanted))
     return failed(new ConflictError("canary.other", say("canary.other", { url, reported: reported.at(-1) ?? "" })));
   return { checkpoint: { run: id, url }, details: { run: id, reported: wanted } };
+}
+
+/** By this name a job of the canary says whose SecretID it logged in with. */
+const reportOf = (requestId: string, generation: number | undefined): string => `request ${requestId} generation ${generation}`;
+
+/**
+ * Looks once more, before anything ends, at the run that proved a rotation: that there was one is our own note.
+ * @throws ConflictError when GitHub has no such run of this SecretID
+ */
+export async function mustBeProven(
+  {
+    requestId,
+    input: { role },
+    facts: { canary },
+    done,
+    ports,
+    signal,
+  }: StepContext<RotateInput, RotateFacts, { readonly prove?: Proven }>,
+  current: SeenSecretId,
+): Promise<void> {
+  // What a later rotation delivered was proved by its own.
+  if (canary === undefined || current.metadata["request"] !== requestId) return;
+  const seen = done.prove && (await ports.workflowRuns.run(canary.repository, done.prove.run, signal));
+  const wanted = reportOf(requestId, generationOf(current));
+  if (seen?.run.conclusion !== "success" || !seen.jobs.some(({ name }) => name === wanted))
+    throw new ConflictError("canary.unproven", say("canary.unproven", { role, file: canary.file }));
 }
 
 /** What was delivered cannot be called back; the old one is still alive, and stays so. */

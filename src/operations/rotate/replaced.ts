@@ -1,3 +1,4 @@
+import type { Edition } from "../../domain/edition.ts";
 import { manySecretIds } from "../../domain/many-secret-ids.ts";
 import type { LookContext } from "../../domain/operation.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
@@ -7,6 +8,7 @@ import type { RotateInput } from "./input.ts";
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "rotate.value.replaces": { total: number; byHand: number };
+    "rotate.value.replaces-made": { total: number; byHand: number; fromAtMs: number; untilAtMs: number };
     "rotate.value.replaces-all": { total: number; byHand: number; oldestAtMs: number; untilAtMs: number };
     /** Said by releases that could not end so many. */
     "rotate.too-many": { role: string; count: number; max: number };
@@ -60,10 +62,14 @@ export function stillCovered(
 
 export const replacedCount = ({ replaces, replacesAll }: Replaced): number => replacesAll?.count ?? replaces.length;
 
-/** For the card: how many, whose, and when there are too many to name, from when until when they were made. */
-export function replacedSentence({ replaces, replacesAll }: Replaced): Sentence {
-  if (replacesAll === undefined)
-    return say("rotate.value.replaces", { total: replaces.length, byHand: replaces.filter(({ byBot }) => !byBot).length });
+/** For the card: how many, whose, and from when until when they were made. */
+export function replacedSentence({ replaces, replacesAll, edition }: Replaced & Edition): Sentence {
+  if (replacesAll === undefined) {
+    const counted = { total: replaces.length, byHand: replaces.filter(({ byBot }) => !byBot).length };
+    if (edition === undefined || replaces.length === 0) return say("rotate.value.replaces", counted);
+    const made = replaces.map(({ createdAtMs }) => createdAtMs);
+    return say("rotate.value.replaces-made", { ...counted, fromAtMs: Math.min(...made), untilAtMs: Math.max(...made) });
+  }
   const { count: total, byHand, oldestAtMs, untilMs } = replacesAll;
   return say("rotate.value.replaces-all", { total, byHand, oldestAtMs, untilAtMs: untilMs });
 }

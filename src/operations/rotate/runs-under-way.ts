@@ -7,19 +7,29 @@ import type { SeenRun } from "../../ports/workflow-runs.ts";
 export const clocksDifferMs = 30_000;
 const namedAtMost = 5;
 
+/** After a leak: what will fail at its next login. */
+export type RunsUnderWay = {
+  /** Runs that were under way when it was asked for. */
+  readonly failing?: readonly string[];
+  /** The bot may not look which these are. */
+  readonly runsUnseen?: true;
+};
+
 /** Before anybody is asked: that runs can be looked at; and after a leak, which of them will fail (nothing waits for knowing that). */
 export async function lookAtRuns(
   settings: RoleSettings,
   isLeaked: boolean,
   { ports, signal, nowMs }: { readonly ports: Ports; readonly signal: AbortSignal; readonly nowMs: number },
-): Promise<readonly string[]> {
+): Promise<RunsUnderWay> {
   // Only after a leak it matters who began just now.
   const beforeMs = isLeaked ? nowMs + clocksDifferMs : nowMs - clocksDifferMs;
-  const runs = await unfinishedRuns(settings, beforeMs, { ports, signal }).catch((error: unknown) => {
-    if (isLeaked && error instanceof NotAllowedError) return [];
+  try {
+    const runs = await unfinishedRuns(settings, beforeMs, { ports, signal });
+    return isLeaked && runs.length > 0 ? { failing: namesOf(runs) } : {};
+  } catch (error) {
+    if (isLeaked && error instanceof NotAllowedError) return { runsUnseen: true };
     throw error;
-  });
-  return isLeaked ? namesOf(runs) : [];
+  }
 }
 
 type Ports = Pick<OperationPorts, "workflowRuns">;

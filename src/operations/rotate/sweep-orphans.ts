@@ -9,15 +9,19 @@ const finished: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled
 
 /**
  * SecretIDs that carry a request's tag but no label: what a dead attempt left. Destroyed only when it is certain that no
- * destination holds it, that is when a younger one has been delivered everywhere and the world agrees; anything else is reported and
- * left alone (after a loss of Redis every SecretID would look like an orphan).
+ * destination holds it or will, that is when a younger one has been delivered everywhere, the world agrees and the overlap is over; anything
+ * else is reported and left alone (after a loss of Redis every SecretID would look like an orphan).
  */
 export async function sweepOrphans({ ports, signal, nowMs, stateOf, whileLocked, report }: TidyContext): Promise<void> {
-  for (const role of ports.roles.keys()) {
+  const vaultNowMs = nowMs + ports.vaultClock.aheadMs();
+  for (const [role, { overlapMs }] of ports.roles) {
     await whileLocked(rotateLock(role), async () => {
       const ledger = await ports.ledgers.read(role);
       const serves = isLabelled(ledger);
       const live = await ports.appRoles.live(role, signal);
+      const current = ledger.current?.deliveredAtMs
+        ? live.find(({ accessor }) => accessor === ledger.current?.accessor)
+        : undefined;
       const doubtAbout = createDoubt({ role, ports, signal, now: () => nowMs });
       for (const secretId of live) {
         const request = secretId.metadata["request"];
@@ -25,7 +29,9 @@ export async function sweepOrphans({ ports, signal, nowMs, stateOf, whileLocked,
         const state = await stateOf(request);
         if (state !== undefined && !finished.has(state)) continue;
         const details = { role, accessor: secretId.accessor, createdAtMs: secretId.createdAtMs };
-        const isUseless = isLeftBy(request, state, ledger) && isSuperseded(secretId, ledger.current);
+        const isUseless = isLeftBy(request, state, ledger) && isSuperseded(secretId, current);
+        // What was sent to a destination and not answered may arrive late: as long as everybody has to move over, it lives.
+        if (isUseless && vaultNowMs - (current?.createdAtMs ?? 0) < overlapMs) continue;
         if (isUseless && (await doubtAbout(ledger, live)) === undefined) {
           await report({ action: "orphan.destroyed", request, details });
           await ports.appRoles.destroy(role, secretId.accessor, signal);
@@ -39,8 +45,6 @@ export async function sweepOrphans({ ports, signal, nowMs, stateOf, whileLocked,
 const isLeftBy = (request: string, state: string | undefined, { current }: RoleLedger): boolean =>
   state === "succeeded" ? current?.request === request : state !== undefined;
 
-/** A younger SecretID is what every destination holds. */
-const isSuperseded = (
-  secretId: SecretIdInfo,
-  current: { readonly createdAtMs: number; readonly deliveredAtMs: number | null } | null,
-): boolean => current !== null && current.deliveredAtMs !== null && current.createdAtMs > secretId.createdAtMs;
+/** A younger SecretID, which is alive, is what every destination holds. */
+const isSuperseded = (secretId: SecretIdInfo, current: SecretIdInfo | undefined): boolean =>
+  current !== undefined && current.createdAtMs > secretId.createdAtMs;

@@ -1,3 +1,4 @@
+import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { nearestOf } from "../../domain/nearest.ts";
 import type { LookContext, OperationSettings } from "../../domain/operation.ts";
@@ -27,7 +28,7 @@ export type RunFacts = {
   /** Whether it takes the request's id, and whether its title shows it. */
   readonly takesRequest: boolean;
   readonly showsRequest: boolean;
-};
+} & Edition;
 
 /** The configuration of a workflow. @throws NotFoundError when it has none */
 export function workflowNamed(name: string, { workflows }: OperationSettings): WorkflowSettings {
@@ -41,7 +42,7 @@ export function workflowNamed(name: string, { workflows }: OperationSettings): W
 }
 
 /** Step 0: what must be true before anybody is asked, and again before it is dispatched. */
-export async function lookBeforeRunning({ input, ports, signal }: LookContext<RunInput, RunFacts>): Promise<RunFacts> {
+export async function lookBeforeRunning({ input, ports, signal, approved }: LookContext<RunInput, RunFacts>): Promise<RunFacts> {
   const { repository, file, refs } = workflowNamed(input.workflow, ports);
   const seen = await ports.workflowRuns.look({ repository, file }, input.ref, signal);
   const { state, ref, sha, defaultBranch, title } = seen;
@@ -52,6 +53,7 @@ export async function lookBeforeRunning({ input, ports, signal }: LookContext<Ru
   if (seen.inputs === null) throw new ConflictError("workflow.no-trigger", say("workflow.no-trigger", { file, ref }));
   const takesRequest = seen.inputs.some(({ name }) => name === requestInput);
   return {
+    ...editionAsApproved(approved),
     ...{ repository, file, title, ref, sha, takesRequest },
     inputs: inputsFor(seen.inputs, input.inputs),
     showsRequest: takesRequest && seen.showsInput(requestInput),

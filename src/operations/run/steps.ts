@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConflictError, EndedBadlyError } from "../../domain/errors.ts";
 import type { StepContext, StepResult, Undone, Waits } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
+import type { SeenRun } from "../../ports/workflow-runs.ts";
 import { Dispatching, dispatchOnce } from "../workflow/dispatch-once.ts";
 import { type Followed, follow, newsOf } from "../workflow/follow.ts";
 import { requestInput } from "../workflow/inputs.ts";
@@ -11,6 +12,7 @@ import type { RunInput } from "./input.ts";
 declare module "../../domain/sentence.ts" {
   interface Sentences {
     "workflow.remains": { file: string; ref: string };
+    "workflow.others": { id: number };
     "workflow.ended": { number: number; url: string; conclusion: string; failed: readonly string[] };
     "workflow.stopped": { number: number; url: string; by: string };
     "workflow.too-long": { number: number; url: string; forMs: number };
@@ -39,15 +41,19 @@ export async function dispatch({
 }: DispatchContext): Promise<StepResult<Dispatched> | Waits> {
   const { repository, file, ref, takesRequest, showsRequest } = facts;
   const inputs = takesRequest ? { ...input.inputs, [requestInput]: requestId } : input.inputs;
-  const wanted = { repository, file, ref, inputs, mark: showsRequest ? requestId : null };
+  const wanted = { repository, file, ref, inputs, mark: showsRequest ? requestId : null, isRepeatable: false };
   const note = (noted: Dispatching | null): Promise<void> => mark({ progress: noted, details: { dispatching: file, ref } });
   const result = await dispatchOnce(wanted, Dispatching.safeParse(progress).data, { ports, signal, now, note });
   return "runId" in result ? { checkpoint: { runId: result.runId }, details: { run: result.runId } } : result;
 }
 
-/** A dispatch that left cannot be called back. */
-export async function takeBackDispatch({ facts: { file, ref }, progress }: DispatchContext): Promise<Undone> {
-  if (progress === undefined) return { undone: true };
+/** A dispatch that left cannot be called back; notes can be older than the world, and then it is GitHub that knows of it. */
+export async function takeBackDispatch({ requestId, facts, progress, ports, signal }: DispatchContext): Promise<Undone> {
+  const { file, ref } = facts;
+  const isThere = async (): Promise<boolean> =>
+    facts.showsRequest &&
+    (await ports.workflowRuns.dispatchedAfter({ ...facts, number: 0 }, signal)).some(({ title }) => title.includes(requestId));
+  if (progress === undefined && !(await isThere())) return { undone: true };
   return { undone: false, remains: say("workflow.remains", { file, ref }) };
 }
 
@@ -55,7 +61,8 @@ const Following = z.object({ sinceMs: z.number(), seen: z.string(), isCancelled:
 
 /** Looks at the run until it is over; cancels it when somebody asked for that. */
 export async function followToTheEnd({
-  facts: { repository },
+  requestId,
+  facts: { repository, showsRequest },
   done,
   progress,
   stop,
@@ -65,14 +72,22 @@ export async function followToTheEnd({
   mark,
 }: FollowContext): Promise<StepResult<Ended> | Waits> {
   const { runId } = done.dispatch;
+  const mustBeOurs = ({ title }: SeenRun): void => {
+    if (showsRequest && !title.includes(requestId))
+      throw new ConflictError("workflow.others", say("workflow.others", { id: runId }));
+  };
   let at = Following.safeParse(progress).data ?? { sinceMs: now(), seen: "", isCancelled: false };
   if (stop !== undefined && !at.isCancelled) {
+    // Which run it is, is our own note.
+    const seen = await ports.workflowRuns.run(repository, runId, signal);
+    if (seen !== undefined) mustBeOurs(seen.run);
     await mark({ progress: at, details: { cancelling: runId, askedBy: stop.by.userId } });
     await ports.workflowRuns.cancel(repository, runId, signal);
     at = { ...at, isCancelled: true };
     await mark({ progress: at, details: { cancelled: runId } });
   }
   const told = async (followed: Followed): Promise<void> => {
+    mustBeOurs(followed.run);
     const news = newsOf(followed);
     const seen = JSON.stringify(news);
     if (seen === at.seen) return;

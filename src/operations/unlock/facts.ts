@@ -27,6 +27,8 @@ export type UnlockFacts = {
   readonly destinations: readonly string[];
   /** Runs that began before the newest SecretID was delivered and have not ended: they may hold the old one. */
   readonly runs: readonly string[];
+  /** Nobody could look at them just then. */
+  readonly runsUnseen?: true;
 };
 
 /** Step 0: the role is locked right now. One that is no longer when it comes to running needs no asking again: nothing is left to do. */
@@ -53,6 +55,7 @@ export async function lookBeforeUnlocking({
     suspects: suspects.slice(0, namedAtMost),
     destinations: settings.deliverTo.map(destinationName),
     runs: namesOf(runs ?? []),
+    ...(runs === undefined ? { runsUnseen: true } : {}),
   };
 }
 

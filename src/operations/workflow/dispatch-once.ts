@@ -23,6 +23,8 @@ export type Dispatching = z.infer<typeof Dispatching>;
 export interface WantedRun extends RunDispatch {
   /** A text that the title of this run shows, and of no other; `null` when titles tell nothing. */
   readonly mark: string | null;
+  /** Runs with this mark may be there that are of an earlier attempt and over; otherwise there may be only one, ever. */
+  readonly isRepeatable: boolean;
 }
 
 export interface DispatchContext {
@@ -47,16 +49,30 @@ export async function dispatchOnce(
   progress: Dispatching | undefined,
   context: DispatchContext,
 ): Promise<{ readonly runId: number } | Waits> {
-  if (progress === undefined) return dispatchNow(wanted, context);
   const { ports, signal, now } = context;
-  const found = await ports.workflowRuns.dispatchedAfter({ ...wanted, number: progress.after }, signal);
-  const candidates = wanted.mark === null ? found : found.filter(({ title }) => title.includes(wanted.mark ?? ""));
+  const { mark } = wanted;
+  const isUnnoted = progress === undefined;
+  if (isUnnoted && (mark === null || wanted.isRepeatable)) return dispatchNow(wanted, context);
+  const found = await ports.workflowRuns.dispatchedAfter({ ...wanted, number: progress?.after ?? 0 }, signal);
+  const candidates = mark === null ? found : found.filter(({ title }) => title.includes(mark));
+  // Notes can be older than the world: a run that shows this mark was dispatched for this, whatever they say.
+  if (isUnnoted) return adopted(candidates, wanted) ?? dispatchNow(wanted, context);
   const verdict = whichIsOurs(candidates, { wanted, progress, nowMs: now(), settleMs: ports.workflowRuns.settleMs });
   return verdict === "not-sent" ? dispatchNow(wanted, context) : verdict;
 }
 
+/** @throws ConflictError when there are several */
+function adopted(candidates: readonly SeenRun[], { file }: WantedRun): { readonly runId: number } | undefined {
+  const [first, ...others] = candidates;
+  if (others.length > 0) throw ambiguous(candidates, file);
+  return first === undefined ? undefined : { runId: first.id };
+}
+
+const ambiguous = (candidates: readonly SeenRun[], file: string): ConflictError =>
+  new ConflictError("workflow.ambiguous", say("workflow.ambiguous", { file, runs: candidates.map(({ url }) => url) }));
+
 async function dispatchNow(wanted: WantedRun, { ports, signal, now, note }: DispatchContext): Promise<{ runId: number } | Waits> {
-  const { mark: _, ...dispatch } = wanted;
+  const { mark: _, isRepeatable: __, ...dispatch } = wanted;
   const after = await ports.workflowRuns.newest(wanted, signal);
   let begunAtMs: number | undefined;
   const begin = (): Promise<void> => {
@@ -89,8 +105,7 @@ export function whichIsOurs(
     return { runId: first.id };
   if (!isCertain) return { againAtMs: nowMs + lookEveryMs };
   const { file } = wanted;
-  if (first !== undefined)
-    throw new ConflictError("workflow.ambiguous", say("workflow.ambiguous", { file, runs: candidates.map(({ url }) => url) }));
+  if (first !== undefined) throw ambiguous(candidates, file);
   if (acceptedAtMs === null) return "not-sent";
   throw new ConflictError("workflow.vanished", say("workflow.vanished", { file }));
 }

@@ -13,6 +13,7 @@ export const enAddRole: Section<"add-role"> = {
     `${f.code(p.role)} and its twin are in Vault as declared, in place since ${f.time(p.sinceMs)}. Next: ${f.code(`/profinaut rotate ${p.role}`)}, after the bot was restarted with the configuration.`,
   "add-role.label.destination": () => "SecretID goes to",
   "add-role.label.left": () => "To be added by hand",
+  "add-role.label.lives": () => "Lives",
   "add-role.label.may": () => "What it may do",
   "add-role.label.paths": () => "Owns",
   "add-role.label.twin": () => "Twin in staging",
@@ -37,6 +38,8 @@ export const enAddRole: Section<"add-role"> = {
   "add-role.value.destination": (p, f) => `${f.code(p.secret)} of the default repository`,
   "add-role.value.left-all": () => "one line in `vault/roles.yml`, one in `profinaut.yml`, then `profinaut bootstrap`",
   "add-role.value.left-configuration": () => "one line in `profinaut.yml`: Vault has the AppRole already",
+  "add-role.value.lives": (p) =>
+    `a SecretID ${p.secretId} (Vault's limit ${p.atMost}), old and new side by side for ${p.overlap}; a token ${p.token}, renewed up to ${p.tokenAtMost}`,
   "add-role.value.may": (p, f) => `policy \`consumer\`: read ${f.code(p.name)} and ${f.code(`${p.name}/*`)}, change nothing`,
   "add-role.value.may-exchange": (p, f) =>
     `policy \`consumer\`: read ${f.code(p.name)} and ${f.code(`${p.name}/*`)}, change nothing. ⚠️ These are the exchange's keys`,

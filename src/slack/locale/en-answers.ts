@@ -36,21 +36,23 @@ export const enAnswers: Section<
     `Which request? Type ${f.command("/profinaut audit <request id>")}; the id is at the foot of its card.`,
 
   "audit-verify.broken": (p) => `The trail is not whole: ${p.because}`,
+  "audit-verify.continued": (p, f) =>
+    `${f.user(p.by)} let it go on behind entry ${p.seq} at ${f.time(p.atMs)}, without entry ${p.lostSeq} as it had been seen: ${p.reason}. What was witnessed before that and is not in it counts for nothing.`,
   "audit-verify.intact": (p, f) =>
     `The trail is whole: ${f.count(p.entries, "entry", "entries")}, newest hash ${f.code(p.hash)}.`,
   "audit-verify.no-channel": () =>
     "Only the checkpoints in the store were compared: those in the channel could not be read just now.",
   "audit-verify.summary": () => "Whether the trail is intact",
   "audit-verify.what-now": () =>
-    "Approve nothing for now. Tell whoever looks after Redis, and compare with the witness thread in the channel. How to go on is in docs/operations.md under “When something is stuck”.",
+    "Approve nothing for now. Tell whoever looks after Redis, and compare with the witness thread in the channel. How to go on is in docs/operations.md: under “A backup was put back” where Redis was put back, emptied or taken over by a replica, else under “Somebody was in Redis”.",
   "audit-verify.witnesses": (p) =>
     `It agrees with every signed checkpoint: ${p.stored} in the store, ${p.channel} in the channel.`,
 
   "command.malformed": () => "This cannot be understood; nothing was done. `/profinaut help` shows what can be typed.",
   "command.reason-too-long": (p, f) =>
     `The reason is too long; nothing was done. At most ${f.count(p.max, "character", "characters")}.`,
-  "command.secret": () =>
-    "This looks like it holds a secret. It was not stored and nothing was done, but Slack has seen it: rotate that secret now, and never type one here.",
+  "command.secret": (p) =>
+    `This looks like it holds a secret: ${p.what}. It was not stored and nothing was done, but Slack has seen it: rotate that secret now, delete the message if there is one, and ask again without it. If it is none, say before it what it is (\`request id …\`, \`commit …\`), or leave it out.`,
   "command.too-long": (p, f) => `This is too long; nothing was done. At most ${f.count(p.max, "character", "characters")}.`,
 
   "help.about": (p) => p.summary,
@@ -71,8 +73,15 @@ export const enAnswers: Section<
 
   "requests.heading": (p, f) => `*${f.count(p.open, "open request", "open requests")}*`,
   "requests.line": (p, f) => `${f.code(p.id)} · ${p.state} · ${f.code(p.command)} · ${f.user(p.by)}, ${f.time(p.atMs)}`,
+  "requests.lock": (p, f) => `${f.code(p.lock)} · ${f.code(p.id)}`,
+  "requests.lock-of-nobody": (p, f) =>
+    `${f.code(p.lock)} · ${f.code(p.id)}, which is gone or over: it is freed within a minute, unless it cannot be read`,
+  "requests.locks": () => "Locks: one request at a time for each",
   "requests.more": (_, f) => `${f.command("/profinaut show <request id>")} shows one whole.`,
   "requests.none-open": () => "Nothing is open.",
+  "requests.not-ours": (p, f) => `⚠ ${f.code(p.id)} · what is stored of it was not written by the bot: it is not run`,
+  "requests.not-proven": () =>
+    "⚠ The audit log cannot be believed now, so nothing proves what follows: it is as somebody left it in Redis.",
   "requests.recent": () => "The last that ended",
   "requests.summary": () => "What is open, and the last that ended",
 
@@ -140,7 +149,9 @@ export const enAnswers: Section<
   "show.line.waiting": () => "to come",
   "show.note": (p) => `📌 ${p.note}`,
   "show.plan": (p) => `${p.title}. What stops working: ${p.impact}`,
+  "show.redacted": (p, f) => `What was written here was taken out by ${f.code(p.by)} at ${f.time(p.atMs)}.`,
   "show.reason": (p, f) => `Why: ${f.code(p.reason)}`,
+  "show.not-ours": (p) => `Request ${p.id}: not what the bot wrote`,
   "show.steps": () => "Steps",
   "show.summary": () => "One request whole",
   "show.unknown": (p, f) => `There is no request ${f.code(p.id)}. ${f.command("/profinaut requests")} lists the newest.`,
@@ -152,12 +163,20 @@ export const enAnswers: Section<
   "status.next": () => "Next by the clock",
   "status.no-worker": () =>
     "⚠️ No worker has been seen: requests are recorded, and nothing runs. Start one with `profinaut start`.",
+  "status.processes": (p, f) =>
+    p.processes.length === 0 ? "Processes: none has been seen" : `Processes: ${f.codes(p.processes)}`,
+  "status.processes-differ": (p, f) =>
+    `⚠️ Processes: ${f.codes(p.processes)}. They have different configurations: ${f.codes(p.settings)}`,
   "status.queue": (p) => `Queue: ${p.waiting} waiting, ${p.active} running, ${p.delayed} for later, ${p.failed} failed`,
   "status.redis": (p, f) =>
     p.weak.length === 0
       ? "Redis answers, and keeps what it is told"
       : `⚠️ Redis answers, but may lose records: set ${f.codes(p.weak)}`,
   "status.requests": (p, f) => `Requests: ${p.open} with something still to do (${f.command("/profinaut requests")})`,
+  "status.not-signed": (p) => `⚠️ Audit log: not signed yet. ${p.because}`,
+  "status.signed": (p) => `Audit log: signed from entry ${p.seq} on`,
+  "status.signing-soon": () =>
+    "It begins ten minutes after the last unsigned entry, when no request is being worked on; what else keeps it waiting is said in the channel after an hour.",
   "status.slot": (p, f) => `${f.time(p.slotAtMs)} · ${p.what}`,
   "status.summary": () => "How everything is",
   "status.trail": (p, f) =>

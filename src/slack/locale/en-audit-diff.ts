@@ -14,6 +14,7 @@ export const enAuditDiff: Section<"audit-diff"> = {
   "audit-diff.act.secret-id-issued": (p) => `a SecretID of ${p.target} was issued`,
   "audit-diff.act.secret-id-looked-up": (p) => `a SecretID of ${p.target} was looked up`,
   "audit-diff.act.signing-key-read": () => "the key that signs decisions was read",
+  "audit-diff.act.anchor-changed": (p) => `what the bot keeps of its audit log was written: ${p.target}`,
   "audit-diff.act.signing-keys-changed": () => "the keys of the bot were written",
   "audit-diff.act.lockout-ended": (p) => `the lockout of the RoleID ${p.target} was ended`,
   "audit-diff.act.system-changed": (p) => `a system setting was changed: ${p.target}`,
@@ -57,9 +58,15 @@ export const enAuditDiff: Section<"audit-diff"> = {
   "audit-diff.do": (p) => `do:  ${p.advice}`,
   "audit-diff.do.audit-device": () =>
     "find out what was done while Vault wrote no log; profinaut bootstrap --check, and put the device back.",
+  "audit-diff.do.anchor": () =>
+    "ask who wrote it: with it an older Redis could be taken for the newest. Versions: vault kv metadata get.",
   "audit-diff.do.deleted": (p) =>
     `ask who deleted it; vault kv undelete brings a version back, /profinaut register ${p.target} writes it anew.`,
   "audit-diff.do.destroyed": (p) => `whoever used it cannot log in: /profinaut rotate ${p.target}`,
+  "audit-diff.do.destroyed-by-hand": (p) =>
+    `whoever used it cannot log in. profinaut.yml has no roles.${p.target}, so the bot cannot rotate it: add it there, or issue a new SecretID by hand.`,
+  "audit-diff.do.issued-by-hand": (p) =>
+    `it is a way in. profinaut.yml has no roles.${p.target}, so the bot cannot rotate it: add it there, or list and destroy it by hand (vault list auth/approle/role/${p.target}/secret-id).`,
   "audit-diff.do.issued": (p) =>
     `it is a way in. /profinaut role ${p.target} shows it as foreign, /profinaut clean-up ${p.target} ends it; /profinaut rotate ${p.target} --leaked replaces all.`,
   "audit-diff.do.issued-own": (p) =>
@@ -75,6 +82,8 @@ export const enAuditDiff: Section<"audit-diff"> = {
   "audit-diff.do.waiting": () => "deny the request it belongs to, and treat the value as known.",
   "audit-diff.do.written": (p) =>
     `ask who wrote it; vault kv metadata get shows the versions, /profinaut register ${p.target} puts it right with approval.`,
+  "audit-diff.clock": (p) =>
+    `Vault's clock was ${p.off} the trail's, as the bot measured it from ${p.from} to ${p.to}; that is allowed for.`,
   "audit-diff.exact": () => "SecretIDs were compared by accessor.",
   "audit-diff.explained": (p, f) =>
     `Explained: ${f.count(p.acts, "act", "acts")} by ${f.count(p.requests, "approved request", "approved requests")}${p.swept > 0 ? `, and ${f.count(p.swept, "leftover", "leftovers")} that the bot destroyed` : ""}.`,
@@ -100,6 +109,8 @@ export const enAuditDiff: Section<"audit-diff"> = {
   "audit-diff.nothing": () => "Nothing that no approved request explains.",
   "audit-diff.other-namespace": (p, f) =>
     `${f.count(p.count, "line is", "lines are")} of other namespaces and was not compared; VAULT_NAMESPACE says which is compared.`,
+  "audit-diff.other-salt": (p, f) =>
+    `But ${f.count(p.count, "act", "acts")} of the bot from ${p.from} to ${p.to} stand there by another salt, as before an audit device is made anew: these were compared by time and number alone.`,
   "audit-diff.outside": (p, f) => `${f.count(p.count, "line is", "lines are")} outside of the time asked for.`,
   "audit-diff.proves-not": () =>
     "It does not prove: anything about lines that were taken out of the log, about values (they are not in it in clear), or that what a person approved was right.",

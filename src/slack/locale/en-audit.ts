@@ -57,6 +57,8 @@ export const enAudit: Audit = {
   "audit-file.unreadable": (p) => `${p.path} cannot be read (${p.reason}). Check its name and who may read it.`,
 
   "audit-verify-file.broken": (p) => `NOT INTACT. ${p.because}`,
+  "audit-verify-file.continued": (p, f) =>
+    `By the signed word of ${p.by} it goes on behind entry ${p.seq} (${f.time(p.atMs)}), without entry ${p.lostSeq} as it had been seen: ${p.reason}. What was witnessed before that and is not in it was left out of account.`,
   "audit-verify-file.intact": (p, f) =>
     `Intact: entries ${p.fromSeq} to ${p.toSeq}, newest hash ${p.hash}; exported ${f.time(p.madeAtMs)} by its own account.`,
   "audit-verify-file.intact-empty": (p, f) => `Intact, and without an entry; exported ${f.time(p.madeAtMs)} by its own account.`,

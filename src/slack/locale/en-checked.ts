@@ -52,12 +52,12 @@ export const enChecked: Section<"checked" | "advisory"> = {
     "Whoever gets the key, today or in years, can read every version in the history; and nobody here has looked whether they are encrypted.",
   "checked.env.incomplete": (p, f) =>
     `Only the first ${p.count} files of ${f.code(p.repository)} could be listed; there are more.`,
-  "checked.env.incomplete-mend": () => "In a clone: `git ls-files ':(icase,glob)**/.env*'`.",
+  "checked.env.incomplete-mend": () => "In a clone: `git ls-files ':(icase)*.env*' ':(icase,glob)**/env.*'`.",
   "checked.env.incomplete-why": () => "An environment file among the rest would not be seen.",
   "checked.env.mend": (p, f) =>
     `Is it encrypted under its plain name (dotenvx, git-crypt, sops)? Then give it a name that says so, such as .env.enc. If not: change every value in it at once (\`rotate\`, \`register\`), \`git rm --cached\` ${f.code(p.path)}, and add it to .gitignore: what was pushed stays in the history and in every clone.`,
   "checked.env.mend-more": () =>
-    "`git ls-files ':(icase,glob)**/.env*'` names them. Change every value in them at once (`rotate`, `register`), then take them out of git.",
+    "`git ls-files ':(icase)*.env*' ':(icase,glob)**/env.*'` names them. Change every value in them at once (`rotate`, `register`), then take them out of git.",
   "checked.env.more": (p, f) =>
     `${f.count(p.count, "more environment file is", "more environment files are")} tracked in ${f.code(p.repository)}.`,
   "checked.env.title": () => "No `.env` file is tracked in the platform's repository",

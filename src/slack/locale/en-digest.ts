@@ -41,8 +41,6 @@ export const enDigest: Section<"digest" | "snooze"> = {
   "snooze.form-intro": (p, f) => `${f.code(p.item)} leaves the list of what is due until then, unless it is made anew first.`,
   "snooze.form-title": () => "Snooze a reminder",
   "snooze.reason-missing": () => "Say why: everybody who reads the digest will want to know. Nothing was done.",
-  "snooze.reason-secret": () =>
-    "This looks like a credential. Write the reason without it, and rotate it: Slack has seen it. Nothing was done.",
   "snooze.summary": () => "Keep something that ends out of the digest for a while",
   "snooze.too-late": (p) =>
     `${p.what} is over, or will be within two days; that cannot be silenced. Nothing was done; renew it instead.`,

@@ -2,7 +2,7 @@ import type { Format } from "./format.ts";
 import type { Section } from "./locale.ts";
 
 const startAnew = (role: string, f: Format): string =>
-  `So none of its SecretIDs ends. Is there a newer copy of Redis? Then stop the bot and put that one back. Otherwise type ${f.code(`/profinaut rotate ${role}`)}, which delivers a new one and ends nothing; afterwards ${f.code(`/profinaut clean-up ${role}`)} ends the rest.`;
+  `So none of its SecretIDs ends. Is there a newer copy of Redis? Then stop the bot and put that one back. Otherwise type ${f.code(`/profinaut adopt ${role}`)}, which takes over what Vault and GitHub say and ends nothing, or ${f.code(`/profinaut rotate ${role}`)}, which delivers a new one and ends nothing; afterwards ${f.code(`/profinaut clean-up ${role}`)} ends the rest.`;
 
 const deliverAnew = (role: string, f: Format): string =>
   `So nobody knows which SecretID it holds, and none ends. Type ${f.code(`/profinaut rotate ${role}`)}: it delivers a new one everywhere.`;

@@ -69,7 +69,7 @@ export const enExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.too-large": (p) =>
     `This text is larger than ${p.maxBytes} bytes, which no signing key needs. Nothing was changed; export the key with \`--export-options export-minimal\`.`,
   "signing-key.too-new": () =>
-    'This OpenPGP key is of a version or kind that GnuPG 2.2 and 2.4 cannot import (version 6, or a key type of RFC 9580), so no release could be signed with it. Nothing was changed; make one with `gpg --quick-generate-key "Name (releases)" ed25519 sign 2y`.',
+    'This OpenPGP key is of a version or kind that not every GnuPG imports (version 5, which GnuPG 2.4 gives Ed448 keys, version 6, or a key type of RFC 9580), so releases could not be signed with it everywhere. Nothing was changed; make one with `gpg --quick-generate-key "Name (releases)" ed25519 sign 2y`.',
   "signing-key.unreadable": () =>
     "This is no OpenPGP key that can be read. Nothing was changed; hand in the whole output of `gpg --export-secret-keys --armor`, from `-----BEGIN` to the end, with its line breaks.",
 };

@@ -5,7 +5,7 @@ export const enInstallWorkflows: Section<"install-workflows"> = {
   "install-workflows.already-proposed": (p, f) =>
     `An open pull request holds all of it already: ${f.link(p.url, p.url)}. Nothing was done. Read it and merge it.`,
   "install-workflows.branch-stays": (p, f) =>
-    `the branch ${f.code(p.branch)} of ${f.code(p.repository)} has new commits. If they are not wanted, delete it there.`,
+    `the branch ${f.code(p.branch)} of ${f.code(p.repository)} holds new commits or is in an open pull request. If that is not wanted, delete it there.`,
   "install-workflows.changed-meanwhile": (p, f) =>
     `What ${f.code(p.repository)} holds, or what the bot brings, changed since the approval; nothing was changed. Ask again: ${f.code("/profinaut install-workflows")}.`,
   "install-workflows.done": (p, f) =>
@@ -23,6 +23,8 @@ export const enInstallWorkflows: Section<"install-workflows"> = {
   "install-workflows.label.same": () => "Unchanged",
   "install-workflows.odd-branch": (p, f) =>
     `The default branch of ${f.code(p.repository)} has a name that cannot be written into a workflow; nothing was done. Rename it to letters, digits, dots, dashes and slashes.`,
+  "install-workflows.merged": (p, f) =>
+    `the pull request ${f.link(p.url, p.url)} is merged. If it is not wanted, revert it there.`,
   "install-workflows.step.open": () => "Open a pull request that says what it changes",
   "install-workflows.step.push": (p, f) =>
     `Commit ${f.count(p.count, "file", "files")} to the branch ${f.code("profinaut/workflows")}`,

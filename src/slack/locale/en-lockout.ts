@@ -38,6 +38,8 @@ export const enLockout: Section<"lockout" | "login" | "unlock"> = {
   "login.retired": (p, f) => `the retired SecretID of ${f.code(p.request)} (generation ${p.generation})`,
   "login.title": () => "Nobody tries a SecretID that has ended",
   "login.unknown": () => "a SecretID that never logged in while the log was read",
+  "login.unknown-since": (p, f) =>
+    `a SecretID that has not logged in since ${f.time(p.sinceMs)}, when Vault's audit device was made anew: which one it was before cannot be told`,
   "unlock.done": (p, f) => `${f.code(p.role)} is not locked out any more: whoever has the right SecretID logs in again.`,
   "unlock.flag-unknown": (p, f) =>
     `${f.code(`--${p.flag}`)} is not known; nothing was done. Type ${f.command("/profinaut unlock <role> [reason]")}.`,
@@ -58,6 +60,7 @@ export const enLockout: Section<"lockout" | "login" | "unlock"> = {
   "unlock.title": (p, f) => `Unlock ${f.code(p.role)}`,
   "unlock.value.locked": (p, f) => `RoleID that ends in ${f.codes(p.endings)}: every login is refused, also good ones`,
   "unlock.value.names": (p, f) => f.codes(p.names),
+  "unlock.value.runs-unseen": () => "⚠️ not known: GitHub did not show the repository's runs",
   "unlock.value.suspect": (p, f) =>
     `${p.which}: refused ${f.count(p.count, "time", "times")} since ${f.time(p.sinceMs)}, from ${f.codes(p.addresses)}`,
   "unlock.value.suspect-none": () => "not known: Vault's log tells nothing of it, or is not read by the bot",

@@ -79,6 +79,7 @@ export const enRequests: Section<
   "card.pending": (p, f) => `Waiting for approval: ${f.count(p.missing, "person has", "people have")} to approve.`,
   "card.plan": () => "*Plan*",
   "card.preparing": () => "Looking at Vault and GitHub first. Nobody has to do anything yet.",
+  "card.redacted": (p, f) => `_What was written here was taken out by ${f.code(p.by)} at ${f.time(p.atMs)}._`,
   "card.reason": (p, f) => `*Why* ${f.code(p.reason)}`,
   "card.refused": (p, f) => `Cannot be done, seen at ${f.time(p.atMs)}. Nobody was asked to approve and nothing was changed.`,
   "card.relaxed": () =>
@@ -101,7 +102,7 @@ export const enRequests: Section<
   "desk.other-message": (p, f) =>
     `This is not the card of ${f.code(p.id)}, so the press does not count and nothing was done. Use the card itself: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
   "desk.other-plan": (p, f) =>
-    `The plan of ${f.code(p.id)} is not the one this button stood beside any more, so the press does not count and nothing was done. Open the Home tab again, or the card: ${f.code(`/profinaut show ${p.id}`)} links to it.`,
+    `The plan of ${f.code(p.id)} is not the one this button stood beside any more, so the press does not count and nothing was done. Look at the card as it is now: ${f.code(`/profinaut show ${p.id}`)} says the plan and links to it; a Home tab has to be opened again.`,
   "desk.hastened": (p, f) =>
     `It is recorded that ${f.code(p.id)} waits no longer; what it replaced ends in a moment, and runs that still hold it will fail.`,
   "desk.redo-asked": (p, f) => `A new SecretID is issued and delivered again for ${f.code(p.id)}; its card shows each step.`,
@@ -222,10 +223,14 @@ export const enRequests: Section<
     p.total === 0
       ? "none, as none is live"
       : `${f.count(p.total, "live SecretID", "live SecretIDs")}, ${p.byHand} of them made by hand`,
+  "rotate.value.replaces-made": (p, f) =>
+    `${f.count(p.total, "live SecretID", "live SecretIDs")}, ${p.byHand} of them made by hand: made ${f.time(p.fromAtMs)}${p.untilAtMs === p.fromAtMs ? "" : ` to ${f.time(p.untilAtMs)}`}`,
   "rotate.value.replaces-all": (p, f) =>
     `all ${p.total} live SecretIDs, ${p.byHand} of them made by hand: made ${f.time(p.oldestAtMs)} to ${f.time(p.untilAtMs)}`,
 
   "run.failed-clean": (p) => `${p.because} Everything was taken back: what worked before still works.`,
+  "run.used-up": () =>
+    "This approval was used before: Redis is older than what was done, as after a backup was put back or a fail-over. Nothing was done again. Look at what is there, and ask again; where a role's ledger is older too, `/profinaut adopt` brings it up to date.",
   "run.gave-up": (p) => `Given up after ${p.attempts} attempts. The last one: ${p.last}`,
   "run.needs-attention": (p) => `It stopped half-way. ${p.remains} Why the last step failed: ${p.because}`,
   "run.point-of-no-return": () => "What was done cannot be taken back any more. Press Try again to finish it.",
@@ -248,7 +253,11 @@ export const enRequests: Section<
   "trail.command.refused": (p) => `a command of ${p.by} was refused: ${p.because}`,
   "trail.line": (p, f) => `${f.clock(p.atMs)} · ${p.what}`,
   "trail.orphan.destroyed": (p, f) => `a SecretID left by a dead attempt was destroyed: ${f.code(p.found)}`,
+  "trail.log.continued": (p, f) => `${p.by} let the audit log go on: ${f.code(p.reason)}`,
+  "trail.flood.refused": (p, f) =>
+    `${f.count(p.refused, "message", "messages")} of ${f.count(p.people, "person", "people")} within ${f.duration(p.lastedMs)} were not heard, as more was asked than the bot listens to; most of them came from ${f.users(p.most)}`,
   "trail.expiry.snoozed": (p, f) => `${p.by} snoozed ${f.code(p.found)}`,
+  "trail.clocks.differ": (p, f) => `Vault's clock was ${p.off} the one of these entries, measured on ${f.code(p.host)}`,
   "trail.finding.cleared": (p, f) => `what a check had found is over: ${f.code(p.found)}`,
   "trail.finding.raised": (p, f) => `a check found something: ${f.code(p.found)}`,
   "trail.weekly-check.posted": (p, f) => `the weekly check was posted: ${f.code(p.found)}`,
@@ -262,15 +271,20 @@ export const enRequests: Section<
   "trail.request.cancelled": (p) => `${p.by} withdrew the request`,
   "trail.request.denied-by": (p, f) => `${p.by} denied the plan ${f.code(p.digest)}`,
   "trail.request.drifted": (p, f) => `the world changed after the approval, which does not count any more: ${f.codes(p.changes)}`,
+  "trail.request.lapsed": (p) => `ended when the audit log went on: ${p.because}`,
   "trail.request.expired": () => "expired without enough approvals",
   "trail.request.prepared": (p, f) => `the plan ${f.code(p.digest)} is ready and waits for approval`,
   "trail.request.refused": (p) => `refused before anybody was asked: ${p.because}`,
   "trail.request.submitted": (p) => `${p.by} asked for this`,
+  "trail.request.redacted": (p, f) => `what people had written was taken out (${f.code(p.by)})`,
   "trail.request.tampered": (p, f) => `stopped: the record was changed outside of the bot (${f.code(p.detail)})`,
   "trail.run.failed": (p) => `failed: ${p.because}`,
   "trail.run.needs-attention": (p) => `stopped, a person has to look: ${p.because}`,
   "trail.retire.hastened-by": (p) => `${p.by} decided not to wait any longer for runs that hold the old SecretID`,
   "trail.run.stop-asked": (p) => `${p.by} asked to cancel the workflow run`,
+  "trail.request.signed": () => "signed, as it was when signing began",
+  "trail.run.postponed": (p, f) => `waits until ${f.time(p.untilMs)}: ${p.because}`,
+  "trail.step.due": (p, f) => `step ${f.code(p.step)} is due at ${f.time(p.dueAtMs)}`,
   "trail.run.resumed": (p) => `taken up again by ${p.by}`,
   "trail.run.started": () => "started",
   "trail.run.succeeded": (p) => `done: ${p.outcome}`,
@@ -287,6 +301,8 @@ export const enRequests: Section<
   "view.card-deleted": (p, f) =>
     `Somebody deleted the card of ${f.code(p.id)}. Nothing about the request changed; the card is posted again. Ask who deleted it.`,
   "view.alarm": (p, f) => `${f.code(p.id)} needs somebody: ${p.because}`,
+  "view.not-ours": (p) =>
+    `What is stored of ${p.id} was not written by the bot: somebody else writes to Redis, or an older copy was put back. It is on no card and is not run. See “Somebody was in Redis” in docs/operations.md.`,
   "view.ask-again": (p) => `Ask: ${p.command}`,
   "view.waits": (p, f) =>
     `⏸️ ${f.code(p.command)}, due by the clock, waits and goes on by itself, for a day at most: ${p.because}`,

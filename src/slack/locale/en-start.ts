@@ -2,12 +2,16 @@ import type { Section } from "./locale.ts";
 
 /** In English: what keeps the bot from starting, and what to set instead. */
 export const enStart: Section<"start"> = {
+  "start.could-not": (p) => `The bot could not start: ${p.because}`,
+  "start.own-mistake": (p) => `The bot could not start, and this is a mistake of its own: ${p.name}`,
   "start.other-app": (p) =>
     `SLACK_APP_TOKEN is of the Slack app ${p.found}, and SLACK_BOT_TOKEN of ${p.app}. Set both to those of one app: App-Level Tokens is on its page Basic Information.`,
   "start.other-organisation": (p) =>
     `SLACK_BOT_TOKEN is of the organisation ${p.found}, and slack.enterprise in profinaut.yml says ${p.enterprise}. Correct the one that is wrong.`,
   "start.other-workspace": (p, f) =>
     `SLACK_BOT_TOKEN is of the workspace ${p.team} (${p.name}), and slack.teams in profinaut.yml names ${f.list(p.teams)}. Take the token of that workspace's installation, or correct slack.teams.`,
+  "start.address-not-here": (p) =>
+    `${p.variable} names an address that this machine does not have. Set it to 127.0.0.1 for this machine alone, or to 0.0.0.0 for every network it is on.`,
   "start.port-not-allowed": (p) =>
     `${p.variable}: this user may not listen at port ${p.port}. Set ${p.variable} to one above 1023.`,
   "start.port-taken": (p) =>

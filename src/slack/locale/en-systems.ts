@@ -82,14 +82,18 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "queue.unreachable": () =>
     "The queue cannot be reached. What is recorded is taken up without it, only a little later; look at the card.",
 
+  "redis.busy": () =>
+    "More is being recorded at once than Redis takes: not accepted, and nothing was recorded or done. Try again in a few seconds.",
   "redis.not-durable": (p, f) =>
     `Redis could lose records, so the bot did not start. Set ${f.codes(p.settings)} in its configuration, or accept the risk with \`redis.durability: relaxed\` in \`profinaut.yml\`.${p.asked === "CONFIG" ? "" : " Its user may not ask for them: if they are set, allow it `+config|get`."}`,
   "redis.refused": (p, f) =>
     `Redis refused (${f.code(p.code)}), so the request was not recorded and nothing was done. Try again in a minute; if it stays, an administrator has to look at Redis.`,
+  "redis.foreign-key": (p, f) =>
+    `Somebody else put something at ${f.code(p.key)} in Redis, where the bot keeps its own in another type. Nothing is accepted and nothing is done until ${f.code(`DEL ${p.key}`)} or the newest backup puts that right; see “Somebody was in Redis” in docs/operations.md.`,
   "redis.trail-damaged": () =>
     "The end of the trail is not as it was left, so nothing is accepted until somebody has looked. `/profinaut audit verify` names the first bad entry.",
   "redis.trail-damaged-at": (p) =>
-    `The trail is not as it was left at entry ${p.seq}, so nothing is accepted until somebody has looked. \`/profinaut audit verify\` says how far it is whole; what to do then is in docs/operations.md under “When something is stuck”.`,
+    `The trail is not as it was left at entry ${p.seq}, so nothing is accepted until somebody has looked. \`/profinaut audit verify\` says how far it is whole; what to do then: see “Somebody was in Redis” in docs/operations.md.`,
   "redis.unanswered": () =>
     "Redis did not answer in time, so it is not known whether this was recorded. Look with `/profinaut requests` before you ask again.",
   "redis.start-authority": (p, f) =>
@@ -105,6 +109,8 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     "The server at the address in `REDIS_URL` ends the connection at once. If that port of Redis is for TLS, write `rediss://` instead of `redis://`, and name its authority in `REDIS_CACERT`.",
   "redis.start-unreachable": (p, f) =>
     `Redis cannot be reached (${f.code(p.code)}). Check host and port in \`REDIS_URL\`, that Redis runs, and the network in between.`,
+  "redis.document-not-ours": (p, f) =>
+    `What is stored as ${f.code(p.document)} was not written by the bot, so nothing is done that follows from it, and nothing was changed. See “Somebody was in Redis” in docs/operations.md.`,
   "redis.unreachable": () => "Redis cannot be reached: not accepted, and nothing was recorded or done. Try again in a minute.",
   "redis.unreadable": (p, f) =>
     `What is stored about ${f.code(p.what)} cannot be read. Nothing was changed; an administrator has to look at it.`,
@@ -122,6 +128,8 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
   "slack.strange-answer": () => "Slack's answer could not be read, so nothing was decided on it. Try again.",
   "slack.stranger": () =>
     "This bot does not serve this workspace or app; nothing was done. An administrator can add a workspace under `slack.teams` in `profinaut.yml`.",
+  "slack.too-much-to-read": (p, f) =>
+    `${f.code(p.channel)} holds more messages than can be read, so what is looked for may be among the rest; nothing was decided on it.`,
   "slack.unanswered": () =>
     "Slack did not answer, so it could not be checked who you are or what is shown. Nothing was decided; try again in a minute.",
   "slack.unexpected": () =>
@@ -150,8 +158,12 @@ export const enSystems: Section<"channel" | "directory" | "error" | "github" | "
     `There is no mount ${f.code(p.mount)}, or this login may see nothing below it. Nothing was done; correct \`vault.kvMount\` in \`profinaut.yml\`, or \`VAULT_NAMESPACE\`.`,
   "vault.not-kv": (p, f) =>
     `The mount ${f.code(p.mount)} is no KV but ${f.code(p.type)}. Nothing was done; name a KV of version 2 as \`vault.kvMount\` in \`profinaut.yml\`.`,
+  "vault.anchor-contended": (p, f) =>
+    `What Vault keeps at ${f.code(p.path)} for the bot was written by others each time that it was to be written. Nothing was done; it is tried again.`,
+  "vault.anchor-unreadable": (p, f) =>
+    `What Vault keeps at ${f.code(p.path)} for the bot cannot be read or written as it should be. Nothing was done; an administrator has to look at it.`,
   "vault.not-own-role": (p, f) =>
-    `\`VAULT_ROLE_ID\` and \`VAULT_SECRET_ID\` log in as the AppRole ${f.code(p.role)}, which may not do what this process has to (${f.code(p.lacks)}). Set those of ${f.code(`bot.${p.identity}`)} in \`vault/roles.yml\`: \`profinaut bootstrap --hand-over ${p.identity === "all" ? "all" : "split"}\`.`,
+    `\`VAULT_ROLE_ID\` and \`VAULT_SECRET_ID\` log in as the AppRole ${f.code(p.role)}, which may not do what this process has to (${f.code(p.lacks)}). After an update, run \`profinaut bootstrap\` once. Else set those of ${f.code(`bot.${p.identity}`)} in \`vault/roles.yml\`: \`profinaut bootstrap --hand-over ${p.identity === "all" ? "all" : "split"}\`.`,
   "vault.not-vault": () =>
     "What answers at `VAULT_ADDR` is no Vault. Nothing was changed and no credential was sent; check the address.",
   "vault.role-unknown": (p, f) =>

@@ -1,7 +1,9 @@
 import type { Section } from "./locale.ts";
 
 /** In English: registering and reading values. */
-export const enValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "private-key" | "register" | "value"> = {
+export const enValues: Section<
+  "failover" | "form" | "get" | "handover" | "intake" | "private-key" | "public-key" | "register" | "value"
+> = {
   "failover.done": (p, f) =>
     `${f.code(p.path)} now holds the key of ${f.code(p.from)}, which ends in ${f.code(p.lastFour)}. Version ${p.before} has the key before.`,
   "failover.exchange-missing": (_, f) =>
@@ -31,10 +33,15 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "failover.summary": () => "Make the next healthy key of an exchange the main one",
   "failover.title": (p, f) => `Switch ${f.code(p.path)} to the key of ${f.code(p.from)}`,
   "failover.value.key": (p, f) => `ends in ${f.code(p.lastFour)}: ${p.health}`,
+  "failover.value.key-able": (p) => `${p.key}; ${p.abilities}`,
+  "failover.value.spare": (p) => `version ${p.version}, ${p.key}`,
+  "failover.value.spare-main": (p) => `the main one now: version ${p.version}, ${p.key}`,
   "failover.value.no-main": () => "none",
 
   "form.close": () => "Cancel",
   "form.not-any-more": (p, f) => `${f.code(p.command)} has no form; nothing was recorded. Type ${f.command("/profinaut help")}.`,
+  "form.secret": (p) =>
+    `This looks like it holds a secret: ${p.what}. Write it without that, and rotate the secret: Slack has seen it. Nothing was done.`,
   "form.submit": () => "Ask for approval",
   "form.too-long": (p) =>
     `${p.length} characters are more than the ${p.max} that Slack takes in one field; nothing was recorded. Shorten it; a value that is so long goes into a wrapping token.`,
@@ -60,6 +67,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
 
   "intake.token-gone": () =>
     "Vault does not know this wrapping token (any more): it was opened, has ended, or was copied in part. Nothing was recorded. Wrap the value again; if you did not open it, somebody else did: then the value is known to them, and has to be replaced where it came from.",
+  "intake.token-is-login": (_, f) =>
+    `This token wraps nothing: it is one that somebody is logged in with, and it has passed through Slack. Nothing was recorded. End it with ${f.code("vault token revoke -self")} where it is in use, and hand in what ${f.code("vault write -wrap-ttl=24h sys/wrapping/wrap …")} prints as wrapping_token.`,
   "intake.token-not-wrapped-by-hand": (p, f) =>
     `This token was made by ${f.code(p.creationPath)}, not by wrapping a value by hand; nothing was recorded. Wrap the value with ${f.code("vault write -wrap-ttl=24h sys/wrapping/wrap …")}.`,
   "intake.token-too-short": (p, f) =>
@@ -76,6 +85,9 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "private-key.openssh": (_, f) =>
     `This private key is in the format of OpenSSH, which no exchange's client reads; nothing was written. Turn a copy of an RSA key into PEM with ${f.code("ssh-keygen -p -m PKCS8 -f copy")} and an empty passphrase, or make a new one with ${f.code("openssl genpkey")}.`,
   "private-key.public": () => "This is the public half, which the exchange has; nothing was written. Hand in the private one.",
+
+  "public-key.odd": (_, f) =>
+    `This is no public key in PEM; nothing was written. ${f.code("openssl pkey -in private.pem -pubout")} prints the one of a private key.`,
 
   "register.delivered-in-part": (p, f) =>
     [
@@ -110,7 +122,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "The secret, or your own private key (RSA, PEM). Only if you have no wrapping token.",
   "register.field.public-key": () => "Public key",
   "register.field.public-key-hint": () =>
-    "From -----BEGIN PGP PUBLIC KEY BLOCK----- to its end. It tells the approver which key it is.",
+    "From -----BEGIN PGP PUBLIC KEY BLOCK----- to its end, for the approver. Too long for Slack? Its fingerprint (40 digits).",
   "register.field.registry-token-hint": () =>
     "A token made at the registry for CI alone, not a person's password. Only if you have no wrapping token.",
   "register.field.token": () => "Wrapping token",
@@ -120,7 +132,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.flag-unknown": (p, f) =>
     `${f.code(`--${p.flag}`)} is not known; nothing was done. Type ${f.command("/profinaut register <path> [reason]")}.`,
   "register.form-signing-key": (p, f) =>
-    `A signing key is taken by wrapping token only. Its public half comes from ${f.code(p.command)}.`,
+    `A signing key is taken by wrapping token only. Its public half comes from ${f.code(p.command)}. Is that longer than Slack's 3,000 characters? Put it into the token as well, as ${f.code("PUBLIC_KEY=@public.asc")}, and give the fingerprint below.`,
   "register.form-title": () => "Register a value",
   "register.form-typed": () =>
     "Or type it below: it passes through Slack, and then waits in Vault. It is never in the card, the record or a log.",
@@ -146,6 +158,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.label.key": () => "The key",
   "register.label.owner": () => "Owner",
   "register.label.replaces": () => "Replaces",
+  "register.label.secret-half": () => "Its secret half",
   "register.label.signing-key": () => "Signing key",
   "register.label.taken-off": () => "Not kept",
   "register.lines-comment": (p) =>
@@ -164,17 +177,26 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "The bot stopped after it had opened the wrapping token and before the value was written; the value is lost with that process and nobody has read it. Nothing was written. Wrap it again, and ask again.",
   "register.not-newest": (p, f) =>
     `Version ${p.version} of ${f.code(p.path)} was written, and is not the newest any more or was deleted, so it was not delivered. Look at it, and register the value again.`,
+  "register.no-halves": () =>
+    "A public half came with a secret that is no private key, and so has none; nothing was written. Leave it out, or hand in the private key.",
+  "register.older-half": (p, f) =>
+    `${f.code(p.field)} is older than the private key beside it: it lacks ${f.codes(p.missing)}, which signs, so nobody could verify the signatures. Nothing was written. Export it again with ${f.code("gpg --armor --export")}, and wrap both anew.`,
+  "register.opened-by-whom": (p, f) =>
+    `The wrapping token for ${f.code(p.path)} is spent, and a part of what the bot had noted is lost: it may have opened the token itself. Look at what is at that path. If it is not the value, somebody else opened the token and knows it: replace the value where it came from.`,
+  "register.other-half": (p, f) =>
+    `${f.code(p.field)} is the public half of another key than the private one beside it; nothing was written. Hand in the two halves of one key.`,
   "register.other-key": (p, f) =>
     `The wrapped key is ${f.code(p.found)}, and ${f.code(p.expected)} was approved; nothing was written. Wrap the key that belongs to the public key.`,
   "register.owner-missing": () => "Write who is asked when it runs out.",
   "register.owner-too-long": (p) => `Write it in at most ${p.max} characters.`,
   "register.path-missing": (_, f) =>
     `Where to? Nothing was done. Type ${f.command("/profinaut register <path>")}, for example ${f.code("/profinaut register binance")}.`,
-  "register.public-key-missing": () => "Paste the whole public key, with its first and last line.",
+  "register.public-key-missing": () =>
+    "Paste the whole public key, with its first and last line, or the 40 digits of its fingerprint.",
+  "register.refused-opened": (p) =>
+    `${p.because} The wrapping token is spent by that, and nobody keeps what was in it: mend the value where it is kept, wrap it again, and ask again.`,
   "register.somebody-wrote": (p, f) =>
     `Somebody else wrote version ${p.version} of ${f.code(p.path)} meanwhile; ours was not written. Look at it, and ask again if it is still wanted.`,
-  "register.may-be-used": (p, f) =>
-    `Version ${p.version} of ${f.code(p.path)} is written and may be in use already, so it stays. Is nobody to have it? Then ${f.code(`vault kv delete -versions=${p.version} …/${p.path}`)}`,
   "register.stays": (p, f) =>
     `Version ${p.version} of ${f.code(p.path)} is written and in use. To go back: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
   "register.step.clean": () => "Remove the waiting copy",
@@ -207,6 +229,9 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.expires-never": () => "no day is given",
   "register.value.fields": (p, f) => f.codes(p.names),
   "register.value.fields-key": (p, f) => `${f.codes(p.names)}; the key ends in ${f.code(p.lastFour)}`,
+  "register.value.field-to": (p, f) => `${f.code(p.field)} → ${p.to}`,
+  "register.value.fields-unseen": (p, f) =>
+    `not known before the token is opened, after approval${p.expected.length === 0 ? "" : `; it has to hold ${f.codes(p.expected)}${p.optional === "" ? "" : ` and may hold ${f.code(p.optional)}`}`}. Looked at before anything is written: what is refused has to be wrapped again`,
   "register.value.fields-wrapped": () => "inside of the wrapping token; looked at after approval, before anything is written",
   "register.value.intake-form": () => "typed into a form in Slack; it waits in Vault",
   "register.value.intake-generated": () => "the password is generated; it waits in Vault",
@@ -214,6 +239,7 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.key": (p) => `${p.abilities}; ${p.addresses}`,
   "register.value.key-anywhere": () => "⚠️ usable from any address: restrict it at the exchange",
   "register.value.key-later": () => "asked about at the exchange after approval; one that may withdraw is refused",
+  "register.value.key-ends": (p, f) => `${p.key}; the exchange ends it ${f.time(p.endsAtMs)}`,
   "register.value.key-reads": () => "valid, may only read",
   "register.value.key-restricted": () => "usable from listed addresses only",
   "register.value.key-test": () => "of the test network, where there is nothing to steal",
@@ -223,7 +249,11 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.replaces-by": (p, f) => `version ${p.version}, written ${f.time(p.sinceMs)}, asked for by ${p.by}`,
   "register.value.replaces-nothing": () => "nothing; the path is new",
   "register.value.signing-key": (p, f) => `${f.code(p.fingerprint)} of ${f.list(p.userIds)}; ${p.ends}`,
+  "register.value.secret-half": () =>
+    "not looked at yet: refused after approval if it belongs to another key. ⚠️ Behind a passphrase nobody can check that, and the outcome says so",
   "register.value.signing-key-endless": () => "does not end",
+  "register.value.signing-key-stated": (p, f) =>
+    `${f.code(p.fingerprint)}, as the requester says; user ids and end are inside of the token. Another key is refused after approval`,
   "register.value.signing-key-ends": (p, f) => `ends ${f.time(p.endsAtMs)}`,
   "register.value.taken-off.blanks": (p, f) => `the blanks around ${f.codes(p.names)}`,
   "register.value.taken-off.comment": (p, f) => `the comment behind ${f.codes(p.names)}`,
@@ -235,6 +265,8 @@ export const enValues: Section<"failover" | "form" | "get" | "handover" | "intak
 
   "value.deleted": (p, f) =>
     `The newest version of ${f.code(p.path)} was deleted, so there is nothing to read; nothing was done. ${f.command("/profinaut list")} shows what there is.`,
+  "value.may-be-used": (p, f) =>
+    `Version ${p.version} of ${f.code(p.path)} is written and may be in use already, so it stays. Is nobody to have it? Then ${f.code(`vault kv delete -versions=${p.version} …/${p.path}`)}`,
   "value.may-not": (p, f) =>
     `The bot's own policy in Vault does not let it do this at ${f.code(p.path)}; nothing was done. Missing: ${f.codes(p.missing)}. \`profinaut bootstrap\` brings the policies up to date.`,
   "value.not-there": (p, f) =>

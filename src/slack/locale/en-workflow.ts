@@ -29,6 +29,7 @@ export const enWorkflow: Section<"workflow"> = {
   "workflow.label.file": () => "Workflow",
   "workflow.label.inputs": () => "Inputs",
   "workflow.label.ref": () => "Runs on",
+  "workflow.label.told-apart": () => "How its run is found",
   "workflow.missing": (_, f) =>
     `Which workflow? Nothing was done. Type ${f.command("/profinaut run <workflow> [ref] [name=value …]")}.`,
   "workflow.no-trigger": (p, f) =>
@@ -38,6 +39,8 @@ export const enWorkflow: Section<"workflow"> = {
     `This workflow may not run on ${f.code(p.ref)}; nothing was done. The configuration allows ${f.codes(p.allowed)}; an administrator can change ${f.code("refs")} in \`profinaut.yml\`.`,
   "workflow.remains": (p, f) =>
     `A run of ${f.code(p.file)} on ${f.code(p.ref)} may be under way at GitHub; the bot does not follow it any more until somebody presses Try again.`,
+  "workflow.others": (p, f) =>
+    `Run ${f.code(String(p.id))} at GitHub is of another request than this one, so it is neither followed nor cancelled. Somebody has to look at the runs of this workflow.`,
   "workflow.run-gone": (p, f) => `Run ${f.code(String(p.id))} is not at GitHub (any more): somebody deleted it.`,
   "workflow.state.over": () => "is over",
   "workflow.state.queued": () => "waits for a runner",
@@ -57,6 +60,11 @@ export const enWorkflow: Section<"workflow"> = {
   "workflow.value.file": (p, f) => `${f.code(p.file)} of ${f.code(p.repository)}`,
   "workflow.value.inputs": (p, f) => (p.inputs.length === 0 ? "none" : f.codes(p.inputs)),
   "workflow.value.ref": (p, f) => `${f.code(p.ref)}, now at commit ${f.code(p.sha)}; when it moves on, this needs a new approval`,
+  "workflow.value.marked": (p, f) => `gets this request's id as ${f.code(p.input)} and shows it in its title`,
+  "workflow.value.unmarked": (p, f) =>
+    `by the time alone, as the workflow takes no ${f.code(p.input)}: when another run of it begins meanwhile, neither is followed`,
+  "workflow.value.untitled": (p, f) =>
+    `by the time alone, as its title does not show the ${f.code(p.input)} it gets: when another run of it begins meanwhile, neither is followed`,
   "workflow.vanished": (p, f) =>
     `GitHub accepted the dispatch of ${f.code(p.file)}, but its run is nowhere to be found. Nothing more was dispatched. Look at the repository's Actions tab, then press Try again or withdraw this request with \`/profinaut cancel\`.`,
   "workflow.word-unknown": (p, f) =>

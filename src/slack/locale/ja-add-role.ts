@@ -13,6 +13,7 @@ export const jaAddRole: Section<"add-role"> = {
     `${f.code(p.role)} とステージング用の対は ${f.time(p.sinceMs)} から宣言どおり Vault にあります。次は、設定を反映してボットを再起動した後に ${f.code(`/profinaut rotate ${p.role}`)} を実行してください。`,
   "add-role.label.destination": () => "SecretID の配布先",
   "add-role.label.left": () => "手作業で追加するもの",
+  "add-role.label.lives": () => "有効期間",
   "add-role.label.may": () => "許可される操作",
   "add-role.label.paths": () => "所有するパス",
   "add-role.label.twin": () => "ステージング用の対",
@@ -37,6 +38,8 @@ export const jaAddRole: Section<"add-role"> = {
   "add-role.value.destination": (p, f) => `既定のリポジトリの ${f.code(p.secret)}`,
   "add-role.value.left-all": () => "`vault/roles.yml` と `profinaut.yml` に 1 行ずつ、その後 `profinaut bootstrap`",
   "add-role.value.left-configuration": () => "`profinaut.yml` に 1 行。AppRole はすでに Vault にあります",
+  "add-role.value.lives": (p) =>
+    `SecretID は ${p.secretId}（Vault の上限 ${p.atMost}）、新旧の併用は ${p.overlap}。トークンは ${p.token}、更新しても ${p.tokenAtMost} まで`,
   "add-role.value.may": (p, f) =>
     `ポリシー \`consumer\`: ${f.code(p.name)} と ${f.code(`${p.name}/*`)} を読み取るだけで、何も変更しない`,
   "add-role.value.may-exchange": (p, f) =>

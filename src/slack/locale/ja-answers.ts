@@ -37,18 +37,20 @@ export const jaAnswers: Section<
     `リクエストを指定してください。 ${f.command("/profinaut audit <request id>")} と入力します。ID はカードの下部にあります。`,
 
   "audit-verify.broken": (p) => `証跡が完全ではありません: ${p.because}`,
+  "audit-verify.continued": (p, f) =>
+    `${f.user(p.by)} が ${f.time(p.atMs)} に ${p.seq} 番の記録の後から再開しました。確認済みだった ${p.lostSeq} 番の記録は含まれません。理由: ${p.reason}。それ以前に照合用として残され、証跡にないものは無効です。`,
   "audit-verify.intact": (p, f) => `証跡は完全です。全 ${p.entries} 件、最新のハッシュは ${f.code(p.hash)} です。`,
   "audit-verify.no-channel": () => "照合したのは保存先のチェックポイントだけです。チャンネルのものは現在読み取れません。",
   "audit-verify.summary": () => "証跡が完全かどうかを確認",
   "audit-verify.what-now": () =>
-    "当面は何も承認しないでください。Redis の管理者に連絡し、チャンネルの証人スレッドと照合してください。その後の手順は docs/operations.md の “When something is stuck” にあります。",
+    "当面は何も承認しないでください。Redis の管理者に連絡し、チャンネルの証人スレッドと照合してください。その後の手順は docs/operations.md にあります。Redis をバックアップから戻した場合、空になった場合、レプリカに切り替わった場合は “A backup was put back”、それ以外は “Somebody was in Redis” です。",
   "audit-verify.witnesses": (p) =>
     `署名付きチェックポイントのすべて（保存先 ${p.stored} 件、チャンネル ${p.channel} 件）と一致します。`,
 
   "command.malformed": () => "入力を理解できませんでした。何も実行していません。 `/profinaut help` で使い方を確認できます。",
   "command.reason-too-long": (p) => `理由が長すぎます。何も実行していません。${p.max} 文字以内で入力してください。`,
-  "command.secret": () =>
-    "秘密情報と思われる文字列が含まれています。保存も実行もしていませんが、Slack には送信されています。その秘密情報を直ちにローテーションし、今後はここに入力しないでください。",
+  "command.secret": (p) =>
+    `秘密情報と思われる文字列（${p.what}）が含まれています。保存も実行もしていませんが、Slack には送信されています。その秘密情報を直ちにローテーションし、メッセージがあれば削除して、それを含めずにもう一度依頼してください。秘密情報でない場合は、その直前に何であるかを書くか（\`request id …\`、\`commit …\`）、省いてください。`,
   "command.too-long": (p) => `入力が長すぎます。何も実行していません。${p.max} 文字以内で入力してください。`,
 
   "help.about": (p) => p.summary,
@@ -69,8 +71,15 @@ export const jaAnswers: Section<
 
   "requests.heading": (p) => `*未完了のリクエスト ${p.open} 件*`,
   "requests.line": (p, f) => `${f.code(p.id)} · ${p.state} · ${f.code(p.command)} · ${f.user(p.by)} 、${f.time(p.atMs)}`,
+  "requests.lock": (p, f) => `${f.code(p.lock)} · ${f.code(p.id)}`,
+  "requests.lock-of-nobody": (p, f) =>
+    `${f.code(p.lock)} · ${f.code(p.id)}（存在しないか終了済みです。読み取れない場合を除き、1 分以内に解放します）`,
+  "requests.locks": () => "ロック（それぞれ同時に一件のみ）",
   "requests.more": (_, f) => `詳細は ${f.command("/profinaut show <request id>")} で確認できます。`,
   "requests.none-open": () => "未完了のリクエストはありません。",
+  "requests.not-ours": (p, f) => `⚠ ${f.code(p.id)} · 保存内容はボットが書いたものではありません。実行されません`,
+  "requests.not-proven": () =>
+    "⚠ 監査ログが今は信用できないため、以下の内容は証明されていません（Redis に残っているままの表示です）。",
   "requests.recent": () => "最近終わったもの",
   "requests.summary": () => "未完了のリクエストと、最近終わったもの",
 
@@ -84,7 +93,7 @@ export const jaAnswers: Section<
   "role.many": (p, f) =>
     `${f.code(p.role)} には SecretID が ${p.count} 件あり、ここでは 1 件ずつ確認できません。 ${f.code(`/profinaut rotate ${p.role}`)} で新しいものを配布し、併用期間の後にすべて破棄できます。使われていないものは ${f.code(`/profinaut clean-up ${p.role}`)} で破棄できます。`,
   "role.rotate-first": (p, f) =>
-    `⚠️ ボットが把握していない SecretID が ${p.count} 件あります。配布先のものが不明または消失しているため、これらだけが使われている可能性があります。 ${f.code(`/profinaut rotate ${p.role}`)} で新しいものを配布し、残りを廃止できます。`,
+    `⚠️ ボットが把握していない SecretID が ${p.count} 件あります。配布先のものが不明または消失しているため、これらだけが使われている可能性があります。 ${f.code(`/profinaut rotate ${p.role}`)} で新しいものを配布し、残りを破棄できます。`,
   "role.secret-ids": (p) => `有効な SecretID ${p.count} 件`,
   "role.summary": () => "AppRole 1 件とその SecretID",
   "role.times": (p, f) =>
@@ -102,7 +111,7 @@ export const jaAnswers: Section<
   "roles.none": () => "ロールが設定されていません。 `profinaut.yml` の `roles` に追加してください。",
   "roles.rest": (p) =>
     [
-      p.previous === 0 ? "" : ` · 廃止待ち ${p.previous} 件`,
+      p.previous === 0 ? "" : ` · 破棄待ち ${p.previous} 件`,
       p.pending === 0 ? "" : ` · 配布中 ${p.pending} 件`,
       p.orphan === 0 ? "" : ` · ⚠️ 取り残し ${p.orphan} 件`,
       p.foreign === 0 ? "" : ` · 手作業で発行 ${p.foreign} 件`,
@@ -123,7 +132,7 @@ export const jaAnswers: Section<
   "secret-id.never-expires": () => "⚠️ 無期限",
   "secret-id.orphan": (p, f) => `⚠️ ${f.code(p.request)} の取り残し`,
   "secret-id.pending": () => "配布中",
-  "secret-id.previous": (p, f) => `旧版、${f.time(p.retireAtMs)} に廃止`,
+  "secret-id.previous": (p, f) => `旧版、${f.time(p.retireAtMs)} に破棄`,
 
   "show.approve": () => "承認",
   "show.asked": (p, f) => `${f.user(p.by)} が ${f.time(p.atMs)} に依頼: ${f.code(p.command)}`,
@@ -141,7 +150,9 @@ export const jaAnswers: Section<
   "show.line.waiting": () => "これから",
   "show.note": (p) => `📌 ${p.note}`,
   "show.plan": (p) => `${p.title}。使えなくなるもの: ${p.impact}`,
+  "show.redacted": (p, f) => `書かれていた文言は ${f.code(p.by)} により ${f.time(p.atMs)} に取り除かれました。`,
   "show.reason": (p, f) => `理由: ${f.code(p.reason)}`,
+  "show.not-ours": (p) => `申請 ${p.id}: ボットが書いたものではありません`,
   "show.steps": () => "ステップ",
   "show.summary": () => "リクエスト 1 件の詳細",
   "show.unknown": (p, f) =>
@@ -155,12 +166,18 @@ export const jaAnswers: Section<
   "status.next": () => "次の予定",
   "status.no-worker": () =>
     "⚠️ ワーカーが見つかりません。リクエストは記録されますが、何も実行されません。 `profinaut start` で起動してください。",
+  "status.processes": (p, f) => (p.processes.length === 0 ? "プロセス: 見つかりません" : `プロセス: ${f.codes(p.processes)}`),
+  "status.processes-differ": (p, f) => `⚠️ プロセス: ${f.codes(p.processes)}。設定が異なります: ${f.codes(p.settings)}`,
   "status.queue": (p) => `キュー: 待機 ${p.waiting} 件、実行中 ${p.active} 件、予約 ${p.delayed} 件、失敗 ${p.failed} 件`,
   "status.redis": (p, f) =>
     p.weak.length === 0
       ? "Redis は応答しており、記録は保持されます"
       : `⚠️ Redis は応答していますが、記録を失うおそれがあります。 ${f.codes(p.weak)} を設定してください`,
   "status.requests": (p, f) => `リクエスト: 処理が残っているもの ${p.open} 件（ ${f.command("/profinaut requests")} ）`,
+  "status.not-signed": (p) => `⚠️ 監査ログ: 署名はまだ始まっていません。${p.because}`,
+  "status.signed": (p) => `監査ログ: ${p.seq} 番以降は署名済み`,
+  "status.signing-soon": () =>
+    "最後の署名のない書き込みから 10 分後、処理中のリクエストがないときに始まります。ほかの理由で始まらない場合は 1 時間後にチャンネルで知らせます。",
   "status.slot": (p, f) => `${f.time(p.slotAtMs)} · ${p.what}`,
   "status.summary": () => "全体の状態",
   "status.trail": (p, f) => `証跡: ${p.entries} 件（ ${f.command("/profinaut audit verify")} で検証できます）`,

@@ -14,6 +14,7 @@ export const jaAuditDiff: Section<"audit-diff"> = {
   "audit-diff.act.secret-id-issued": (p) => `${p.target} の SecretID の発行`,
   "audit-diff.act.secret-id-looked-up": (p) => `${p.target} の SecretID の照会`,
   "audit-diff.act.signing-key-read": () => "決定に署名する鍵の読み取り",
+  "audit-diff.act.anchor-changed": (p) => `ボットが監査ログについて控えている記録の書き込み: ${p.target}`,
   "audit-diff.act.signing-keys-changed": () => "ボットの鍵の書き込み",
   "audit-diff.act.lockout-ended": (p) => `RoleID ${p.target} のロックアウト解除`,
   "audit-diff.act.system-changed": (p) => `システム設定の変更: ${p.target}`,
@@ -58,9 +59,15 @@ export const jaAuditDiff: Section<"audit-diff"> = {
   "audit-diff.do": (p) => `対応: ${p.advice}`,
   "audit-diff.do.audit-device": () =>
     "ログが書かれなかった間に何が行われたかを調べ、profinaut bootstrap --check で確認して元に戻してください。",
+  "audit-diff.do.anchor": () =>
+    "誰が書いたかを確認してください。古い Redis が最新のものと見なされるおそれがあります。版の一覧: vault kv metadata get",
   "audit-diff.do.deleted": (p) =>
     `誰が削除したかを確認してください。vault kv undelete で元に戻せます。書き直すには /profinaut register ${p.target}`,
   "audit-diff.do.destroyed": (p) => `これを使っていた側はログインできません: /profinaut rotate ${p.target}`,
+  "audit-diff.do.destroyed-by-hand": (p) =>
+    `これを使っていたものはログインできません。profinaut.yml に roles.${p.target} がないため、ボットではローテーションできません。追加するか、新しい SecretID を手作業で発行してください。`,
+  "audit-diff.do.issued-by-hand": (p) =>
+    `侵入口になります。profinaut.yml に roles.${p.target} がないため、ボットではローテーションできません。追加するか、手作業で一覧を確認して破棄してください（vault list auth/approle/role/${p.target}/secret-id）。`,
   "audit-diff.do.issued": (p) =>
     `侵入口になります。/profinaut role ${p.target} に「外部」として表示され、/profinaut clean-up ${p.target} で破棄できます。すべて入れ替えるには /profinaut rotate ${p.target} --leaked`,
   "audit-diff.do.issued-own": (p) =>
@@ -77,6 +84,8 @@ export const jaAuditDiff: Section<"audit-diff"> = {
   "audit-diff.do.waiting": () => "対応するリクエストを却下し、値は知られたものとして扱ってください。",
   "audit-diff.do.written": (p) =>
     `誰が書き込んだかを確認してください。履歴は vault kv metadata get で見られます。承認を得て直すには /profinaut register ${p.target}`,
+  "audit-diff.clock": (p) =>
+    `ボットの測定では ${p.from} から ${p.to} まで、Vault の時計は記録の時計より最大 ${p.off}いました。照合ではこの差を考慮しています。`,
   "audit-diff.exact": () => "SecretID はアクセサーで照合しました。",
   "audit-diff.explained": (p) =>
     `説明のつく操作: 承認済みのリクエスト ${p.requests} 件による ${p.acts} 件${p.swept > 0 ? `、ボットが片付けた残り ${p.swept} 件` : ""}。`,
@@ -102,6 +111,8 @@ export const jaAuditDiff: Section<"audit-diff"> = {
   "audit-diff.nothing": () => "承認済みのリクエストで説明のつかない操作はありません。",
   "audit-diff.other-namespace": (p) =>
     `${p.count} 行はほかの namespace のものなので、照合していません。対象は VAULT_NAMESPACE で指定します。`,
+  "audit-diff.other-salt": (p) =>
+    `ただし ${p.from} から ${p.to} までのボットの操作 ${p.count} 件は、監査デバイスを作り直す前などの別のソルトで記録されているため、時刻と件数だけで照合しました。`,
   "audit-diff.outside": (p) => `${p.count} 行は指定された期間の外です。`,
   "audit-diff.proves-not": () =>
     "証明できないこと: ログから抜き取られた行、値そのもの（ログに平文では残りません）、人の承認が正しかったこと。",

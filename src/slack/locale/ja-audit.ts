@@ -60,6 +60,8 @@ export const jaAudit: Audit = {
   "audit-file.unreadable": (p) => `${p.path} を読み取れません（${p.reason}）。ファイル名と読み取り権限を確認してください。`,
 
   "audit-verify-file.broken": (p) => `異常あり。${p.because}`,
+  "audit-verify-file.continued": (p, f) =>
+    `${p.by} の署名により、${p.seq} 番の記録の後から再開しています（${f.time(p.atMs)}）。確認済みだった ${p.lostSeq} 番の記録は含まれません。理由: ${p.reason}。それ以前に照合用として残され、証跡にないものは照合していません。`,
   "audit-verify-file.intact": (p, f) =>
     `異常なし: ${p.fromSeq} 番から ${p.toSeq} 番までの記録、最新のハッシュは ${p.hash} です。書き出し日時（ファイルの記載）: ${f.time(p.madeAtMs)}`,
   "audit-verify-file.intact-empty": (p, f) => `異常なし。記録はありません。書き出し日時（ファイルの記載）: ${f.time(p.madeAtMs)}`,

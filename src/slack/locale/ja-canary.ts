@@ -11,6 +11,8 @@ export const jaCanary: Section<"canary"> = {
     `カナリアはログインしましたが、今回の SecretID ではありません。${f.link(p.url, "その実行")} の報告は ${f.code(p.reported)} です。同じ名前の別のシークレットが、配布したものを隠している可能性があります。`,
   "canary.remains": (p, f) =>
     `${f.code(p.role)} の新しい SecretID は配布済みで、確認できるまで古いものも有効なままです。「再試行」はカナリアをもう一度動かし、「もう一度配布」は新しく発行・配布してから動かします。`,
+  "canary.unproven": (p, f) =>
+    `${f.code(p.role)} が使っている SecretID でログインした ${f.code(p.file)} の実行が GitHub にありません。使えることを誰も確かめられないため、どれも破棄しません。 ${f.code(`/profinaut rotate ${p.role}`)} と入力すると、新しいものを配布して確認します。`,
   "canary.unmarked": (p, f) =>
     `${f.code(p.file)} はカナリアとして使えません。入力 ${f.code(p.input)} がないか、${f.code("run-name")} に表示されないため、その実行を見分けられません。何も変更していません。\`github/canary/profinaut-canary.yml\` を取り入れてください。`,
   "canary.label": () => "確認に使うワークフロー",

@@ -22,7 +22,7 @@ export const jaChecked: Section<"checked" | "advisory"> = {
   "checked.approvers.too-few": (p, f) =>
     `${f.code(p.where)} の対象は誰も承認できません。必要な承認は ${p.required} 名、承認できる人は残り ${p.left} 名です。${p.gone.length === 0 ? "" : `すでにいない人: ${f.users(p.gone)} 。`}`,
   "checked.approvers.too-few-why": () =>
-    "その承認が必要な依頼はすべて拒否されます。全体の承認設定の場合、ボットは次に起動できません。",
+    "その承認が必要なリクエストはすべて拒否されます。全体の承認設定の場合、ボットは次に起動できません。",
   "checked.channel.mend": () =>
     "他の組織をチャンネルから外すか、アーカイブを解除するか、ボットを招待し直してください。または別のチャンネルを設定して再起動してください。",
   "checked.channel.title": () => "カードをチャンネルに表示できること",
@@ -51,12 +51,12 @@ export const jaChecked: Section<"checked" | "advisory"> = {
     "鍵を手に入れた人は、いつであっても履歴のすべての版を読めます。暗号化されているかどうか、中身は確認していません。",
   "checked.env.incomplete": (p, f) =>
     `${f.code(p.repository)} のファイルは最初の ${p.count} 件しか一覧できませんでした。続きがあります。`,
-  "checked.env.incomplete-mend": () => "クローンの中で実行してください: `git ls-files ':(icase,glob)**/.env*'`",
+  "checked.env.incomplete-mend": () => "クローンの中で実行してください: `git ls-files ':(icase)*.env*' ':(icase,glob)**/env.*'`",
   "checked.env.incomplete-why": () => "残りの中に環境変数ファイルがあってもわかりません。",
   "checked.env.mend": (p, f) =>
     `元の名前のまま暗号化されたもの（dotenvx、git-crypt、sops）なら、.env.enc のように分かる名前に変えてください。そうでなければ、中の値をすぐにすべて変え（\`rotate\`、\`register\`）、\`git rm --cached\` ${f.code(p.path)} を実行し、.gitignore に加えてください。プッシュした内容は履歴とすべてのクローンに残ります。`,
   "checked.env.mend-more": () =>
-    "`git ls-files ':(icase,glob)**/.env*'` で一覧できます。中の値をすべて、ただちに変更し（`rotate`、`register`）、git から外してください。",
+    "`git ls-files ':(icase)*.env*' ':(icase,glob)**/env.*'` で一覧できます。中の値をすべて、ただちに変更し（`rotate`、`register`）、git から外してください。",
   "checked.env.more": (p, f) => `ほかにも環境変数ファイル ${p.count} 件が ${f.code(p.repository)} で管理されています。`,
   "checked.env.title": () => "プラットフォームのリポジトリに `.env` ファイルがない",
   "checked.env.tracked": (p, f) => `${f.code(p.path)} が ${f.code(p.repository)} で管理されています。`,

@@ -47,7 +47,7 @@ export const jaCleanUp: Section<"clean-up"> = {
       .join("、"),
   "clean-up.value.made": (p, f) => `${f.time(p.fromAtMs)} から ${f.time(p.untilAtMs)} まで`,
   "clean-up.value.more": (p) => `使われていない新しいもの ${p.more} 件`,
-  "clean-up.value.stays": (p, f) => `配布先にある ${f.code(p.accessor)} と、ボットがこれから廃止するもの`,
+  "clean-up.value.stays": (p, f) => `配布先にある ${f.code(p.accessor)} と、ボットがこれから破棄するもの`,
   "clean-up.value.stays-none": () =>
     "なし。このロールはボットで一度もローテーションされておらず、どの配布先にも書き込みがありません",
   "clean-up.value.stays-older": (p, f) =>

@@ -45,8 +45,6 @@ export const jaDigest: Section<"digest" | "snooze"> = {
   "snooze.form-intro": (p, f) => `その日まで ${f.code(p.item)} を対応待ちの一覧から外します（先に更新された場合を除きます）。`,
   "snooze.form-title": () => "リマインダーのスヌーズ",
   "snooze.reason-missing": () => "理由を入力してください。ダイジェストを読む全員が知りたいことです。何も実行していません。",
-  "snooze.reason-secret": () =>
-    "認証情報のように見えます。それを含めずに理由を書き、その認証情報は Slack に表示されたためローテーションしてください。何も実行していません。",
   "snooze.summary": () => "期限のあるものをしばらくダイジェストから外す",
   "snooze.too-late": (p) =>
     `${p.what} は期限切れか、2 日以内に期限を迎えるため、スヌーズできません。何も実行していません。更新してください。`,

@@ -2,7 +2,7 @@ import type { Format } from "./format.ts";
 import type { Section } from "./locale.ts";
 
 const startAnew = (role: string, f: Format): string =>
-  `そのため、このロールの SecretID は破棄しません。より新しい Redis のコピーがある場合は、ボットを停止してそれを戻してください。ない場合は ${f.code(`/profinaut rotate ${role}`)} と入力してください。新しいものを配布し、何も破棄しません。その後 ${f.code(`/profinaut clean-up ${role}`)} で残りを破棄できます。`;
+  `そのため、このロールの SecretID は破棄しません。より新しい Redis のコピーがある場合は、ボットを停止してそれを戻してください。ない場合は、Vault と GitHub の状態を引き継ぐ ${f.code(`/profinaut adopt ${role}`)} か、新しいものを配布する ${f.code(`/profinaut rotate ${role}`)} を入力してください。どちらも何も破棄しません。その後 ${f.code(`/profinaut clean-up ${role}`)} で残りを破棄できます。`;
 
 const deliverAnew = (role: string, f: Format): string =>
   `どの SecretID が入っているか分からないため、破棄しません。 ${f.code(`/profinaut rotate ${role}`)} と入力すると、すべての配布先に新しいものを配布します。`;

@@ -69,7 +69,7 @@ export const jaExchange: Section<"exchange" | "refused-key" | "signing-key"> = {
   "signing-key.too-large": (p) =>
     `テキストが ${p.maxBytes} バイトを超えています。署名鍵にこの大きさは不要です。何も変更していません。 \`--export-options export-minimal\` を付けてエクスポートしてください。`,
   "signing-key.too-new": () =>
-    'この OpenPGP 鍵は GnuPG 2.2・2.4 で取り込めない版または種類（バージョン 6、RFC 9580 の鍵種別）なので、リリースに署名できません。何も変更していません。`gpg --quick-generate-key "Name (releases)" ed25519 sign 2y` で作ってください。',
+    'この OpenPGP 鍵は、取り込めない GnuPG がある版または種類（GnuPG 2.4 の Ed448 鍵のバージョン 5、バージョン 6、RFC 9580 の鍵種別）なので、どこでもリリースに署名できるとは限りません。何も変更していません。`gpg --quick-generate-key "Name (releases)" ed25519 sign 2y` で作ってください。',
   "signing-key.unreadable": () =>
     "読み取れる OpenPGP 鍵ではありません。何も変更していません。 `gpg --export-secret-keys --armor` の出力全体を、 `-----BEGIN` から末尾まで改行を含めて渡してください。",
 };

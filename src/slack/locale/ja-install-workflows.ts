@@ -5,7 +5,7 @@ export const jaInstallWorkflows: Section<"install-workflows"> = {
   "install-workflows.already-proposed": (p, f) =>
     `同じ内容のプルリクエストがすでに開いています: ${f.link(p.url, p.url)}。何も実行していません。確認してマージしてください。`,
   "install-workflows.branch-stays": (p, f) =>
-    `${f.code(p.repository)} のブランチ ${f.code(p.branch)} に新しいコミットが残っています。不要なら、そのブランチを削除してください。`,
+    `${f.code(p.repository)} のブランチ ${f.code(p.branch)} には新しいコミットまたは開いているプルリクエストがあります。不要なら、そのブランチを削除してください。`,
   "install-workflows.changed-meanwhile": (p, f) =>
     `承認の後に ${f.code(p.repository)} の内容またはボットのテンプレートが変わったため、何も変更していません。もう一度 ${f.code("/profinaut install-workflows")} と入力してください。`,
   "install-workflows.done": (p, f) =>
@@ -22,6 +22,8 @@ export const jaInstallWorkflows: Section<"install-workflows"> = {
   "install-workflows.label.same": () => "変更なし",
   "install-workflows.odd-branch": (p, f) =>
     `${f.code(p.repository)} の既定のブランチの名前は、ワークフローに書き込めません。何も実行していません。英数字・ピリオド・ハイフン・スラッシュだけの名前に変えてください。`,
+  "install-workflows.merged": (p, f) =>
+    `プルリクエスト ${f.link(p.url, p.url)} はマージ済みです。不要なら、そこで取り消してください。`,
   "install-workflows.step.open": () => "変更内容を説明するプルリクエストを開く",
   "install-workflows.step.push": (p, f) => `${p.count} 個のファイルをブランチ ${f.code("profinaut/workflows")} にコミットする`,
   "install-workflows.step.renew": (p) => `プルリクエスト #${p.number} の説明を今の内容に直す`,

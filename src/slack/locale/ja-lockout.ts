@@ -5,7 +5,7 @@ export const jaLockout: Section<"lockout" | "login" | "unlock"> = {
   "lockout.cause": (p, f) =>
     `${f.codes(p.addresses)} で${p.which}を使っているものが原因と考えられます。停止するか、新しい SecretID を渡してください。`,
   "lockout.cause-unknown": (p, f) =>
-    `廃止済みの SecretID でまだログインしているものがあると考えられます。配布先は ${f.codes(p.destinations)} です。前回の更新より前に始まったものを探し、停止するか新しい SecretID を渡してください。`,
+    `破棄済みの SecretID でまだログインしているものがあると考えられます。配布先は ${f.codes(p.destinations)} です。前回の更新より前に始まったものを探し、停止するか新しい SecretID を渡してください。`,
   "lockout.limits": () =>
     "Vault は一覧を 15 分ごとに整理するため、自然に解除されたロックアウトもその間は表示されます。AppRole のマウント以外のロックアウトは対象外です。",
   "lockout.locked": (p, f) =>
@@ -35,9 +35,11 @@ export const jaLockout: Section<"lockout" | "login" | "unlock"> = {
     `${f.code(p.role)} に${p.which}でログインしようとしているものがあります（ ${f.time(p.sinceMs)} から ${p.count} 回、接続元 ${f.codes(p.addresses)} ）。`,
   "login.refused-why": () =>
     "トークンが切れしだい停止します。ロックアウトが有効な場合は、同じロールを使うすべてのログインが止まります。",
-  "login.retired": (p, f) => `廃止済みの SecretID（ ${f.code(p.request)} 、世代 ${p.generation} ）`,
+  "login.retired": (p, f) => `破棄済みの SecretID（ ${f.code(p.request)} 、世代 ${p.generation} ）`,
   "login.title": () => "無効な SecretID でログインしようとするものはない",
   "login.unknown": () => "ログを読み始めてから一度もログインしていない SecretID",
+  "login.unknown-since": (p, f) =>
+    `Vault の監査デバイスが作り直された ${f.time(p.sinceMs)} 以降ログインしていない SecretID（それ以前のどれかは判別できません）`,
   "unlock.done": (p, f) => `${f.code(p.role)} のロックアウトは解除されました。正しい SecretID を持つものは再びログインできます。`,
   "unlock.flag-unknown": (p, f) =>
     `${f.code(`--${p.flag}`)} は使えません。何も実行していません。 ${f.command("/profinaut unlock <role> [reason]")} と入力してください。`,
@@ -58,6 +60,7 @@ export const jaLockout: Section<"lockout" | "login" | "unlock"> = {
   "unlock.title": (p, f) => `${f.code(p.role)} のロックアウトを解除`,
   "unlock.value.locked": (p, f) => `末尾 ${f.codes(p.endings)} の RoleID: 正しいものも含め、すべてのログインを拒否`,
   "unlock.value.names": (p, f) => f.codes(p.names),
+  "unlock.value.runs-unseen": () => "⚠️ 不明。GitHub からリポジトリの実行を取得できません",
   "unlock.value.suspect": (p, f) => `${p.which}: ${f.time(p.sinceMs)} から ${p.count} 回拒否、接続元 ${f.codes(p.addresses)}`,
   "unlock.value.suspect-none": () => "不明（Vault のログに記録がないか、ボットが読んでいません）",
 };

@@ -77,6 +77,7 @@ export const jaRequests: Section<
   "card.pending": (p) => `承認待ちです。あと ${p.missing} 名の承認が必要です。`,
   "card.plan": () => "*計画*",
   "card.preparing": () => "まず Vault と GitHub の状態を確認しています。まだ操作は必要ありません。",
+  "card.redacted": (p, f) => `_ここに書かれていた文言は ${f.code(p.by)} により ${f.time(p.atMs)} に取り除かれました。_`,
   "card.reason": (p, f) => `*理由* ${f.code(p.reason)}`,
   "card.refused": (p, f) => `実行できないことを ${f.time(p.atMs)} に確認しました。承認の依頼はしておらず、何も変更していません。`,
   "card.relaxed": () =>
@@ -98,7 +99,7 @@ export const jaRequests: Section<
   "desk.other-message": (p, f) =>
     `これは ${f.code(p.id)} のカードではないため、操作は無効です。何も実行していません。正しいカードは ${f.code(`/profinaut show ${p.id}`)} から開けます。`,
   "desk.other-plan": (p, f) =>
-    `${f.code(p.id)} の計画はこのボタンが表示されたときから変わっているため、操作は無効です。何も実行していません。ホームタブを開き直すか、${f.code(`/profinaut show ${p.id}`)} からカードを開いてください。`,
+    `${f.code(p.id)} の計画はこのボタンが表示されたときから変わっているため、操作は無効です。何も実行していません。現在の計画とカードは ${f.code(`/profinaut show ${p.id}`)} で確認してください（ホームタブは開き直してください）。`,
   "desk.hastened": (p, f) =>
     `${f.code(p.id)} はこれ以上待たないことを記録しました。置き換えられたものはまもなく終了し、まだ持っている実行は失敗します。`,
   "desk.redo-asked": (p, f) => `${f.code(p.id)} の新しい SecretID を発行し、もう一度配布します。進み具合はカードに表示されます。`,
@@ -139,14 +140,14 @@ export const jaRequests: Section<
     "この記録はボットの外から書き換えられたため停止しました。今後も実行されません。依頼し直したうえで、Redis に書き込める第三者がいることを管理者に伝えてください。",
 
   "retire.stuck": (p, f) =>
-    `${f.code(p.id)} は成功しましたが、古い SecretID を廃止できませんでした: ${p.because} 古い SecretID はまだ有効です。自動で再試行しますが、担当者の確認が必要です。`,
+    `${f.code(p.id)} は成功しましたが、古い SecretID を破棄できませんでした: ${p.because} 古い SecretID はまだ有効です。自動で再試行しますが、担当者の確認が必要です。`,
 
   "rotate.capabilities": (p, f) =>
     `ボットのトークンでは ${f.code(p.role)} をローテーションできません。不足している権限: ${f.codes(p.missing)} 。何も変更していません。管理者がポリシーを追加してください。`,
   "rotate.clamped": (p, f) =>
     `新しい SecretID の有効期間が、予定の ${f.duration(p.plannedMs)}ではなく${f.duration(p.grantedMs)}になりました。配布していません。マウントの最大 TTL を確認してください。`,
   "rotate.current-gone": (p, f) =>
-    `${f.code(p.role)} で使用中の SecretID が Vault に存在しないため、古い SecretID は廃止していません。誰が破棄したかを確認し、もう一度ローテーションしてください。`,
+    `${f.code(p.role)} で使用中の SecretID が Vault に存在しないため、古い SecretID は破棄していません。誰が破棄したかを確認し、もう一度ローテーションしてください。`,
   "rotate.delivered-in-part": (p, f) =>
     `新しい SecretID は ${f.codes(p.delivered)} に届いた可能性があり、 ${f.codes(p.rest)} には届いていません。新旧とも有効です。「再試行」を押して完了させてください。`,
   "rotate.delivered-maybe": (p, f) =>
@@ -175,7 +176,7 @@ export const jaRequests: Section<
   "rotate.not-what-was-issued": () =>
     "Vault から、発行した SecretID とは異なるものが返りました。配布していません。第三者が取得した可能性があるため、Vault の監査ログを確認してください。",
   "rotate.pending-lost": () =>
-    "配布した SecretID が台帳にありません。何も廃止していません。担当者がロールの SecretID を確認してください。",
+    "配布した SecretID が台帳にありません。何も破棄していません。担当者がロールの SecretID を確認してください。",
   "rotate.role-malformed": () =>
     "ロール名に使えるのは英小文字・数字・ハイフンです。何も実行していません。一覧は `/profinaut roles` で確認できます。",
   "rotate.role-missing": (_, f) =>
@@ -189,7 +190,7 @@ export const jaRequests: Section<
   "rotate.step.retire": (p) => `Vault で古い SecretID ${p.count} 件を破棄`,
   "rotate.step.retire-none": () => "何も破棄しない: どれが使われているか確かでないため",
   "rotate.step.verify": () => "発行したものであることと有効期間を確認",
-  "rotate.summary": () => "新しい SecretID をすべての配布先へ。古いものは併用期間のあとで廃止",
+  "rotate.summary": () => "新しい SecretID をすべての配布先へ。古いものは併用期間のあとで破棄",
   "rotate.title": (p) => `${p.role} の SecretID をローテーション`,
   "rotate.title-leaked": (p) => `漏えいした ${p.role} の SecretID を直ちにローテーション`,
   "rotate.too-many": (p, f) =>
@@ -219,10 +220,14 @@ export const jaRequests: Section<
   "rotate.value.names": (p, f) => f.codes(p.names),
   "rotate.value.replaces": (p) =>
     p.total === 0 ? "なし（有効な SecretID はありません）" : `有効な SecretID ${p.total} 件（うち手作業で発行 ${p.byHand} 件）`,
+  "rotate.value.replaces-made": (p, f) =>
+    `有効な SecretID ${p.total} 件（うち手作業で発行 ${p.byHand} 件、発行日時は ${f.time(p.fromAtMs)}${p.untilAtMs === p.fromAtMs ? "" : ` から ${f.time(p.untilAtMs)} まで`}）`,
   "rotate.value.replaces-all": (p, f) =>
     `有効な SecretID すべて、${p.total} 件（うち手作業で発行 ${p.byHand} 件、発行日時は ${f.time(p.oldestAtMs)} から ${f.time(p.untilAtMs)} まで）`,
 
   "run.failed-clean": (p) => `${p.because} すべて元に戻しました。これまで動いていたものは引き続き動きます。`,
+  "run.used-up": () =>
+    "この承認はすでに使われています。バックアップを戻した後やフェイルオーバーの後のように、Redis の内容が実際に行われたことより古くなっています。再度の実行はしていません。現在の状態を確認し、改めて依頼してください。ロールの台帳も古い場合は `/profinaut adopt` で最新にできます。",
   "run.gave-up": (p) => `${p.attempts} 回試行しましたが、完了できませんでした。最後の結果: ${p.last}`,
   "run.needs-attention": (p) => `途中で止まりました。${p.remains}最後の手順が失敗した理由: ${p.because}`,
   "run.point-of-no-return": () => "実行済みの内容はもう取り消せません。「再試行」を押して完了させてください。",
@@ -246,7 +251,11 @@ export const jaRequests: Section<
   "trail.command.refused": (p) => `${p.by} のコマンドを受け付けませんでした: ${p.because}`,
   "trail.line": (p, f) => `${f.clock(p.atMs)} · ${p.what}`,
   "trail.orphan.destroyed": (p, f) => `中断した処理が残した SecretID を破棄しました: ${f.code(p.found)}`,
+  "trail.log.continued": (p, f) => `${p.by} が監査ログを再開しました: ${f.code(p.reason)}`,
+  "trail.flood.refused": (p, f) =>
+    `上限を超えたため、${f.duration(p.lastedMs)}の間に ${p.people} 人からの ${p.refused} 件を受け付けませんでした（多いのは ${f.users(p.most)}）`,
   "trail.expiry.snoozed": (p, f) => `${p.by} がスヌーズ: ${f.code(p.found)}`,
+  "trail.clocks.differ": (p, f) => `Vault の時計がこの記録の時刻より ${p.off}いました（測定: ${f.code(p.host)}）`,
   "trail.finding.cleared": (p, f) => `点検で見つかった問題が解消しました: ${f.code(p.found)}`,
   "trail.finding.raised": (p, f) => `点検で問題が見つかりました: ${f.code(p.found)}`,
   "trail.weekly-check.posted": (p, f) => `週次点検を投稿しました: ${f.code(p.found)}`,
@@ -260,15 +269,20 @@ export const jaRequests: Section<
   "trail.request.cancelled": (p) => `${p.by} が取り下げました`,
   "trail.request.denied-by": (p, f) => `${p.by} が計画 ${f.code(p.digest)} を却下しました`,
   "trail.request.drifted": (p, f) => `承認後に状況が変わり、承認は無効になりました: ${f.codes(p.changes)}`,
+  "trail.request.lapsed": (p) => `監査ログの再開に伴い終了しました: ${p.because}`,
   "trail.request.expired": () => "承認がそろわず期限切れになりました",
   "trail.request.prepared": (p, f) => `計画 ${f.code(p.digest)} ができ、承認待ちになりました`,
   "trail.request.refused": (p) => `承認を依頼する前に実行不可と判断しました: ${p.because}`,
   "trail.request.submitted": (p) => `${p.by} が依頼しました`,
+  "trail.request.redacted": (p, f) => `書かれていた文言を取り除きました（ ${f.code(p.by)} ）`,
   "trail.request.tampered": (p, f) => `記録がボットの外から書き換えられたため停止しました（ ${f.code(p.detail)} ）`,
   "trail.run.failed": (p) => `失敗しました: ${p.because}`,
   "trail.run.needs-attention": (p) => `停止しました。担当者の確認が必要です: ${p.because}`,
   "trail.retire.hastened-by": (p) => `${p.by} が、古い SecretID を持つ実行をこれ以上待たないと決めました`,
   "trail.run.stop-asked": (p) => `${p.by} がワークフロー実行のキャンセルを求めました`,
+  "trail.request.signed": () => "署名の開始時点の内容に署名しました",
+  "trail.run.postponed": (p, f) => `${f.time(p.untilMs)} まで待ちます: ${p.because}`,
+  "trail.step.due": (p, f) => `ステップ ${f.code(p.step)} は ${f.time(p.dueAtMs)} に行われます`,
   "trail.run.resumed": (p) => `${p.by} が再開しました`,
   "trail.run.started": () => "開始しました",
   "trail.run.succeeded": (p) => `完了しました: ${p.outcome}`,
@@ -282,8 +296,10 @@ export const jaRequests: Section<
   "trail.user": (p, f) => f.user(p.id),
 
   "view.card-deleted": (p, f) =>
-    `${f.code(p.id)} のカードが削除されていました。依頼の内容に変更はありません。カードを投稿し直します。誰が削除したか確認してください。`,
+    `${f.code(p.id)} のカードが削除されていました。リクエストの内容に変更はありません。カードを投稿し直します。誰が削除したか確認してください。`,
   "view.alarm": (p, f) => `${f.code(p.id)} は担当者の確認が必要です: ${p.because}`,
+  "view.not-ours": (p) =>
+    `保存されている ${p.id} の内容は、このボットが書いたものではありません。ボット以外が Redis に書き込んだか、古いコピーが戻されています。カードには表示せず、実行もしません。docs/operations.md の “Somebody was in Redis” を参照してください。`,
   "view.ask-again": (p) => `依頼する: ${p.command}`,
   "view.waits": (p, f) =>
     `⏸️ 定期の ${f.code(p.command)} は待機しています。復旧すれば自動で続行します（最長 24 時間）: ${p.because}`,

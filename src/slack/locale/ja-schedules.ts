@@ -8,7 +8,7 @@ export const jaSchedules: Section<"schedule" | "schedules"> = {
   "schedule.rotation": (p, f) => `${f.code(p.role)} のローテーション`,
   "schedule.weekly-check": () => "Vault Secrets Check（週次点検）",
   "schedule.skipped": (p, f) =>
-    `⏭️ ${p.what}の予定時刻になりましたが、同じ対象の ${f.link(p.link, p.id)} がまだ完了していないため、新しい依頼は出していません。そちらを承認または却下してください。`,
+    `⏭️ ${p.what}の予定時刻になりましたが、同じ対象の ${f.link(p.link, p.id)} がまだ完了していないため、新しいリクエストは出していません。そちらを承認または却下してください。`,
   "schedule.unanswered": (p, f) =>
     `🔔 定期の ${f.code(p.command)} （${f.code(p.id)}）は、期限までに誰も承認しませんでした${p.times === 1 ? "" : `（連続 ${p.times} 回）`}。何も変更していません。もう一度依頼し、承認を受けてください。`,
 

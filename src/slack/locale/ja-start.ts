@@ -2,12 +2,16 @@ import type { Section } from "./locale.ts";
 
 /** In Japanese: what keeps the bot from starting, and what to set instead. */
 export const jaStart: Section<"start"> = {
+  "start.could-not": (p) => `ボットを起動できませんでした: ${p.because}`,
+  "start.own-mistake": (p) => `ボットを起動できませんでした。ボット自身の不具合です: ${p.name}`,
   "start.other-app": (p) =>
     `SLACK_APP_TOKEN は Slack アプリ ${p.found} のもの、SLACK_BOT_TOKEN は ${p.app} のものです。どちらも同じアプリのものにしてください（App-Level Tokens は Basic Information ページにあります）。`,
   "start.other-organisation": (p) =>
     `SLACK_BOT_TOKEN は組織 ${p.found} のものですが、profinaut.yml の slack.enterprise は ${p.enterprise} です。誤っているほうを直してください。`,
   "start.other-workspace": (p, f) =>
     `SLACK_BOT_TOKEN はワークスペース ${p.team}（${p.name}）のものですが、profinaut.yml の slack.teams は ${f.list(p.teams)} です。そのワークスペースにインストールしたときのトークンを設定するか、slack.teams を直してください。`,
+  "start.address-not-here": (p) =>
+    `${p.variable} のアドレスはこのマシンにありません。このマシンのみなら 127.0.0.1、すべてのネットワークなら 0.0.0.0 を指定してください。`,
   "start.port-not-allowed": (p) =>
     `${p.variable}: このユーザーはポート ${p.port} で待ち受けできません。${p.variable} を 1024 以上にしてください。`,
   "start.port-taken": (p) =>

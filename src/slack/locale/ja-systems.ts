@@ -84,14 +84,18 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "queue.unreachable": () =>
     "キューに接続できません。記録済みの内容はキューなしでも少し遅れて処理されます。カードを確認してください。",
 
+  "redis.busy": () =>
+    "一度に記録する量が多すぎるため、受け付けていません。何も記録・実行していません。数秒後にもう一度お試しください。",
   "redis.not-durable": (p, f) =>
     `Redis の記録が失われる可能性があるため、ボットは起動していません。Redis に ${f.codes(p.settings)} を設定するか、リスクを受け入れる場合は \`profinaut.yml\` に \`redis.durability: relaxed\` を設定してください。${p.asked === "CONFIG" ? "" : "設定済みの場合は、ボットの Redis ユーザーに `+config|get` を許可してください。"}`,
   "redis.refused": (p, f) =>
     `Redis が拒否したため（ ${f.code(p.code)} ）、リクエストは記録されず、何も実行していません。1 分後にもう一度お試しください。続く場合は管理者が Redis を確認してください。`,
+  "redis.foreign-key": (p, f) =>
+    `Redis の ${f.code(p.key)} に、このボットのものとは異なる型のデータが置かれています。${f.code(`DEL ${p.key}`)} または最新のバックアップで元に戻るまで、何も受け付けず、何も行いません。docs/operations.md の “Somebody was in Redis” を参照してください。`,
   "redis.trail-damaged": () =>
     "証跡の末尾が最後に書いた内容と異なるため、確認が済むまで受け付けません。 `/profinaut audit verify` で最初の不正な記録がわかります。",
   "redis.trail-damaged-at": (p) =>
-    `証跡が ${p.seq} 番の記録で最後に書いた内容と異なるため、確認が済むまで受け付けません。 \`/profinaut audit verify\` でどこまで正しいかがわかります。その後の手順は docs/operations.md の “When something is stuck” にあります。`,
+    `証跡が ${p.seq} 番の記録で最後に書いた内容と異なるため、確認が済むまで受け付けません。 \`/profinaut audit verify\` でどこまで正しいかがわかります。その後の手順は docs/operations.md の “Somebody was in Redis” にあります。`,
   "redis.unanswered": () =>
     "Redis から時間内に応答がなく、記録されたかどうか不明です。依頼し直す前に `/profinaut requests` で確認してください。",
   "redis.start-authority": (p, f) =>
@@ -107,6 +111,8 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     "`REDIS_URL` の接続先がすぐに接続を切断しました。そのポートが TLS の場合は `redis://` の代わりに `rediss://` と書き、認証局を `REDIS_CACERT` に指定してください。",
   "redis.start-unreachable": (p, f) =>
     `Redis に接続できません (${f.code(p.code)})。\`REDIS_URL\` のホストとポート、Redis が動作しているか、ネットワークを確認してください。`,
+  "redis.document-not-ours": (p, f) =>
+    `${f.code(p.document)} として保存されている内容は、このボットが書いたものではありません。これに基づく処理は行わず、何も変更していません。docs/operations.md の “Somebody was in Redis” を参照してください。`,
   "redis.unreachable": () =>
     "Redis に接続できないため、受け付けていません。何も記録・実行していません。1 分後にもう一度お試しください。",
   "redis.unreadable": (p, f) =>
@@ -126,6 +132,8 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
   "slack.strange-answer": () => "Slack の応答を読み取れなかったため、何も判断していません。もう一度お試しください。",
   "slack.stranger": () =>
     "このワークスペースまたはアプリからは利用できません。何も実行していません。管理者が `profinaut.yml` の `slack.teams` に追加できます。",
+  "slack.too-much-to-read": (p, f) =>
+    `${f.code(p.channel)} のメッセージが多すぎて読み切れません。探しているものが残りの中にあるかもしれないため、何も判断していません。`,
   "slack.unanswered": () =>
     "Slack が応答しないため、本人確認や表示内容の確認ができませんでした。何も判断していません。1 分後にもう一度お試しください。",
   "slack.unexpected": () =>
@@ -155,8 +163,12 @@ export const jaSystems: Section<"channel" | "directory" | "error" | "github" | "
     `マウント ${f.code(p.mount)} がないか、このログインではその下を何も見られません。何も実行していません。 \`profinaut.yml\` の \`vault.kvMount\` か \`VAULT_NAMESPACE\` を直してください。`,
   "vault.not-kv": (p, f) =>
     `マウント ${f.code(p.mount)} は KV ではなく ${f.code(p.type)} です。何も実行していません。 \`profinaut.yml\` の \`vault.kvMount\` に KV バージョン 2 のマウントを指定してください。`,
+  "vault.anchor-contended": (p, f) =>
+    `Vault の ${f.code(p.path)} にあるボット用の記録が、書き込むたびにほかのプロセスによって先に更新されました。何も行っていません。もう一度試します。`,
+  "vault.anchor-unreadable": (p, f) =>
+    `Vault の ${f.code(p.path)} にあるボット用の記録を、正しく読み書きできません。何も行っていません。管理者による確認が必要です。`,
   "vault.not-own-role": (p, f) =>
-    `\`VAULT_ROLE_ID\` と \`VAULT_SECRET_ID\` は AppRole ${f.code(p.role)} のものですが、このプロセスに必要な権限がありません（ ${f.code(p.lacks)} ）。 \`vault/roles.yml\` の ${f.code(`bot.${p.identity}`)} のものを設定してください: \`profinaut bootstrap --hand-over ${p.identity === "all" ? "all" : "split"}\``,
+    `\`VAULT_ROLE_ID\` と \`VAULT_SECRET_ID\` は AppRole ${f.code(p.role)} のものですが、このプロセスに必要な権限がありません（ ${f.code(p.lacks)} ）。更新後であれば \`profinaut bootstrap\` を一度実行してください。それ以外の場合は、 \`vault/roles.yml\` の ${f.code(`bot.${p.identity}`)} のものを設定してください: \`profinaut bootstrap --hand-over ${p.identity === "all" ? "all" : "split"}\``,
   "vault.not-vault": () =>
     "`VAULT_ADDR` で応答しているのは Vault ではありません。何も変更しておらず、認証情報も送っていません。アドレスを確認してください。",
   "vault.role-unknown": (p, f) =>

@@ -1,7 +1,9 @@
 import type { Section } from "./locale.ts";
 
 /** In Japanese: registering and reading values. */
-export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intake" | "private-key" | "register" | "value"> = {
+export const jaValues: Section<
+  "failover" | "form" | "get" | "handover" | "intake" | "private-key" | "public-key" | "register" | "value"
+> = {
   "failover.done": (p, f) =>
     `${f.code(p.path)} は ${f.code(p.from)} のキー（末尾 ${f.code(p.lastFour)}）になりました。前のキーはバージョン ${p.before} にあります。`,
   "failover.exchange-missing": (_, f) =>
@@ -31,11 +33,16 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "failover.summary": () => "取引所の次の正常なキーを主キーにする",
   "failover.title": (p, f) => `${f.code(p.path)} を ${f.code(p.from)} のキーに切り替える`,
   "failover.value.key": (p, f) => `末尾 ${f.code(p.lastFour)}: ${p.health}`,
+  "failover.value.key-able": (p) => `${p.key}。${p.abilities}`,
+  "failover.value.spare": (p) => `バージョン ${p.version}、${p.key}`,
+  "failover.value.spare-main": (p) => `現在の主キーと同じ。バージョン ${p.version}、${p.key}`,
   "failover.value.no-main": () => "なし",
 
   "form.close": () => "やめる",
   "form.not-any-more": (p, f) =>
     `${f.code(p.command)} にはフォームがありません。何も記録していません。${f.command("/profinaut help")} を入力してください。`,
+  "form.secret": (p) =>
+    `秘密情報と思われる文字列（${p.what}）が含まれています。Slack には送信されているためローテーションし、それを含めずに入力してください。何も実行していません。`,
   "form.submit": () => "承認を依頼する",
   "form.too-long": (p) =>
     `${p.length} 文字あり、Slack の 1 項目の上限 ${p.max} 文字を超えています。何も記録していません。短くしてください。長い値はラップトークンで渡してください。`,
@@ -61,6 +68,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
 
   "intake.token-gone": () =>
     "Vault はこのラップトークンを知りません。すでに開かれたか、期限が切れたか、一部しか貼られていません。何も記録していません。値をもう一度ラップしてください。自分で開いていないなら、ほかの誰かが開いています。その値は知られているので、発行元で取り替えてください。",
+  "intake.token-is-login": (_, f) =>
+    `このトークンは何もラップしていません。誰かのログインに使われているトークンで、Slack を通りました。何も記録していません。使っている場所で ${f.code("vault token revoke -self")} を実行して無効にし、${f.code("vault write -wrap-ttl=24h sys/wrapping/wrap …")} が wrapping_token として表示したものを渡してください。`,
   "intake.token-not-wrapped-by-hand": (p, f) =>
     `このトークンは値を手でラップしたものではなく、${f.code(p.creationPath)} が作ったものです。何も記録していません。${f.code("vault write -wrap-ttl=24h sys/wrapping/wrap …")} でラップしてください。`,
   "intake.token-too-short": (p, f) =>
@@ -77,6 +86,9 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "private-key.openssh": (_, f) =>
     `この秘密鍵は OpenSSH 形式で、取引所のクライアントでは読めません。何も書き込んでいません。RSA なら写しを ${f.code("ssh-keygen -p -m PKCS8 -f copy")}（パスフレーズは空）で PEM に変えるか、${f.code("openssl genpkey")} で作り直してください。`,
   "private-key.public": () => "これは取引所に登録した公開鍵です。何も書き込んでいません。秘密鍵の方を渡してください。",
+
+  "public-key.odd": (_, f) =>
+    `PEM 形式の公開鍵ではありません。何も書き込んでいません。${f.code("openssl pkey -in private.pem -pubout")} で秘密鍵から取り出せます。`,
 
   "register.delivered-in-part": (p, f) =>
     [
@@ -109,7 +121,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "シークレット、または自分で作った秘密鍵（RSA の PEM）。ラップトークンがない場合だけ入力してください。",
   "register.field.public-key": () => "公開鍵",
   "register.field.public-key-hint": () =>
-    "-----BEGIN PGP PUBLIC KEY BLOCK----- から最後の行まで。承認者はこれでどの鍵かを確認します。",
+    "-----BEGIN PGP PUBLIC KEY BLOCK----- から最後の行まで。承認者が確認します。長すぎる場合は 40 桁のフィンガープリント。",
   "register.field.registry-token-hint": () =>
     "レジストリで CI 専用に作ったトークン（個人のパスワードは不可）。ラップトークンがない場合だけ入力してください。",
   "register.field.token": () => "ラップトークン",
@@ -119,7 +131,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.flag-unknown": (p, f) =>
     `${f.code(`--${p.flag}`)} は使えません。何も実行していません。${f.command("/profinaut register <path> [reason]")} と入力してください。`,
   "register.form-signing-key": (p, f) =>
-    `署名鍵はラップトークンでのみ受け付けます。公開鍵は ${f.code(p.command)} で取り出せます。`,
+    `署名鍵はラップトークンでのみ受け付けます。公開鍵は ${f.code(p.command)} で取り出せます。Slack の上限 3,000 文字を超える場合は、${f.code("PUBLIC_KEY=@public.asc")} として同じトークンに入れ、下にはフィンガープリントを入力してください。`,
   "register.form-title": () => "値の登録",
   "register.form-typed": () =>
     "または下に入力してください。Slack を通り、その後 Vault の中で承認を待ちます。カード・記録・ログには残りません。",
@@ -145,6 +157,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.label.key": () => "キー",
   "register.label.owner": () => "所有者",
   "register.label.replaces": () => "置き換え対象",
+  "register.label.secret-half": () => "秘密鍵の側",
   "register.label.signing-key": () => "署名鍵",
   "register.label.taken-off": () => "除いたもの",
   "register.lines-comment": (p) =>
@@ -163,17 +176,25 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
     "ラップトークンを開いた後、書き込む前にボットが止まりました。値はその場で失われ、誰にも読まれていません。何も書き込んでいません。もう一度ラップして依頼してください。",
   "register.not-newest": (p, f) =>
     `${f.code(p.path)} のバージョン ${p.version} は書き込まれましたが、もう最新ではないか、削除されています。配布していません。確認し、もう一度登録してください。`,
+  "register.no-halves": () =>
+    "公開鍵が渡されましたが、シークレットは秘密鍵ではなく、対になる公開鍵がありません。何も書き込んでいません。公開鍵を除くか、秘密鍵を渡してください。",
+  "register.older-half": (p, f) =>
+    `${f.code(p.field)} は一緒に渡された秘密鍵より古く、署名に使う ${f.codes(p.missing)} を含んでいないため、署名を誰も検証できません。何も書き込んでいません。${f.code("gpg --armor --export")} で書き出し直し、両方をもう一度ラップしてください。`,
+  "register.opened-by-whom": (p, f) =>
+    `${f.code(p.path)} のラップトークンはすでに開かれています。ボットの記録の一部が失われているため、ボット自身が開いた可能性があります。このパスにあるものを確認してください。渡した値でなければ、ほかの誰かがトークンを開いて値を知っています。発行元で値を取り替えてください。`,
+  "register.other-half": (p, f) =>
+    `${f.code(p.field)} は、一緒に渡された秘密鍵とは別の鍵の公開鍵です。何も書き込んでいません。同じ鍵の両方を渡してください。`,
   "register.other-key": (p, f) =>
     `ラップされた鍵は ${f.code(p.found)} ですが、承認されたのは ${f.code(p.expected)} です。何も書き込んでいません。公開鍵に対応する鍵をラップしてください。`,
   "register.owner-missing": () => "期限が近づいたときに連絡する相手を書いてください。",
   "register.owner-too-long": (p) => `${p.max} 文字以内で書いてください。`,
   "register.path-missing": (_, f) =>
     `どこへ登録しますか。何も実行していません。${f.command("/profinaut register <path>")} と入力してください。例: ${f.code("/profinaut register binance")}`,
-  "register.public-key-missing": () => "公開鍵を最初の行から最後の行まで貼ってください。",
+  "register.public-key-missing": () => "公開鍵を最初の行から最後の行まで貼るか、フィンガープリントの 40 桁を入力してください。",
+  "register.refused-opened": (p) =>
+    `${p.because} ラップトークンはこれで使用済みになり、中の値はどこにも残っていません。元の場所で値を直してラップし直し、もう一度依頼してください。`,
   "register.somebody-wrote": (p, f) =>
     `その間にほかの誰かが ${f.code(p.path)} のバージョン ${p.version} を書き込みました。こちらの値は書き込んでいません。確認し、必要ならもう一度依頼してください。`,
-  "register.may-be-used": (p, f) =>
-    `${f.code(p.path)} のバージョン ${p.version} は書き込まれ、すでに使われている可能性があるため残します。不要な場合は: ${f.code(`vault kv delete -versions=${p.version} …/${p.path}`)}`,
   "register.stays": (p, f) =>
     `${f.code(p.path)} のバージョン ${p.version} は書き込まれ、使われています。戻すには: ${f.code(`vault kv rollback -version=${p.before} …/${p.path}`)}`,
   "register.step.clean": () => "待機中の写しを消す",
@@ -205,6 +226,9 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.expires-never": () => "指定なし",
   "register.value.fields": (p, f) => f.codes(p.names),
   "register.value.fields-key": (p, f) => `${f.codes(p.names)}（キーの末尾 ${f.code(p.lastFour)}）`,
+  "register.value.field-to": (p, f) => `${f.code(p.field)} → ${p.to}`,
+  "register.value.fields-unseen": (p, f) =>
+    `トークンを開くまで（承認後）不明${p.expected.length === 0 ? "" : `。必要な項目は ${f.codes(p.expected)}${p.optional === "" ? "" : `、任意で ${f.code(p.optional)}`}`}。書き込む前に確かめ、拒否した場合はもう一度ラップが必要です`,
   "register.value.fields-wrapped": () => "ラップトークンの中。承認後、書き込む前に確かめます",
   "register.value.intake-form": () => "Slack のフォームに入力。Vault で待機中",
   "register.value.intake-generated": () => "パスワードを自動生成。Vault で待機中",
@@ -212,6 +236,7 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.key": (p) => `${p.abilities}、${p.addresses}`,
   "register.value.key-anywhere": () => "⚠️ どのアドレスからも使えます。取引所側で制限してください",
   "register.value.key-later": () => "承認後に取引所へ確認します。出金できるキーは拒否します",
+  "register.value.key-ends": (p, f) => `${p.key}。取引所での期限 ${f.time(p.endsAtMs)}`,
   "register.value.key-reads": () => "有効、読み取りのみ",
   "register.value.key-restricted": () => "登録されたアドレスからのみ使用可",
   "register.value.key-test": () => "テスト用ネットワークのキー。盗まれる資産はありません",
@@ -221,7 +246,11 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
   "register.value.replaces-by": (p, f) => `バージョン ${p.version}（${f.time(p.sinceMs)} 書き込み、依頼者 ${p.by}）`,
   "register.value.replaces-nothing": () => "なし（新しいパス）",
   "register.value.signing-key": (p, f) => `${f.code(p.fingerprint)}（${f.list(p.userIds)}）、${p.ends}`,
+  "register.value.secret-half": () =>
+    "未確認。別の鍵のものなら承認後に拒否します。⚠️ パスフレーズ付きの場合は照合できず、結果にその旨を表示します",
   "register.value.signing-key-endless": () => "期限なし",
+  "register.value.signing-key-stated": (p, f) =>
+    `${f.code(p.fingerprint)}（依頼者の申告）。ユーザー ID と期限はトークンの中にあります。別の鍵なら承認後に拒否します`,
   "register.value.signing-key-ends": (p, f) => `期限 ${f.time(p.endsAtMs)}`,
   "register.value.taken-off.blanks": (p, f) => `${f.codes(p.names)} の前後の空白`,
   "register.value.taken-off.comment": (p, f) => `${f.codes(p.names)} の後ろのコメント`,
@@ -232,6 +261,8 @@ export const jaValues: Section<"failover" | "form" | "get" | "handover" | "intak
 
   "value.deleted": (p, f) =>
     `${f.code(p.path)} の最新バージョンは削除されているため、読めるものがありません。何も実行していません。${f.command("/profinaut list")} で一覧を確認できます。`,
+  "value.may-be-used": (p, f) =>
+    `${f.code(p.path)} のバージョン ${p.version} は書き込まれ、すでに使われている可能性があるため残します。不要な場合は: ${f.code(`vault kv delete -versions=${p.version} …/${p.path}`)}`,
   "value.may-not": (p, f) =>
     `ボット自身の Vault ポリシーでは ${f.code(p.path)} に対してこの操作ができません。何も実行していません。不足: ${f.codes(p.missing)}。\`profinaut bootstrap\` でポリシーを更新してください。`,
   "value.not-there": (p, f) =>

@@ -30,6 +30,7 @@ export const jaWorkflow: Section<"workflow"> = {
   "workflow.label.file": () => "ワークフロー",
   "workflow.label.inputs": () => "入力",
   "workflow.label.ref": () => "実行するブランチ・タグ",
+  "workflow.label.told-apart": () => "実行の見分け方",
   "workflow.missing": (_, f) =>
     `どのワークフローですか。何も実行していません。${f.command("/profinaut run <workflow> [ref] [name=value …]")} と入力してください。`,
   "workflow.no-trigger": (p, f) =>
@@ -40,6 +41,8 @@ export const jaWorkflow: Section<"workflow"> = {
     `このワークフローは ${f.code(p.ref)} では実行できません。何も実行していません。設定で許可されているのは ${f.codes(p.allowed)} です。管理者が \`profinaut.yml\` の ${f.code("refs")} で変更できます。`,
   "workflow.remains": (p, f) =>
     `${f.code(p.ref)} での ${f.code(p.file)} の実行が GitHub で動いている可能性があります。「再試行」が押されるまで、ボットは追跡しません。`,
+  "workflow.others": (p, f) =>
+    `GitHub の実行 ${f.code(String(p.id))} はこのリクエストのものではないため、追跡も中止もしません。このワークフローの実行を確認してください。`,
   "workflow.run-gone": (p, f) => `実行 ${f.code(String(p.id))} は GitHub にありません。だれかが削除しました。`,
   "workflow.state.over": () => "終了",
   "workflow.state.queued": () => "ランナー待ち",
@@ -59,6 +62,11 @@ export const jaWorkflow: Section<"workflow"> = {
   "workflow.value.file": (p, f) => `${f.code(p.repository)} の ${f.code(p.file)}`,
   "workflow.value.inputs": (p, f) => (p.inputs.length === 0 ? "なし" : f.codes(p.inputs)),
   "workflow.value.ref": (p, f) => `${f.code(p.ref)}（現在のコミット ${f.code(p.sha)}）。先に進んだ場合は、改めて承認が必要です`,
+  "workflow.value.marked": (p, f) => `このリクエストの ID を ${f.code(p.input)} として渡し、実行のタイトルに表示されます`,
+  "workflow.value.unmarked": (p, f) =>
+    `${f.code(p.input)} を受け取らないため時刻だけで探します。同じ頃に別の実行が始まると、どちらも追跡しません`,
+  "workflow.value.untitled": (p, f) =>
+    `${f.code(p.input)} をタイトルに表示しないため時刻だけで探します。同じ頃に別の実行が始まると、どちらも追跡しません`,
   "workflow.vanished": (p, f) =>
     `GitHub は ${f.code(p.file)} の起動を受け付けましたが、その実行が見つかりません。これ以上は起動していません。リポジトリの Actions タブを確認し、「再試行」を押すか、\`/profinaut cancel\` で依頼を取り下げてください。`,
   "workflow.word-unknown": (p, f) =>

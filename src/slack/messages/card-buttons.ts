@@ -1,10 +1,12 @@
 import type { Button, KnownBlock } from "@slack/types";
 import { shortened } from "../../domain/cut.ts";
-import { mayBeHastened, mayBeStopped, type Request, redoableFrom } from "../../domain/request.ts";
+import { mayBeHastened, mayBeStopped, redoableFrom } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
+import type { Verified } from "../../domain/verified.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { actionIds } from "./action-ids.ts";
 import { blockId, limits, plain } from "./bounded.ts";
+import { cardBlockId } from "./buttons-block.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -21,11 +23,11 @@ declare module "../../domain/sentence.ts" {
 }
 
 /** The buttons a card has in its state. */
-export const cardButtons = (request: Request, title: Sentence, speaker: Speaker): readonly KnownBlock[] =>
-  requestButtons(request, title, speaker, `${request.id}:buttons`);
+export const cardButtons = (request: Verified, title: Sentence, speaker: Speaker): readonly KnownBlock[] =>
+  requestButtons(request, title, speaker, cardBlockId(request.id, request.plan?.digest));
 
-/** The buttons a request has in its state, in a block with this id. They carry the request's id and nothing else. */
-export function requestButtons(request: Request, title: Sentence, speaker: Speaker, block: string): readonly KnownBlock[] {
+/** The buttons a request has in its state, in a block with this id. They carry the request's id, and their block the plan's digest. */
+export function requestButtons(request: Verified, title: Sentence, speaker: Speaker, block: string): readonly KnownBlock[] {
   const said = (key: Parameters<typeof plainKey>[0], atMost: number) => plain(speaker.plain(plainKey(key)), atMost);
   const button = (action: Exclude<keyof typeof actionIds, "ask">): Button => ({
     type: "button",

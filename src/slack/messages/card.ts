@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import { shortDigest } from "../../domain/plan.ts";
 import type { Request } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
+import type { Verified } from "../../domain/verified.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { blockId, bounded, cutMrkdwn, limits, type Message, mrkdwn, packed, plain } from "./bounded.ts";
 import { cardButtons } from "./card-buttons.ts";
@@ -13,6 +14,7 @@ declare module "../../domain/sentence.ts" {
     "card.unprepared": { operation: string };
     "card.asked": { by: string; atMs: number; command: string };
     "card.reason": { reason: string };
+    "card.redacted": { by: string; atMs: number };
     "card.impact": { impact: Sentence };
     "card.plan": NoParams;
     "card.approvers-users": { required: number; users: readonly string[] };
@@ -36,14 +38,14 @@ export interface CardOptions {
 }
 
 // Together these stay below Slack's limit for one message, so that a plan of any usual size is shown whole.
-const room = { facts: 12, fact: 220, line: 150, section: 1_000 } as const;
+const room = { facts: 12, fact: 300, line: 150, section: 1_000 } as const;
 
 /**
  * The card of one request in the channel, whole for each of its states: what, who asked and why, what will change, what
  * stops working, the numbered plan with its progress, who may approve, and how it ended. Pure: the record decides alone.
  * Every block's id begins with the request's id, so that our own card can be found again after a lost reply.
  */
-export function cardMessage(request: Request, { speaker, isDurabilityRelaxed }: CardOptions): Message {
+export function cardMessage(request: Verified, { speaker, isDurabilityRelaxed }: CardOptions): Message {
   const { id, plan, note } = request;
   const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
   const section = (part: string, texts: readonly string[], atMost: number = room.section): KnownBlock => ({
@@ -79,23 +81,30 @@ export function cardMessage(request: Request, { speaker, isDurabilityRelaxed }: 
     { type: "context", block_id: blockId(`${id}:footer`), elements: footer.map((each) => mrkdwn(said(each), room.section)) },
   ];
   const cut = [section("cut", [said(say("card.cut", { id }))])];
-  return bounded(said(say("card.fallback", { title, state })), [...head, ...prepared], { foot, cut });
+  const text = said(say("card.fallback", { title, state }));
+  const hasAllFacts =
+    plan === null || (plan.facts.length <= room.facts && plan.facts.every((each) => fact(each, said).length <= room.fact));
+  return hasAllFacts
+    ? bounded(text, [...head, ...prepared], { foot, cut })
+    : bounded(text, [...head, ...prepared], { foot: [...cut, ...foot] });
 }
 
-const asked = ({ requester, createdAtMs, command, reason }: Request): readonly Sentence[] => [
+const asked = ({ requester, createdAtMs, command, reason, redacted }: Request): readonly Sentence[] => [
   say("card.asked", { by: requester.userId, atMs: createdAtMs, command }),
   ...(reason === "" ? [] : [say("card.reason", { reason })]),
+  ...(redacted === undefined ? [] : [say("card.redacted", redacted)]),
 ];
 
 const retryAt = ({ retryAtMs }: Request): readonly Sentence[] =>
   retryAtMs === null ? [] : [say("card.retry-at", { atMs: retryAtMs })];
 
-function facts(
-  id: string,
-  pairs: NonNullable<Request["plan"]>["facts"],
-  said: (sentence: Sentence) => string,
-): readonly KnownBlock[] {
-  const fields = pairs.slice(0, room.facts).map(({ label, value }) => mrkdwn(`*${said(label)}*\n${said(value)}`, room.fact));
+type Facts = NonNullable<Request["plan"]>["facts"];
+
+const fact = ({ label, value }: Facts[number], said: (sentence: Sentence) => string): string =>
+  `*${said(label)}*\n${said(value)}`;
+
+function facts(id: string, pairs: Facts, said: (sentence: Sentence) => string): readonly KnownBlock[] {
+  const fields = pairs.slice(0, room.facts).map((each) => mrkdwn(fact(each, said), room.fact));
   return Array.from({ length: Math.ceil(fields.length / limits.fields) }, (_, at) => ({
     type: "section",
     block_id: blockId(`${id}:facts-${at}`),

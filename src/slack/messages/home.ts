@@ -3,12 +3,13 @@ import type { Home, LinkedRequest } from "../../app/home.ts";
 import type { AnswerAction } from "../../domain/answer.ts";
 import { shortDigest } from "../../domain/plan.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
+import type { Verified } from "../../domain/verified.ts";
 import type { Speaker } from "../locale/speaker.ts";
 import { askButtons } from "./ask-button.ts";
 import { fitting, limits, mrkdwn, plain, sizeOfBlock } from "./bounded.ts";
+import { homeBlockId } from "./buttons-block.ts";
 import { requestButtons } from "./card-buttons.ts";
 import { cardIcon, cardState } from "./card-state.ts";
-import { homeBlockId } from "./home-block.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -45,7 +46,8 @@ declare module "../../domain/sentence.ts" {
 /** https://docs.slack.dev/reference/views: a view has at most 100 blocks; of its size Slack says nothing. */
 const mostBlocks = 100;
 const mostSize = 60_000;
-const mostFacts = 8;
+/** Of one request, at most so many sections of facts; what is longer is said to be. */
+const mostSections = 3;
 const mostFindings = 8;
 
 const questions: readonly AnswerAction[] = [
@@ -98,21 +100,38 @@ export function homeView(home: Home, speaker: Speaker): HomeView {
 }
 
 /** Enough to decide on: what will happen, what stops working, until when. The button counts for exactly this plan. */
-function waitingRequest({ request, link }: LinkedRequest, speaker: Speaker): readonly KnownBlock[] {
+function waitingRequest({ request, link }: LinkedRequest<Verified>, speaker: Speaker): readonly KnownBlock[] {
   const { plan, requester, createdAtMs, reason } = request;
   if (plan === null) return [];
   const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
   const { title, facts, impact, expiresAtMs, digest } = plan;
-  const text = [
+  const lines = [
     said(say("home.asked", { title, by: requester.userId, atMs: createdAtMs, reason })),
-    ...facts.slice(0, mostFacts).map(({ label, value }) => said(say("home.fact", { label, value }))),
     said(say("card.impact", { impact })),
-  ].join("\n");
+    ...facts.map(({ label, value }) => said(say("home.fact", { label, value }))),
+  ];
   return [
-    { type: "section", text: mrkdwn(text) },
+    ...inSections(lines, said(say("card.cut", { id: request.id }))),
     ...requestButtons(request, title, speaker, homeBlockId(request.id, digest)),
     { type: "context", elements: [mrkdwn(said(say("home.decide-by", { expiresAtMs, digest: shortDigest(digest), link })))] },
   ];
+}
+
+/** Lines in as few sections as they fit into; `cut` where some do not. */
+function inSections(lines: readonly string[], cut: string): readonly KnownBlock[] {
+  const parts: string[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const line of lines) {
+    length += line.length + 1;
+    if (length <= limits.section) parts.at(-1)?.push(line);
+    else {
+      parts.push([line]);
+      length = line.length;
+    }
+  }
+  const texts = parts.map((part) => part.join("\n"));
+  const isWhole = texts.length <= mostSections && texts.every((text) => text.length <= limits.section);
+  return [...texts.slice(0, mostSections), ...(isWhole ? [] : [cut])].map((text) => ({ type: "section", text: mrkdwn(text) }));
 }
 
 function ending({ ending: found }: Home, speaker: Speaker): readonly KnownBlock[] {

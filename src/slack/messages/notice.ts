@@ -5,8 +5,8 @@ import { askButton } from "./ask-button.ts";
 import { bounded, type Message, mrkdwn } from "./bounded.ts";
 
 /** One sentence as a message: private words, and alarms to the channel. */
-export function notice(sentence: Sentence, speaker: Speaker, action?: AnswerAction): Message {
+export function notice(sentence: Sentence, speaker: Speaker, action?: AnswerAction, block?: string): Message {
   const text = speaker.mrkdwn(sentence);
   const foot = action === undefined ? [] : [askButton(action, speaker)];
-  return bounded(text, [{ type: "section", text: mrkdwn(text) }], { foot });
+  return bounded(text, [{ type: "section", text: mrkdwn(text), ...(block === undefined ? {} : { block_id: block }) }], { foot });
 }

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditEntry } from "../../domain/audit.ts";
+import { off } from "../../domain/clocks.ts";
 import { firstLetters } from "../../domain/cut.ts";
 import type { Json } from "../../domain/json.ts";
 import { isSentence, type Sentence, say } from "../../domain/sentence.ts";
@@ -19,9 +20,14 @@ declare module "../../domain/sentence.ts" {
     "trail.request.approved": NoParams;
     "trail.request.cancelled": { by: Sentence };
     "trail.request.expired": NoParams;
+    "trail.request.lapsed": { because: Sentence };
     "trail.request.drifted": { changes: readonly string[] };
     "trail.request.approval-withdrawn": { because: Sentence };
     "trail.request.tampered": { detail: string };
+    "trail.request.signed": NoParams;
+    "trail.run.postponed": { untilMs: number; because: Sentence };
+    "trail.step.due": { step: string; dueAtMs: number };
+    "trail.request.redacted": { by: string };
     "trail.run.started": { attempt: number };
     "trail.run.resumed": { by: Sentence };
     "trail.run.succeeded": { outcome: Sentence };
@@ -41,14 +47,23 @@ declare module "../../domain/sentence.ts" {
     "trail.orphan.found": { found: string };
     "trail.finding.raised": { found: string };
     "trail.finding.cleared": { found: string };
+    "trail.clocks.differ": { host: string; off: Sentence };
     "trail.weekly-check.posted": { found: string };
     "trail.schedule.skipped": { by: Sentence; slotAtMs: number };
     "trail.expiry.snoozed": { by: Sentence; found: string };
+    "trail.log.continued": { by: Sentence; reason: string };
+    "trail.flood.refused": { refused: number; people: number; lastedMs: number; most: readonly string[] };
   }
 }
 
 /** What begins is on the card, and ends in a line of its own; a note in the middle of a step is for the auditor's export. */
-const unsaid: ReadonlySet<string> = new Set<AuditAction>(["step.started", "step.marked"]);
+const unsaid: ReadonlySet<string> = new Set<AuditAction>([
+  "step.started",
+  "step.marked",
+  "step.due",
+  "run.postponed",
+  "request.signed",
+]);
 
 /** The line of the card's thread for one entry of the trail; `undefined` when it says nothing to a reader there. */
 export const trailLine = (entry: AuditEntry): Sentence | undefined =>
@@ -70,10 +85,15 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "request.denied-by": (entry) => say("trail.request.denied-by", { by: actor(entry), digest: text(entry, "digest") }),
   "request.approved": () => say("trail.request.approved", {}),
   "request.cancelled": (entry) => say("trail.request.cancelled", { by: actor(entry) }),
+  "request.lapsed": (entry) => say("trail.request.lapsed", { because: because(entry) }),
   "request.expired": () => say("trail.request.expired", {}),
   "request.drifted": (entry) => say("trail.request.drifted", { changes: changes(entry) }),
   "request.approval-withdrawn": (entry) => say("trail.request.approval-withdrawn", { because: because(entry) }),
   "request.tampered": (entry) => say("trail.request.tampered", { detail: text(entry, "detail") }),
+  "request.signed": () => say("trail.request.signed", {}),
+  "run.postponed": (entry) => say("trail.run.postponed", { untilMs: number(entry, "untilMs"), because: because(entry) }),
+  "step.due": (entry) => say("trail.step.due", { step: text(entry, "step"), dueAtMs: number(entry, "dueAtMs") }),
+  "request.redacted": (entry) => say("trail.request.redacted", { by: text(entry, "by") }),
   "run.started": (entry) => say("trail.run.started", { attempt: number(entry, "attempt") }),
   "run.resumed": (entry) => say("trail.run.resumed", { by: actor(entry) }),
   "run.succeeded": (entry) => say("trail.run.succeeded", { outcome: because(entry) }),
@@ -93,9 +113,18 @@ const told: { readonly [A in AuditAction]: Describe } = {
   "orphan.found": (entry) => say("trail.orphan.found", { found: listed(entry) }),
   "finding.raised": (entry) => say("trail.finding.raised", { found: listed(entry) }),
   "finding.cleared": (entry) => say("trail.finding.cleared", { found: listed(entry) }),
+  "clocks.differ": (entry) => say("trail.clocks.differ", { host: text(entry, "host"), off: off(number(entry, "vaultAheadMs")) }),
   "weekly-check.posted": (entry) => say("trail.weekly-check.posted", { found: listed(entry) }),
   "schedule.skipped": (entry) => say("trail.schedule.skipped", { by: actor(entry), slotAtMs: number(entry, "slotMs") }),
   "expiry.snoozed": (entry) => say("trail.expiry.snoozed", { by: actor(entry), found: listed(entry) }),
+  "log.continued": (entry) => say("trail.log.continued", { by: actor(entry), reason: text(entry, "reason") }),
+  "flood.refused": (entry) =>
+    say("trail.flood.refused", {
+      refused: number(entry, "refused"),
+      people: number(entry, "people"),
+      lastedMs: number(entry, "lastedMs"),
+      most: names(entry, "most"),
+    }),
 };
 const sentences: { readonly [action: string]: Describe } = told;
 
@@ -128,8 +157,14 @@ const changes = ({ details }: AuditEntry): readonly string[] => {
   );
 };
 
+const names = ({ details }: AuditEntry, name: string): readonly string[] => {
+  const value = details[name];
+  return value !== undefined && isRecord(value) ? Object.keys(value) : [];
+};
+
 const listed = ({ details }: AuditEntry): string =>
   Object.entries(details)
+    .filter(([name]) => name !== "signed" && name !== "record")
     .map(([name, value]) => `${name} ${textOf(value)}`)
     .join(", ");
 

@@ -9,7 +9,7 @@ import { type Declaration, type Mounts, thingsOf } from "./declaration.ts";
 import { issueFor } from "./hand-over.ts";
 import { otherRootTokens } from "./root-tokens.ts";
 import { lookAt } from "./running.ts";
-import { makeSigningKeys } from "./signing-keys.ts";
+import { renewSigningKeys } from "./signing-keys.ts";
 
 export interface DeclaredPlatformDeps {
   readonly transport: Transport;
@@ -31,7 +31,7 @@ export function createDeclaredPlatform({ transport, token, declaration, mounts, 
     otherRootTokens: () => otherRootTokens(client),
     plan: async () => planOf(things, await lookAt(client, things, mounts)),
     make: (planned) => make(client, planned, mounts),
-    renewSigningKeys: () => makeSigningKeys(client, mounts),
+    renewSigningKeys: () => renewSigningKeys(client, mounts),
     handOver(identity, wrapTtlS) {
       const { role, secretIdTtl } = declaration.bot[identity];
       const ttlS = secretIdTtl / 1000;

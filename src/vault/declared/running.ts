@@ -4,7 +4,7 @@ import { vaultPath } from "../paths.ts";
 import type { VaultClient } from "../transport.ts";
 import { ask, list, ofEach } from "./ask.ts";
 import type { Mounts } from "./declaration.ts";
-import { signingKeysAt } from "./signing-keys.ts";
+import { hasSigningKeys } from "./signing-keys.ts";
 import { AppRoleAnswer, AuditAnswer, AuthTuneAnswer, KvConfigAnswer, MountsAnswer, PolicyAnswer } from "./wire.ts";
 
 /** What a mount table says, by path without the slash. */
@@ -85,8 +85,7 @@ async function settingsOf(
       return ownSettings(client, { kind, name }, mounts);
     case "signing-keys": {
       if (!tables.secrets.has(mounts.kvMount)) return undefined;
-      const { signing, published } = await signingKeysAt(client, mounts);
-      return signing.isThere && published.isThere ? {} : undefined;
+      return (await hasSigningKeys(client, mounts)) ? {} : undefined;
     }
   }
 }

@@ -26,24 +26,45 @@ interface Half {
   readonly isThere: boolean;
 }
 
-/** What there is of the pair that signs and verifies decisions, seen from its metadata: the private half is not read. */
-export async function signingKeysAt(client: VaultClient, { kvMount, kvBase }: Mounts) {
+/** What is signed by each pair: by the half of the bot that hears people, and by the half that acts. */
+const pairs = ["decisions", "worker"] as const;
+type Pair = (typeof pairs)[number];
+
+/** Whether every pair is there, seen from its metadata: no private half is read. */
+export async function hasSigningKeys(client: VaultClient, mounts: Mounts): Promise<boolean> {
+  const all = await Promise.all(pairs.map((pair) => keysAt(client, mounts, pair)));
+  return all.every(({ signing, published }) => signing.isThere && published.isThere);
+}
+
+async function keysAt(client: VaultClient, { kvMount, kvBase }: Mounts, pair: Pair) {
   const half = async (path: string): Promise<Half> => {
     const found = (await ask(client, vaultPath(`${kvMount}/metadata/${path}`), MetadataAnswer))?.data;
     const newest = found?.versions[found.current_version];
     const isThere = newest !== undefined && !newest.destroyed && newest.deletion_time === "";
     return { path, version: found?.current_version ?? 0, isThere };
   };
-  return { signing: await half(`${kvBase}-keys/signing/decisions`), published: await half(`${kvBase}-keys/public/decisions`) };
+  return { signing: await half(`${kvBase}-keys/signing/${pair}`), published: await half(`${kvBase}-keys/public/${pair}`) };
+}
+
+/** Makes the pairs that are not there. @throws ConflictError when somebody else makes one at the same time */
+export async function makeSigningKeys(client: VaultClient, mounts: Mounts): Promise<void> {
+  for (const pair of pairs) {
+    const { signing, published } = await keysAt(client, mounts, pair);
+    if (!signing.isThere || !published.isThere) await makePair(client, mounts, pair);
+  }
+}
+
+/** Replaces every pair. @throws ConflictError when somebody else makes one at the same time */
+export async function renewSigningKeys(client: VaultClient, mounts: Mounts): Promise<void> {
+  for (const pair of pairs) await makePair(client, mounts, pair);
 }
 
 /**
- * Makes a new pair. The public half is added to those there are, because a decision signed yesterday must verify tomorrow. The
+ * The public half is added to those there are, because what was signed yesterday must verify tomorrow. The
  * private half is written last, so that whoever can sign can be verified; a run that died in between is repeated with another pair.
- * @throws ConflictError when somebody else makes one at the same time
  */
-export async function makeSigningKeys(client: VaultClient, mounts: Mounts): Promise<void> {
-  const { signing, published } = await signingKeysAt(client, mounts);
+async function makePair(client: VaultClient, mounts: Mounts, which: Pair): Promise<void> {
+  const { signing, published } = await keysAt(client, mounts, which);
   const pair = generateKeyPairSync("ed25519", {
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },

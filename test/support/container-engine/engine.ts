@@ -13,6 +13,8 @@ const readyWithinMs = 60_000;
 export interface ContainerEngine {
   /** For whatever else is a client: `DOCKER_HOST`, `DOCKER_CONFIG` with Compose, and a PATH with `docker` and `busybox`. */
   readonly env: NodeJS.ProcessEnv;
+  /** Its control group: what others make for it belongs below, and goes with it. */
+  readonly cgroup: string;
   /** Runs `docker` to its end. */
   docker(args: readonly string[], options?: CommandOptions): Promise<Ended>;
   /** Runs a command where the engine is: published ports and the containers' networks are reached from there alone. */
@@ -23,13 +25,16 @@ export interface ContainerEngine {
   stop(): Promise<void>;
 }
 
-/** @throws Error that says what is missing, or holds the engine's last lines */
-export async function startEngine(): Promise<ContainerEngine> {
+/**
+ * @param settings what is in its `daemon.json`
+ * @throws Error that says what is missing, or holds the engine's last lines
+ */
+export async function startEngine(settings: object = {}): Promise<ContainerEngine> {
   if (process.getuid?.() !== 0) throw new Error("The container engine needs root: run these tests as root, or with sudo -E.");
   const tools = await findContainerTools();
   const folder = createTempFolder("engine");
   const cgroup = `/profinaut-${process.pid}-${folder.path.slice(-6)}`;
-  await writeFile(join(folder.path, "daemon.json"), "{}\n");
+  await writeFile(join(folder.path, "daemon.json"), JSON.stringify(settings));
 
   const env = {
     ...process.env,
@@ -56,6 +61,7 @@ export async function startEngine(): Promise<ContainerEngine> {
   };
   return {
     env,
+    cgroup,
     docker,
     inside: async (command, args, options = {}) =>
       run("nsenter", ["-t", await childOf(engine.pid), "-n", command, ...args], { ...options, env: { ...env, ...options.env } }),

@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
+import { Redis } from "ioredis";
+import { ledgerDocument } from "../../../src/domain/ledger.ts";
+import { createKeys } from "../../../src/redis/keys.ts";
 import { createLedgers } from "../../../src/redis/ledgers.ts";
 import { lockOut, lockoutOn, loginOf } from "../../vault/locked.ts";
 import { eventually } from "../onlookers.ts";
 import { brokenRotation } from "../rotation-by-people.ts";
 import { checked, type KillStory, notSucceeded, privately, type } from "./story.ts";
 
-/** The record of what holds the old SecretID, and until when: nothing goes on the trail with it. */
-const heldAt = /record the next date$/;
+/** The record of what holds the old SecretID, and until when. */
+const heldAt = /(?:before|after) record step\.due retire$/;
 
 export const rotation: KillStory = {
   operation: "rotate",
@@ -71,6 +75,40 @@ export const cleanUp: KillStory = {
           ...notSucceeded(request),
           ...(live.length === 1 && live[0] === current?.accessor ? [] : [`${live.length} SecretIDs live`]),
           ...strangers.filter((one) => !trail.includes(one)).map((one) => `${one} ended without a word`),
+        ];
+      }),
+    };
+  },
+};
+
+/** For a role that was rotated before, of which Redis then knows nothing. */
+export const adopt: KillStory = {
+  operation: "adopt",
+  about: "roles",
+  // It changes nothing but what is recorded.
+  own: /record (?:run\.started|step\.done)/,
+  begin: async (stage, subject) => {
+    const {
+      dying: { world },
+      people,
+    } = stage;
+    const before = await createLedgers(people.stores).read(subject);
+    const redis = new Redis(world.redis.url);
+    await redis.hdel(createKeys().documents, ledgerDocument(subject));
+    redis.disconnect();
+    const { body } = await world.vault.api("LIST", `auth/approle/role/${subject}/secret-id`);
+    return {
+      ask: type(stage, subject, `adopt ${subject} Redis was emptied`),
+      broken: checked(stage, subject, async (request) => {
+        const after = await world.vault.api("LIST", `auth/approle/role/${subject}/secret-id`);
+        const { current, adopted, generation } = await createLedgers(people.stores).read(subject);
+        return [
+          ...notSucceeded(request),
+          ...(isDeepStrictEqual(after.body.data, body.data) ? [] : ["other SecretIDs live than before"]),
+          ...(current?.accessor === before.current?.accessor ? [] : ["another one is taken for the one in use"]),
+          ...(generation === before.generation && adopted?.request === request.id
+            ? []
+            : ["the ledger is not the one taken over"]),
         ];
       }),
     };

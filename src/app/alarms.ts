@@ -1,0 +1,85 @@
+import type { AnswerAction } from "../domain/answer.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import type { Log } from "../ports/log.ts";
+import type { AlarmMark, RequestView } from "../ports/request-view.ts";
+import { described } from "./explain.ts";
+
+export interface Alarm {
+  /** What tells it from every other alarm. */
+  readonly mark: string;
+  /** What it is about, where that may change while it lasts: it is said again at once then. */
+  readonly about?: string | undefined;
+  /** How long it is not said again, by this process or another one. */
+  readonly everyMs: number;
+  readonly sentence: Sentence;
+  readonly action?: AnswerAction | undefined;
+}
+
+/**
+ * What the channel is told once in a while as long as it lasts. Whether it was told, this process knows, or reads in the channel: nobody
+ * who only writes to the store can keep an alarm from being said. Throws `UpstreamError` (service "slack"): it was not said.
+ */
+export interface Alarms {
+  say(alarm: Alarm): Promise<void>;
+  /** Says that it is over; nothing when nobody had said it, unless it is `always` said. */
+  over(mark: string, sentence: Sentence, options?: { readonly always?: boolean }): Promise<void>;
+}
+
+export interface AlarmsDeps {
+  readonly view: Pick<RequestView, "alarm" | "lastAlarm">;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** The channel is read that far back; what is to be said less often is said by each process that begins. */
+const readBackAtMostMs = 24 * 3_600_000;
+
+export function createAlarms({ view, log, now }: AlarmsDeps): Alarms {
+  /** What was said last, and when; `undefined`: it is over, or never began. */
+  const said = new Map<string, { readonly about: string | undefined; readonly atMs: number } | undefined>();
+  const underWay = new Map<string, Promise<void>>();
+
+  /** One after another for each mark. */
+  const inTurn = (mark: string, act: () => Promise<void>): Promise<void> => {
+    const before = underWay.get(mark)?.catch(() => undefined) ?? Promise.resolve();
+    const mine = before.then(act).finally(() => {
+      if (underWay.get(mark) === mine) underWay.delete(mark);
+    });
+    underWay.set(mark, mine);
+    return mine;
+  };
+
+  /** When the channel heard it last; `undefined` when it heard since then that it is over, or not within that time. */
+  const inChannel = async (mark: AlarmMark, withinMs: number): Promise<number | undefined> => {
+    const sinceMs = now() - Math.min(withinMs, readBackAtMostMs);
+    // A channel that cannot be read is no reason to keep quiet.
+    const last = await view.lastAlarm([mark, overMark(mark.of)], sinceMs).catch((error: unknown) => {
+      log.warn({ mark: mark.of, ...described(error) }, "the channel could not be read for an earlier alarm");
+      return undefined;
+    });
+    return last?.mark === mark ? last.atMs : undefined;
+  };
+
+  return {
+    say: ({ mark, about, everyMs, sentence, action }) =>
+      inTurn(mark, async () => {
+        const isRecent = (atMs: number | undefined): atMs is number => atMs !== undefined && now() - atMs < everyMs;
+        const last = said.get(mark);
+        if (last?.about === about && isRecent(last?.atMs)) return;
+        // Another process may have said it meanwhile, and said that it was over.
+        const marked: AlarmMark = { of: mark, about };
+        const atMs = await inChannel(marked, everyMs);
+        if (!isRecent(atMs)) await view.alarm(sentence, action, marked);
+        said.set(mark, { about, atMs: isRecent(atMs) ? atMs : now() });
+      }),
+    over: (mark, sentence, { always = false } = {}) =>
+      inTurn(mark, async () => {
+        const mayBeUnderWay = !said.has(mark) || said.get(mark) !== undefined;
+        if (always || (mayBeUnderWay && (await inChannel({ of: mark }, readBackAtMostMs)) !== undefined))
+          await view.alarm(sentence, undefined, overMark(mark));
+        said.set(mark, undefined);
+      }),
+  };
+}
+
+const overMark = (mark: string): AlarmMark => ({ of: `${mark}/over` });

@@ -1,0 +1,37 @@
+import { ConflictError } from "../domain/errors.ts";
+import { holdsLock, type Request } from "../domain/request.ts";
+import type { Log } from "../ports/log.ts";
+import type { LockHolder, RequestStore } from "../ports/request-store.ts";
+
+export interface FreeLocksDeps {
+  readonly store: Pick<RequestStore, "holders" | "load" | "free">;
+  readonly log: Log;
+}
+
+/**
+ * Frees what is held by nobody: a lock whose request is not there, is over, or holds another one. Left alone is what cannot be read:
+ * somebody has to look at that first.
+ */
+export function createFreeLocks({ store, log }: FreeLocksDeps) {
+  async function isHeld({ lock, requestId, request }: LockHolder): Promise<boolean> {
+    if (isHolderOf(lock, request)) return true;
+    try {
+      // Asked again: what was read with all others may be older than the lock.
+      return isHolderOf(lock, await store.load(requestId));
+    } catch (error) {
+      if (error instanceof ConflictError) return true;
+      throw error;
+    }
+  }
+
+  return async (): Promise<void> => {
+    for (const holder of await store.holders()) {
+      if (await isHeld(holder)) continue;
+      const { lock, requestId } = holder;
+      if (await store.free(lock, requestId)) log.warn({ lock, requestId }, "a lock that nobody holds any more was freed");
+    }
+  };
+}
+
+const isHolderOf = (lock: string, request: Request | undefined): boolean =>
+  request !== undefined && request.lock === lock && holdsLock(request);

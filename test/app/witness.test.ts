@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from "vitest";
+import { say } from "../../src/domain/sentence.ts";
+import { aWall } from "../support/a-wall.ts";
+import { aBot } from "./a-bot.ts";
+
+const minute = 60_000;
+const news = async (bot: ReturnType<typeof aBot>): Promise<number> => {
+  await bot.submit();
+  const { seq } = await bot.memory.audit.head();
+  return seq;
+};
+
+describe("T24 witnessing the audit log", () => {
+  it("says where it stands to the channel and the store, and nothing while there is no news", async () => {
+    const bot = aBot(aWall());
+    await bot.witness();
+    const seq = await news(bot);
+
+    await bot.witness();
+    await bot.witness();
+
+    expect(await bot.memory.audit.checkpoints()).toMatchObject([{ seq, previousSeq: 0, kid: "k1" }]);
+    expect(await bot.view.witnessed(5)).toHaveLength(1);
+  });
+
+  it("is one process's at a time; a mark in the store that stays keeps it back three minutes and no longer", async () => {
+    const bot = aBot(aWall());
+    const seq = await news(bot);
+    vi.spyOn(bot.memory.once, "claim").mockResolvedValue(false);
+    const witnessed = async (afterMs: number) => {
+      bot.advance(afterMs);
+      await bot.witness();
+      return (await bot.memory.audit.checkpoints()).length;
+    };
+
+    expect([await witnessed(0), await witnessed(3 * minute - 1), await witnessed(1)]).toEqual([0, 0, 1]);
+    expect(await bot.memory.audit.checkpoints()).toMatchObject([{ seq }]);
+  });
+
+  it("does not happen while it cannot be believed", async () => {
+    const bot = aBot(aWall());
+    await news(bot);
+    bot.disbelief.because = say("standing.damaged", { seq: 1 });
+
+    await bot.witness();
+
+    expect(await bot.memory.audit.checkpoints()).toEqual([]);
+  });
+});

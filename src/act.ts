@@ -107,9 +107,8 @@ export function act(
     const signedFrom = parts.signedFrom() !== undefined ? undefined : await beginSigning();
     if (signedFrom !== undefined) parts.signedSince(signedFrom);
   });
-  parts.repeat(anchorEveryMs, "anchor", async () => {
-    await noteHead(await audit.follow());
-  });
+  const noteEnd = async (): Promise<void> => noteHead(await audit.follow());
+  const anchoring = parts.repeat(anchorEveryMs, "anchor", noteEnd);
   const checkpointWatch = createCheckpointWatch({ ...parts, witnesses: parts.trailGaps, monotonicMs });
   parts.repeat(checkpointWatchEveryMs, "checkpoints", checkpointWatch);
   const takeUp = createTakeUp({ ...parts, alarm: view.alarm });
@@ -124,9 +123,9 @@ export function act(
       const tidy = createTidy({ operations: [operation], ports, store, audit, locks, standing, stuck, log, now });
       return parts.repeat(tidyEveryMs, `tidy ${operation.name}`, () => tidy(AbortSignal.timeout(tidyEveryMs)));
     });
-  // What was handed in for it waits for nobody any more.
+  // What was handed in for it waits for nobody any more, and that it is over is not to be forgotten.
   parts.whenOver(() => {
-    for (const each of tidying) each.soon();
+    for (const each of [...tidying, anchoring]) each.soon();
   });
   parts.repeat(beatEveryMs, "heartbeat", async () =>
     parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
@@ -172,6 +171,7 @@ export function act(
     }),
     retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
     isLeft: createLeftToOthers({ registry, version, processes: parts.processes }),
+    noteEnd,
     record,
     standing,
     now,

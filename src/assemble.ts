@@ -249,11 +249,11 @@ export async function assemble(
   const policies = policiesOf(config);
   const tellHeldBack = createHeldBackWord({ cardChannel, policies, directory, messages, log, now });
   closeLater(() => within(3_000, Promise.all([showing.settled(), telling.settled()])));
-  const onOver: (() => void)[] = [];
+  const onOver: ((requestId: string) => void)[] = [];
   const save = createRecord({ store, changed });
   const record: typeof save = async (request, events, extras) => {
     const saved = await save(request, events, extras);
-    if (isFinal(saved.state) && saved.state !== "succeeded") for (const tell of onOver) tell();
+    if (isFinal(saved.state) && saved.state !== "succeeded") for (const tell of onOver) tell(saved.id);
     return saved;
   };
   const { roles, exchanges, workflows, deliveries } = config;
@@ -341,7 +341,7 @@ export async function assemble(
     registry: createRegistry(operations),
     record,
     /** Told when this process has recorded that a request came to nothing. */
-    whenOver: (tell: () => void): void => void onOver.push(tell),
+    whenOver: (tell: (requestId: string) => void): void => void onOver.push(tell),
     authenticity,
     verify,
     alarms,

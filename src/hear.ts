@@ -111,6 +111,8 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     createSnooze({ reports: parts.reports, snoozes: parts.snoozes, signer, audit }),
     createContinue({ standing, directory, policy: config.approval, signer, audit }),
   ];
+  // The other half, which alone may, notes the end outside of the store; should this be lost, it does so within half a minute.
+  if (config.part === "ingress") parts.whenOver((id) => void jobs.ensure(id).catch(() => undefined));
   const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now: parts.vaultNow });
   const room = createRoom({ store, limits: config.limits.open });
   const submit = createSubmit({ registry, settings, store, signer, jobs, intake, room, linkTo, log, now, newId });

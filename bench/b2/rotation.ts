@@ -151,6 +151,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     run,
     retire: createRetire({ ...deps, authenticity, alarm: async () => {} }),
     isLeft: async () => false,
+    noteEnd: () => noteHead(audit.seenHead()),
     record,
     standing,
     now,

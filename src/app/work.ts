@@ -18,6 +18,8 @@ export interface WorkDeps {
   readonly retire: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
   /** Whether a request is left to a worker of another version; see `createLeftToOthers`. */
   readonly isLeft: (request: Request) => Promise<boolean>;
+  /** Says outside of the store how far the audit log is; what fails is said again later. */
+  readonly noteEnd: () => Promise<void>;
   readonly record: Record;
   readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly now: () => number;
@@ -29,7 +31,7 @@ const leftForMs = 2_000;
 const askAgainAfterMs = 15_000;
 
 /** What a job does: whatever the record says is next, as long as there is something due. While the audit log cannot be believed: nothing. */
-export function createWork({ store, prepare, run, retire, isLeft, record, standing, now }: WorkDeps): Work {
+export function createWork({ store, prepare, run, retire, isLeft, noteEnd, record, standing, now }: WorkDeps): Work {
   const next = async (loaded: Loaded, signal: AbortSignal): Promise<Again> => {
     const event = loaded.objection === undefined ? afterLoss(loaded, standing.continuations(), now()) : undefined;
     if (event !== undefined) {
@@ -50,6 +52,8 @@ export function createWork({ store, prepare, run, retire, isLeft, record, standi
           await record(loaded.request, [{ type: "tampered", atMs: now(), detail: loaded.objection }]);
         return {};
       default:
+        // Over, which the other half has said: an older store must not make it open again.
+        await noteEnd();
         return {};
     }
   };

@@ -123,7 +123,12 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const retire = createRetire({ ...shared, authenticity, alarm: (sentence: Sentence) => view.alarm(sentence) });
   const runWith = (operations: Registry) =>
     createRun({ ...shared, ...beginning, registry: operations, authenticity, approvalCheck, newReference });
-  const workOn = createWork({ store, prepare, run: runWith(registry), retire, isLeft: async () => false, record, standing, now });
+  let endsNoted = 0;
+  const noteEnd = async (): Promise<void> => {
+    endsNoted += 1;
+  };
+  const isLeft = async (): Promise<boolean> => false;
+  const workOn = createWork({ store, prepare, run: runWith(registry), retire, isLeft, noteEnd, record, standing, now });
   const load = async (id: string): Promise<Request> => {
     const request = await store.load(id);
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
@@ -225,7 +230,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     /** The same bot in a version that does not know the operation any more. */
     withoutOperations: ({ isLeft = false } = {}) => {
       const run = runWith(createRegistry([]));
-      const work = createWork({ store, prepare, run, retire, isLeft: async () => isLeft, record, standing, now });
+      const work = createWork({ store, prepare, run, retire, isLeft: async () => isLeft, noteEnd, record, standing, now });
       return (requestId: string) => work(requestId, new AbortController().signal);
     },
     /** The same bot in a version whose operation has nothing to do later. */
@@ -250,13 +255,16 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
           ...beginning,
         }),
         retire,
-        isLeft: async () => false,
+        isLeft,
+        noteEnd,
         record,
         standing,
         now,
       });
       return (requestId: string) => work(requestId, new AbortController().signal);
     },
+    /** How often a job has noted the end of the log in the anchor, as somebody else had ended its request. */
+    endsNoted: () => endsNoted,
     show,
     restoreCards: createRestoreCards({ store, show, once, standing, log, everyMs: 60_000, now }),
     /** What happens while somebody waits for their turn to show. */

@@ -39,6 +39,18 @@ describe("deciding", () => {
     expect(bot.memory.jobs.ensured).toEqual([]);
   });
 
+  it("is noted outside of the store by a job, once it has ended the request", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    await bot.work(id);
+    expect(bot.endsNoted()).toBe(0);
+
+    await bot.deny(id);
+    await bot.work(id);
+
+    expect(bot.endsNoted()).toBe(1);
+  });
+
   it("stands when only the queue does not answer", async () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();

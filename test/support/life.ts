@@ -236,6 +236,9 @@ export function startLife({
     }),
     retire: createRetire({ ...shared, authenticity, alarm: seenView.alarm }),
     isLeft: async () => false,
+    noteEnd: async () => {
+      if (anchoredIn !== undefined) await noteHead(await audit.follow());
+    },
     record,
     standing,
     now,

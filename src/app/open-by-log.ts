@@ -9,8 +9,15 @@ export interface OpenByLogDeps {
   readonly entriesPerLook?: number;
 }
 
-/** A request that somebody asked for, and of which the log does not say that it is over. */
-interface OpenByLog {
+/** What the log says of requests. Times are those at which they were asked for. */
+export interface AskedByLog {
+  /** Of which the log does not say that they are over. */
+  readonly open: ReadonlyMap<string, number>;
+  /** Those that ended last. */
+  readonly ended: ReadonlyMap<string, number>;
+}
+
+interface OpenRequest {
   readonly askedAtMs: number;
   readonly operation: string;
   /** What is still to be done after success; `undefined`: it has not succeeded yet. */
@@ -18,13 +25,16 @@ interface OpenByLog {
 }
 
 const page = 1_000;
+/** How many of those that ended are kept in mind. */
+const endedAtMost = 50;
 
 /**
- * Reads the log on from where it was, and knows from it alone which requests are open, whatever the lists in the store say.
- * @returns a function that gives their ids, each with when it was asked for
+ * Reads the log on from where it was, and knows from it alone which requests are open or have just ended, whatever the lists in
+ * the store say.
  */
 export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: OpenByLogDeps) {
-  const open = new Map<string, OpenByLog>();
+  const open = new Map<string, OpenRequest>();
+  const ended = new Map<string, number>();
   let read: TrailHead = emptyTrail;
 
   /** The log may have been let go on from an earlier entry. */
@@ -33,6 +43,7 @@ export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: Op
     const [last] = await audit.entries(read.seq, 1);
     if (last?.seq === read.seq && last.hash === read.hash) return;
     open.clear();
+    ended.clear();
     read = emptyTrail;
   }
 
@@ -45,16 +56,19 @@ export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: Op
     if (action === "run.succeeded")
       request.later = new Set(registry.get(request.operation)?.laterSteps.map((step) => step.id) ?? []);
     if (action === "step.done") request.later?.delete(String(details["step"]));
-    if (endingsWithoutSuccess.has(action) || request.later?.size === 0) open.delete(id);
+    if (!endingsWithoutSuccess.has(action) && request.later?.size !== 0) return;
+    open.delete(id);
+    ended.set(id, request.askedAtMs);
+    for (const oldest of [...ended.keys()].slice(0, -endedAtMost)) ended.delete(oldest);
   }
 
-  return async (): Promise<ReadonlyMap<string, number>> => {
+  return async (): Promise<AskedByLog> => {
     await beginAnewUnlessThere();
     for (let count = 0; count < entriesPerLook; count += page) {
       const entries = await audit.entries(read.seq + 1, page);
       for (const entry of entries) take(entry);
       if (entries.length < page) break;
     }
-    return new Map([...open].map(([id, { askedAtMs }]) => [id, askedAtMs]));
+    return { open: new Map([...open].map(([id, { askedAtMs }]) => [id, askedAtMs])), ended };
   };
 }

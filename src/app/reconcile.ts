@@ -32,7 +32,7 @@ const recentlyClosed = 50;
 
 /**
  * Makes the world agree with the records, whatever was lost, while those can be believed: a request without a job gets one, an expired one is closed, a
- * card that shows an older revision is edited; a record that is gone or not the bot's is told to the channel. Safe to run at any time, by any number of processes; one request that
+ * card that shows an older revision is edited; a record that is gone or not the bot's is told to the channel, one that is on no list is put back there. Safe to run at any time, by any number of processes; one request that
  * cannot be mended does not keep the others waiting.
  */
 export function createReconcile(deps: ReconcileDeps) {
@@ -41,11 +41,12 @@ export function createReconcile(deps: ReconcileDeps) {
 
   return async function reconcile(): Promise<void> {
     if ((await standing.objection()) !== undefined) return;
-    const asked = await openByLog();
-    const listed = [...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)];
+    const { open, ended } = await openByLog();
+    const asked = new Map([...ended, ...open]);
+    const listed = new Set([...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)]);
     for (const id of new Set([...listed, ...asked.keys()])) {
       try {
-        await stuck.watched({ request: id, to: "mend" }, () => mend(id, asked.get(id) ?? now()));
+        await stuck.watched({ request: id, to: "mend" }, () => mend(id, asked.get(id) ?? now(), listed.has(id)));
       } catch (error) {
         log.warn(
           { requestId: id, code: error instanceof AppError ? error.code : "unexpected" },
@@ -60,13 +61,14 @@ export function createReconcile(deps: ReconcileDeps) {
     return afterLoss(loaded, standing.continuations(), now()) !== undefined;
   }
 
-  async function mend(id: string, askedAtMs: number): Promise<void> {
+  async function mend(id: string, askedAtMs: number, isListed: boolean): Promise<void> {
     const loaded = await store.loadWithTrail(id).catch((error: unknown) => {
       if (error instanceof ConflictError) return undefined;
       throw error;
     });
     if (loaded === undefined) return alarms.say(recordLost(id, now() - askedAtMs));
     const { request, objection } = loaded;
+    if (!isListed && isBelievable(loaded)) await store.relist(request);
     // What the bot has not written is for the worker to end: to write anything else of it would be to sign it.
     if (objection === undefined && hasExpired(request, now())) await record(request, [{ type: "expired", atMs: now() }]);
     else {

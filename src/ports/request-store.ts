@@ -59,6 +59,8 @@ export interface RequestStore {
   holders(): Promise<readonly LockHolder[]>;
   /** Takes a lock from the request that holds it. False when it does not hold it any more; then nothing changed. */
   free(lock: string, requestId: string): Promise<boolean>;
+  /** Puts it back on the lists it belongs on, unless it has changed since. */
+  relist(request: Request): Promise<void>;
   /** Newest first, at most `limit`. */
   recent(limit: number): Promise<readonly Request[]>;
 }

@@ -122,6 +122,12 @@ export function createRequestStore({
     },
     free: async (lock, requestId) =>
       (await redis.write((client) => client.profinautFree(1, keys.holders, lock, requestId))) === 1,
+    relist: async (request) => {
+      const { id, revision, createdAtMs, lock } = request;
+      const [open, holds] = [isOpen(request) ? "open" : "", holdsLock(request) ? "holds" : ""];
+      const at = [keys.request(id), keys.open, keys.all, keys.holders];
+      await redis.write((client) => client.profinautRelist(at.length, ...at, id, revision, createdAtMs, open, holds, lock));
+    },
     recent: async (limit) => {
       if (limit < 1) return [];
       return loadAll(await redis.read((client) => client.zrevrange(keys.all, 0, limit - 1)));

@@ -12,6 +12,7 @@ declare module "ioredis" {
     profinautLoad(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautReplace(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautFree(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
+    profinautRelist(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautLock(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
   }
 }
@@ -27,5 +28,6 @@ export const scripts = {
   profinautLoad: { lua: lua("load") },
   profinautReplace: { lua: lua("replace") },
   profinautFree: { lua: lua("free") },
+  profinautRelist: { lua: lua("relist") },
   profinautLock: { lua: lua("lock") },
 };

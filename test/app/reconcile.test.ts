@@ -212,20 +212,46 @@ describe("reconcile", () => {
     expect((await bot.load(swapped.id)).state).toBe("pending");
   });
 
-  it.each([
-    ["pending", async (bot: ReturnType<typeof aBot>) => (await bot.pending()).id, true],
-    ["running on", async (bot: ReturnType<typeof aBot>) => (await bot.approved()).id, true],
-    ["succeeded, with something to do later", succeeded, true],
-    ["done with that too", finished, false],
-    ["cancelled", async (bot: ReturnType<typeof aBot>) => (await bot.cancel((await bot.pending()).id, alice)).id, false],
-  ])("T21 goes by the log: of one that is %s", async (_, arrange, isOpen) => {
+  const inAnyState = [
+    ["pending", async (bot: ReturnType<typeof aBot>) => (await bot.pending()).id],
+    ["running on", async (bot: ReturnType<typeof aBot>) => (await bot.approved()).id],
+    ["succeeded, with something to do later", succeeded],
+    ["done with that too", finished],
+    ["cancelled", async (bot: ReturnType<typeof aBot>) => (await bot.cancel((await bot.pending()).id, alice)).id],
+  ] as const;
+
+  it.each(inAnyState)("T21 goes by the log: one that is %s is missed", async (_, arrange) => {
     const bot = aBot(aWall());
     const id = await arrange(bot);
     bot.memory.lose(id);
 
     await bot.reconcile();
 
-    expect(told(bot)).toEqual(isOpen ? [["standing.record-lost", id]] : []);
+    expect(told(bot)).toEqual([["standing.record-lost", id]]);
+  });
+
+  it.each(inAnyState)("T21 goes by the log: one that is %s, and on no list, is shown and put back there", async (_, arrange) => {
+    const bot = aBot(aWall());
+    const id = await arrange(bot);
+    const { store } = bot.memory;
+    const relisted = vi.spyOn(store, "relist");
+    vi.spyOn(store, "openIds").mockResolvedValue([]);
+    vi.spyOn(store, "recent").mockResolvedValue([]);
+    bot.changedIds.length = 0;
+
+    await bot.reconcile();
+
+    expect(bot.changedIds).toEqual([id]);
+    expect(relisted.mock.calls).toEqual([[await bot.load(id)]]);
+  });
+
+  it("T21 keeps the newest fifty that have ended in mind", async () => {
+    const bot = aBot(aWall());
+    const ids: string[] = [];
+    for (let count = 0; count < 51; count += 1) ids.push((await bot.cancel((await bot.pending()).id, alice)).id);
+    const { ended } = await createOpenByLog({ audit: bot.memory.audit, registry: bot.registry })();
+
+    expect([...ended.keys()]).toEqual(ids.slice(1));
   });
 
   it("reads a long log by and by, and begins anew where the log goes on from an earlier entry", async () => {
@@ -243,20 +269,21 @@ describe("reconcile", () => {
       );
     await fill();
     const openByLog = createOpenByLog({ audit, registry: bot.registry, entriesPerLook: 1_000 });
+    const openIds = async () => [...(await openByLog()).open.keys()];
     const { id } = await bot.submit();
-    const looks = [[...(await openByLog()).keys()], [...(await openByLog()).keys()], [...(await openByLog()).keys()]];
+    const looks = [await openIds(), await openIds(), await openIds()];
     trail.splice(1_000);
-    const lost = [...(await openByLog()).keys()];
+    const lost = await openIds();
     await fill();
 
     expect([looks, lost]).toEqual([[[], [id], [id]], []]);
-    expect(await openByLog()).toEqual(new Map());
+    expect(await openIds()).toEqual([]);
   });
 
   it("takes a request of an operation that is no more for over when it has succeeded", async () => {
     const bot = aBot(aWall());
     const id = await succeeded(bot);
 
-    expect((await createOpenByLog({ audit: bot.memory.audit, registry: new Map() })()).has(id)).toBe(false);
+    expect((await createOpenByLog({ audit: bot.memory.audit, registry: new Map() })()).open.has(id)).toBe(false);
   });
 });

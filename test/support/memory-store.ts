@@ -191,6 +191,8 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
           .filter(isOpen)
           .sort((a, b) => a.createdAtMs - b.createdAtMs)
           .map(({ id }) => id),
+      // Its lists are made of the records each time.
+      relist: async () => {},
       recent: async (limit) => [...readable()].sort((a, b) => b.createdAtMs - a.createdAtMs).slice(0, limit),
     },
     audit: {

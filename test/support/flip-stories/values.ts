@@ -58,6 +58,13 @@ export const registerTyped = valueStory("register, typed into the form, over ano
   wrong: written(1),
 });
 
+export const registerWrapped = valueStory("register, as a wrapping token", {
+  operation: "register",
+  running: { opening: "wrapping.open 1 before", written: "entries.write 1 after" },
+  outside: stored,
+  wrong: written(1),
+});
+
 export const registerDelivered = valueStory("register, that is delivered", {
   operation: "register",
   running: { "delivered in part": "destinations.put 1 after" },

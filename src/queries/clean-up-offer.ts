@@ -8,14 +8,21 @@ import type { SecretIdInfo } from "../ports/app-roles.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
+    "role.adopt": { role: string };
     "role.clean-up": { count: number };
     "role.rotate-first": { role: string; count: number };
     "role.drifted": { what: Sentence; mend: Sentence };
   }
 }
 
-/** The button that ends what serves nobody, or why there is none. */
-export type CleanUpOffer = { readonly action: AnswerAction } | { readonly instead: Sentence } | Readonly<Record<never, never>>;
+/** The button that ends what serves nobody, or why there is none; then perhaps the one that comes first. */
+export interface CleanUpOffer {
+  readonly action?: AnswerAction;
+  readonly instead?: Sentence;
+}
+
+/** Takes over what Vault and GitHub say, where Redis knows less. */
+export const adoptOffer = (role: string): AnswerAction => ({ label: say("role.adopt", { role }), command: `adopt ${role}` });
 
 /** Checks that find a destination, or what it was given, not as the bot left it. */
 const driftChecks = ["secret-changed", "secret-missing", "current-gone"];
@@ -28,7 +35,7 @@ export async function cleanUpOffer(
 ): Promise<CleanUpOffer> {
   const { role, current } = ledger;
   const doubt = doubtOfMemory(ledger, { live, lostUntilMs: await ports.trailGaps.lostUntilMs({ isFresh: false }) });
-  if (doubt !== undefined) return { instead: doubt };
+  if (doubt !== undefined) return { instead: doubt, action: adoptOffer(role) };
   const count = servingNobody(live, ledger).length;
   if (count === 0) return {};
   if (!live.some(({ accessor }) => accessor === current?.accessor)) return { instead: say("role.rotate-first", { role, count }) };

@@ -67,9 +67,9 @@ export const role: Query<string> = {
         secretIds.length === 0
           ? { lines: [say("role.no-secret-ids", { role: name })] }
           : { heading: say("role.secret-ids", { count: secretIds.length }), lines: secretIds },
-        ...("instead" in offer ? [{ lines: [offer.instead] }] : []),
+        ...(offer.instead === undefined ? [] : [{ lines: [offer.instead] }]),
       ],
-      ...("action" in offer ? { actions: [offer.action] } : {}),
+      ...(offer.action === undefined ? {} : { actions: [offer.action] }),
     };
   },
 };

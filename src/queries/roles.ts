@@ -1,10 +1,13 @@
+import type { AnswerAction } from "../domain/answer.ts";
 import { NoWords } from "../domain/arguments.ts";
+import { doubtOfMemory } from "../domain/doubt.ts";
 import { AppError } from "../domain/errors.ts";
 import { labelOf, type SecretIdLabel } from "../domain/ledger.ts";
 import { manySecretIds } from "../domain/many-secret-ids.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { isOld } from "../domain/secret-id-age.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
+import { adoptOffer } from "./clean-up-offer.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -14,13 +17,15 @@ declare module "../domain/sentence.ts" {
     "roles.line": { role: string; live: number; current: Sentence; rest: Sentence };
     "roles.current": { createdAtMs: number; expires: Sentence };
     "roles.never-rotated": NoParams;
+    "roles.older": NoParams;
+    "roles.to-adopt": { count: number };
     "roles.rest": { previous: number; pending: number; orphan: number; foreign: number; neverExpiring: number; old: number };
     "roles.unknown": { role: string; because: Sentence };
     "roles.more": NoParams;
   }
 }
 
-/** Every configured AppRole in one line each: what is current, and what else is live. */
+/** Every configured AppRole in one line each: what is current, and what else is live; with a button for those of which Redis knows too little. */
 export const roles: Query<null> = {
   name: "roles",
   usage: "",
@@ -31,15 +36,24 @@ export const roles: Query<null> = {
     const names = [...context.ports.roles.keys()];
     if (names.length === 0) return { heading: say("roles.none", {}), sections: [] };
     const lines = await Promise.all(names.map((name) => lineFor(name, context)));
-    return { heading: say("roles.heading", { count: names.length }), sections: [{ lines }, { lines: [say("roles.more", {})] }] };
+    const actions = lines.flatMap(({ action }) => action ?? []);
+    const first = actions.length === 0 ? [] : [{ lines: [say("roles.to-adopt", { count: actions.length })] }];
+    return {
+      heading: say("roles.heading", { count: names.length }),
+      sections: [{ lines: lines.map(({ line }) => line) }, ...first, { lines: [say("roles.more", {})] }],
+      ...(actions.length === 0 ? {} : { actions }),
+    };
   },
 };
 
 /** One role that cannot be read is said, and does not hide the others. */
-async function lineFor(role: string, { ports, signal, nowMs }: QueryContext): Promise<Sentence> {
+async function lineFor(
+  role: string,
+  { ports, signal, nowMs }: QueryContext,
+): Promise<{ readonly line: Sentence; readonly action?: AnswerAction }> {
   try {
     const [listed, ledger] = await Promise.all([ports.appRoles.accessors(role, signal), ports.ledgers.read(role)]);
-    if (listed.length > manySecretIds) return say("role.many", { role, count: listed.length });
+    if (listed.length > manySecretIds) return { line: say("role.many", { role, count: listed.length }) };
     const live = await ports.appRoles.live(role, signal);
     const count = (label: SecretIdLabel): number => live.filter((info) => labelOf(info, ledger) === label).length;
     const current = live.find((info) => labelOf(info, ledger) === "current");
@@ -51,15 +65,16 @@ async function lineFor(role: string, { ports, signal, nowMs }: QueryContext): Pr
       neverExpiring: live.filter(({ expiresAtMs }) => expiresAtMs === null).length,
       old: live.filter((info) => isOld(info, nowMs)).length,
     });
-    return say("roles.line", {
-      role,
-      live: live.length,
-      current: current === undefined ? say("roles.never-rotated", {}) : lifeOf(current),
-      rest,
-    });
+    const known = current === undefined ? say("roles.never-rotated", {}) : lifeOf(current);
+    const lostUntilMs = await ports.trailGaps.lostUntilMs({ isFresh: false });
+    const isOlder = doubtOfMemory(ledger, { live, lostUntilMs }) !== undefined;
+    return {
+      line: say("roles.line", { role, live: live.length, current: isOlder ? say("roles.older", {}) : known, rest }),
+      ...(isOlder ? { action: adoptOffer(role) } : {}),
+    };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return say("roles.unknown", { role, because: error.sentence });
+    return { line: say("roles.unknown", { role, because: error.sentence }) };
   }
 }
 

@@ -110,7 +110,8 @@ describe("role", () => {
   ])("T24 offers nothing that ends a SecretID while %s, and says what to do", async (_, changes, key) => {
     const answer = await ask(role, "profinaut-db", changes);
 
-    expect(answer.actions).toBeUndefined();
+    const adopts = { label: say("role.adopt", { role: "profinaut-db" }), command: "adopt profinaut-db" };
+    expect(answer.actions).toEqual(key.startsWith("doubt.") ? [adopts] : undefined);
     expect(keysOf(answer).at(-1)).toBe(key);
   });
 
@@ -161,11 +162,32 @@ describe("roles", () => {
     );
   });
 
+  it("T24 offers to adopt each role of which Redis knows less than Vault, and no other", async () => {
+    const names = ["profinaut-db", "profinaut-kafka", "profinaut-admin"];
+    const later = [...live, aSecretId("later", tagged(3))];
+    const given = ports();
+
+    const answer = await ask(roles, "", {
+      ...given,
+      roles: configured(...names.map((role) => aRole({ role }))),
+      appRoles: inVault(async (name) => (name === "profinaut-kafka" ? live : later)),
+    });
+
+    expect(answer.actions?.map(({ command }) => command)).toEqual(["adopt profinaut-db", "adopt profinaut-admin"]);
+    expect(linesOf(answer).map(({ key, params }) => [key, Object(params["current"]).key])).toEqual([
+      ["roles.line", "roles.older"],
+      ["roles.line", "roles.current"],
+      ["roles.line", "roles.older"],
+      ["roles.to-adopt", undefined],
+      ["roles.more", undefined],
+    ]);
+  });
+
   it.each([
     ["never rotated", [aSecretId("by-hand")], aLedger(), { key: "roles.never-rotated" }],
     [
       "without an end",
-      [aSecretId("current", { expiresAtMs: null })],
+      [aSecretId("current", { ...tagged(), expiresAtMs: null })],
       ledger,
       { params: { expires: { key: "secret-id.never-expires" } } },
     ],

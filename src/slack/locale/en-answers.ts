@@ -85,6 +85,7 @@ export const enAnswers: Section<
   "requests.recent": () => "The last that ended",
   "requests.summary": () => "What is open, and the last that ended",
 
+  "role.adopt": (p) => `Adopt ${p.role}…`,
   "role.clean-up": (p) => `Clean up ${p.count} that serve nobody…`,
   "role.delivers": (p, f) => `Its SecretID is delivered to ${f.codes(p.destinations)}`,
   "role.drifted": (p) => `⚠️ ${p.what} ${p.mend}`,
@@ -108,6 +109,7 @@ export const enAnswers: Section<
   "roles.more": (_, f) => `${f.command("/profinaut role <name>")} shows one with each SecretID.`,
   "roles.never-rotated": () => "never rotated by this bot",
   "roles.none": () => "No role is configured. Add one under `roles` in `profinaut.yml`.",
+  "roles.older": () => "⚠️ Redis is older than what was done",
   "roles.rest": (p) =>
     [
       p.previous === 0 ? "" : ` · ${p.previous} to retire`,
@@ -118,6 +120,10 @@ export const enAnswers: Section<
       p.old === 0 ? "" : ` · ⚠️ ${p.old} older than a year`,
     ].join(""),
   "roles.summary": () => "The AppRoles and their SecretIDs",
+  "roles.to-adopt": (p) =>
+    p.count === 1
+      ? "Of one role Redis knows less than Vault. Its button asks to take over what Vault and GitHub say; it ends nothing."
+      : `Of ${p.count} roles Redis knows less than Vault. Their buttons, at most five at a time, ask to take over what Vault and GitHub say; they end nothing.`,
   "roles.unknown": (p, f) => `${f.code(p.role)} – could not be read: ${p.because}`,
 
   "secret-id.age": (p, f) => `${f.duration(p.ageMs)} ago`,

@@ -83,6 +83,7 @@ export const jaAnswers: Section<
   "requests.recent": () => "最近終わったもの",
   "requests.summary": () => "未完了のリクエストと、最近終わったもの",
 
+  "role.adopt": (p) => `${p.role} を引き継ぐ…`,
   "role.clean-up": (p) => `使われていない ${p.count} 件を破棄…`,
   "role.delivers": (p, f) => `SecretID の配布先: ${f.codes(p.destinations)}`,
   "role.drifted": (p) => `⚠️ ${p.what}${p.mend}`,
@@ -109,6 +110,7 @@ export const jaAnswers: Section<
   "roles.more": (_, f) => `SecretID ごとの詳細は ${f.command("/profinaut role <name>")} で確認できます。`,
   "roles.never-rotated": () => "このボットではまだローテーションしていません",
   "roles.none": () => "ロールが設定されていません。 `profinaut.yml` の `roles` に追加してください。",
+  "roles.older": () => "⚠️ Redis の記録が実際より古いです",
   "roles.rest": (p) =>
     [
       p.previous === 0 ? "" : ` · 破棄待ち ${p.previous} 件`,
@@ -119,6 +121,8 @@ export const jaAnswers: Section<
       p.old === 0 ? "" : ` · ⚠️ 1 年超 ${p.old} 件`,
     ].join(""),
   "roles.summary": () => "AppRole と SecretID の一覧",
+  "roles.to-adopt": (p) =>
+    `${p.count} 件のロールについて、Redis の記録が Vault より古くなっています。ボタン（一度に 5 件まで）を押すと、Vault と GitHub の状態の引き継ぎを依頼できます。何も破棄されません。`,
   "roles.unknown": (p, f) => `${f.code(p.role)} – 読み取れませんでした: ${p.because}`,
 
   "secret-id.age": (p, f) => `${f.duration(p.ageMs)}前`,

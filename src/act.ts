@@ -81,7 +81,7 @@ export function act(
     appRoles,
     lockouts,
     destinations,
-    workflowRuns: createWorkflowRuns({ client, marginMs: gitHubSettleMarginMs }),
+    workflowRuns: createWorkflowRuns({ client, now, marginMs: gitHubSettleMarginMs }),
     proposals: createProposals({ client }),
     platformFiles,
     ledgers,

@@ -94,7 +94,7 @@ async function withVault<T>(
   mount: string,
   ask: (client: VaultClient) => Promise<T>,
 ): Promise<T> {
-  const transport = createTransport({ ...server, timeoutMs, connections: 2 });
+  const transport = createTransport({ ...server, timeoutMs, connections: 2, now: Date.now });
   try {
     if ("token" in credential) return await ask(transport.client(credential.token));
     const { roleId, secretId } = credential;

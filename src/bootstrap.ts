@@ -47,7 +47,7 @@ export function openPlatform({ vault, mounts, longestWaitMs, needs }: BootstrapS
   ];
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   const { token, ...server } = vault;
-  const transport = createTransport({ ...server, timeoutMs });
+  const transport = createTransport({ ...server, timeoutMs, now: Date.now });
   try {
     const platform = createDeclaredPlatform({ transport, token, declaration, mounts, now: Date.now });
     return { platform, close: () => transport.close() };

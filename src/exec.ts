@@ -30,7 +30,7 @@ export function openValues(
   { vault, roleId, secretId }: ExecSettings,
   { kvMount, kvBase, approleMount: mount, role }: ExecPlaces,
 ): OpenValues {
-  const transport = createTransport({ ...vault, timeoutMs, connections: 2 });
+  const transport = createTransport({ ...vault, timeoutMs, connections: 2, now: Date.now });
   try {
     const login = createOneLogin({
       transport,

@@ -169,7 +169,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   const { person } = config.limits;
   const ears =
     transportTo.mode === "socket"
-      ? createSocketConnections({ appToken: transportTo.appToken, apiUrl, log })
+      ? createSocketConnections({ appToken: transportTo.appToken, apiUrl, log, now })
       : createHttpRequests({ signingSecret: transportTo.signingSecret, port: transportTo.port, once, now, log });
   const app = createSlackApp({
     ears,

@@ -84,6 +84,25 @@ describe("the environment", () => {
   });
 });
 
+describe("the host's clock", () => {
+  it("T26 is read by the composition roots, and where BullMQ's times are compared: whoever waits goes by one that nobody sets", () => {
+    const readers = sources.filter((path) => /\bDate\.now\b|new Date\(\)/.test(readFileSync(join(root, path), "utf8")));
+
+    expect([...readers].sort()).toEqual([
+      "src/audit.ts",
+      "src/bootstrap.ts",
+      "src/cli/audit/diff.ts",
+      "src/cli/audit/export.ts",
+      "src/config.ts",
+      "src/configuration/cron-pattern.ts",
+      "src/exec.ts",
+      "src/main.ts",
+      "src/queue/queue.ts",
+      "src/queue/worker.ts",
+    ]);
+  });
+});
+
 describe("clients", () => {
   const callersOf: { readonly [call: string]: readonly string[] } = {
     "createRedis(": ["src/assemble.ts", "src/audit.ts"],

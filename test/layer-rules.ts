@@ -56,7 +56,7 @@ export const layerRules: IForbiddenRuleType[] = [
   packages("expiries", ["zod"]),
   packages("app", ["zod"]),
   packages("vault", ["zod", "node-vault", "undici"]),
-  packages("github", ["zod", "@octokit", "libsodium-wrappers", "undici", "yaml"]),
+  packages("github", ["zod", "@octokit", "libsodium-wrappers", "p-limit", "undici", "universal-github-app-jwt", "yaml"]),
   packages("redis", ["zod", "ioredis"]),
   packages("exchange", ["zod", "undici"]),
   packages("openpgp", ["openpgp"]),

@@ -74,7 +74,12 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
   const redis = createRedis({ connections: createConnections({ url: server.url }) });
   await redis.ready(5_000);
   const keys = createKeys();
-  const transport = createTransport({ address: vault.address, ca: readFileSync(vault.caFile, "utf8"), timeoutMs: 10_000 });
+  const transport = createTransport({
+    address: vault.address,
+    ca: readFileSync(vault.caFile, "utf8"),
+    timeoutMs: 10_000,
+    now: Date.now,
+  });
   const session = createSession({ transport, mount: platform.approleMount, ...platform.bot.all, now });
   const signing = { kv: createKv({ session, mount: platform.kvMount }), kvBase: platform.kvBase, monotonicMs: now };
   const anchor = createAnchor({ session, mount: platform.kvMount, kvBase: platform.kvBase });
@@ -105,7 +110,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     roles,
     appRoles: createAppRoles({ session, transport, mount: platform.approleMount, now }),
     destinations: createActionSecrets({ client }),
-    workflowRuns: createWorkflowRuns({ client, shareMs: 0 }),
+    workflowRuns: createWorkflowRuns({ client, now, shareMs: 0 }),
     ledgers: createLedgers({ documents: createDocuments({ redis, keys, signing: logSigning }) }),
   });
 

@@ -96,7 +96,7 @@ function declarationFor(vault: DeclaringVault, options: PlatformOptions): Declar
 
 async function bring(vault: DeclaringVault, declaration: Declaration, mounts: Mounts): Promise<void> {
   const ca = await readFile(vault.caFile, "utf8");
-  const transport = createTransport({ address: vault.address, ca, timeoutMs: 30_000 });
+  const transport = createTransport({ address: vault.address, ca, timeoutMs: 30_000, now: Date.now });
   try {
     const token = new Secret(vault.rootToken);
     const platform = createDeclaredPlatform({ transport, token, declaration, mounts, now: Date.now });

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
 import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
-import { UpstreamError } from "../domain/errors.ts";
 import { wellFormed } from "../domain/json.ts";
 import { parseApiUrl } from "./api-url.ts";
 import { createCredential, type GitHubAuth, type GrantedPermissions } from "./credential.ts";
 import { type CallSubject, failureOf, failureOfStatus, isPage, limited, notTheApi } from "./failures.ts";
 import { createGuardedFetch, type Journal } from "./guarded-fetch.ts";
+import { createPacing } from "./pacing.ts";
 
 export interface GitHubAnswer {
   readonly status: number;
@@ -73,7 +72,6 @@ const READ_RETRIES = 2;
 const LONGEST_TOLD_MS = 2_000;
 const TOLD_LASTS_MS = 5 * 60_000;
 const ANSWERS_NOT_TO_RETRY = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
-const GuardedOctokit = Octokit.plugin(throttling, retry);
 
 /** @throws InputError when `apiUrl` is not acceptable */
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
@@ -93,30 +91,26 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
   const isLimitedFor = (ms: number): void => {
     limitedUntilMs = Math.max(limitedUntilMs, monotonicMs() + ms);
   };
-  const mayWait = (limit: string) => (retryAfterS: number, request: { method?: string }, _: unknown, repetition: number) => {
-    const isWaiting = request.method === "GET" && retryAfterS * 1000 <= maxLimitWaitMs && repetition < READ_RETRIES;
-    // Octokit counts to the end of an allowance from the host's clock. Where that is too long to wait for, the answer is read by us.
-    if (isWaiting || limit === "secondary") isLimitedFor(retryAfterS * 1000);
-    log.warn({ limit, retryAfterS, isWaiting }, "GitHub limits our requests");
-    return isWaiting;
-  };
+  const pacing = createPacing({
+    ...{ now, monotonicMs, repetitions: READ_RETRIES, maxLimitWaitMs },
+    onLimit: ({ waitMs, isWaiting }) => {
+      isLimitedFor(waitMs);
+      log.warn({ waitS: Math.ceil(waitMs / 1000), isWaiting }, "GitHub limits our requests");
+    },
+  });
+  const PacedOctokit = Octokit.plugin(pacing, retry);
 
   const createOctokit = () =>
-    new GuardedOctokit({
+    new PacedOctokit({
       baseUrl: api.href.replace(/\/$/, ""),
       userAgent: "profinaut-vault-bot",
       request: { fetch: guarded.forCall({ isSent: false }), log: SILENT },
       // Octokit logs whole requests and upstream texts.
       log: SILENT,
       retry: { doNotRetry: ANSWERS_NOT_TO_RETRY, retries: READ_RETRIES, retryAfterBaseValue: retryBaseMs },
-      throttle: {
-        id: api.href,
-        onRateLimit: mayWait("primary"),
-        onSecondaryRateLimit: mayWait("secondary"),
-      },
     });
 
-  const credential = createCredential(options.auth, createOctokit());
+  const credential = createCredential(options.auth, { octokit: createOctokit(), now, monotonicMs });
   const octokit = createOctokit();
   octokit.hook.wrap("request", async (request, parameters) => {
     const authorised = async (isRefused: boolean) => {
@@ -158,9 +152,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     } catch (error) {
       if (etag !== undefined && error instanceof RequestError && error.status === 304)
         return { status: 304, headers: {}, data: undefined };
-      const failure = journal.stoppedBy ?? failureOf(error, subject, journal, now());
-      if (failure instanceof UpstreamError && failure.code === "github.limited") isLimitedFor((failure.untilAtMs ?? 0) - now());
-      throw failure;
+      throw journal.stoppedBy ?? failureOf(error, subject, journal, now());
     }
   }
 

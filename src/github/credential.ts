@@ -1,6 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { RequestError } from "@octokit/request-error";
 import type { Octokit } from "@octokit/rest";
+import createAppJwt from "universal-github-app-jwt";
 import type { Secret } from "../domain/secret.ts";
 import { noInstallationToken } from "./failures.ts";
 
@@ -21,26 +22,46 @@ export interface Credential {
   readonly isRenewable: boolean;
 }
 
+export interface CredentialDeps {
+  readonly octokit: Octokit;
+  readonly now: () => number;
+  readonly monotonicMs: () => number;
+}
+
+/** GitHub ends an installation token after an hour. auth-app counts to that by the host's clock, which may be set back meanwhile. */
+const tokenLastsMs = 55 * 60_000;
+
 /**
  * `octokit` has no credential of its own and makes the App's installation tokens. We do not use auth-app's own hook: it
  * tells App endpoints by the end of the path, and would answer for a secret that is called INSTALLATION.
  */
-export function createCredential(auth: GitHubAuth, octokit: Octokit): Credential {
+export function createCredential(auth: GitHubAuth, { octokit, now, monotonicMs }: CredentialDeps): Credential {
   if ("token" in auth) {
     return { token: async () => auth.token.reveal(), granted: async () => undefined, isRenewable: false };
   }
 
   const app = createAppAuth({
     appId: auth.appId,
-    privateKey: auth.privateKey.reveal(),
+    // By the clock that the bot goes by: GitHub takes no token from the future, nor one that is over.
+    createJwt: async (id) => {
+      const { token, expiration } = await createAppJwt({
+        ...{ id, privateKey: auth.privateKey.reveal(), now: Math.floor(now() / 1000) },
+      });
+      return { jwt: token, expiresAt: new Date(expiration * 1000).toISOString() };
+    },
     installationId: auth.installationId,
     request: octokit.request,
     log: { warn: () => {} },
   });
 
-  async function installation(refresh: boolean) {
+  let newest = { token: "", sinceMs: monotonicMs() };
+
+  async function installation(isRefused: boolean) {
     try {
-      return await app({ type: "installation", refresh });
+      const refresh = isRefused || monotonicMs() - newest.sinceMs > tokenLastsMs;
+      const made = await app({ type: "installation", refresh });
+      if (made.token !== newest.token) newest = { token: made.token, sinceMs: monotonicMs() };
+      return made;
     } catch (error) {
       const status = error instanceof RequestError ? error.status : undefined;
       // No status: the key cannot be read. The others: no such App or installation, or it is suspended.

@@ -142,7 +142,7 @@ function refused(code: string, sentence: Sentence, about: AboutAnswer & { readon
  * asks for at least a minute.
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  */
-function limitOf(
+export function limitOf(
   status: number,
   headers: { readonly [name: string]: string | number | undefined },
   body: unknown,

@@ -50,12 +50,15 @@ const write = { ...read, need: "Actions: write" } as const;
 /** GitHub Actions workflows and their runs. */
 export function createWorkflowRuns({
   client,
-  now = Date.now,
+  now,
+  monotonicMs = () => performance.now(),
   marginMs = settleMarginMs,
   shareMs = sharedForMs,
 }: {
   readonly client: GitHubClient;
-  readonly now?: () => number;
+  readonly now: () => number;
+  /** Milliseconds since some moment, whatever becomes of the host's clock. Default `performance.now()`. */
+  readonly monotonicMs?: () => number;
   /** For how long one look for unfinished runs serves others. */
   readonly shareMs?: number;
   /** Added to the client's time-out to make `settleMs`. */
@@ -85,7 +88,7 @@ export function createWorkflowRuns({
   };
 
   const myTurn = async (signal: AbortSignal | undefined): Promise<void> => {
-    const waitMs = pace.next(now()) - now();
+    const waitMs = pace.next(monotonicMs()) - monotonicMs();
     if (waitMs > 0) await sleep(waitMs, undefined, { signal });
   };
 

@@ -65,7 +65,7 @@ interface Failure {
 }
 
 /** Translates what the SDK threw, by class, status and known codes; nothing of Slack's answer is kept. */
-export function failureOf(thrown: unknown, method: WebMethod, nowMs = Date.now()): Failure {
+export function failureOf(thrown: unknown, method: WebMethod, nowMs: number): Failure {
   const repeatable = webMethods[method] === "same";
   if (thrown instanceof WebAPIRateLimitedError)
     return {

@@ -22,7 +22,7 @@ export interface LaneOptions {
   /** Longest time spent on waiting between attempts, in all. Default 20 s. */
   readonly patienceMs?: number;
   /** Milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly now: () => number;
   /** Milliseconds since some moment, whatever becomes of the host's clock: a limit is measured by it. Default `performance.now()`. */
   readonly monotonicMs?: () => number;
 }
@@ -40,7 +40,7 @@ export function createLane({
   log,
   timeoutMs = 8_000,
   patienceMs = 20_000,
-  now = Date.now,
+  now,
   monotonicMs = () => performance.now(),
 }: LaneOptions): Lane {
   const client = new WebClient(token.reveal(), {

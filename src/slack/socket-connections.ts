@@ -11,6 +11,7 @@ export interface SocketOptions {
   readonly appToken: Secret;
   readonly apiUrl: string;
   readonly log: Log;
+  readonly now: () => number;
 }
 
 const connections = 2;
@@ -26,7 +27,7 @@ const helloMs = 15_000;
  * So its own reconnecting is off; a lost connection is made again here, at once and then ever more slowly, for as long
  * as the app runs.
  */
-export function createSocketConnections({ appToken, apiUrl, log }: SocketOptions): Ears {
+export function createSocketConnections({ appToken, apiUrl, log, now }: SocketOptions): Ears {
   let isStopping = false;
   const all = Array.from({ length: connections }, (_, at) => {
     const receiver = new SocketModeReceiver({
@@ -67,7 +68,7 @@ export function createSocketConnections({ appToken, apiUrl, log }: SocketOptions
         if (isStopping) await client.disconnect();
         return undefined;
       } catch (thrown) {
-        return failureOf(thrown, "auth.test").error;
+        return failureOf(thrown, "auth.test", now()).error;
       } finally {
         clearTimeout(tooLate);
       }
@@ -103,7 +104,7 @@ export function createSocketConnections({ appToken, apiUrl, log }: SocketOptions
       async start() {
         const failures = await Promise.all(all.map(({ connect }) => connect()));
         if (!all.some(({ isConnected }) => isConnected())) {
-          const failure = failures.find((each) => each !== undefined) ?? failureOf(undefined, "auth.test").error;
+          const failure = failures.find((each) => each !== undefined) ?? failureOf(undefined, "auth.test", now()).error;
           throw tokenFault(failure, "SLACK_APP_TOKEN") ?? failure;
         }
         for (const { again } of all.filter((_, at) => failures[at] !== undefined)) again();

@@ -60,7 +60,7 @@ export interface TransportOptions {
   /** Most connections at a time, default 8. */
   readonly connections?: number;
   /** Milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly now: () => number;
 }
 
 /** What node-vault hands to the sender: its own fields, and whatever our call put beside them. */
@@ -82,7 +82,7 @@ const BEFORE_SECOND_TRY_MS = 100;
  * @throws InputError for an address that is no origin, or is plain `http:` beyond loopback
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { now = Date.now } = options;
+  const { now } = options;
   const origin = checkedOrigin(options.address);
   const pool = new Pool(origin, {
     connections: options.connections ?? 8,

@@ -15,7 +15,12 @@ import { textOf } from "../vault/a-vault.ts";
 /** A Vault with everything that `vault/` declares. */
 export async function aPlatform(): Promise<{ readonly vault: RunningVault; stop(): Promise<void> }> {
   const vault = await startVault();
-  const transport = createTransport({ address: vault.address, ca: readFileSync(vault.caFile, "utf8"), timeoutMs: 10_000 });
+  const transport = createTransport({
+    address: vault.address,
+    ca: readFileSync(vault.caFile, "utf8"),
+    timeoutMs: 10_000,
+    now: Date.now,
+  });
   const files = readDeclaredFiles(ownDeclaration);
   const declaration = { ...files, audit: { ...files.audit, path: join(vault.folder, "audit.log") } };
   const token = new Secret(vault.rootToken);

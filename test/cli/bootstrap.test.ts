@@ -55,7 +55,12 @@ describe("profinaut bootstrap, as a process without a terminal", () => {
     expect(out).toContain("The root token is revoked.");
     expect((await vault.api("GET", "auth/token/lookup-self")).status).toBe(403);
 
-    const transport = createTransport({ address: vault.address, ca: readFileSync(vault.caFile, "utf8"), timeoutMs: 5_000 });
+    const transport = createTransport({
+      address: vault.address,
+      ca: readFileSync(vault.caFile, "utf8"),
+      timeoutMs: 5_000,
+      now: Date.now,
+    });
     onTestFinished(() => transport.close());
     const sessionOf = async (half: "ingress" | "worker") => {
       const token = readFileSync(path(`handed/${half}.wrap`), "utf8").trim();

@@ -5,6 +5,7 @@ import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options
 import type { GitHubDouble } from "../../demo/parts/github-double/server.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
+import type { GitHubClientOptions } from "../../src/github/client.ts";
 import type { Destination } from "../../src/ports/secret-destinations.ts";
 import { aClient, aDouble, failureOf, inEnvironment, inRepository, putsTo, secretsOf } from "./arrange.ts";
 
@@ -19,10 +20,14 @@ const { publicKey: publicKeyPem, privateKey } = aKeyPair();
 
 const anApp = (permissions: NonNullable<GitHubDoubleOptions["app"]>["permissions"]) =>
   aDouble({ app: { appId: "12345", installationId: 678, publicKeyPem, permissions } });
-const anAppClient = (double: GitHubDouble, changes: { key?: string; installationId?: number } = {}) =>
-  aClient(double, {
-    auth: { appId: "12345", privateKey: new Secret(changes.key ?? privateKey), installationId: changes.installationId ?? 678 },
-  });
+const anAppClient = (
+  double: GitHubDouble,
+  {
+    key = privateKey,
+    installationId = 678,
+    ...options
+  }: Partial<GitHubClientOptions> & { key?: string; installationId?: number } = {},
+) => aClient(double, { auth: { appId: "12345", privateKey: new Secret(key), installationId }, ...options });
 const tokensMadeBy = (double: GitHubDouble) => double.requests().filter(({ path }) => path.endsWith("/access_tokens")).length;
 
 test("an App writes with one installation token for many requests", async () => {
@@ -70,6 +75,32 @@ test("a token that was revoked is replaced at the next read", async () => {
 
   expect(double.secrets()).toMatchObject([{ value: "new value" }]);
   expect(tokensMadeBy(double)).toBe(2);
+});
+
+test.each([600_000, -600_000])("T26 an App goes by the right clock on a host whose own is %d ms behind", async (behindMs) => {
+  const rightNow = (): number => Date.now() + behindMs;
+  const double = await aDouble(
+    { app: { appId: "12345", installationId: 678, publicKeyPem, permissions: { secrets: "write" } } },
+    rightNow,
+  );
+
+  await secretsOf(anAppClient(double, { now: rightNow })).put(inRepository, new Secret("new value"));
+
+  expect(double.secrets()).toMatchObject([{ value: "new value" }]);
+});
+
+test("T26 a token is replaced before its hour is over, although the host's clock was set back", async () => {
+  const double = await anApp({ secrets: "write" });
+  let steadyMs = 0;
+  const secrets = secretsOf(anAppClient(double, { monotonicMs: () => steadyMs }));
+  await secrets.look(inRepository);
+  steadyMs = 54 * 60_000;
+  await secrets.look(inRepository);
+  const before = tokensMadeBy(double);
+  steadyMs = 56 * 60_000;
+  await secrets.look(inRepository);
+
+  expect([before, tokensMadeBy(double)]).toEqual([1, 2]);
 });
 
 const badCredentials: readonly (readonly [

@@ -15,7 +15,7 @@ const files = [
 
 async function aGitHub(options: Partial<GitHubDoubleOptions> = {}) {
   const double = await aDouble({ files, refs: [{ repository, ref: "v1/rc" }], ...options });
-  return { double, runs: createWorkflowRuns({ client: aClient(double) }) };
+  return { double, runs: createWorkflowRuns({ client: aClient(double), now: Date.now }) };
 }
 const dispatched = async ({ runs }: Awaited<ReturnType<typeof aGitHub>>, profinaut_request = "req_1") =>
   (await runs.dispatch({ ...target, ref: "main", inputs: { profinaut_request } })) ?? 0;

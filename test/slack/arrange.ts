@@ -37,7 +37,7 @@ export async function aSlack(options: { readonly timeoutMs?: number } = {}) {
   const slack = await startHostileSlack();
   onTestFinished(() => slack.stop());
   const log = aLog();
-  const lane = createLane({ token: new Secret(canary.bot), apiUrl: slack.apiUrl, log, ...options });
+  const lane = createLane({ token: new Secret(canary.bot), apiUrl: slack.apiUrl, log, now: Date.now, ...options });
   return { slack, lane, log };
 }
 

@@ -22,10 +22,10 @@ const ours: Expected = { teams: new Set([self.teamId]) };
 const inWords = (error: unknown): unknown =>
   error instanceof Error && "sentence" in error ? createSpeakers("UTC").en.plain(Object(error.sentence)) : error;
 const said = (expected: Expected = ours): Promise<unknown> =>
-  identify(createLane({ token: new Secret("xoxb-test"), apiUrl: slack.apiUrl, log }), expected).catch(inWords);
+  identify(createLane({ token: new Secret("xoxb-test"), apiUrl: slack.apiUrl, log, now: Date.now }), expected).catch(inWords);
 const heard = (): Promise<unknown> =>
   Promise.resolve(
-    createSocketConnections({ appToken: new Secret("xapp-test"), apiUrl: slack.apiUrl, log }).receiver.start(),
+    createSocketConnections({ appToken: new Secret("xapp-test"), apiUrl: slack.apiUrl, log, now: Date.now }).receiver.start(),
   ).catch(inWords);
 
 describe("the bot token", () => {

@@ -25,11 +25,11 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   const { ids, tokens, apiUrl } = slack;
   const { requester, approver } = ids.users;
   const log = aLog();
-  const lane = createLane({ token: new Secret(tokens.bot), apiUrl, log });
+  const lane = createLane({ token: new Secret(tokens.bot), apiUrl, log, now: Date.now });
   const self = await identify(lane, { teams: new Set([slack.ids.team]) });
   const directory = createDirectory({ lane, teams: new Set([ids.team]), people: new Map(), now: Date.now });
   const { desk, asks, presses } = aDesk();
-  const ears = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log });
+  const ears = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log, now: Date.now });
   const options = { gate: openGate, strangersGate: openGate, self, language: "en", speakers, lane, log } as const;
   const home = async () => aHome();
   app = createSlackApp({ ...options, ears, teams: new Set([ids.team]), apiUrl, desk, home, directory, refused: async () => {} });

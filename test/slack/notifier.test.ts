@@ -206,7 +206,7 @@ describe("the witness", () => {
     const root = slack.messagesIn("C0OPS")[0]?.ts ?? "";
     const blocks = [{ type: "section", block_id: "profinaut-witnessed", text: { type: "plain_text", text: "forged" } }];
     slack.write("C0OPS", { user: "U0EVE", thread_ts: root, text: "forged", blocks });
-    const lane = createLane({ token: new Secret("xoxb-canary"), apiUrl: slack.apiUrl, log: aLog() });
+    const lane = createLane({ token: new Secret("xoxb-canary"), apiUrl: slack.apiUrl, log: aLog(), now: Date.now });
     const restarted = createRequestView({
       cards: lane,
       rest: lane,

@@ -23,7 +23,7 @@ async function aSocketApp(
 ) {
   const { slack, lane, log } = await aSlack();
   const { desk, asks, presses } = aDesk(options.answer ?? (async () => reply));
-  const ears = createSocketConnections({ appToken: new Secret(canary.app), apiUrl: slack.apiUrl, log });
+  const ears = createSocketConnections({ appToken: new Secret(canary.app), apiUrl: slack.apiUrl, log, now: Date.now });
   const app = createSlackApp({
     ears,
     self,

@@ -44,7 +44,7 @@ export const configuredWith = (line: string): Promise<ConfigFile> =>
 export async function bootstrapWith(vault: RunningVault, line: string): Promise<readonly string[]> {
   const declared = await declaredWith(line);
   const ca = await readFile(vault.caFile, "utf8");
-  const transport = createTransport({ address: vault.address, ca, timeoutMs: 30_000 });
+  const transport = createTransport({ address: vault.address, ca, timeoutMs: 30_000, now: Date.now });
   try {
     const platform = createDeclaredPlatform({
       transport,

@@ -213,7 +213,7 @@ export function startLife({
     ledgers,
     trailGaps,
     workflows: new Map([["build", { name: "build", repository: "acme/profinaut", file: "build.yml", refs: [], approval: {} }]]),
-    workflowRuns: wrap("workflowRuns", createWorkflowRuns({ client, marginMs: 100 })),
+    workflowRuns: wrap("workflowRuns", createWorkflowRuns({ client, now, marginMs: 100 })),
   };
   const seenView = wrap("view", view);
   const plan = createPlanner({ registry, ports, defaults: aPolicy(), version: "9.9.9", now });

@@ -28,7 +28,7 @@ export async function aDeclaredPlatform(
   { changes, token, through }: PlatformCase = {},
 ): Promise<DeclaredPlatform> {
   const ca = await readFile(vault.caFile, "utf8");
-  const own = createTransport({ address: vault.address, ca, timeoutMs: 10_000 });
+  const own = createTransport({ address: vault.address, ca, timeoutMs: 10_000, now: Date.now });
   onTestFinished(() => own.close());
   const files = readDeclaredFiles(ownDeclaration);
   const declared: Declaration = { ...files, audit: { ...files.audit, path: join(vault.folder, "audit.log") } };

@@ -67,7 +67,7 @@ export async function aVault(options: Parameters<typeof startVault>[0] = {}): Pr
     secretId: new Secret(textOf((await ok("POST", `auth/approle/role/${name}/secret-id`)).body.data?.["secret_id"])),
   });
   const transport: AVault["transport"] = (changes = {}) => {
-    const made = createTransport({ address: server.address, ca, timeoutMs: 5_000, ...changes });
+    const made = createTransport({ address: server.address, ca, timeoutMs: 5_000, now: Date.now, ...changes });
     closing.push(() => made.close());
     return made;
   };

@@ -20,7 +20,7 @@ afterAll(() => vault?.stop());
 /** What the bot's worker may see, with its own policy. */
 async function asWorker() {
   const ca = await readFile(vault.caFile, "utf8");
-  const transport = createTransport({ address: vault.address, ca, timeoutMs: 10_000 });
+  const transport = createTransport({ address: vault.address, ca, timeoutMs: 10_000, now: Date.now });
   const session = createSession({ transport, mount: "approle", ...platform.bot.worker, now: Date.now });
   onTestFinished(async () => {
     await session.stop();

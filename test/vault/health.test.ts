@@ -34,7 +34,7 @@ describe("Vault's health", () => {
     await vault.server.seal();
     expect(await differsMs()).toBeLessThan(3_000);
     await vault.server.unseal();
-    const nowhere = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 200 });
+    const nowhere = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 200, now: Date.now });
     expect(await createVaultClock({ transport: nowhere })()).toBeUndefined();
   });
 
@@ -54,21 +54,29 @@ describe("Vault's health", () => {
     });
 
     expect(
-      (await createVaultHealth({ transport: createTransport({ address: listener.address, timeoutMs: 1000 }) }).health()).state,
+      (
+        await createVaultHealth({
+          transport: createTransport({ address: listener.address, timeoutMs: 1000, now: Date.now }),
+        }).health()
+      ).state,
     ).toBe(state);
     await listener.stop();
   });
 
   it("does not take another server's 503 or 200 for Vault's", async () => {
     const listener = await aListener(statuses(503, 200));
-    const { health } = createVaultHealth({ transport: createTransport({ address: listener.address, timeoutMs: 1000 }) });
+    const { health } = createVaultHealth({
+      transport: createTransport({ address: listener.address, timeoutMs: 1000, now: Date.now }),
+    });
 
     expect([await health(), await health()]).toEqual([{ state: "unreachable" }, { state: "unreachable" }]);
     await listener.stop();
   });
 
   it("is unreachable when nobody listens, when it hangs, and when the caller gives up", async () => {
-    const nobody = createVaultHealth({ transport: createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000 }) });
+    const nobody = createVaultHealth({
+      transport: createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000, now: Date.now }),
+    });
     const hanging = createVaultHealth({ transport: vault.transport({ timeoutMs: 200 }) });
 
     expect(await nobody.health()).toEqual({ state: "unreachable" });

@@ -18,7 +18,12 @@ let ingress: Lockouts;
 beforeAll(async () => {
   vault = await startVault({ storage: "file" });
   const { bot, approleMount: mount } = await applyPlatform(vault);
-  transport = createTransport({ address: vault.address, ca: await readFile(vault.caFile, "utf8"), timeoutMs: 10_000 });
+  transport = createTransport({
+    address: vault.address,
+    ca: await readFile(vault.caFile, "utf8"),
+    timeoutMs: 10_000,
+    now: Date.now,
+  });
   const of = (credentials: typeof bot.worker) =>
     createLockouts({ session: createSession({ transport, mount, ...credentials, now: Date.now }), mount });
   [lockouts, ingress] = [of(bot.worker), of(bot.ingress)];

@@ -37,7 +37,7 @@ async function said({
   ...server
 }: Case) {
   const ca = readFileSync(vault.caFile, "utf8");
-  const transport = createTransport({ address: vault.address, ca, timeoutMs: 5_000, ...server });
+  const transport = createTransport({ address: vault.address, ca, timeoutMs: 5_000, now: Date.now, ...server });
   onTestFinished(() => transport.close());
   const session = createSession({ transport, mount: approleMount, ...login, now: Date.now });
   onTestFinished(() => session.stop());

@@ -116,7 +116,7 @@ describe("T9 paths of Vault's API", () => {
     "&#x2F;sys",
   ])("sends nothing to a path that was not built by the rules and would end elsewhere: %j", async (path) => {
     const listener = await aListener(statuses(200));
-    const client = createTransport({ address: listener.address, timeoutMs: 1000 }).client(new Secret("t"));
+    const client = createTransport({ address: listener.address, timeoutMs: 1000, now: Date.now }).client(new Secret("t"));
 
     const request = client.request({ method: "GET", path: { path, template: "x" }, kind: "read" });
 

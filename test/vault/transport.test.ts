@@ -80,7 +80,7 @@ describe("the transport", () => {
         response.writeHead(status, { "x-echo": String(headers["x-vault-token"]) });
         response.end(JSON.stringify({ errors: [body, headers], body }));
       });
-      const client = createTransport({ address: listener.address, timeoutMs: 1000 }).client(token);
+      const client = createTransport({ address: listener.address, timeoutMs: 1000, now: Date.now }).client(token);
       const failure = await failureOf(client.request({ ...call, kind }));
       await listener.stop();
       return failure;
@@ -103,11 +103,11 @@ describe("the transport", () => {
       "answer lost": () => through({ kind: "lose-answer" }),
       "reset in the middle of the answer": () => through({ kind: "reset-after", bytes: 20 }),
       "nobody listens": () => {
-        const transport = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000 });
+        const transport = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000, now: Date.now });
         return failureOf(transport.client(token).request(call));
       },
       "certificate not trusted": () =>
-        failureOf(createTransport({ address: vault.server.address, timeoutMs: 1000 }).client(token).request(call)),
+        failureOf(createTransport({ address: vault.server.address, timeoutMs: 1000, now: Date.now }).client(token).request(call)),
       "given up": () => {
         const signal = AbortSignal.abort(new Error(canaries.token));
         return failureOf(
@@ -126,7 +126,7 @@ describe("the transport", () => {
         const listener = await aListener(
           ({ body }, response) => void response.end(JSON.stringify({ data: { secret_id: body } })),
         );
-        const transport = createTransport({ address: listener.address, timeoutMs: 1000 });
+        const transport = createTransport({ address: listener.address, timeoutMs: 1000, now: Date.now });
         const deps = { session: transport.client(token), transport, mount: "approle", now: Date.now };
         const failure = await failureOf(createAppRoles(deps).lookUpValue("profinaut-db", secretId));
         await listener.stop();
@@ -159,7 +159,7 @@ describe("the transport", () => {
         import { createTransport } from ${transport};
         import { vaultPath } from ${paths};
         import { Secret } from ${secret};
-        const made = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 500 });
+        const made = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 500, now: Date.now });
         const client = made.client(new Secret("${canaries.token}"));
         console.log(inspect([made, client], { depth: Infinity, showHidden: true }));
         await client.request({ method: "POST", path: vaultPath("sys/example"), kind: "write", body: { a: "${canaries.secretId}" } })
@@ -179,7 +179,7 @@ describe("the transport", () => {
       const standby = await aListener((heard, response) => {
         response.writeHead(307, { location: `${elsewhere.address}${heard.url}` }).end();
       });
-      const client = createTransport({ address: standby.address, timeoutMs: 1000 }).client(new Secret("t"));
+      const client = createTransport({ address: standby.address, timeoutMs: 1000, now: Date.now }).client(new Secret("t"));
 
       await expect(client.request(WRITE)).rejects.toMatchObject({
         code: "vault.failed",
@@ -201,7 +201,7 @@ describe("the transport", () => {
       vi.stubEnv("VAULT_NAMESPACE", "from-the-environment");
       vi.stubEnv("VAULT_PREFIX", "/from-the-environment");
 
-      await createTransport({ address: meant.address, timeoutMs: 1000 }).client().request(READ);
+      await createTransport({ address: meant.address, timeoutMs: 1000, now: Date.now }).client().request(READ);
 
       expect(other.connections()).toBe(0);
       expect(meant.heard[0]).toMatchObject({ url: "/v1/auth/token/lookup-self" });
@@ -215,7 +215,7 @@ describe("the transport", () => {
       const proxy = await aListener(statuses(200));
       for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) vi.stubEnv(name, proxy.address);
 
-      const transport = createTransport({ address: meant.address, namespace: "team", timeoutMs: 1000 });
+      const transport = createTransport({ address: meant.address, namespace: "team", timeoutMs: 1000, now: Date.now });
       await transport.client(new Secret("given")).request({ ...WRITE, wrapTtlS: 60 });
 
       expect(meant.heard[0]).toMatchObject({
@@ -239,19 +239,19 @@ describe("the transport", () => {
       "vault.example.com:8200",
       "",
     ])("refuses the address %j", (address) => {
-      expect(() => createTransport({ address, timeoutMs: 1000 })).toThrow(InputError);
+      expect(() => createTransport({ address, timeoutMs: 1000, now: Date.now })).toThrow(InputError);
     });
 
     it.each(["http://127.0.0.1:8200", "http://localhost:8200", "http://[::1]:8200", "https://vault.example.com/"])(
       "takes the address %j",
       (address) => {
-        expect(() => createTransport({ address, timeoutMs: 1000 })).not.toThrow();
+        expect(() => createTransport({ address, timeoutMs: 1000, now: Date.now })).not.toThrow();
       },
     );
 
     it("trusts the given authority alone, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
       vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-      const client = createTransport({ address: vault.server.address, timeoutMs: 2000 }).client();
+      const client = createTransport({ address: vault.server.address, timeoutMs: 2000, now: Date.now }).client();
 
       await expect(client.request(WRITE)).rejects.toMatchObject({ code: "vault.untrusted", effect: "none", retryable: false });
     });
@@ -338,7 +338,7 @@ describe("the transport", () => {
 
   describe("answers", () => {
     const clientOf = (listener: { readonly address: string }) =>
-      createTransport({ address: listener.address, timeoutMs: 2000 }).client(new Secret("t"));
+      createTransport({ address: listener.address, timeoutMs: 2000, now: Date.now }).client(new Secret("t"));
 
     it.each([
       { given: [500, 200], call: READ, tries: 2, answer: 200 },
@@ -400,7 +400,7 @@ describe("the transport", () => {
     });
 
     it("says that nothing happened when nobody listens", async () => {
-      const client = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000 }).client();
+      const client = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000, now: Date.now }).client();
 
       await expect(client.request(WRITE)).rejects.toMatchObject({
         effect: "none",

@@ -17,7 +17,12 @@ let platform: VisiblePlatform;
 beforeAll(async () => {
   vault = await startVault();
   const { bot, ...mounts } = await applyPlatform(vault);
-  transport = createTransport({ address: vault.address, ca: await readFile(vault.caFile, "utf8"), timeoutMs: 10_000 });
+  transport = createTransport({
+    address: vault.address,
+    ca: await readFile(vault.caFile, "utf8"),
+    timeoutMs: 10_000,
+    now: Date.now,
+  });
   const client = createSession({ transport, mount: "approle", ...bot.worker, now: Date.now });
   const declaration = readDeclaredFiles(ownDeclaration);
   platform = createVisiblePlatform({ client, stranger: transport.client(), declaration, mounts });

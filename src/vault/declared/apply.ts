@@ -78,7 +78,7 @@ const LOOK_EVERY_MS = 50;
 async function configure(client: VaultClient, mount: string, config: Settings): Promise<void> {
   const { delete_version_after: after, ...others } = config;
   const body = { ...bodyOf(others), ...(typeof after === "number" ? { delete_version_after: `${after}s` } : {}) };
-  for (const giveUpAtMs = Date.now() + READY_WITHIN_MS; Date.now() < giveUpAtMs; await pause(LOOK_EVERY_MS))
+  for (const giveUpAtMs = performance.now() + READY_WITHIN_MS; performance.now() < giveUpAtMs; await pause(LOOK_EVERY_MS))
     if (await write(client, vaultPath(`${mount}/config`), body, [400])) return;
   throw new ConflictError("bootstrap.mount-not-ready", say("bootstrap.mount-not-ready", { mount }));
 }

@@ -33,8 +33,10 @@ const integration = [
 /** The whole bot as a process, driven as people and crashes do. */
 const whole = ["crash", "acceptance", "browser"];
 
-/** What needs a container engine: `npm run test:long`. */
+/** What needs a container engine, or hours: `npm run test:long`. */
 const long = ["long"];
+/** What dies at a sample of all points in `npm test`, and at every one there. */
+const crashes = ["kill", "values", "clean-up", "unlock", "every-point"].map((name) => `test/crash/${name}.test.ts`);
 
 const files = (folders: readonly string[]): string[] =>
   folders.flatMap((folder) => [`test/${folder}/**/*.test.ts`, `test/${folder}.test.ts`]);
@@ -95,7 +97,8 @@ export default defineConfig({
         test: {
           name: "long",
           sequence: { groupOrder: 3 },
-          include: files(long),
+          include: [...files(long), ...crashes],
+          env: { CRASH_ONE_IN: "1" },
           globalSetup: ["test/support/real-parts.ts", "test/support/container-engine/setup.ts"],
           testTimeout: 600_000,
           hookTimeout: 1_200_000,

@@ -139,7 +139,7 @@ export async function consequencesOf(
   ];
   const isHeard = self.isStuck || (await isTold(world));
   if (wrong.length > 0) return wrong;
-  if (isHeard) return names.length === 0 ? ["the channel is told of nothing"] : [];
+  if (isHeard) return names.length === 0 && story.isToldAnyway !== true ? ["the channel is told of nothing"] : [];
   const unharmed: readonly RequestState[] = isBefore("approved") ? ["pending", "expired"] : ["succeeded"];
   const odds = await whatDiffers(world, unharmed, names);
   return odds.length === 0 ? [] : [`nobody is told: ${odds.join("; ")}`];

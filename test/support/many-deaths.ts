@@ -1,4 +1,5 @@
 import { inLanes } from "../../src/domain/in-lanes.ts";
+import { crashSample } from "./crash-sample.ts";
 import type { Moment } from "./mortal.ts";
 
 /** Lives one after the other, each dying at its moment if it gets there, and then one that does not die. */
@@ -13,7 +14,7 @@ export interface Lives {
 const lanes = 24;
 
 /**
- * Runs every list of deaths, some at a time.
+ * Runs every list of deaths of a sample, some at a time.
  * @param mustCome of each list; the later deaths of a list do not come where the first attempt's effect is found
  * @returns those after which something did not hold, or of which fewer came than must; in sentences
  */
@@ -22,7 +23,7 @@ export async function failuresAfter(
   livesOf: (deaths: readonly Moment[]) => Promise<Lives>,
   mustCome = 1,
 ): Promise<readonly string[]> {
-  const found = await inLanes(lanes, all, async (deaths) => {
+  const found = await inLanes(lanes, crashSample(all), async (deaths) => {
     try {
       const { moments, broken } = await livesOf(deaths);
       const missed = moments.length - 1 < mustCome ? [`only ${moments.length - 1} deaths came`] : [];

@@ -89,6 +89,7 @@ export const cleanUp: FlipStory = {
 export const adopt: FlipStory = {
   operation: "adopt",
   running: { begun: "appRoles.live 2 after" },
+  isToldAnyway: true,
   begin: async (worlds) => {
     const { aCase, memory, stop } = await inRedis(worlds, async (keptIn) => {
       const rotated = await aRotationCase(worlds.platform, { keptIn });

@@ -45,6 +45,8 @@ export interface FlipStory {
   readonly running: { readonly [howFar: string]: Moment };
   /** Whether something is to be done after it has succeeded. */
   readonly hasLater?: boolean;
+  /** Whether the channel has to be told of what the story begins with, whatever anybody writes. */
+  readonly isToldAnyway?: boolean;
   readonly begin: (worlds: FlipWorlds) => Promise<FlipScene>;
 }
 

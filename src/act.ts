@@ -72,7 +72,23 @@ export function act(
     platformFiles,
   }: { readonly client: GitHubClient; readonly keyProbes: KeyProbes; readonly platformFiles: PlatformFiles },
 ): ReturnType<typeof createWork> {
-  const { config, log, now, settings, registry, store, audit, standing, stuck, locks, view, directory, speakers } = parts;
+  const {
+    config,
+    log,
+    now,
+    settings,
+    registry,
+    store,
+    audit,
+    standing,
+    stuck,
+    idle,
+    locks,
+    locksEvery,
+    view,
+    directory,
+    speakers,
+  } = parts;
   const { record, authenticity, anchor, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } =
     parts;
   const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
@@ -115,12 +131,13 @@ export function act(
   parts.repeat(takeUpEveryMs, "continue", takeUp);
   const plan = createPlanner({ registry, ports, defaults: config.approval, version, now });
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: config.schedules, now });
-  const deps = { registry, ports, record, locks, log, now };
+  const deps = { registry, ports, record, locks: idle.working(locks), log, now };
   // Each on its own: a value that waits for nobody does not wait until all AppRoles have been looked at.
+  const tidyLocks = locksEvery(tidyEveryMs);
   const tidying = operations
     .filter((operation) => operation.tidy !== undefined)
     .map((operation) => {
-      const tidy = createTidy({ operations: [operation], ports, store, audit, locks, standing, stuck, log, now });
+      const tidy = createTidy({ operations: [operation], ports, store, audit, locks: tidyLocks, standing, stuck, log, now });
       return parts.repeat(tidyEveryMs, `tidy ${operation.name}`, () => tidy(AbortSignal.timeout(tidyEveryMs)));
     });
   // What was handed in for it waits for nobody any more, and that it is over is not to be forgotten.
@@ -146,23 +163,40 @@ export function act(
     processes: parts.processes,
     approversLeft: () => inLanes(4, policiesOf(config), (named) => standingOf(named, directory)),
   };
-  const watchDeps = { ports: watchPorts, reports, audit, locks, alarms: parts.alarms, stuck, log, now };
+  const watchDeps = { ports: watchPorts, reports, audit, locks: locksEvery(watchEveryMs), alarms: parts.alarms, stuck, log, now };
   // Each on its own: one that waits for an upstream system that is down must not keep the seal from being looked at.
   const watches = checks.map((check) => createWatch({ ...watchDeps, checks: [check] }));
   for (const each of watches) parts.repeat(watchEveryMs, "watch", () => each(AbortSignal.timeout(watchTimeoutMs)));
   const watch: Watch = async (signal, options) => void (await Promise.all(watches.map((each) => each(signal, options))));
-  const weeklyCheck = createWeeklyCheck({ checks, watch, reports, locks, audit, announce: view.announce, now });
+  const weeklyCheck = createWeeklyCheck({
+    checks,
+    watch,
+    reports,
+    locks: locksEvery(schedulesEveryMs),
+    audit,
+    announce: view.announce,
+    now,
+  });
   const follow = createSchedules({
     schedules: config.schedules,
     tasks: new Map([["weekly-check", (slotMs, signal) => weeklyCheck(String(slotMs), signal)]]),
-    ...{ marks: parts.slotMarks, locks, log, now },
+    ...{ marks: parts.slotMarks, locks: locksEvery(schedulesEveryMs), log, now },
   });
   parts.repeat(schedulesEveryMs, "weekly check", () => follow(AbortSignal.timeout(watchTimeoutMs)));
-  const radar = createRadar({ sources: expirySources, ports: watchPorts, reports, locks, log, now, pause: sleep });
+  const radar = createRadar({
+    sources: expirySources,
+    ports: watchPorts,
+    reports,
+    locks: locksEvery(radarEveryMs),
+    log,
+    now,
+    pause: sleep,
+  });
   parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
+  const prepare = createPrepare({ plan, record, authenticity, directory, schedules: config.schedules, now });
   const work = createWork({
     store,
-    prepare: createPrepare({ plan, record, authenticity, directory, schedules: config.schedules, now }),
+    prepare: (loaded, signal) => prepare(loaded, signal).finally(idle.begun(loaded.request.lock)),
     run: createRun({
       ...deps,
       ...{ authenticity, approvalCheck, newReference, audit, anchor, continuations: standing.continuations },

@@ -6,6 +6,7 @@ import { createChanged } from "./app/changed.ts";
 import { type Clocks, createWatchClocks } from "./app/clocks.ts";
 import { described } from "./app/explain.ts";
 import { createHeldBackWord } from "./app/held-back.ts";
+import { createIdleRequests } from "./app/idle-requests.ts";
 import { createPrivateWords } from "./app/private-words.ts";
 import { createGate, gatedLog, gatedStore } from "./app/read-only.ts";
 import { createRecord } from "./app/record.ts";
@@ -15,6 +16,7 @@ import { createShow } from "./app/show.ts";
 import { createStanding } from "./app/standing.ts";
 import { createStandingWord } from "./app/standing-word.ts";
 import { createStuck } from "./app/stuck.ts";
+import { createTakenLocks } from "./app/taken-locks.ts";
 import { createTrailGaps } from "./app/trail-gaps.ts";
 import { createVerify } from "./app/verify.ts";
 import type { Config } from "./config.ts";
@@ -26,6 +28,7 @@ import { type FirstLook, lookFirst } from "./first-looks.ts";
 import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
 import type { ServerClocks } from "./ports/clocks.ts";
+import type { Locks } from "./ports/locks.ts";
 import type { LogSigning } from "./ports/log-signing.ts";
 import type { Standing } from "./ports/standing.ts";
 import { createJobs } from "./queue/queue.ts";
@@ -109,6 +112,8 @@ const measureClocksEveryMs = 30_000;
 const learnSigningEveryMs = 15_000;
 const witnessesReadAtMost = 100;
 const lookEveryMs = 15_000;
+/** What was not shown or said, reconcile asks for again. */
+const showAgainEveryMs = 30_000;
 
 const newReference = (): string => `ref_${randomBytes(4).toString("hex")}`;
 
@@ -211,6 +216,7 @@ export async function assemble(
   // Whether what is stored can be believed
   const alarms = createAlarms({ view, log, now });
   const stuck = createStuck({ alarms, newReference, log, monotonicMs });
+  const idle = createIdleRequests({ alarms, jobs, isWorker: config.part !== "ingress", monotonicMs });
   const reports = createReports({ redis, keys });
   const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
   const continuedAtMs = (): number | undefined => standing.continuations().at(-1)?.atMs;
@@ -228,6 +234,8 @@ export async function assemble(
 
   // Use cases
   const locks = createLocks({ redis, keys, now });
+  /** Of what is tried again so often. */
+  const locksEvery = (everyMs: number): Locks => createTakenLocks({ locks, alarms, everyMs, log, monotonicMs });
   const linkTo = async (requestId: string): Promise<string> => {
     const place = (await viewState.read(requestId))?.place;
     return place === null || place === undefined ? "" : view.linkTo(place);
@@ -237,10 +245,20 @@ export async function assemble(
   const verify = createVerify({
     authenticity: createAuthenticity({ verifier: createDecisionVerifier(signing, { mayLag: true }) }),
   });
-  const show = createShow({ store, view, viewState, locks, verify, alarms, now });
+  const show = createShow({ store, view, viewState, locks: locksEvery(showAgainEveryMs), verify, alarms, now });
   const messages = createDirectMessages({ lane: rest, self, language, speakers, now });
   const told = createToldWords({ redis, keys });
-  const words = createPrivateWords({ store, told, messages, directory, linkTo, locks, standing, log, now });
+  const words = createPrivateWords({
+    store,
+    told,
+    messages,
+    directory,
+    linkTo,
+    locks: locksEvery(showAgainEveryMs),
+    standing,
+    log,
+    now,
+  });
   const [showing, telling] = [createChanged({ show, log }), createChanged({ show: words.tell, log })];
   const changed = (requestId: string): void => {
     showing.changed(requestId);
@@ -300,6 +318,7 @@ export async function assemble(
       once,
       viewState,
       locks,
+      locksEvery,
       signing,
       verifier,
       appRoles,
@@ -323,7 +342,7 @@ export async function assemble(
     signedFrom: logSigning.from,
     reports,
     witnessed,
-    ...{ trailGaps, standing, alarms, stuck, gate },
+    ...{ trailGaps, standing, alarms, stuck, idle, gate },
     ledgers: createLedgers({ documents }),
     documents,
     anchor,

@@ -100,7 +100,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     lookNow: queryPorts.lookNow,
     snoozes: queryPorts.snoozes,
     requests: store,
-    locks: parts.locks,
+    locks: parts.locksEvery(schedulesEveryMs),
     reminders: config.reminders,
     log,
     now,
@@ -223,7 +223,8 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
 
 /** What is due is found out every few seconds; the queue only makes it punctual. */
 function followSchedules(parts: BotParts, tasks: ScheduledTasks): void {
-  const { config, log, now, locks, slotMarks: marks, connections, keys } = parts;
+  const { config, log, now, slotMarks: marks, connections, keys } = parts;
+  const locks = parts.locksEvery(schedulesEveryMs);
   const { schedules } = config;
   const follow = createSchedules({ schedules, tasks, marks, locks, log, now });
   const following = parts.repeat(schedulesEveryMs, "schedules", () => follow(AbortSignal.timeout(scheduledTaskTimeoutMs)));

@@ -1,13 +1,14 @@
 import { afterLoss } from "../domain/after-loss.ts";
 import { isBelievable } from "../domain/believable.ts";
 import { AppError, ConflictError } from "../domain/errors.ts";
-import { hasExpired } from "../domain/request.ts";
+import { hasExpired, type Request } from "../domain/request.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { ViewState } from "../ports/view-state.ts";
 import type { Alarms } from "./alarms.ts";
+import type { IdleRequests, SeenRequest } from "./idle-requests.ts";
 import { createOpenByLog, type OpenByLogDeps } from "./open-by-log.ts";
 import type { Record } from "./record.ts";
 import { recordLost } from "./record-lost.ts";
@@ -22,9 +23,18 @@ export interface ReconcileDeps extends OpenByLogDeps {
   readonly changed: (requestId: string) => void;
   readonly alarms: Pick<Alarms, "say">;
   readonly stuck: Stuck;
+  readonly idle: Pick<IdleRequests, "look" | "forget">;
   readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly log: Log;
   readonly now: () => number;
+}
+
+/** What is known of a request before its record is read. */
+interface Known {
+  readonly askedAtMs: number;
+  readonly isListed: boolean;
+  /** Is told of it, also when it cannot be mended. */
+  readonly seen: SeenRequest[];
 }
 
 /** How many of the newest requests are looked at for a card that missed its last change. */
@@ -32,21 +42,24 @@ const recentlyClosed = 50;
 
 /**
  * Makes the world agree with the records, whatever was lost, while those can be believed: a request without a job gets one, an expired one is closed, a
- * card that shows an older revision is edited; a record that is gone or not the bot's is told to the channel, one that is on no list is put back there. Safe to run at any time, by any number of processes; one request that
+ * card that shows an older revision is edited; a record that is gone or not the bot's, and one of which nothing comes, is told to the channel, one that is on
+ * no list is put back there. Safe to run at any time, by any number of processes; one request that
  * cannot be mended does not keep the others waiting.
  */
 export function createReconcile(deps: ReconcileDeps) {
-  const { store, viewState, jobs, record, changed, alarms, stuck, standing, log, now } = deps;
+  const { store, viewState, jobs, record, changed, alarms, stuck, idle, standing, log, now } = deps;
   const openByLog = createOpenByLog(deps);
 
   return async function reconcile(): Promise<void> {
-    if ((await standing.objection()) !== undefined) return;
+    if ((await standing.objection()) !== undefined) return idle.forget();
     const { open, ended } = await openByLog();
     const asked = new Map([...ended, ...open]);
     const listed = new Set([...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)]);
+    const seen: SeenRequest[] = [];
     for (const id of new Set([...listed, ...asked.keys()])) {
+      const known = { askedAtMs: asked.get(id) ?? now(), isListed: listed.has(id), seen };
       try {
-        await stuck.watched({ request: id, to: "mend" }, () => mend(id, asked.get(id) ?? now(), listed.has(id)));
+        await stuck.watched({ request: id, to: "mend" }, () => mend(id, known));
       } catch (error) {
         log.warn(
           { requestId: id, code: error instanceof AppError ? error.code : "unexpected" },
@@ -54,6 +67,7 @@ export function createReconcile(deps: ReconcileDeps) {
         );
       }
     }
+    await idle.look(seen);
   };
 
   /** What a worker ends, as the log went on without what was lost. */
@@ -61,7 +75,7 @@ export function createReconcile(deps: ReconcileDeps) {
     return afterLoss(loaded, standing.continuations(), now()) !== undefined;
   }
 
-  async function mend(id: string, askedAtMs: number, isListed: boolean): Promise<void> {
+  async function mend(id: string, { askedAtMs, isListed, seen }: Known): Promise<void> {
     const loaded = await store.loadWithTrail(id).catch((error: unknown) => {
       if (error instanceof ConflictError) return undefined;
       throw error;
@@ -73,12 +87,22 @@ export function createReconcile(deps: ReconcileDeps) {
     if (objection === undefined && hasExpired(request, now())) await record(request, [{ type: "expired", atMs: now() }]);
     else {
       const atMs = isOutlived(loaded) ? 0 : nextJobAtMs(loaded);
+      // Of what the bot has not written the channel is told anyway.
+      if (objection === undefined) seen.push(seenOf(request, atMs !== undefined && atMs <= now()));
       if (atMs !== undefined) await jobs.ensure(id, Math.max(atMs, now()));
     }
     if (!isUpToDate(loaded, await viewState.read(id))) changed(id);
     if (!isBelievable(loaded)) await alarms.say(notOursAlarm(id));
   }
 }
+
+const seenOf = ({ id, lock, revision, state }: Request, isDue: boolean): SeenRequest => ({
+  id,
+  lock,
+  revision,
+  isDue,
+  isLater: state === "succeeded",
+});
 
 /** When a worker has something to do for a request; `undefined`: it waits for people, or is over. */
 function nextJobAtMs({ request: { state, retryAtMs, steps, laterSteps }, objection }: Loaded): number | undefined {

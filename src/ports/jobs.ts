@@ -12,6 +12,11 @@ export interface Jobs {
    * Throws `UpstreamError` (service "queue", effect "unknown") when the queue does not answer in time.
    */
   ensure(requestId: string, atMs?: number, behind?: number): Promise<void>;
+  /**
+   * Takes away what keeps the job of a request from being run although it should be: the queue is paused or limited, the job is in no list,
+   * or no worker can have the lock that it has. Nothing that runs is disturbed. Throws as `ensure` does.
+   */
+  revive(requestId: string): Promise<void>;
   /** Jobs by state, for `status`. */
   counts(): Promise<{ readonly waiting: number; readonly active: number; readonly delayed: number; readonly failed: number }>;
 }

@@ -33,6 +33,9 @@ const jobOptions = {
   stackTraceLimit: 0,
 };
 
+/** Far longer than a worker's locks are, and its looks for jobs whose worker died. */
+const longestLockMs = 60_000;
+
 /** How often a job may change under our hands before we leave it to reconcile. */
 const attempts = 10;
 
@@ -116,7 +119,27 @@ export function createJobs({ connections, prefix, now, commandTimeoutMs = 2000 }
     }
   };
 
+  /** No worker of ours says that it has a job for longer. */
+  const isNoLockOfOurs = async (key: string): Promise<boolean> => {
+    const left = await client.pttl(key);
+    return left === -1 || left > longestLockMs;
+  };
+
+  const revive = async (requestId: string): Promise<void> => {
+    await queue.resume();
+    await queue.removeGlobalConcurrency();
+    await queue.removeGlobalRateLimit();
+    const lock = `${queue.toKey(requestId)}:lock`;
+    if (await isNoLockOfOurs(lock)) await client.del(lock);
+    // Looked for by one worker at a time: which one may be said by nobody for longer than a look takes.
+    const looking = queue.toKey("stalled-check");
+    if (await isNoLockOfOurs(looking)) await client.del(looking);
+    if ((await queue.getJobState(requestId)) === "unknown") await queue.remove(requestId);
+    await ensure(requestId, now());
+  };
+
   return {
+    revive: (requestId) => bounded(() => revive(requestId)),
     ensure: (requestId, atMs, behind) => bounded(() => ensure(requestId, atMs ?? now(), behind)),
     renew: (requestId) =>
       bounded(async () => {

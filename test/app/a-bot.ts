@@ -6,6 +6,7 @@ import { createCancel, createRedo, createResume, createStop } from "../../src/ap
 import { createDecide } from "../../src/app/decide.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createHasten } from "../../src/app/hasten.ts";
+import { createIdleRequests } from "../../src/app/idle-requests.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createPrivateWords, type PrivateWordsDeps } from "../../src/app/private-words.ts";
@@ -96,6 +97,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   /** Every word by which the log went on. */
   const continuations: Continuation[] = [];
   const standing = { objection: async () => disbelief.because, continuations: () => continuations };
+  const idle = createIdleRequests({ alarms, jobs, isWorker: true, monotonicMs: now });
   const operations = [painting(wall), stowing()];
   const waiting = new Map<string, HandedIn>();
   const wrapped = new Map<string, WrapInfo>();
@@ -109,7 +111,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const redaction = createRedaction({ registry, store, record, now });
   const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), version: botVersion, now });
   const newReference = (): string => "ref_1";
-  const shared = { registry, ports, record, locks, log, now };
+  const shared = { registry, ports, record, locks: idle.working(locks), log, now };
   let starts = 0;
   const beginning = {
     audit,
@@ -271,7 +273,9 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     whilePaused: (happens: () => Promise<void> | void): void => {
       onPause = happens;
     },
-    reconcile: createReconcile({ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, standing, log, now }),
+    reconcile: createReconcile({
+      ...{ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, idle, standing, log, now },
+    }),
     tidy: createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now }),
     witness: createWitness({ audit, signer, verifier, view, once, standing, log, now }),
     /** The names of what is on the trail of a request, in order. */

@@ -112,9 +112,10 @@ describe("T21 what fails for a reason that time does not heal", () => {
     const { id } = await bot.submit();
     const { memory } = bot;
     const jobs = { ensure: () => Promise.reject(refused()) };
+    const idle = { look: async () => {}, forget: () => {} };
     const { registry, record, alarms, stuck, standing, log, now } = bot;
     const { audit, store, viewState } = memory;
-    const deps = { audit, registry, store, viewState, jobs, record, alarms, stuck, standing, log, now, changed: () => {} };
+    const deps = { audit, registry, store, viewState, jobs, record, alarms, stuck, standing, log, now, changed: () => {}, idle };
     const reconcile = createReconcile(deps);
     await reconcile();
     bot.advance(3 * minute);

@@ -259,3 +259,56 @@ describe("a queue that does not answer", () => {
     expect(await jobs.counts()).toMatchObject({ waiting: 1 });
   });
 });
+
+describe("T12 clears the way of a job that somebody in Redis keeps from being run", () => {
+  const job = (...parts: readonly string[]): string => [prefix, "requests", ...parts].join(":");
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["the queue is paused", () => raw.pause()],
+    ["the queue is limited", () => raw.setGlobalConcurrency(0).then(() => raw.setGlobalRateLimit(0, 3_600_000))],
+    ["it is in no list", () => connection.lrem(job("wait"), 0, "req_1")],
+    ["its data is gone", () => connection.del(job("req_1"))],
+    [
+      "it is said to be run, by a lock that no worker has",
+      async () => {
+        await connection.lmove(job("wait"), job("active"), "LEFT", "LEFT");
+        await connection.set(job("req_1", "lock"), "nobody");
+        await connection.set(job("stalled-check"), "1");
+      },
+    ],
+  ])("%s", async (_, disturb) => {
+    const jobs = await jobsOnly();
+    await jobs.ensure("req_1");
+    await disturb();
+    const done: string[] = [];
+
+    await jobs.revive("req_1");
+    await start(async (requestId) => {
+      done.push(requestId);
+      return {};
+    });
+
+    await expect.poll(() => done, { timeout: 5_000 }).toContain("req_1");
+  });
+
+  test("and leaves one alone that a worker is at", async () => {
+    const done: string[] = [];
+    let finish = (): void => {};
+    const { queue, lines } = await start(async (requestId, signal) => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      if (!signal.aborted) done.push(requestId);
+      return {};
+    });
+    await queue.ensure("req_1");
+    await expect.poll(() => connection.exists(job("req_1", "lock"))).toBe(1);
+
+    await queue.revive("req_1");
+    const lock = await connection.exists(job("req_1", "lock"));
+    finish();
+
+    await expect.poll(() => done).toEqual(["req_1"]);
+    expect([lock, lines]).toEqual([1, []]);
+    await expect.poll(() => queue.counts()).toMatchObject({ active: 1 });
+    finish();
+  });
+});

@@ -8,6 +8,7 @@ import { createContinue } from "../../src/app/deeds/continue.ts";
 import { createDeeds } from "../../src/app/deeds.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createHasten } from "../../src/app/hasten.ts";
+import { createIdleRequests } from "../../src/app/idle-requests.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createLoad } from "../../src/app/load.ts";
 import { createNoteHead } from "../../src/app/note-head.ts";
@@ -314,6 +315,7 @@ export function startLife({
       changed,
       alarms,
       stuck,
+      idle: createIdleRequests({ alarms, jobs, isWorker: true, monotonicMs: now }),
       standing,
       log,
       now,

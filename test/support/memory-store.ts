@@ -44,6 +44,8 @@ export interface Memory {
   readonly jobs: Jobs & {
     /** What was asked for, oldest first. */
     readonly ensured: readonly { readonly requestId: string; readonly atMs: number | undefined }[];
+    /** Whose way was cleared, oldest first. */
+    readonly revived: readonly string[];
     forget(): void;
   };
   /** Puts any text in the place of a record, as a writer of the database could. */
@@ -86,6 +88,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
   const marks = new Map<string, string>();
   const checkpoints = new Map<number, TrailCheckpoint>();
   const ensured: { requestId: string; atMs: number | undefined }[] = [];
+  const revived: string[] = [];
   const trail: AuditEntry[] = [];
 
   const copy = (): (() => void) => {
@@ -272,6 +275,8 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
       ensure: async (requestId, atMs) => {
         ensured.push({ requestId, atMs });
       },
+      revived,
+      revive: async (requestId) => void revived.push(requestId),
       counts: async () => ({ waiting: ensured.length, active: 0, delayed: 0, failed: 0 }),
     },
     hold: (lock, requestId) => void holders.set(lock, requestId),

@@ -1,6 +1,12 @@
 import type { Section } from "./locale.ts";
 
-type Standing = Section<"standing"> & Section<"continue"> & Section<"continued"> & Section<"stuck"> & Section<"signing">;
+type Standing = Section<"standing"> &
+  Section<"continue"> &
+  Section<"continued"> &
+  Section<"stuck"> &
+  Section<"idle"> &
+  Section<"lock"> &
+  Section<"signing">;
 
 /** In English: whether the audit log can be believed, and how it goes on when it cannot. */
 export const enStanding: Standing = {
@@ -73,6 +79,14 @@ export const enStanding: Standing = {
     "The audit log went on while this was under way, and what it did last may be lost. Look in Vault and at its destinations before you go on with it.",
   "continued.over": (p, f) =>
     `The audit log goes on behind entry ${p.seq} by the word of ${f.user(p.by)}. Cards above whose request the bot does not know any more are dead.`,
+
+  "idle.request": (p, f) =>
+    `🛑 ${f.code(p.id)} is due, and for ${p.minutes} minutes nothing has come of it, without anything failing. Either no worker runs (${f.command("status")} says which do), or somebody was in Redis: a paused queue, a job taken out of it, a lock that somebody keeps taking. The bot resumes the queue and asks for the job again; what to look for is in docs/operations.md, "Somebody was in Redis".`,
+  "idle.request-over": (p, f) => `✅ ${f.code(p.id)} goes on.`,
+
+  "lock.free": (p, f) => `✅ The lock ${f.code(p.lock)} is to be had again.`,
+  "lock.taken": (p, f) =>
+    `🛑 What needs the lock ${f.code(p.lock)} has not been done for ${p.minutes} minutes: whenever it is tried, somebody else has that lock. Either a process of the bot hangs (${f.command("status")} says which run), or somebody keeps taking it in Redis; what to look for is in docs/operations.md, "Somebody was in Redis".`,
 
   "signing.alarm": (p) =>
     `⚠️ The bot has not begun to sign what it writes to the audit log. ${p.because} Until it has, whoever can write to Redis can change records without the bot noticing.`,

@@ -1,6 +1,12 @@
 import type { Section } from "./locale.ts";
 
-type Standing = Section<"standing"> & Section<"continue"> & Section<"continued"> & Section<"stuck"> & Section<"signing">;
+type Standing = Section<"standing"> &
+  Section<"continue"> &
+  Section<"continued"> &
+  Section<"stuck"> &
+  Section<"idle"> &
+  Section<"lock"> &
+  Section<"signing">;
 
 /** In Japanese: whether the audit log can be believed, and how it goes on when it cannot. */
 export const jaStanding: Standing = {
@@ -72,6 +78,14 @@ export const jaStanding: Standing = {
     "実行中に監査ログが再開されたため、最後の処理の記録が失われた可能性があります。Vault と配信先を確認してから続行してください。",
   "continued.over": (p, f) =>
     `${f.user(p.by)} の判断により、監査ログは ${p.seq} 番の次から再開しました。ボットが把握していないリクエストのカードは無効です。`,
+
+  "idle.request": (p, f) =>
+    `🛑 ${f.code(p.id)} は処理の時刻を過ぎていますが、${p.minutes} 分間、エラーもないまま何も進んでいません。ワーカーが動いていない（${f.command("status")} で確認できます）か、誰かが Redis を操作しています（キューの停止、ジョブの削除、ロックの占有など）。ボットはキューを再開し、ジョブを入れ直します。調べ方は docs/operations.md の「Somebody was in Redis」にあります。`,
+  "idle.request-over": (p, f) => `✅ ${f.code(p.id)} の処理が進み始めました。`,
+
+  "lock.free": (p, f) => `✅ ロック ${f.code(p.lock)} を再び取得できるようになりました。`,
+  "lock.taken": (p, f) =>
+    `🛑 ロック ${f.code(p.lock)} が必要な処理を ${p.minutes} 分間行えていません。試すたびに、ほかの誰かがロックを取得しています。ボットのプロセスが固まっている（${f.command("status")} で確認できます）か、誰かが Redis でロックを取り続けています。調べ方は docs/operations.md の「Somebody was in Redis」にあります。`,
 
   "signing.alarm": (p) =>
     `⚠️ 監査ログへの書き込みの署名がまだ始まっていません。${p.because} 始まるまでは、Redis に書き込める人が記録を変えてもボットは気付けません。`,

@@ -154,7 +154,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     submit,
     store,
     audit,
-    ...{ alarms, gate },
+    ...{ signer, alarms, gate, continuations: standing.continuations },
     linkTo,
     channel: config.channel,
     now,

@@ -87,9 +87,9 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     const { transport: transportTo } = config.slack;
     const slack = part === "worker" || transportTo === null ? undefined : await hear(parts, transportTo);
     if (client !== undefined) startWorker(parts, client);
-    const { store, connections, keys, durability } = parts;
+    const { store, audit, connections, keys, durability } = parts;
     parts.repeat(reconcileEveryMs, "reconcile", createReconcile(parts));
-    parts.repeat(reconcileEveryMs, "locks", createFreeLocks({ store, log }));
+    parts.repeat(reconcileEveryMs, "locks", createFreeLocks({ store, audit, log }));
     const restoreCards = createRestoreCards({ ...parts, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
     parts.repeat(channelEveryMs, "channel", parts.tellHeldBack);

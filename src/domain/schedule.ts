@@ -75,9 +75,12 @@ export function dueOf(schedule: Schedule, mark: SlotMark | undefined, nowMs: num
   return mark.slotMs > (nextSlot(schedule, nowMs) ?? newest) ? due(undefined) : undefined;
 }
 
-/** The id of the request that a schedule opens at a slot: opening it twice is opening it once. */
-export const requestIdAt = ({ name }: Schedule, slotMs: number): string =>
-  `req_${firstLetters(digestOf({ schedule: name, slotMs }), 16)}`;
+/**
+ * The id of the request that a schedule opens at a slot: opening it twice is opening it once.
+ * @param instead what tells it from one with which that cannot be done any more
+ */
+export const requestIdAt = ({ name }: Schedule, slotMs: number, instead?: string): string =>
+  `req_${firstLetters(digestOf({ schedule: name, slotMs, ...(instead === undefined ? {} : { instead }) }), 16)}`;
 
 /** Whether a request is one that a schedule may open: in its own name, and the very thing it is there for. */
 export const isAskedBy = (

@@ -6,7 +6,7 @@ import { aBot, redisDown } from "./a-bot.ts";
 
 function aHeldBot() {
   const bot = aBot(aWall());
-  const free = createFreeLocks({ store: bot.memory.store, log: bot.log });
+  const free = createFreeLocks({ store: bot.memory.store, audit: bot.memory.audit, log: bot.log });
   const locks = async () => (await bot.memory.store.holders()).map(({ lock, requestId }) => [lock, requestId]);
   return { bot, free, locks };
 }
@@ -35,6 +35,18 @@ describe("a lock whose holder is gone", () => {
     await free();
 
     expect(await locks()).toEqual([["wall/east", other.id]]);
+  });
+
+  it("T12 is freed when somebody in Redis made up the record of its request", async () => {
+    const { bot, free, locks } = aHeldBot();
+    const { id } = await bot.submit("paint north");
+    const planted = { ...(await bot.load(id)), id: "req_planted00000", lock: "wall/south" };
+    bot.memory.plant("req_planted00000", JSON.stringify(planted));
+    bot.memory.hold("wall/south", "req_planted00000");
+
+    await free();
+
+    expect(await locks()).toEqual([["wall/north", id]]);
   });
 
   it("is looked at with all others, and again only where it looks free", async () => {

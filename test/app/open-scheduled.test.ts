@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
+import type { Continuation } from "../../src/domain/continuation.ts";
+import { requestIdAt } from "../../src/domain/schedule.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, aRequest, bob, hour, noon } from "../support/builders.ts";
-import { type Bot, redisDown } from "./a-bot.ts";
+import { type Bot, redisDown, signer } from "./a-bot.ts";
 import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 
 const week = 7 * 24 * hour;
@@ -14,6 +16,8 @@ const opening = (bot: Bot) => {
     submit: bot.submitCommand,
     store,
     audit,
+    signer,
+    continuations: () => bot.continuations,
     alarms: bot.alarms,
     linkTo: async (id) => `link to ${id}`,
     channel: "C0OPS",
@@ -147,9 +151,66 @@ describe("a schedule that asks", () => {
     expect(bot.view.alarms).toHaveLength(1);
   });
 
-  it("leaves every other trouble to the next attempt", async () => {
+  it("T12 asks although somebody has put a request into Redis for its slot, under an id that nobody can tell, once, and says so", async () => {
+    const { bot, open } = aSchedule();
+    const planted = requestIdAt(painted, noon);
+    const others = (await bot.pending("paint south")).id;
+    bot.memory.plant(planted, JSON.stringify({ ...(await bot.load(others)), id: planted, lock: "wall/east", state: "denied" }));
+
+    for (let time = 0; time < 2; time += 1) await open(noon, never);
+
+    const asked = (await bot.memory.store.openIds()).filter((id) => id !== others);
+    expect(asked).toHaveLength(1);
+    expect([asked[0] === planted, (await bot.load(asked[0] ?? "")).command]).toEqual([false, "paint north"]);
+    expect(bot.view.alarms).toEqual([{ key: "schedule.planted", params: { what: painted.title, id: planted } }]);
+  });
+
+  it("T12 asks although what somebody put there cannot even be read", async () => {
+    const { bot, open } = aSchedule();
+    bot.memory.plant(requestIdAt(painted, noon), "{");
+
+    await open(noon, never);
+
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["schedule.planted"]);
+    expect(await bot.memory.audit.entries(1, 10)).toMatchObject([{ action: "request.submitted", actor: "schedule:north" }]);
+  });
+
+  it("T12 skips nothing for a record that somebody made up to hold its lock", async () => {
+    const { bot, open } = aSchedule();
+    const other = await bot.submit("paint south");
+    bot.memory.plant("req_planted", JSON.stringify({ ...other, id: "req_planted", lock: "wall/north" }));
+    bot.memory.hold("wall/north", "req_planted");
+
+    await expect(open(noon, never)).rejects.toMatchObject({ code: "request.taken" });
+    expect(bot.view.alarms).toEqual([]);
+  });
+
+  it("T24 asks under another id for a slot that was lost, and not again for one that the log still has", async () => {
+    const { bot, open } = aSchedule();
+    await open(noon, never);
+    const { id } = await theRequest(bot);
+    await bot.work(id);
+    await bot.deny(id);
+    const continuation = (letter: string): Continuation => ({
+      ...{ lost: { seq: 9, hash: "" }, from: { seq: 1, hash: "" }, by: "U1", atMs: bot.now(), reason: "", kid: "k1" },
+      signature: letter,
+    });
+    bot.continuations.push(continuation("a"));
+
+    await open(noon, never);
+    expect(await bot.memory.store.openIds()).toEqual([]);
+    await open(noon + week, never);
+    const lost = await bot.memory.store.openIds();
+    bot.continuations.push(continuation("b"));
+    await open(noon + week, never);
+
+    expect(lost).toEqual([requestIdAt(painted, noon + week, "a")]);
+    expect(await bot.memory.store.openIds()).toEqual(lost);
+  });
+
+  it.each(["save", "load"] as const)("leaves every other trouble to the next attempt: %s", async (call) => {
     const { bot } = aSchedule();
-    bot.memory.store.save = () => Promise.reject(redisDown());
+    vi.spyOn(bot.memory.store, call).mockRejectedValue(redisDown());
 
     await expect(opening(bot)(noon, never)).rejects.toMatchObject({ code: "redis.unreachable" });
   });

@@ -3,7 +3,7 @@ import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
-import { aBot } from "./a-bot.ts";
+import { aBot, signer } from "./a-bot.ts";
 import { aDesk } from "./a-desk.ts";
 import { painted } from "./a-scheduled-bot.ts";
 
@@ -68,7 +68,17 @@ describe("T24 while the audit log cannot be believed", () => {
   it("no schedule asks for anything, and asks when it can be believed again", async () => {
     const { bot } = await aReadOnlyDesk();
     const { store, audit } = bot.memory;
-    const deps = { store, audit, alarms: bot.alarms, linkTo: async () => "", channel: "C0OPS", gate: bot.gate, now: bot.now };
+    const proof = { signer, continuations: () => bot.continuations };
+    const deps = {
+      store,
+      audit,
+      ...proof,
+      alarms: bot.alarms,
+      linkTo: async () => "",
+      channel: "C0OPS",
+      gate: bot.gate,
+      now: bot.now,
+    };
     const open = createOpenScheduled({ ...deps, submit: bot.submitCommand })(painted, painted.asks);
     await expect(open(bot.now(), new AbortController().signal)).rejects.toMatchObject({ code: "standing.read-only" });
 

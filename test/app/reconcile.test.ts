@@ -132,6 +132,17 @@ describe("reconcile", () => {
     expect([...bot.changedIds].sort()).toEqual([pending.id, ended.id].sort());
   });
 
+  it("T12 shows what somebody made up and the log has never heard of as what it is, and goes on", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    bot.memory.plant("req_planted00000", JSON.stringify({ ...(await bot.load(id)), id: "req_planted00000" }));
+    bot.changedIds.length = 0;
+
+    await bot.reconcile();
+
+    expect(bot.changedIds).toContain("req_planted00000");
+  });
+
   it("leaves alone what is shown as it is", async () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();

@@ -5,6 +5,8 @@ export const enSchedules: Section<"schedule" | "schedules"> = {
   "schedule.not-configured": (p, f) =>
     `No schedule in \`profinaut.yml\` asks for ${f.code(p.command)} any more, so nothing was done. Ask for it yourself, or set \`rotate\` for the role again.`,
   "schedule.digest": () => "Digest of what ends",
+  "schedule.planted": (p, f) =>
+    `🛑 ${p.what} was due, and Redis has a record of its request ${f.code(p.id)} that the bot did not write, so that it would not be asked for. It is asked for all the same, by another number. Somebody can write to Redis: docs/operations.md, "Somebody was in Redis".`,
   "schedule.rotation": (p, f) => `Rotation of ${f.code(p.role)}`,
   "schedule.weekly-check": () => "Vault Secrets Check",
   "schedule.skipped": (p, f) =>

@@ -5,6 +5,8 @@ export const jaSchedules: Section<"schedule" | "schedules"> = {
   "schedule.not-configured": (p, f) =>
     `${f.code(p.command)} を依頼するスケジュールは \`profinaut.yml\` にもうないため、何も実行していません。ご自身で依頼するか、そのロールの \`rotate\` を設定し直してください。`,
   "schedule.digest": () => "期限のダイジェスト",
+  "schedule.planted": (p, f) =>
+    `🛑 ${p.what}の予定時刻になりましたが、Redis にボットの書いたものではない ${f.code(p.id)} の記録があり、依頼が出ないようにされていました。別の番号で依頼しました。誰かが Redis に書き込めます。docs/operations.md の「Somebody was in Redis」を参照してください。`,
   "schedule.rotation": (p, f) => `${f.code(p.role)} のローテーション`,
   "schedule.weekly-check": () => "Vault Secrets Check（週次点検）",
   "schedule.skipped": (p, f) =>

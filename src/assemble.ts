@@ -4,6 +4,7 @@ import { createAlarms } from "./app/alarms.ts";
 import { createAuthenticity } from "./app/authenticity.ts";
 import { createChanged } from "./app/changed.ts";
 import { type Clocks, createWatchClocks } from "./app/clocks.ts";
+import { createDocumentsKept } from "./app/documents-kept.ts";
 import { described } from "./app/explain.ts";
 import { createHeldBackWord } from "./app/held-back.ts";
 import { createIdleRequests } from "./app/idle-requests.ts";
@@ -23,6 +24,7 @@ import type { Config } from "./config.ts";
 import { namesChanged } from "./domain/continuation.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
+import { say } from "./domain/sentence.ts";
 import type { every, Repeated } from "./every.ts";
 import { type FirstLook, lookFirst } from "./first-looks.ts";
 import type { BotLog } from "./log.ts";
@@ -217,7 +219,14 @@ export async function assemble(
   const alarms = createAlarms({ view, log, now });
   const stuck = createStuck({ alarms, newReference, log, monotonicMs });
   const idle = createIdleRequests({ alarms, jobs, isWorker: config.part !== "ingress", monotonicMs });
-  const reports = createReports({ redis, keys });
+  const kept = createDocumentsKept({ documents, alarms });
+  const onNotOurs = (report: string): void => {
+    log.error({ report }, "a report in Redis is gone, or is not the bot's");
+    alarms
+      .say({ mark: "reports", everyMs: 3_600_000, sentence: say("report.not-ours", { report }) })
+      .catch(() => log.warn({ report }, "the channel could not be told of a report that is not the bot's"));
+  };
+  const reports = createReports({ redis, keys, signing: logSigning, onNotOurs });
   const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
   const continuedAtMs = (): number | undefined => standing.continuations().at(-1)?.atMs;
   const trailGaps = createTrailGaps({ audit: auditLog, verifier, witnessed, reports, continuedAtMs, log, now, monotonicMs });
@@ -342,7 +351,7 @@ export async function assemble(
     signedFrom: logSigning.from,
     reports,
     witnessed,
-    ...{ trailGaps, standing, alarms, stuck, idle, gate },
+    ...{ trailGaps, standing, alarms, stuck, idle, kept, gate },
     ledgers: createLedgers({ documents }),
     documents,
     anchor,

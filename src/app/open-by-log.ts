@@ -1,4 +1,5 @@
 import { type AuditEntry, emptyTrail, endingsWithoutSuccess, type TrailHead } from "../domain/audit.ts";
+import { recordNoteOf } from "../domain/log-writes.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Registry } from "./registry.ts";
 
@@ -15,6 +16,8 @@ export interface AskedByLog {
   readonly open: ReadonlyMap<string, number>;
   /** Those that ended last. */
   readonly ended: ReadonlyMap<string, number>;
+  /** Digests of the documents that were saved with them last, by name. */
+  readonly documents: ReadonlyMap<string, string>;
 }
 
 interface OpenRequest {
@@ -29,12 +32,13 @@ const page = 1_000;
 const endedAtMost = 50;
 
 /**
- * Reads the log on from where it was, and knows from it alone which requests are open or have just ended, whatever the lists in
- * the store say.
+ * Reads the log on from where it was, and knows from it alone which requests are open or have just ended and which documents there
+ * must be, whatever the store says.
  */
 export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: OpenByLogDeps) {
   const open = new Map<string, OpenRequest>();
   const ended = new Map<string, number>();
+  const documents = new Map<string, string>();
   let read: TrailHead = emptyTrail;
 
   /** The log may have been let go on from an earlier entry. */
@@ -44,12 +48,15 @@ export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: Op
     if (last?.seq === read.seq && last.hash === read.hash) return;
     open.clear();
     ended.clear();
+    documents.clear();
     read = emptyTrail;
   }
 
-  function take({ request: id, action, atMs, details, seq, hash }: AuditEntry): void {
+  function take(entry: AuditEntry): void {
+    const { request: id, action, atMs, details, seq, hash } = entry;
     read = { seq, hash };
     if (id === null) return;
+    for (const [document, digest] of Object.entries(recordNoteOf(entry)?.documents ?? {})) documents.set(document, digest);
     if (action === "request.submitted") open.set(id, { askedAtMs: atMs, operation: String(details["operation"]) });
     const request = open.get(id);
     if (request === undefined) return;
@@ -69,6 +76,6 @@ export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: Op
       for (const entry of entries) take(entry);
       if (entries.length < page) break;
     }
-    return { open: new Map([...open].map(([id, { askedAtMs }]) => [id, askedAtMs])), ended };
+    return { open: new Map([...open].map(([id, { askedAtMs }]) => [id, askedAtMs])), ended, documents };
   };
 }

@@ -1,5 +1,5 @@
 import type { WatchPorts } from "../domain/check.ts";
-import { AppError, ConflictError } from "../domain/errors.ts";
+import { AppError } from "../domain/errors.ts";
 import { boundedResult, ExpiryReport, type ExpirySource, expiryReportName, type SourceReport } from "../domain/expiry.ts";
 import { say } from "../domain/sentence.ts";
 import type { Locks } from "../ports/locks.ts";
@@ -45,7 +45,7 @@ export function createRadar({ sources, ports, reports, locks, log, now, pause }:
     if (held === undefined) return;
     const { lost } = held;
     try {
-      const stored = await reports.read(expiryReportName).catch(unlessUnreadable);
+      const stored = await reports.read(expiryReportName);
       // A look at a time that is to come was dated by a clock that was ahead.
       const lastAtMs = stored !== undefined && stored.atMs <= now() ? stored.atMs : Number.NEGATIVE_INFINITY;
       if (all ? lastAtMs > askedAtMs : now() < lastAtMs + everyMs) return;
@@ -91,9 +91,4 @@ export function createRadar({ sources, ports, reports, locks, log, now, pause }:
       };
     }
   }
-}
-
-/** What is stored and no report counts as never looked. */
-function unlessUnreadable(error: unknown): undefined {
-  if (!(error instanceof ConflictError)) throw error;
 }

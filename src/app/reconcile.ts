@@ -8,6 +8,7 @@ import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { ViewState } from "../ports/view-state.ts";
 import type { Alarms } from "./alarms.ts";
+import type { DocumentsKept } from "./documents-kept.ts";
 import type { IdleRequests, SeenRequest } from "./idle-requests.ts";
 import { createOpenByLog, type OpenByLogDeps } from "./open-by-log.ts";
 import type { Record } from "./record.ts";
@@ -23,6 +24,7 @@ export interface ReconcileDeps extends OpenByLogDeps {
   readonly changed: (requestId: string) => void;
   readonly alarms: Pick<Alarms, "say">;
   readonly stuck: Stuck;
+  readonly kept: DocumentsKept;
   readonly idle: Pick<IdleRequests, "look" | "forget">;
   readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly log: Log;
@@ -42,17 +44,17 @@ const recentlyClosed = 50;
 
 /**
  * Makes the world agree with the records, whatever was lost, while those can be believed: a request without a job gets one, an expired one is closed, a
- * card that shows an older revision is edited; a record that is gone or not the bot's, and one of which nothing comes, is told to the channel, one that is on
- * no list is put back there. Safe to run at any time, by any number of processes; one request that
+ * card that shows an older revision is edited; a record that is gone or not the bot's, and one of which nothing comes, is told to the channel, and so is
+ * a document that is not as it was saved; a record that is on no list is put back there. Safe to run at any time, by any number of processes; one request that
  * cannot be mended does not keep the others waiting.
  */
 export function createReconcile(deps: ReconcileDeps) {
-  const { store, viewState, jobs, record, changed, alarms, stuck, idle, standing, log, now } = deps;
+  const { store, viewState, jobs, record, changed, alarms, stuck, kept, idle, standing, log, now } = deps;
   const openByLog = createOpenByLog(deps);
 
   return async function reconcile(): Promise<void> {
     if ((await standing.objection()) !== undefined) return idle.forget();
-    const { open, ended } = await openByLog();
+    const { open, ended, documents } = await openByLog();
     const asked = new Map([...ended, ...open]);
     const listed = new Set([...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)]);
     const seen: SeenRequest[] = [];
@@ -68,6 +70,7 @@ export function createReconcile(deps: ReconcileDeps) {
       }
     }
     await idle.look(seen);
+    await kept.look(documents);
   };
 
   /** What a worker ends, as the log went on without what was lost. */

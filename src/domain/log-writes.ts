@@ -2,13 +2,18 @@ import { z } from "zod";
 import { Signature } from "./approval.ts";
 import { type AuditEntry, type AuditEvent, chain, type TrailHead } from "./audit.ts";
 import { canonicalJson, canonicalJsonAsStored, digestAsStored, digestOf, type Json, StoredJson } from "./json.ts";
+import type { DocumentWrite } from "./operation.ts";
 
 /** One write to the log, as its last entry says: from which entry on, and who signed that. */
 const SignedWrite = Signature.unwrap().extend({ first: z.number().int().positive() });
 export type SignedWrite = z.infer<typeof SignedWrite>;
 
-/** Which version of a record a write went with. */
-const RecordNote = z.object({ revision: z.number().int().positive(), digest: z.string() });
+/** Which version of a record a write went with, and of which documents, by their names; releases before 0.3 do not say which. */
+const RecordNote = z.object({
+  revision: z.number().int().positive(),
+  digest: z.string(),
+  documents: z.record(z.string(), z.string()).exactOptional(),
+});
 export type RecordNote = z.infer<typeof RecordNote>;
 
 /** What signs, and what is then believed: the half that hears people, or the half that acts. */
@@ -22,7 +27,16 @@ export interface CoveredEntry {
 
 export type SignWrite = (statement: string) => Promise<Signature>;
 
-/** The events of a save with what the log is to know of the record itself: its revision, and the digest of its text. */
+/** What the log is to know of a save: the record's revision, the digest of its text, and of the documents that are saved with it. */
+export const recordNote = (revision: number, text: string, documents: readonly DocumentWrite[]): RecordNote => ({
+  revision,
+  digest: recordDigest(text),
+  ...(documents.length === 0
+    ? {}
+    : { documents: Object.fromEntries(documents.map(({ document, value }) => [document, digestAsStored(value)])) }),
+});
+
+/** The events of a save with that. */
 export function withRecordNote(events: readonly AuditEvent[], note: RecordNote): readonly AuditEvent[] {
   const last = events.at(-1);
   return last === undefined ? [] : [...events.slice(0, -1), { ...last, details: { ...last.details, record: { ...note } } }];
@@ -89,3 +103,7 @@ export const documentStatement = (document: string, value: Json): string =>
 /** What a half of the bot signs with what it has shown of a request, and where. */
 export const shownStatement = (request: string, shown: { readonly [name: string]: unknown }): string =>
   canonicalJson({ statement: "shown", request, shown: StoredJson.parse(shown) });
+
+/** What a half of the bot signs with what it found when it looked at the world, or notes for its next look. */
+export const reportStatement = (name: string, { atMs, content }: { readonly atMs: number; readonly content: Json }): string =>
+  canonicalJsonAsStored({ statement: "report", name, atMs, digest: digestAsStored(content) });

@@ -18,7 +18,7 @@ export interface Report {
  * (service "redis").
  */
 export interface Reports {
-  /** `undefined` when nobody has looked yet. @throws ConflictError when what is stored is no report */
+  /** `undefined` when nobody has looked yet, or what is stored is not what the bot saved. */
   read(name: string): Promise<Report | undefined>;
   save(name: string, report: Report): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { Signature } from "../domain/approval.ts";
 import { ConflictError } from "../domain/errors.ts";
-import { type Json, StoredJson } from "../domain/json.ts";
+import { digestAsStored, type Json, StoredJson } from "../domain/json.ts";
 import { documentStatement, type SignWrite } from "../domain/log-writes.ts";
 import type { DocumentWrite } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
 import type { Documents } from "../ports/documents.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
 import type { RedisConnection } from "./connection.ts";
-import { unreadable } from "./failures.ts";
+import { readOrNone, unreadable } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { parseText, RecordFields } from "./wire.ts";
 
@@ -37,6 +37,20 @@ export function createDocuments({ redis, keys, signing }: DocumentsOptions): Doc
       if (value === undefined) throw unreadable(document);
       if (signing.from() !== undefined && !(await isOurs(document, value, signature))) throw notOurs(document);
       return value;
+    },
+    digests: async () => {
+      const stored = (await readOrNone(redis.read((client) => client.hgetall(keys.documents)))) ?? {};
+      const digest = async (document: string, text: string): Promise<string | undefined> => {
+        const value = parseText(StoredJson, text);
+        if (value === undefined) return undefined;
+        const isBelieved =
+          signing.from() === undefined || (await isOurs(document, value, stored[signatureField(document)] ?? null));
+        return isBelieved ? digestAsStored(value) : undefined;
+      };
+      const documents = Object.entries(stored).filter(([document]) => !isSignature(document));
+      return new Map(
+        await Promise.all(documents.map(async ([document, text]) => [document, await digest(document, text)] as const)),
+      );
     },
     sign: async () => {
       const stored = await redis.read((client) => client.hgetall(keys.documents));

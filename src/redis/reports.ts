@@ -1,23 +1,68 @@
 import { z } from "zod";
+import { Signature } from "../domain/approval.ts";
+import { UpstreamError } from "../domain/errors.ts";
 import { StoredJson } from "../domain/json.ts";
+import { reportStatement } from "../domain/log-writes.ts";
+import type { LogSigning } from "../ports/log-signing.ts";
 import type { Report, Reports } from "../ports/reports.ts";
 import type { RedisConnection } from "./connection.ts";
-import { unreadable } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { parseText } from "./wire.ts";
 
-const StoredReport: z.ZodType<Report> = z.object({ atMs: z.number(), content: StoredJson });
+declare module "../domain/sentence.ts" {
+  interface Sentences {
+    "report.not-ours": { report: string };
+  }
+}
 
-/** All in one hash, by name. */
-export const createReports = ({ redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }): Reports => ({
-  async read(name) {
-    const text = await redis.read((client) => client.hget(keys.reports, name));
-    if (text === null) return undefined;
-    const report = parseText(StoredReport, text);
-    if (report === undefined) throw unreadable(name);
-    return report;
-  },
-  async save(name, report) {
-    await redis.write((client) => client.hset(keys.reports, name, JSON.stringify(report)));
-  },
-});
+export interface ReportsOptions {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly signing: LogSigning;
+  /** Told of one that is gone, or is not what the bot saved, as far as this can be known. */
+  readonly onNotOurs: (name: string) => void;
+}
+
+const StoredReport = z.object({ atMs: z.number(), content: StoredJson, signature: Signature.exactOptional() });
+
+/** All in one hash, by name, each signed by the half of the bot that saved it: what somebody else put there is made anew, as if it were missing. */
+export function createReports({ redis, keys, signing, onNotOurs }: ReportsOptions): Reports {
+  /** This process has saved them, or read them as they were saved. */
+  const known = new Set<string>();
+
+  async function isOurs(name: string, report: Report, signature: Signature): Promise<boolean> {
+    try {
+      return (await signing.signerOf(reportStatement(name, report), signature)) !== undefined;
+    } catch (error) {
+      // A key that nobody knows, while nobody can be asked: a look too many does no harm.
+      if (error instanceof UpstreamError) return false;
+      throw error;
+    }
+  }
+
+  function missing(name: string, isForeign: boolean): undefined {
+    if (known.delete(name) || isForeign) onNotOurs(name);
+  }
+
+  return {
+    async read(name) {
+      const text = await redis.read((client) => client.hget(keys.reports, name));
+      if (text === null) return missing(name, false);
+      const stored = parseText(StoredReport, text);
+      if (stored === undefined) return missing(name, true);
+      const { signature, ...report } = stored;
+      if (signing.from() !== undefined) {
+        // An older release signed none: the first one after it begins anew.
+        if (signature === undefined) return missing(name, false);
+        if (!(await isOurs(name, report, signature))) return missing(name, true);
+      }
+      known.add(name);
+      return report;
+    },
+    async save(name, report) {
+      const signature = await signing.sign(reportStatement(name, report));
+      await redis.write((client) => client.hset(keys.reports, name, JSON.stringify({ ...report, signature })));
+      known.add(name);
+    },
+  };
+}

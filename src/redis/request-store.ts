@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { recordDigest, withRecordNote } from "../domain/log-writes.ts";
+import { recordDigest, recordNote, withRecordNote } from "../domain/log-writes.ts";
 import { entriesOf, objectionToRecord } from "../domain/record-proof.ts";
 import { holdsLock, isOpen, Request } from "../domain/request.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
@@ -53,7 +53,7 @@ export function createRequestStore({
       keys.fence(lease?.lock ?? request.lock),
     ];
     return trail.write({
-      events: withRecordNote(events, { revision: request.revision, digest: recordDigest(text) }),
+      events: withRecordNote(events, recordNote(request.revision, text, documents)),
       ownKeys: own.length,
       send: ({ lists, head, entries }) =>
         redis.write((client) =>

@@ -4,6 +4,7 @@ import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
+import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createHasten } from "../../src/app/hasten.ts";
 import { createIdleRequests } from "../../src/app/idle-requests.ts";
@@ -98,6 +99,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const continuations: Continuation[] = [];
   const standing = { objection: async () => disbelief.because, continuations: () => continuations };
   const idle = createIdleRequests({ alarms, jobs, isWorker: true, monotonicMs: now });
+  const kept = createDocumentsKept({ documents: memory.documents, alarms });
   const operations = [painting(wall), stowing()];
   const waiting = new Map<string, HandedIn>();
   const wrapped = new Map<string, WrapInfo>();
@@ -274,7 +276,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       onPause = happens;
     },
     reconcile: createReconcile({
-      ...{ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, idle, standing, log, now },
+      ...{ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, idle, kept, standing, log, now },
     }),
     tidy: createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now }),
     witness: createWitness({ audit, signer, verifier, view, once, standing, log, now }),

@@ -115,7 +115,22 @@ describe("T21 what fails for a reason that time does not heal", () => {
     const idle = { look: async () => {}, forget: () => {} };
     const { registry, record, alarms, stuck, standing, log, now } = bot;
     const { audit, store, viewState } = memory;
-    const deps = { audit, registry, store, viewState, jobs, record, alarms, stuck, standing, log, now, changed: () => {}, idle };
+    const deps = {
+      audit,
+      registry,
+      store,
+      viewState,
+      jobs,
+      record,
+      alarms,
+      stuck,
+      standing,
+      log,
+      now,
+      changed: () => {},
+      idle,
+      kept: { look: async () => {} },
+    };
     const reconcile = createReconcile(deps);
     await reconcile();
     bot.advance(3 * minute);

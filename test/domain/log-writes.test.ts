@@ -5,6 +5,7 @@ import {
   documentStatement,
   recordDigest,
   recordNoteOf,
+  reportStatement,
   shownStatement,
   signedChain,
   signedWriteOf,
@@ -69,6 +70,18 @@ describe("a write to the log", () => {
       [1, "worker"],
       [2, "worker"],
     ]);
+  });
+
+  it("of a report is about its name, its time and all that is in it", () => {
+    const report = { atMs: 1, content: { b: 1, a: [2] } };
+    const others = [
+      reportStatement("expiry", report),
+      reportStatement("logins", { ...report, atMs: 2 }),
+      reportStatement("logins", { ...report, content: {} }),
+    ];
+
+    expect(others).not.toContain(reportStatement("logins", report));
+    expect(reportStatement("logins", { content: { a: [2], b: 1 }, atMs: 1 })).toBe(reportStatement("logins", report));
   });
 
   it("says which version of a record it went with", async () => {

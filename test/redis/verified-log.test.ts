@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type AuditEvent, chain } from "../../src/domain/audit.ts";
+import { recordNoteOf } from "../../src/domain/log-writes.ts";
 import type { Keys } from "../../src/redis/keys.ts";
 import { createVerifiedLog } from "../../src/redis/verified-log.ts";
 import { trailEntryText } from "../../src/redis/wire.ts";
@@ -283,6 +284,26 @@ describe("T12 a document", () => {
 
     for (const document of ["ledger/b", "ledger/c", "ledger/d"])
       await expect(worker.documents.read(document)).rejects.toMatchObject({ code: "redis.document-not-ours" });
+  });
+
+  test("is on the log with what it holds, and what differs or is not ours is told apart; a key of another type holds none", async () => {
+    const worker = await process();
+    await worker.store.save(withLedger);
+    const { client } = worker.redis;
+    const last = (await worker.audit.entries(1, 100)).at(-1);
+    const logged = new Map(Object.entries((last && recordNoteOf(last)?.documents) ?? {}));
+    expect([...logged.keys()]).toEqual(["ledger/a"]);
+    expect(await worker.documents.digests()).toEqual(logged);
+    await client.hset(keys.documents, { "ledger/a": '{"generation":4}', "ledger/b": "{" });
+
+    expect([...(await worker.documents.digests())]).toEqual([
+      ["ledger/a", undefined],
+      ["ledger/b", undefined],
+    ]);
+    await client.del(keys.documents);
+    await client.set(keys.documents, "a");
+    expect((await worker.documents.digests()).size).toBe(0);
+    await client.del(keys.documents);
   });
 
   test("of an older release is signed as it is", async () => {

@@ -182,7 +182,6 @@ async function byItself(scene: FlipScene, id: string, self: { isStuck: boolean }
 /** The channel was alarmed, or the whole log is not believed, which is told as such. */
 async function isTold({ scene: { view, memory, now }, id }: FlippedWorld): Promise<boolean> {
   if (view.alarms.length > 0 || memory.leftOut.length > 0) return true;
-  if (await isSaidOfRole(memory, id)) return true;
   const standing = createStanding({
     audit: memory.audit,
     anchor: memory.anchor,
@@ -203,17 +202,6 @@ async function isTold({ scene: { view, memory, now }, id }: FlippedWorld): Promi
       () => true,
     ))
   );
-}
-
-/**
- * Of a role whose ledger is gone, what the bot issued is said in the thread of the rotation that issued it, and on the card of a request
- * that ended because of that.
- */
-async function isSaidOfRole({ audit, store }: FlipScene["memory"], id: string): Promise<boolean> {
-  const trail = await audit.entries(1, 10_000).catch(() => []);
-  const request = await store.load(id).catch(() => undefined);
-  const hasEnded = request?.state === "failed" && request.note?.key.startsWith("doubt.") === true;
-  return hasEnded || trail.some(({ action }) => action === "orphan.found");
 }
 
 /** What did not go on as it would have. */

@@ -6,6 +6,7 @@ import { createCancel, createRedo, createResume, createStop } from "../../src/ap
 import { createDecide } from "../../src/app/decide.ts";
 import { createContinue } from "../../src/app/deeds/continue.ts";
 import { createDeeds } from "../../src/app/deeds.ts";
+import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createHasten } from "../../src/app/hasten.ts";
 import { createIdleRequests } from "../../src/app/idle-requests.ts";
@@ -315,6 +316,7 @@ export function startLife({
       changed,
       alarms,
       stuck,
+      kept: createDocumentsKept({ documents: memory.documents, alarms }),
       idle: createIdleRequests({ alarms, jobs, isWorker: true, monotonicMs: now }),
       standing,
       log,

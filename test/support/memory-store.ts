@@ -8,7 +8,7 @@ import {
 } from "../../src/domain/audit.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { canonicalJson, type Json, StoredJson } from "../../src/domain/json.ts";
-import { type CoveredEntry, recordDigest, withRecordNote } from "../../src/domain/log-writes.ts";
+import { type CoveredEntry, recordDigest, recordNote, withRecordNote } from "../../src/domain/log-writes.ts";
 import type { DocumentWrite } from "../../src/domain/operation.ts";
 import { objectionToRecord } from "../../src/domain/record-proof.ts";
 import { holdsLock, isOpen, Request } from "../../src/domain/request.ts";
@@ -54,6 +54,8 @@ export interface Memory {
   lose(id: string): void;
   /** Puts any value in the place of a document. */
   plantDocument(write: DocumentWrite): void;
+  /** Takes a document out of the store. */
+  loseDocument(document: string): void;
   /** Makes a request hold a lock, as a writer of the database could. */
   hold(lock: string, requestId: string): void;
   /** What is on the trail, to be changed as a writer of the database could. */
@@ -151,7 +153,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
     for (const { document, value } of writes) documents.set(document, JSON.stringify(value));
     return {
       outcome: "saved",
-      entries: append(withRecordNote(events, { revision: request.revision, digest: recordDigest(text) })),
+      entries: append(withRecordNote(events, recordNote(request.revision, text, writes))),
     };
   };
 
@@ -225,6 +227,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
         const text = documents.get(document);
         return text === undefined ? undefined : StoredJson.parse(JSON.parse(text));
       },
+      digests: async () => new Map([...documents].map(([document, text]) => [document, recordDigest(text)])),
       sign: async () => {},
     },
     locks: {
@@ -281,6 +284,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
     },
     hold: (lock, requestId) => void holders.set(lock, requestId),
     plantDocument: ({ document, value }) => void documents.set(document, JSON.stringify(value)),
+    loseDocument: (document) => void documents.delete(document),
     copy,
     text,
     lose: (id) => void records.delete(id),

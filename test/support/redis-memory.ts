@@ -66,7 +66,7 @@ export async function createRedisMemory({
       return bot.told;
     },
     get reports() {
-      return createReports({ redis: bot.redis, keys });
+      return createReports({ redis: bot.redis, keys, signing, onNotOurs: () => {} });
     },
     get slotMarks() {
       return createSlotMarks({ redis: bot.redis, keys });
@@ -80,6 +80,7 @@ export async function createRedisMemory({
     },
     lose: (id) => void bot.redis.client.del(keys.request(id)),
     plantDocument: ({ document, value }) => void bot.redis.client.hset(keys.documents, document, JSON.stringify(value)),
+    loseDocument: (document) => void bot.redis.client.hdel(keys.documents, document),
     hold: (lock, requestId) => void bot.redis.client.hset(keys.holders, lock, requestId),
     plant: (id, text) => void bot.redis.client.hset(keys.request(id), "record", text),
     reborn: async () => {

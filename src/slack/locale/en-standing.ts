@@ -4,6 +4,8 @@ type Standing = Section<"standing"> &
   Section<"continue"> &
   Section<"continued"> &
   Section<"stuck"> &
+  Section<"document"> &
+  Section<"report"> &
   Section<"idle"> &
   Section<"lock"> &
   Section<"signing">;
@@ -80,6 +82,10 @@ export const enStanding: Standing = {
   "continued.over": (p, f) =>
     `The audit log goes on behind entry ${p.seq} by the word of ${f.user(p.by)}. Cards above whose request the bot does not know any more are dead.`,
 
+  "document.kept": (p, f) => `✅ ${f.code(p.document)} in Redis is as the bot saved it last.`,
+  "document.not-kept": (p, f) =>
+    `🛑 ${f.code(p.document)} in Redis is gone, or is not as the bot saved it last, as the audit log has it. Nothing of a SecretID ends by it. If it is the ledger of a role: ${f.command("adopt <role>")}, or rotate the role, makes it anew. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
+
   "idle.request": (p, f) =>
     `🛑 ${f.code(p.id)} is due, and for ${p.minutes} minutes nothing has come of it, without anything failing. Either no worker runs (${f.command("status")} says which do), or somebody was in Redis: a paused queue, a job taken out of it, a lock that somebody keeps taking. The bot resumes the queue and asks for the job again; what to look for is in docs/operations.md, "Somebody was in Redis".`,
   "idle.request-over": (p, f) => `✅ ${f.code(p.id)} goes on.`,
@@ -87,6 +93,9 @@ export const enStanding: Standing = {
   "lock.free": (p, f) => `✅ The lock ${f.code(p.lock)} is to be had again.`,
   "lock.taken": (p, f) =>
     `🛑 What needs the lock ${f.code(p.lock)} has not been done for ${p.minutes} minutes: whenever it is tried, somebody else has that lock. Either a process of the bot hangs (${f.command("status")} says which run), or somebody keeps taking it in Redis; what to look for is in docs/operations.md, "Somebody was in Redis".`,
+
+  "report.not-ours": (p, f) =>
+    `🛑 What the bot noted as ${f.code(p.report)} is gone from Redis, or is not as it saved it; of other notes that may be so, too. It looks anew, and what it remembered there (what it had seen before, what it had said) is lost. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
 
   "signing.alarm": (p) =>
     `⚠️ The bot has not begun to sign what it writes to the audit log. ${p.because} Until it has, whoever can write to Redis can change records without the bot noticing.`,

@@ -4,6 +4,8 @@ type Standing = Section<"standing"> &
   Section<"continue"> &
   Section<"continued"> &
   Section<"stuck"> &
+  Section<"document"> &
+  Section<"report"> &
   Section<"idle"> &
   Section<"lock"> &
   Section<"signing">;
@@ -79,6 +81,10 @@ export const jaStanding: Standing = {
   "continued.over": (p, f) =>
     `${f.user(p.by)} の判断により、監査ログは ${p.seq} 番の次から再開しました。ボットが把握していないリクエストのカードは無効です。`,
 
+  "document.kept": (p, f) => `✅ Redis の ${f.code(p.document)} は、ボットが最後に保存したとおりです。`,
+  "document.not-kept": (p, f) =>
+    `🛑 Redis の ${f.code(p.document)} が失われたか、監査ログにある、ボットが最後に保存した内容と違っています。これを根拠に SecretID を失効させることはありません。ロールの台帳（ledger）であれば、${f.command("adopt <role>")} かローテーションで作り直せます。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
+
   "idle.request": (p, f) =>
     `🛑 ${f.code(p.id)} は処理の時刻を過ぎていますが、${p.minutes} 分間、エラーもないまま何も進んでいません。ワーカーが動いていない（${f.command("status")} で確認できます）か、誰かが Redis を操作しています（キューの停止、ジョブの削除、ロックの占有など）。ボットはキューを再開し、ジョブを入れ直します。調べ方は docs/operations.md の「Somebody was in Redis」にあります。`,
   "idle.request-over": (p, f) => `✅ ${f.code(p.id)} の処理が進み始めました。`,
@@ -86,6 +92,9 @@ export const jaStanding: Standing = {
   "lock.free": (p, f) => `✅ ロック ${f.code(p.lock)} を再び取得できるようになりました。`,
   "lock.taken": (p, f) =>
     `🛑 ロック ${f.code(p.lock)} が必要な処理を ${p.minutes} 分間行えていません。試すたびに、ほかの誰かがロックを取得しています。ボットのプロセスが固まっている（${f.command("status")} で確認できます）か、誰かが Redis でロックを取り続けています。調べ方は docs/operations.md の「Somebody was in Redis」にあります。`,
+
+  "report.not-ours": (p, f) =>
+    `🛑 ボットが ${f.code(p.report)} として Redis に記録した内容が、失われたか書き換えられています（ほかの記録も同様のおそれがあります）。改めて確認しますが、そこに覚えていたこと（以前の状態や通知済みの内容）は失われました。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
 
   "signing.alarm": (p) =>
     `⚠️ 監査ログへの書き込みの署名がまだ始まっていません。${p.because} 始まるまでは、Redis に書き込める人が記録を変えてもボットは気付けません。`,

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { createDocumentsKept } from "../../src/app/documents-kept.ts";
+import { createOpenByLog } from "../../src/app/open-by-log.ts";
+import { aWall } from "../support/a-wall.ts";
+import { aBot } from "./a-bot.ts";
+
+const document = "ledger/north";
+
+/** A request with which such a document was saved. */
+async function aLedger() {
+  const bot = aBot(aWall());
+  const { store } = bot.memory;
+  const { id } = await bot.submit();
+  const save = async (generation: number): Promise<void> => {
+    const request = await bot.load(id);
+    await store.save({
+      request: { ...request, revision: request.revision + 1 },
+      events: [{ atMs: bot.now(), actor: "bot:worker", action: "step.done", request: id, details: {} }],
+      documents: [{ document, value: { generation } }],
+    });
+  };
+  await save(1);
+  const told = () =>
+    bot.view.alarms.filter(({ key }) => key.startsWith("document.")).map(({ key, params }) => [key, params["document"]]);
+  return { bot, save, told };
+}
+
+describe("T12 a role's ledger", () => {
+  it("that somebody deletes is told to the channel at the next look, hourly, until it is there again", async () => {
+    const { bot, save, told } = await aLedger();
+    await bot.reconcile();
+    expect(told()).toEqual([]);
+    bot.memory.loseDocument(document);
+
+    await bot.reconcile();
+    await bot.reconcile();
+    expect(told()).toEqual([["document.not-kept", document]]);
+    await save(2);
+    await bot.reconcile();
+
+    expect(told().slice(1)).toEqual([["document.kept", document]]);
+  });
+
+  it("that somebody deletes while no process runs is told all the same", async () => {
+    const { bot, told } = await aLedger();
+    bot.memory.loseDocument(document);
+
+    await bot.reconcile();
+
+    expect(told()).toEqual([["document.not-kept", document]]);
+  });
+
+  it("in the place of which somebody puts an older one is told at the second look: a newer one may be saved while the log is read", async () => {
+    const { bot, save, told } = await aLedger();
+    const logged = (await createOpenByLog({ audit: bot.memory.audit, registry: bot.registry })()).documents;
+    await save(2);
+    await createDocumentsKept({ documents: bot.memory.documents, alarms: bot.alarms }).look(logged);
+    await bot.reconcile();
+    expect(told()).toEqual([]);
+    bot.memory.plantDocument({ document, value: { generation: 1 } });
+    await bot.reconcile();
+    expect(told()).toEqual([]);
+
+    await bot.reconcile();
+
+    expect(told()).toEqual([["document.not-kept", document]]);
+  });
+
+  it("of a release that did not put it on the log is missed by whoever has seen it", async () => {
+    const { bot, told } = await aLedger();
+    bot.memory.plantDocument({ document: "ledger/south", value: { generation: 1 } });
+    await bot.reconcile();
+    bot.memory.loseDocument("ledger/south");
+
+    await bot.reconcile();
+
+    expect(told()).toEqual([["document.not-kept", "ledger/south"]]);
+  });
+});

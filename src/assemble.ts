@@ -358,7 +358,7 @@ export async function assemble(
     logSigning,
     heartbeat: createHeartbeat({ redis, keys }),
     snoozes: createSnoozes({ redis, keys, now }),
-    slotMarks: createSlotMarks({ redis, keys }),
+    slotMarks: createSlotMarks({ redis, keys, signing: logSigning, onNotOurs: (name) => onNotOurs(`slots/${name}`) }),
     vault: createVaultHealth({ transport }),
     certificates: createCertificates({ ...config.vault, timeoutMs: vaultTimeoutMs }),
     ownLogin: createOwnLogin({ session, appRoles, secretId }),

@@ -107,3 +107,7 @@ export const shownStatement = (request: string, shown: { readonly [name: string]
 /** What a half of the bot signs with what it found when it looked at the world, or notes for its next look. */
 export const reportStatement = (name: string, { atMs, content }: { readonly atMs: number; readonly content: Json }): string =>
   canonicalJsonAsStored({ statement: "report", name, atMs, digest: digestAsStored(content) });
+
+/** What a half of the bot signs with how far a schedule is. */
+export const slotMarkStatement = (schedule: string, mark: { readonly [name: string]: Json }): string =>
+  canonicalJson({ statement: "slot-mark", schedule, mark });

@@ -15,8 +15,8 @@ declare module "../domain/check.ts" {
 
 /** How far each schedule is, by its name. Throws `UpstreamError` (service "redis"). */
 export interface SlotMarks {
-  /** `undefined` when nobody has ever looked at it. @throws ConflictError when what is stored is no mark */
+  /** `undefined` when nobody has ever looked at it, as far as anybody can know. */
   read(schedule: string): Promise<SlotMark | undefined>;
-  /** Sets a mark in the place of the one that was read. False when there is another one by now; then nothing was changed. */
+  /** Sets a mark in the place of the one that was read (the same object), or of none. False when there is another one by now; then nothing was changed. */
   replace(schedule: string, before: SlotMark | undefined, after: SlotMark): Promise<boolean>;
 }

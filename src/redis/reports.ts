@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { Signature } from "../domain/approval.ts";
-import { UpstreamError } from "../domain/errors.ts";
 import { StoredJson } from "../domain/json.ts";
 import { reportStatement } from "../domain/log-writes.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
-import type { Report, Reports } from "../ports/reports.ts";
+import type { Reports } from "../ports/reports.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
+import { createIsOurs } from "./signed.ts";
 import { parseText } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
@@ -27,18 +27,9 @@ const StoredReport = z.object({ atMs: z.number(), content: StoredJson, signature
 
 /** All in one hash, by name, each signed by the half of the bot that saved it: what somebody else put there is made anew, as if it were missing. */
 export function createReports({ redis, keys, signing, onNotOurs }: ReportsOptions): Reports {
+  const isOurs = createIsOurs(signing);
   /** This process has saved them, or read them as they were saved. */
   const known = new Set<string>();
-
-  async function isOurs(name: string, report: Report, signature: Signature): Promise<boolean> {
-    try {
-      return (await signing.signerOf(reportStatement(name, report), signature)) !== undefined;
-    } catch (error) {
-      // A key that nobody knows, while nobody can be asked: a look too many does no harm.
-      if (error instanceof UpstreamError) return false;
-      throw error;
-    }
-  }
 
   function missing(name: string, isForeign: boolean): undefined {
     if (known.delete(name) || isForeign) onNotOurs(name);
@@ -54,7 +45,7 @@ export function createReports({ redis, keys, signing, onNotOurs }: ReportsOption
       if (signing.from() !== undefined) {
         // An older release signed none: the first one after it begins anew.
         if (signature === undefined) return missing(name, false);
-        if (!(await isOurs(name, report, signature))) return missing(name, true);
+        if (!(await isOurs(reportStatement(name, report), signature))) return missing(name, true);
       }
       known.add(name);
       return report;

@@ -10,6 +10,7 @@ import {
   signedChain,
   signedWriteOf,
   signersOf,
+  slotMarkStatement,
   withRecordNote,
 } from "../../src/domain/log-writes.ts";
 import { aLogSigning } from "../support/log-signing.ts";
@@ -82,6 +83,18 @@ describe("a write to the log", () => {
 
     expect(others).not.toContain(reportStatement("logins", report));
     expect(reportStatement("logins", { content: { a: [2], b: 1 }, atMs: 1 })).toBe(reportStatement("logins", report));
+  });
+
+  it("of a schedule's mark is about its schedule and its slot", () => {
+    const mark = { slotMs: 1, pattern: "0 9 * * 1", timezone: "UTC", atMs: 2 };
+
+    const statements = [
+      slotMarkStatement("digest", mark),
+      slotMarkStatement("rotate/a", mark),
+      slotMarkStatement("digest", { ...mark, slotMs: 2 }),
+    ];
+
+    expect(new Set(statements).size).toBe(3);
   });
 
   it("says which version of a record it went with", async () => {

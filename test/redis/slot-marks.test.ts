@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createSchedules } from "../../src/app/schedules.ts";
+import { canonicalJson } from "../../src/domain/json.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
+import type { LogSigning } from "../../src/ports/log-signing.ts";
 import { createSlotMarks } from "../../src/redis/slot-marks.ts";
 import { hour, noon } from "../support/builders.ts";
+import { aLogSigning } from "../support/log-signing.ts";
 import { aBot, type Bot, someKeys } from "./a-store.ts";
 
 let server: RunningRedis;
@@ -16,28 +19,70 @@ const week = 7 * 24 * hour;
 const schedule = rotationSchedule("profinaut-db", { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" });
 const mark = { slotMs: noon, pattern: "0 9 * * 1", timezone: "Asia/Tokyo", atMs: noon };
 
+const since = { from: () => 1 };
+const marksOf = (bot: Bot, signing: LogSigning = aLogSigning(since), told: string[] = []) =>
+  createSlotMarks({ redis: bot.redis, keys: bot.keys, signing, onNotOurs: (name) => told.push(name) });
+
 test("a mark takes the place of the one that was read, and of no other", async () => {
   const bot = await aBot({ url: server.url });
-  const marks = createSlotMarks(bot);
+  const [marks, others] = [marksOf(bot), marksOf(bot, aLogSigning({ half: "ingress", ...since }))];
 
   expect(await marks.read("a")).toBeUndefined();
+  expect(await others.read("a")).toBeUndefined();
   expect(await marks.replace("a", undefined, mark)).toBe(true);
-  expect(await marks.replace("a", undefined, { ...mark, slotMs: 1 })).toBe(false);
-  expect(await marks.replace("a", { ...mark, atMs: 1 }, { ...mark, slotMs: 1 })).toBe(false);
-  expect(await marks.read("a")).toEqual(mark);
-  const { timezone, ...rest } = mark;
-  expect(await marks.replace("a", { timezone, ...rest }, { ...mark, slotMs: 2 })).toBe(true);
+  expect(await others.replace("a", undefined, { ...mark, slotMs: 1 })).toBe(false);
+  const [read, readByOthers] = [await marks.read("a"), await others.read("a")];
+  expect([read, readByOthers]).toEqual([mark, mark]);
+  expect(await others.replace("a", readByOthers, { ...mark, slotMs: 2 })).toBe(true);
+  expect(await marks.replace("a", read, { ...mark, slotMs: 3 })).toBe(false);
   expect(await marks.read("a")).toMatchObject({ slotMs: 2 });
   bot.redis.close();
 });
 
-test("a mark that is none is said", async () => {
+test.each<[string, (bot: Bot) => Promise<unknown>]>([
+  ["is gone", ({ redis, keys }) => redis.client.hdel(keys.slots, "a")],
+  ["is none", ({ redis, keys }) => redis.client.hset(keys.slots, "a", "{}")],
+  ["says of a slot to come that it was done", (bot) => plant(bot, { ...mark, slotMs: noon + week })],
+])("T12 a mark that %s is told, what the process knew counts, and the next one takes its place", async (_, disturb) => {
   const bot = await aBot({ url: server.url });
-  await bot.redis.client.hset(bot.keys.slots, "a", "{}");
+  const told: string[] = [];
+  const marks = marksOf(bot, undefined, told);
+  await marks.replace("a", undefined, mark);
+  await disturb(bot);
 
-  await expect(createSlotMarks(bot).read("a")).rejects.toMatchObject({ code: "redis.unreadable" });
+  const read = await marks.read("a");
+  expect([read, told]).toEqual([mark, ["a"]]);
+  expect(await marks.replace("a", read, { ...mark, slotMs: 2 })).toBe(true);
+
+  expect(await marksOf(bot).read("a")).toMatchObject({ slotMs: 2 });
   bot.redis.close();
 });
+
+test("T12 a mark that is not the bot's is none for a process that knows no other, and gives its place", async () => {
+  const bot = await aBot({ url: server.url });
+  const told: string[] = [];
+  const marks = marksOf(bot, undefined, told);
+  await plant(bot, mark);
+
+  expect([await marks.read("a"), told]).toEqual([undefined, ["a"]]);
+  expect(await marks.replace("a", undefined, { ...mark, slotMs: 2 })).toBe(true);
+  expect(await marks.read("a")).toMatchObject({ slotMs: 2 });
+  bot.redis.close();
+});
+
+test("a mark of an older release counts until signing begins, and is signed by then", async () => {
+  const bot = await aBot({ url: server.url });
+  const before = marksOf(bot, aLogSigning());
+  await plant(bot, mark);
+
+  const read = await before.read("a");
+
+  expect([read, await before.read("a"), await marksOf(bot).read("a")]).toEqual([mark, mark, mark]);
+  expect(await before.replace("a", read, { ...mark, slotMs: 2 })).toBe(true);
+  bot.redis.close();
+});
+
+const plant = ({ redis, keys }: Bot, planted: typeof mark) => redis.client.hset(keys.slots, "a", canonicalJson(planted));
 
 test("three replicas do each slot of ten weeks once, though one of them dies after doing and before noting it", async () => {
   const keys = someKeys();
@@ -46,7 +91,7 @@ test("three replicas do each slot of ten weeks once, though one of them dies aft
   const done: number[] = [];
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const follow = replicas.map((bot, at) => {
-    const marks = createSlotMarks(bot);
+    const marks = marksOf(bot);
     const isDying = (): boolean => at === 0 && Math.floor((nowMs - noon) / week) % 3 === 1;
     return createSchedules({
       schedules: [schedule],

@@ -69,7 +69,7 @@ export async function createRedisMemory({
       return createReports({ redis: bot.redis, keys, signing, onNotOurs: () => {} });
     },
     get slotMarks() {
-      return createSlotMarks({ redis: bot.redis, keys });
+      return createSlotMarks({ redis: bot.redis, keys, signing, onNotOurs: () => {} });
     },
     get locks() {
       return {

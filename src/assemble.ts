@@ -254,7 +254,11 @@ export async function assemble(
   const verify = createVerify({
     authenticity: createAuthenticity({ verifier: createDecisionVerifier(signing, { mayLag: true }) }),
   });
-  const show = createShow({ store, view, viewState, locks: locksEvery(showAgainEveryMs), verify, alarms, now });
+  const show = createShow({
+    ...{ store, view, viewState, verify, alarms, now },
+    locks: locksEvery(showAgainEveryMs),
+    continuations: standing.continuations,
+  });
   const messages = createDirectMessages({ lane: rest, self, language, speakers, now });
   const told = createToldWords({ redis, keys });
   const words = createPrivateWords({

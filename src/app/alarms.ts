@@ -7,6 +7,8 @@ import { described } from "./explain.ts";
 export interface Alarm {
   /** What tells it from every other alarm. */
   readonly mark: string;
+  /** The mark it had in older releases; what they said is not said again. */
+  readonly formerly?: string | undefined;
   /** What it is about, where that may change while it lasts: it is said again at once then. */
   readonly about?: string | undefined;
   /** How long it is not said again, by this process or another one. */
@@ -50,32 +52,33 @@ export function createAlarms({ view, log, now }: AlarmsDeps): Alarms {
   };
 
   /** When the channel heard it last; `undefined` when it heard since then that it is over, or not within that time. */
-  const inChannel = async (mark: AlarmMark, withinMs: number): Promise<number | undefined> => {
+  const inChannel = async (marks: readonly AlarmMark[], over: AlarmMark, withinMs: number): Promise<number | undefined> => {
     const sinceMs = now() - Math.min(withinMs, readBackAtMostMs);
     // A channel that cannot be read is no reason to keep quiet.
-    const last = await view.lastAlarm([mark, overMark(mark.of)], sinceMs).catch((error: unknown) => {
-      log.warn({ mark: mark.of, ...described(error) }, "the channel could not be read for an earlier alarm");
+    const last = await view.lastAlarm([...marks, over], sinceMs).catch((error: unknown) => {
+      log.warn({ marks: marks.map(({ of }) => of), ...described(error) }, "the channel could not be read for an earlier alarm");
       return undefined;
     });
-    return last?.mark === mark ? last.atMs : undefined;
+    return last?.mark === over ? undefined : last?.atMs;
   };
 
   return {
-    say: ({ mark, about, everyMs, sentence, action }) =>
+    say: ({ mark, formerly, about, everyMs, sentence, action }) =>
       inTurn(mark, async () => {
         const isRecent = (atMs: number | undefined): atMs is number => atMs !== undefined && now() - atMs < everyMs;
         const last = said.get(mark);
         if (last?.about === about && isRecent(last?.atMs)) return;
         // Another process may have said it meanwhile, and said that it was over.
         const marked: AlarmMark = { of: mark, about };
-        const atMs = await inChannel(marked, everyMs);
+        const marks = [marked, ...(formerly === undefined ? [] : [{ of: formerly }])];
+        const atMs = await inChannel(marks, overMark(mark), everyMs);
         if (!isRecent(atMs)) await view.alarm(sentence, action, marked);
         said.set(mark, { about, atMs: isRecent(atMs) ? atMs : now() });
       }),
     over: (mark, sentence, { always = false } = {}) =>
       inTurn(mark, async () => {
         const mayBeUnderWay = !said.has(mark) || said.get(mark) !== undefined;
-        if (always || (mayBeUnderWay && (await inChannel({ of: mark }, readBackAtMostMs)) !== undefined))
+        if (always || (mayBeUnderWay && (await inChannel([{ of: mark }], overMark(mark), readBackAtMostMs)) !== undefined))
           await view.alarm(sentence, undefined, overMark(mark));
         said.set(mark, undefined);
       }),

@@ -1,4 +1,4 @@
-import type { AuditEntry } from "../domain/audit.ts";
+import type { AuditEntry, TrailHead } from "../domain/audit.ts";
 import type { Continuation } from "../domain/continuation.ts";
 import type { Request } from "../domain/request.ts";
 import type { Anchor } from "../ports/anchor.ts";
@@ -6,7 +6,7 @@ import type { AuditLog } from "../ports/audit-log.ts";
 
 export interface BeginOnceDeps {
   readonly anchor: Pick<Anchor, "begin">;
-  readonly audit: Pick<AuditLog, "seenHead">;
+  readonly audit: Pick<AuditLog, "seenHead" | "entries">;
   /** Every word by which the log goes on although it has lost something. */
   readonly continuations: () => readonly Continuation[];
   readonly now: () => number;
@@ -30,11 +30,19 @@ export function createBeginOnce({ anchor, audit, continuations, now }: BeginOnce
     if (stands.start !== start || stands.digest !== beginning.digest) return false;
     // It may have gone on, and ended, in what was lost since.
     const isNew = stands.atMs === beginning.atMs && stands.head.hash === beginning.head.hash;
-    if (!isNew && continuations().some(({ lost, from }) => from.seq < lost.seq && stands.head.seq <= lost.seq)) return false;
+    if (!isNew && (await mayBeOfLost(stands.head))) return false;
     if (begun.size >= rememberedAtMost) begun.clear();
     begun.add(name);
     return true;
   };
+
+  /** Whether that end of the log may be in what was lost; what is on the log behind the place from which it went on is not. */
+  async function mayBeOfLost({ seq, hash }: TrailHead): Promise<boolean> {
+    const losses = continuations().filter(({ lost, from }) => from.seq < lost.seq && seq <= lost.seq);
+    if (losses.length === 0) return false;
+    const [entry] = await audit.entries(seq, 1);
+    return entry?.hash !== hash || losses.some(({ from }) => seq <= from.seq);
+  }
 }
 
 /** Of what has begun already: its name on the log. Older releases gave it none; there the entry itself is the name. */

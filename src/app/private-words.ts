@@ -1,5 +1,6 @@
 import type { Actor } from "../domain/actor.ts";
 import { wouldCount } from "../domain/approval.ts";
+import { isNumberedAgain } from "../domain/continuation.ts";
 import { AppError, NotAllowedError } from "../domain/errors.ts";
 import { type Nudge, type NudgeMoment, nudgeDue } from "../domain/nudge.ts";
 import { outcomeOf } from "../domain/outcome.ts";
@@ -42,10 +43,14 @@ type Speech = { readonly to: Actor; readonly what: Sentence } | "never" | "later
 interface Word {
   /** What it is about and whom it is for: said once. */
   readonly mark: string;
+  /** Its mark in older releases, where that tells it. */
+  readonly formerly?: string | undefined;
   /** It cannot have been said before. */
   readonly sinceMs: number;
   readonly speech: () => Promise<Speech>;
 }
+
+const marksOf = ({ mark, formerly }: Word): readonly string[] => (formerly === undefined ? [mark] : [mark, formerly]);
 
 /** How many of the newest requests are looked at for an outcome that their requester has not heard. */
 const recentlyEnded = 50;
@@ -91,7 +96,8 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
       for (const word of await unsaid(requestId, noted)) {
         held.lost.throwIfAborted();
         try {
-          await sayOnce(requestId, word, { isBegun: noted[word.mark] === "begun", note: (how) => note(word.mark, how) });
+          const isBegun = marksOf(word).some((mark) => noted[mark] === "begun");
+          await sayOnce(requestId, word, { isBegun, note: (how) => note(word.mark, how) });
         } catch (error) {
           log.warn(
             { requestId, word: word.mark, ...described(error) },
@@ -106,27 +112,35 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
 
   async function sayOnce(
     requestId: string,
-    { mark, sinceMs, speech }: Word,
+    word: Word,
     { isBegun, note }: { readonly isBegun: boolean; readonly note: (how: Told[string]) => Promise<void> },
   ): Promise<void> {
-    const spoken = await speech();
+    const { mark, sinceMs } = word;
+    const spoken = await word.speech();
     if (spoken === "later") return;
     if (spoken !== "never") {
       const { to, what } = spoken;
-      const name = `${requestId}/${mark}`;
       if (!isBegun) await note("begun");
       const mayBeSent = isBegun || standing.continuations().some(({ atMs }) => sinceMs <= atMs);
-      const wasSent = mayBeSent && (await messages.wasSent(to, name, sinceMs - clocksDifferMs));
-      if (!wasSent && !(await messages.send(to, name, what)))
+      const isSent = mayBeSent && (await wasSent(to, requestId, word));
+      if (!isSent && !(await messages.send(to, `${requestId}/${mark}`, what)))
         log.warn({ requestId, word: mark }, "a private word cannot be said: this person cannot be written to");
     }
     await note("settled");
   }
 
+  async function wasSent(to: Actor, requestId: string, word: Word): Promise<boolean> {
+    for (const mark of marksOf(word))
+      if (await messages.wasSent(to, `${requestId}/${mark}`, word.sinceMs - clocksDifferMs)) return true;
+    return false;
+  }
+
   async function unsaid(requestId: string, said: Told): Promise<readonly Word[]> {
     const loaded = await store.loadWithTrail(requestId);
     if (loaded === undefined || loaded.objection !== undefined) return [];
-    return [...(await nudges(loaded.request)), ...outcomes(loaded)].filter(({ mark }) => said[mark] !== "settled");
+    return [...(await nudges(loaded.request)), ...outcomes(loaded)].filter(
+      (word) => !marksOf(word).some((mark) => said[mark] === "settled"),
+    );
   }
 
   async function nudges(request: Request): Promise<readonly Word[]> {
@@ -181,7 +195,8 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
     if (outcome === undefined || now() >= outcome.entry.atMs + staleAfterMs) return [];
     const { entry, sentence } = outcome;
     const speech = async (): Promise<Speech> => ({ to: request.requester, what: await about(request, sentence) });
-    return [{ mark: `outcome/${entry.seq}`, sinceMs: entry.atMs, speech }];
+    const formerly = isNumberedAgain(entry, standing.continuations()) ? undefined : `outcome/${entry.seq}`;
+    return [{ mark: `outcome/${entry.hash}`, formerly, sinceMs: entry.atMs, speech }];
   };
 
   async function about({ id, command }: Request, what: Sentence): Promise<Sentence> {

@@ -38,7 +38,7 @@ export interface RunDeps {
   readonly log: Log;
   readonly now: () => number;
   readonly newReference: () => string;
-  readonly audit: Pick<AuditLog, "seenHead">;
+  readonly audit: Pick<AuditLog, "seenHead" | "entries">;
   readonly anchor: Pick<Anchor, "begin">;
   readonly continuations: () => readonly Continuation[];
   /** Tells one beginning of a run from every other one. */

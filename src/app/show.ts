@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSchedule } from "../domain/actor.ts";
 import type { AnswerAction } from "../domain/answer.ts";
-import type { AuditAction } from "../domain/audit.ts";
+import { type AuditAction, type AuditEntry, emptyTrail } from "../domain/audit.ts";
+import { type Continuation, isNumberedAgain } from "../domain/continuation.ts";
 import type { Request } from "../domain/request.ts";
 import { isSentence, type Sentence, say } from "../domain/sentence.ts";
 import type { Verified } from "../domain/verified.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
-import type { CardPlace, RequestView } from "../ports/request-view.ts";
+import type { RequestView } from "../ports/request-view.ts";
 import type { Shown, ViewState } from "../ports/view-state.ts";
 
 import type { Alarm, Alarms } from "./alarms.ts";
+import { createThread } from "./thread.ts";
 import type { Verify } from "./verify.ts";
 
 declare module "../domain/sentence.ts" {
@@ -27,11 +29,13 @@ declare module "../domain/sentence.ts" {
 
 export interface ShowDeps {
   readonly store: Pick<RequestStore, "loadWithTrail" | "recent">;
-  readonly view: Pick<RequestView, "postCard" | "findCard" | "updateCard" | "postTrail" | "lastTrailSeq" | "tell" | "alarm">;
+  readonly view: Pick<RequestView, "postCard" | "findCard" | "updateCard" | "postTrail" | "threadLines" | "tell" | "alarm">;
   readonly viewState: ViewState;
   readonly locks: Locks;
   readonly verify: Verify;
   readonly alarms: Pick<Alarms, "say">;
+  /** Every word by which the log goes on although it has lost something. */
+  readonly continuations: () => readonly Continuation[];
   readonly now: () => number;
   /** Waits before a lock that somebody holds is asked for again. */
   readonly pause?: (ms: number) => Promise<unknown>;
@@ -49,6 +53,8 @@ interface Verifiable extends Pick<Loaded, "trail"> {
 /** How many of the newest requests are looked at for what else a schedule asked. */
 const lookedBack = 500;
 const dayMs = 24 * 3_600_000;
+/** A card is posted within seconds after the plan was made, unless somebody died or Redis was put back. */
+const aWhileMs = 60_000;
 
 const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
 
@@ -56,9 +62,8 @@ const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
  * Makes what people see agree with the record: the card, its thread, and one private word where there is no card. The same
  * code shows for the first time and repairs after a crash: what may have been posted is looked for before it is posted again.
  */
-export function createShow({ store, view, viewState, locks, verify, alarms, now, pause = sleep }: ShowDeps) {
-  /** How far this process knows the threads of requests to be. */
-  const certain = new Map<string, number>();
+export function createShow({ store, view, viewState, locks, verify, alarms, continuations, now, pause = sleep }: ShowDeps) {
+  const thread = createThread({ view, continuations });
 
   /** `again`: also when the record is no newer than what was shown, as somebody may have changed or deleted that. */
   return async (requestId: string, { again = false } = {}): Promise<void> => {
@@ -117,30 +122,36 @@ export function createShow({ store, view, viewState, locks, verify, alarms, now,
     }
     let { place } = shown;
     if (place === null) {
-      const begun = known !== undefined && known.revision === -1;
-      if (!begun) await remember({ revision: -1 });
-      const found = begun ? await view.findCard(request) : undefined;
+      const mayBePosted = known?.revision === -1 || mayHaveLostNote(request.plan.preparedAtMs, trail);
+      if (known?.revision !== -1) await remember({ revision: -1 });
+      const found = mayBePosted ? await view.findCard(request) : undefined;
       // What was posted back then shows how the request was back then.
       place = found !== undefined && (await view.updateCard(request, found)) ? found : await view.postCard(request);
-    } else if ((again || shown.revision !== revision) && !(await view.updateCard(request, place))) {
+    } else if (
+      (again || shown.revision !== revision || isOfAnotherPast(trail, shown)) &&
+      !(await view.updateCard(request, place))
+    ) {
       await view.alarm(say("view.card-deleted", { id }));
-      await remember({ place: null, revision: -1, seq: 0 });
-      certain.delete(id);
+      await remember({ place: null, revision: -1, seq: 0, hash: undefined });
+      thread.forget(id);
       return; // shown again from the beginning, thread and all
     }
     await remember({ place, revision, toldState: request.state });
-    const seq = await showTrail(place, shown.seq, { request, trail });
-    await remember({ seq });
-    if (certain.size > 1_000) certain.clear();
-    certain.set(id, seq);
+    await remember(await thread.show(place, { request, trail }, shown));
+  }
+
+  /** Whether a card may have been posted and the note of it be lost, as it is where an older Redis was put back. */
+  function mayHaveLostNote(preparedAtMs: number, [asked]: Verifiable["trail"]): boolean {
+    return now() - preparedAtMs > aWhileMs || continuations().some(({ from }) => asked !== undefined && asked.seq <= from.seq);
   }
 
   /** Once for each time that it came to this; a mark in the store alone keeps nobody from hearing of what is new. */
   async function sayAlarm(because: Sentence, { request, trail }: Verifiable, isMarked: boolean): Promise<void> {
     const { id } = request;
-    const { seq, atMs } = trail.findLast(({ action }) => alarmingActions.has(action)) ?? { seq: 0, atMs: 0 };
-    if (isMarked && now() - atMs > dayMs) return;
-    await sayOnce(`request/${id}/${seq}`, say("view.alarm", { id, because }));
+    const entry = trail.findLast(({ action }) => alarmingActions.has(action)) ?? { ...emptyTrail, atMs: 0 };
+    if (isMarked && now() - entry.atMs > dayMs) return;
+    const formerly = isNumberedAgain(entry, continuations()) ? undefined : `request/${id}/${entry.seq}`;
+    await sayOnce({ mark: `request/${id}/${entry.hash}`, formerly, sentence: say("view.alarm", { id, because }) });
   }
 
   async function withoutCard(
@@ -148,9 +159,9 @@ export function createShow({ store, view, viewState, locks, verify, alarms, now,
     because: Sentence,
     isMarked: boolean,
   ): Promise<void> {
-    if (state === "preparing") return sayOnce(`waits/${id}`, say("view.waits", { command, because }));
+    if (state === "preparing") return sayOnce({ mark: `waits/${id}`, sentence: say("view.waits", { command, because }) });
     const sentence = say("view.refused", { command, because });
-    if (isSchedule(requester)) return sayOnce(`refused/${id}`, sentence, askAgain(command));
+    if (isSchedule(requester)) return sayOnce({ mark: `refused/${id}`, sentence, action: askAgain(command) });
     if (!isMarked) await view.tell(requester, origin, sentence);
   }
 
@@ -161,24 +172,12 @@ export function createShow({ store, view, viewState, locks, verify, alarms, now,
     );
     const answered = before.findIndex(({ state }) => state !== "expired");
     const times = 1 + (answered === -1 ? before.length : answered);
-    await sayOnce(`unanswered/${id}`, say("schedule.unanswered", { id, command, times }), askAgain(command));
+    const sentence = say("schedule.unanswered", { id, command, times });
+    await sayOnce({ mark: `unanswered/${id}`, sentence, action: askAgain(command) });
   }
 
-  async function sayOnce(mark: string, sentence: Sentence, action?: AnswerAction): Promise<void> {
-    await alarms.say({ mark, everyMs: Number.POSITIVE_INFINITY, sentence, action });
-  }
-
-  async function showTrail(
-    place: CardPlace,
-    fromSeq: number,
-    { request, trail }: Pick<Loaded, "request" | "trail">,
-  ): Promise<number> {
-    const isCertain = certain.get(request.id) === fromSeq;
-    certain.delete(request.id);
-    const seen = isCertain ? fromSeq : Math.max(fromSeq, await view.lastTrailSeq(place));
-    const news = trail.filter(({ seq }) => seq > seen);
-    if (news.length > 0) await view.postTrail(place, news);
-    return Math.max(seen, ...news.map(({ seq }) => seq));
+  async function sayOnce(alarm: Omit<Alarm, "everyMs">): Promise<void> {
+    await alarms.say({ ...alarm, everyMs: Number.POSITIVE_INFINITY });
   }
 }
 
@@ -194,7 +193,14 @@ const askAgain = (command: string): AnswerAction => ({ label: say("view.ask-agai
 
 /** Whether the view of a request is as new as the request: one that is noted as later is of a record that is lost, or of nobody's. */
 export const isUpToDate = ({ request, trail }: Pick<Loaded, "request" | "trail">, shown: Shown | undefined): boolean =>
-  shown !== undefined && shown.revision === request.revision && (request.plan === null || shown.seq >= (trail.at(-1)?.seq ?? 0));
+  shown !== undefined && shown.revision === request.revision && (request.plan === null || isWholeThread(trail.at(-1), shown));
+
+const isWholeThread = (newest: AuditEntry | undefined, { seq, hash }: Shown): boolean =>
+  newest === undefined || (hash === undefined ? seq >= newest.seq : hash === newest.hash);
+
+/** Whether the last entry that was shown is not there any more. */
+const isOfAnotherPast = (trail: readonly AuditEntry[], { hash }: Shown): boolean =>
+  hash !== undefined && !trail.some((entry) => entry.hash === hash);
 
 /** What on the trail brings a request to where somebody has to act. */
 const alarmingActions: ReadonlySet<string> = new Set<AuditAction>([

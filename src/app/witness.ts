@@ -8,7 +8,7 @@ import type { DecisionSigner, DecisionVerifier } from "../ports/signing-keys.ts"
 import type { Standing } from "../ports/standing.ts";
 
 export interface WitnessDeps {
-  readonly audit: Pick<AuditLog, "head" | "checkpoints" | "addCheckpoint">;
+  readonly audit: Pick<AuditLog, "head" | "checkpoints" | "addCheckpoint" | "entries">;
   readonly signer: DecisionSigner;
   readonly verifier: DecisionVerifier;
   readonly view: Pick<RequestView, "witness">;
@@ -36,7 +36,7 @@ export function createWitness({ audit, signer, verifier, view, once, standing, l
     const previousSeq = await newestTrue(checkpoints, head);
     if (head.seq <= previousSeq) return;
     if (newsSince?.afterSeq !== previousSeq) newsSince = { afterSeq: previousSeq, atMs: now() };
-    const isMine = await once.claim(`witness/${head.seq}`, turnMs);
+    const isMine = await once.claim(`witness/${head.hash}`, turnMs);
     if (!isMine && now() - newsSince.atMs < waitsAtMostMs) return;
     const { seq, hash } = head;
     const statement = { seq, hash, atMs: now(), previousSeq };
@@ -46,11 +46,17 @@ export function createWitness({ audit, signer, verifier, view, once, standing, l
     await audit.addCheckpoint(checkpoint);
   };
 
-  /** Number of the newest entry that a checkpoint in the store is truly about; anybody who writes there could name any number. */
+  /**
+   * Number of the newest entry that a checkpoint in the store is truly about: anybody who writes there could name any number, and what
+   * was signed at that number may be lost.
+   */
   async function newestTrue(checkpoints: readonly TrailCheckpoint[], { seq }: TrailHead): Promise<number> {
-    for (const { kid, signature, ...statement } of checkpoints.toReversed())
-      if (statement.seq <= seq && (await verifier.verify(canonicalJson(checkpointStatement(statement)), { kid, signature })))
-        return statement.seq;
+    for (const { kid, signature, ...statement } of checkpoints.toReversed()) {
+      if (statement.seq > seq) continue;
+      if (!(await verifier.verify(canonicalJson(checkpointStatement(statement)), { kid, signature }))) continue;
+      const [entry] = await audit.entries(statement.seq, 1);
+      if (entry?.seq === statement.seq && entry.hash === statement.hash) return statement.seq;
+    }
     return 0;
   }
 }

@@ -79,6 +79,10 @@ export const isSignedContinuation = (said: Continuation, keys: ReadonlyMap<strin
 export const namesChanged = ({ lost, from, unsigned, changed = [[lost.seq, from.seq]] }: Loss, seq: number): boolean =>
   changed.some(([first, last]) => first <= seq && seq <= last) || (unsigned !== undefined && unsigned <= seq && seq <= from.seq);
 
+/** Whether its number may have been another entry's before: then its hash alone tells an entry. */
+export const isNumberedAgain = ({ seq }: Pick<TrailHead, "seq">, continuations: readonly Continuation[]): boolean =>
+  continuations.some(({ from }) => from.seq < seq);
+
 /** Numbers, in their order, as rows. */
 export function rowsOf(seqs: readonly number[]): NonNullable<Loss["changed"]> {
   const rows: [number, number][] = [];

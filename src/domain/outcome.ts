@@ -17,7 +17,7 @@ declare module "./sentence.ts" {
 /** What became of a request, for whoever asked for it. */
 export interface Outcome {
   /** The entry of the trail that says so; a request that stops twice has two. */
-  readonly entry: Pick<AuditEntry, "seq" | "atMs">;
+  readonly entry: Pick<AuditEntry, "seq" | "hash" | "atMs">;
   readonly sentence: Sentence;
 }
 

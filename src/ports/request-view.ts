@@ -12,6 +12,14 @@ export interface CardPlace {
   readonly message: string;
 }
 
+/** A line in the thread of a card. */
+export interface ThreadLine {
+  /** Number of its entry. */
+  readonly seq: number;
+  /** Beginning of the hash of its entry; lines of older releases have none. */
+  readonly hash: string | undefined;
+}
+
 /** What an alarm in the channel is told by. */
 export interface AlarmMark {
   /** What tells it from every other alarm. */
@@ -29,8 +37,8 @@ export interface RequestView {
   updateCard(request: Verified, place: CardPlace): Promise<boolean>;
   /** One line in the card's thread for each entry, in order. Entries that say nothing to a reader are left out. */
   postTrail(place: CardPlace, entries: readonly AuditEntry[]): Promise<void>;
-  /** The highest trail number that is already in the thread; 0 when none. */
-  lastTrailSeq(place: CardPlace): Promise<number>;
+  /** The lines that are already in the thread. */
+  threadLines(place: CardPlace): Promise<readonly ThreadLine[]>;
   /** A private word to one person, in the language they read; in the channel they asked in, else in a direct message. */
   tell(person: Actor, origin: string, sentence: Sentence): Promise<void>;
   linkTo(place: CardPlace): Promise<string>;

@@ -6,8 +6,10 @@ export interface Shown {
   readonly place: CardPlace | null;
   /** Revision of the record the card shows; 0 for none. */
   readonly revision: number;
-  /** Highest trail number in the thread. */
+  /** Number of the newest entry in the thread. */
   readonly seq: number;
+  /** Its hash, as a number is given again where the log lost its end; older releases note none. */
+  readonly hash?: string | undefined;
   /** Revision about whose state the requester was told privately. */
   readonly toldState: string | null;
 }

@@ -98,9 +98,9 @@ export function createAuditLog({ redis, keys, trail, log, sign }: AuditLogOption
       return checked.seq > written.seq ? checked : written;
     },
     follow: async () => (await log.follow()) ?? emptyTrail,
-    // The first statement about an entry stands: a second one, of another process or after a lost answer, says the same.
+    // A second statement about an entry says the same; one about its number may be of what the log has lost since.
     addCheckpoint: async (checkpoint) => {
-      await redis.write((client) => client.hsetnx(keys.checkpoints, String(checkpoint.seq), JSON.stringify(checkpoint)));
+      await redis.write((client) => client.hset(keys.checkpoints, String(checkpoint.seq), JSON.stringify(checkpoint)));
     },
   };
 }

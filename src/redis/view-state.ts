@@ -31,8 +31,8 @@ export function createViewState({ redis, keys, signing }: ViewStateOptions): Vie
         signature !== undefined && (await signing.signerOf(shownStatement(requestId, shown), signature)) !== undefined;
       return signing.from() === undefined || (await isOurs()) ? shown : unknown;
     },
-    write: async (requestId, { place, revision, seq, toldState }) => {
-      const shown = { place, revision, seq, toldState };
+    write: async (requestId, { place, revision, seq, hash, toldState }) => {
+      const shown = { place, revision, seq, ...(hash !== undefined && { hash }), toldState };
       const signature = await signing.sign(shownStatement(requestId, shown));
       await redis.write((client) => client.set(keys.shown(requestId), JSON.stringify({ ...shown, signature })));
     },

@@ -47,6 +47,7 @@ export const StoredShown: z.ZodType<Shown & { readonly signature?: Signature }> 
   place: z.object({ channel: z.string(), message: z.string() }).nullable(),
   revision: z.number(),
   seq: z.number(),
+  hash: z.string().exactOptional(),
   toldState: z.string().nullable(),
   signature: Signature.exactOptional(),
 });

@@ -2,7 +2,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { digestOf } from "../domain/json.ts";
 import type { Verified } from "../domain/verified.ts";
-import type { AlarmMark, CardPlace, RequestView } from "../ports/request-view.ts";
+import type { AlarmMark, CardPlace, RequestView, ThreadLine } from "../ports/request-view.ts";
 import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
 import type { Lane } from "./lane.ts";
@@ -77,9 +77,9 @@ export function createRequestView(options: RequestViewOptions): RequestView {
       }
     },
 
-    async lastTrailSeq(place: CardPlace) {
+    async threadLines(place: CardPlace) {
       const replies = await own.replies(place.channel, place.message);
-      return Math.max(0, ...replies.flatMap(seqsOf));
+      return replies.flatMap(linesOf);
     },
 
     async tell(person, origin, sentence) {
@@ -128,20 +128,18 @@ const isCardOf =
 const alarmBlock = ({ of, about }: AlarmMark): string =>
   `alarm:${digestOf(of)}${about === undefined ? "" : `:${firstLetters(digestOf(about), 16)}`}`;
 
-const trailBlock = "trail:";
-
 const trailMessage = (lines: readonly { readonly entry: AuditEntry; readonly text: string }[]): Message =>
   bounded(
     lines.map(({ text }) => text).join("\n"),
     lines.map(({ entry, text }) => ({
       type: "context",
-      block_id: blockId(`${trailBlock}${entry.seq}`),
+      block_id: blockId(`trail:${entry.seq}:${firstLetters(entry.hash, 16)}`),
       elements: [mrkdwn(text, longestLine)],
     })),
   );
 
-const seqsOf = ({ blocks }: FoundMessage): readonly number[] =>
+const linesOf = ({ blocks }: FoundMessage): readonly ThreadLine[] =>
   (blocks ?? []).flatMap(({ block_id }) => {
-    const seq = block_id?.startsWith(trailBlock) ? Number(block_id.slice(trailBlock.length)) : Number.NaN;
-    return Number.isSafeInteger(seq) ? [seq] : [];
+    const [isLine, seq, hash] = /^trail:(\d{1,15})(?::([0-9a-f]{16}))?$/.exec(block_id ?? "") ?? [];
+    return isLine === undefined ? [] : [{ seq: Number(seq), hash }];
   });

@@ -172,7 +172,11 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const decideOn = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
 
   const verify = createVerify({ authenticity });
-  const show = createShow({ store, view, viewState, locks, verify, alarms, now, pause: async () => onPause() });
+  const show = createShow({
+    ...{ store, view, viewState, locks, verify, alarms, now },
+    continuations: standing.continuations,
+    pause: async () => onPause(),
+  });
   const wordsWith = (changes: Partial<PrivateWordsDeps> = {}) =>
     createPrivateWords({ store, told, messages: letters, directory, linkTo, locks, standing, log, now, ...changes });
 

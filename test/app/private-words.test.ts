@@ -545,4 +545,34 @@ describe("T24 private words after an older Redis came back", () => {
 
     expect(bot.letters.brief()).toEqual([to(alice, "outcome.denied")]);
   });
+
+  it("are said of what happens at a number at which something else happened before", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    const putBack = bot.memory.copy();
+    await bot.deny(id);
+    await bot.words.tell(id);
+    const noted = await bot.memory.told.read(id);
+    putBack();
+    goOn(bot);
+    await bot.deny(id, carol);
+    await bot.memory.told.write(id, noted);
+
+    await bot.words.tell(id);
+
+    expect(bot.letters.brief()).toEqual([to(alice, "outcome.denied"), to(alice, "outcome.denied")]);
+  });
+
+  it.each(["settled", "begun"] as const)("are not said again where an older release noted that they were %s", async (how) => {
+    const bot = aBot(aWall());
+    const { id } = await bot.pending();
+    await bot.deny(id);
+    const { seq } = (await bot.memory.audit.ofRequest(id)).at(-1) ?? expect.fail("it is on the log");
+    await bot.letters.send(alice, `${id}/outcome/${seq}`, say("standing.over", {}));
+    await bot.memory.told.write(id, { [`outcome/${seq}`]: how });
+
+    await bot.words.tell(id);
+
+    expect(bot.letters.sent).toHaveLength(1);
+  });
 });

@@ -355,7 +355,7 @@ describe("showing after a crash", () => {
 
   it("knows the threads of a thousand requests, and looks again at those it forgot", async () => {
     const bot = aBot(aWall());
-    const looked = vi.spyOn(bot.view, "lastTrailSeq");
+    const looked = vi.spyOn(bot.view, "threadLines");
     const { locks, viewState } = bot.memory;
     let revision = 1;
     const loadWithTrail = async (id: string) => ({ request: aRequest({ id, revision }), trail: [], objection: undefined });

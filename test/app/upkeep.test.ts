@@ -179,7 +179,7 @@ describe("the witness", () => {
     const { seq, hash } = await bot.memory.audit.head();
     await bot.memory.audit.addCheckpoint({ seq: 1e9, hash, atMs: 1, previousSeq: 0, kid: "k1", signature: "forged" });
     await bot.memory.audit.addCheckpoint({ seq, hash, atMs: 1, previousSeq: 0, kid: "k1", signature: "forged" });
-    await bot.memory.once.claim(`witness/${seq}`, 1e12);
+    await bot.memory.once.claim(`witness/${hash}`, 1e12);
 
     await bot.witness();
     const before = (await bot.view.witnessed(9)).length;

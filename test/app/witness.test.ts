@@ -37,6 +37,26 @@ describe("T24 witnessing the audit log", () => {
     expect(await bot.memory.audit.checkpoints()).toMatchObject([{ seq }]);
   });
 
+  it("says anew what stands at a number that it has said before, whatever the store has of that and however soon", async () => {
+    const bot = aBot(aWall());
+    const putBack = bot.memory.copy();
+    const seq = await news(bot);
+    await bot.witness();
+    const [before] = await bot.memory.audit.checkpoints();
+    putBack();
+    bot.advance(1);
+    await news(bot);
+    if (before !== undefined) await bot.memory.audit.addCheckpoint(before);
+    await bot.memory.once.claim(`witness/${before?.hash}`, minute);
+
+    await bot.witness();
+    await bot.witness();
+
+    const { hash } = await bot.memory.audit.head();
+    expect(await bot.memory.audit.checkpoints()).toMatchObject([{ seq, hash, previousSeq: 0 }]);
+    expect(await bot.view.witnessed(5)).toHaveLength(2);
+  });
+
   it("does not happen while it cannot be believed", async () => {
     const bot = aBot(aWall());
     await news(bot);

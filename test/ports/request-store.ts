@@ -263,13 +263,13 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await audit.ofRequest("req_1"))[1]?.details).toMatchObject({ saver: winners[0] });
     });
 
-    test("checkpoints come back oldest first, and the first about an entry stands", async () => {
+    test("checkpoints come back oldest first, and the last about a number stands: what stood there before may be lost", async () => {
       const about = (seq: number, kid: string) => ({ seq, hash: "h", atMs: seq, previousSeq: 0, kid, signature: "s" });
       await audit.addCheckpoint(about(10, "k1"));
       await audit.addCheckpoint(about(9, "k1"));
       await audit.addCheckpoint(about(10, "k2"));
 
-      expect(await audit.checkpoints()).toEqual([about(9, "k1"), about(10, "k1")]);
+      expect(await audit.checkpoints()).toEqual([about(9, "k1"), about(10, "k2")]);
     });
 
     test("what arrives twice is handled once", async () => {
@@ -281,7 +281,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
 
     test("what is shown is remembered, the last word counts", async () => {
       await viewState.write("req_1", { place: null, revision: 0, seq: 0, toldState: null });
-      const shown = { place: { channel: "C1", message: "1.2" }, revision: 3, seq: 7, toldState: "pending" };
+      const shown = { place: { channel: "C1", message: "1.2" }, revision: 3, seq: 7, hash: "a7", toldState: "pending" };
       await viewState.write("req_1", shown);
 
       expect(await viewState.read("req_1")).toEqual(shown);

@@ -6,7 +6,7 @@ import type { Home } from "../../src/app/home.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
-import type { Json } from "../../src/domain/json.ts";
+import { digestOf, type Json } from "../../src/domain/json.ts";
 import type { Plan, PlanLine } from "../../src/domain/plan.ts";
 import type { Request, StepRecord } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -174,5 +174,5 @@ export const anEntry = (action: string, details: { readonly [name: string]: Json
   request: "req_0001",
   details: { ...details },
   prevHash: "",
-  hash: "",
+  hash: digestOf(seq),
 });

@@ -118,7 +118,7 @@ describe("the thread under a card", () => {
   it("has one line for each entry, and knows which was the last", async () => {
     const { slack, view, posts } = await aView();
     const place = await view.postCard(aRequest());
-    expect(await view.lastTrailSeq(place)).toBe(0);
+    expect(await view.threadLines(place)).toEqual([]);
 
     const entries = Array.from({ length: 45 }, (_, at) => anEntry("step.done", { step: `step-${at}` }, at + 10));
     await view.postTrail(place, [...entries, anEntry("step.started", {}, 55)]);
@@ -126,7 +126,9 @@ describe("the thread under a card", () => {
     const replies = slack.messagesIn("C0OPS").filter(({ thread_ts }) => thread_ts === place.message);
     expect(replies.flatMap(({ blocks }) => blocks)).toHaveLength(45);
     expect(posts()).toBe(4);
-    expect(await view.lastTrailSeq(place)).toBe(54);
+    const lines = await view.threadLines(place);
+    expect(lines.map(({ seq }) => seq)).toEqual(entries.map(({ seq }) => seq));
+    expect(entries.every(({ hash }, at) => hash.startsWith(lines[at]?.hash ?? "none"))).toBe(true);
   });
 
   it("is not fooled by lines of somebody else", async () => {
@@ -139,7 +141,16 @@ describe("the thread under a card", () => {
       blocks: [{ type: "context", block_id: "trail:999" }],
     });
 
-    expect(await view.lastTrailSeq(place)).toBe(0);
+    expect(await view.threadLines(place)).toEqual([]);
+  });
+
+  it("knows the lines of older releases, which have no hash, and no others", async () => {
+    const { slack, view } = await aView();
+    const place = await view.postCard(aRequest());
+    const blocks = ["trail:7", "trail:8:odd", "trail:", "other"].map((block_id) => ({ type: "context", block_id }));
+    slack.write("C0OPS", { user: self.botUserId, bot_id: self.botId, thread_ts: place.message, text: "x", blocks });
+
+    expect(await view.threadLines(place)).toEqual([{ seq: 7, hash: undefined }]);
   });
 
   it("says nothing when there is nothing to say", async () => {

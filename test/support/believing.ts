@@ -12,5 +12,5 @@ export const verified = (request: Request): Verified => request as Verified;
 export function believing(view: RequestView) {
   const verify: Verify = async ({ request }) => verified(request);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  return { verify, alarms: createAlarms({ view, log, now: () => noon }) };
+  return { verify, alarms: createAlarms({ view, log, now: () => noon }), continuations: () => [] };
 }

@@ -256,9 +256,9 @@ export function startLife({
       }),
   };
   const show = createShow({
-    ...{ store, view: seenView, viewState, locks, now },
+    ...{ store, view: seenView, viewState, locks, alarms, now },
     verify: createVerify({ authenticity }),
-    alarms,
+    continuations: standing.continuations,
   });
   const submit = createSubmit({
     registry,

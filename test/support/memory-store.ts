@@ -218,9 +218,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
       entries: async (fromSeq, limit) => trail.filter(({ seq }) => seq >= fromSeq).slice(0, limit),
       ofRequest: async (id) => ofRequest(id),
       checkpoints: async () => [...checkpoints.values()].sort((a, b) => a.seq - b.seq),
-      addCheckpoint: async (checkpoint) => {
-        if (!checkpoints.has(checkpoint.seq)) checkpoints.set(checkpoint.seq, checkpoint);
-      },
+      addCheckpoint: async (checkpoint) => void checkpoints.set(checkpoint.seq, checkpoint),
     },
     documents: {
       read: async (document): Promise<Json | undefined> => {

@@ -15,6 +15,8 @@ export interface SeenCard {
 
 export interface MemoryView extends RequestView {
   readonly cards: () => readonly SeenCard[];
+  /** The entries that have a line below the card that was posted as that one, from 0 on. */
+  readonly thread: (card: number) => readonly AuditEntry[];
   readonly alarms: readonly Sentence[];
   readonly announced: readonly Answer[];
   /** The buttons of alarms that have one, in order. */
@@ -33,6 +35,7 @@ export function createMemoryView(now = Date.now): MemoryView {
   const marked: { readonly mark: AlarmMark; readonly atMs: number }[] = [];
   let cards: readonly (SeenCard | undefined)[] = [];
   const [alarms, told, witnesses]: [Sentence[], Sentence[], string[]] = [[], [], []];
+  let threads: ReadonlyMap<string, readonly AuditEntry[]> = new Map();
   const said: string[] = [];
   const offered: AnswerAction[] = [];
   const announced: Answer[] = [];
@@ -44,15 +47,16 @@ export function createMemoryView(now = Date.now): MemoryView {
 
   return {
     cards: () => cards.filter((card) => card !== undefined),
+    thread: (card) => threads.get(String(card)) ?? [],
     wipe: () => {
       cards = cards.map(() => undefined);
     },
     keep: () => {
-      const cardsThen = cards;
+      const [cardsThen, threadsThen] = [cards, threads];
       const lists: readonly unknown[][] = [marked, alarms, told, witnesses, said, offered, announced];
       const lengths = lists.map(({ length }) => length);
       return () => {
-        cards = cardsThen;
+        [cards, threads] = [cardsThen, threadsThen];
         for (const [at, list] of lists.entries()) list.splice(lengths[at] ?? 0);
       };
     },
@@ -80,8 +84,9 @@ export function createMemoryView(now = Date.now): MemoryView {
       said.push(JSON.stringify(entries));
       if (old === undefined) return;
       cards = cards.with(at(message), { ...old, lines: [...old.lines, ...entries.map(({ seq }) => seq)] });
+      threads = new Map([...threads, [message, [...(threads.get(message) ?? []), ...entries]]]);
     },
-    lastTrailSeq: async ({ message }) => cards[at(message)]?.lines.at(-1) ?? 0,
+    threadLines: async ({ message }) => (threads.get(message) ?? []).map(({ seq, hash }) => ({ seq, hash })),
     tell: async (_, __, sentence) => void told.push(sentence),
     linkTo: async ({ message }) => `card ${message}`,
     witness: async (text) => void witnesses.push(text),

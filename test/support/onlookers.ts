@@ -109,7 +109,7 @@ export async function createOnlookers({ slack, redis }: World): Promise<Onlooker
         if (requestId === undefined || message.thread_ts !== undefined) return [];
         const replies = messages.filter(({ thread_ts: thread }) => thread === message.ts);
         const lines = replies.flatMap(({ blocks = [] }) =>
-          blocks.flatMap((block) => /^trail:(\d+)$/.exec(String(block["block_id"]))?.[1] ?? []),
+          blocks.flatMap((block) => /^trail:(\d+):/.exec(String(block["block_id"]))?.[1] ?? []),
         );
         return {
           requestId,

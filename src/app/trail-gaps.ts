@@ -6,6 +6,7 @@ import type { Log } from "../ports/log.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { DecisionVerifier } from "../ports/signing-keys.ts";
 import type { TrailGaps, Witnesses } from "../ports/trail-gaps.ts";
+import { described } from "./explain.ts";
 
 export interface TrailGapsDeps {
   readonly audit: Pick<AuditLog, "entries">;
@@ -49,6 +50,7 @@ export function createTrailGaps({
   let answer: { readonly atMs: number; readonly lost: readonly TrailCheckpoint[] } | undefined;
   let newest: TrailCheckpoint | undefined;
   let contradicting = "";
+  let turn: Promise<unknown> = Promise.resolve();
 
   const learn = async (texts: readonly string[]): Promise<void> => {
     for (const text of texts) {
@@ -87,10 +89,11 @@ export function createTrailGaps({
     const agrees = await Promise.all(witnesses.map(isInTrail));
     const lost = witnesses.filter((_, at) => agrees[at] !== true);
     const whole = witnesses.filter((_, at) => agrees[at] === true).sort((a, b) => a.seq - b.seq);
-    toCompare.clear();
     // What agrees with the newest of those in the trail, agreed with those before it.
-    for (const witness of [...lost, ...whole.slice(-1)]) toCompare.set(formatCheckpoint(witness), witness);
-    await remember(lost);
+    for (const witness of whole.slice(0, -1)) toCompare.delete(formatCheckpoint(witness));
+    await remember(lost).catch((error: unknown) => {
+      log.warn({ what: reportName, ...described(error) }, "what the channel saw and the trail lost could not be noted");
+    });
     return lost.toSorted((a, b) => b.atMs - a.atMs);
   };
 
@@ -108,9 +111,18 @@ export function createTrailGaps({
 
   const lost: Witnesses["lost"] = async ({ isFresh }) => {
     if (!isFresh && answer !== undefined && monotonicMs() - answer.atMs < answerLastsMs) return answer.lost;
-    await askChannel();
-    answer = { lost: await compare(), atMs: monotonicMs() };
-    return answer.lost;
+    return inTurn(async () => {
+      await askChannel();
+      answer = { lost: await compare(), atMs: monotonicMs() };
+      return answer.lost;
+    });
+  };
+
+  /** One look after another: an answer of before must not replace one that knows more. */
+  const inTurn = <T>(look: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(look);
+    turn = mine.catch(() => undefined);
+    return mine;
   };
 
   return {

@@ -1,10 +1,9 @@
 import { emptyTrail, TrailCheckpoint } from "../domain/audit.ts";
-import { UpstreamError } from "../domain/errors.ts";
 import { type SignWrite, signedChain } from "../domain/log-writes.ts";
 import { entriesOf } from "../domain/record-proof.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { RedisConnection } from "./connection.ts";
-import { foreignKey, trailDamaged } from "./failures.ts";
+import { foreignKey, isWrongType, trailDamaged } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import type { Trail } from "./trail.ts";
 import type { VerifiedLog } from "./verified-log.ts";
@@ -110,6 +109,6 @@ const lookedBack = 1_000;
 
 /** A key that holds no stream holds no entry. */
 function notOurs(error: unknown): readonly never[] {
-  if (error instanceof UpstreamError && error.sentence.params["code"] === "WRONGTYPE") return [];
+  if (isWrongType(error)) return [];
   throw error;
 }

@@ -55,12 +55,16 @@ export function failureOf(error: unknown, kind: CallKind): UpstreamError {
 export const replyCode = (error: unknown): string | undefined =>
   error instanceof ReplyError && error instanceof Error ? (/^[A-Z]+/.exec(error.message)?.[0] ?? "ERR") : undefined;
 
+/** Whether it failed because a value of another type lies there than the bot puts there. */
+export const isWrongType = (error: unknown): boolean =>
+  error instanceof UpstreamError && error.sentence.params["code"] === "WRONGTYPE";
+
 /** Reads what may as well be missing: where another type of value lies, it is. */
 export async function readOrNone<T>(read: Promise<T>): Promise<T | null> {
   try {
     return await read;
   } catch (error) {
-    if (error instanceof UpstreamError && error.sentence.params["code"] === "WRONGTYPE") return null;
+    if (isWrongType(error)) return null;
     throw error;
   }
 }

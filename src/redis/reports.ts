@@ -5,6 +5,7 @@ import { reportStatement } from "../domain/log-writes.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { RedisConnection } from "./connection.ts";
+import { isWrongType } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { createIsOurs } from "./signed.ts";
 import { parseText } from "./wire.ts";
@@ -37,7 +38,7 @@ export function createReports({ redis, keys, signing, onNotOurs }: ReportsOption
 
   return {
     async read(name) {
-      const text = await redis.read((client) => client.hget(keys.reports, name));
+      const text = await redis.read((client) => client.hget(keys.reports, name)).catch(noReport);
       if (text === null) return missing(name, false);
       const stored = parseText(StoredReport, text);
       if (stored === undefined) return missing(name, true);
@@ -52,8 +53,22 @@ export function createReports({ redis, keys, signing, onNotOurs }: ReportsOption
     },
     async save(name, report) {
       const signature = await signing.sign(reportStatement(name, report));
-      await redis.write((client) => client.hset(keys.reports, name, JSON.stringify({ ...report, signature })));
+      const save = (): Promise<unknown> =>
+        redis.write((client) => client.hset(keys.reports, name, JSON.stringify({ ...report, signature })));
+      try {
+        await save();
+      } catch (error) {
+        if (!isWrongType(error)) throw error;
+        await redis.write((client) => client.del(keys.reports));
+        await save();
+      }
       known.add(name);
     },
   };
+}
+
+/** Where something of another type lies in the place of all of them, what is read is no report. */
+function noReport(error: unknown): string {
+  if (isWrongType(error)) return "";
+  throw error;
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { describe, expect, it } from "vitest";
 import { createTrailGaps, type TrailGapsDeps } from "../../src/app/trail-gaps.ts";
 import { checkpointStatement, formatCheckpoint } from "../../src/domain/audit.ts";
@@ -196,5 +197,50 @@ describe("T24 whether the trail still has what the channel saw", () => {
 
     expect((await gaps.lost(fresh)).map(({ seq }) => seq)).toEqual([9, 8]);
     expect([before, gaps.newest()?.seq]).toEqual([undefined, 3]);
+  });
+
+  it("forgets no witness that came while others were compared", async () => {
+    const scene = await aScene();
+    await scene.witness(3);
+    const comparing = new EventEmitter();
+    let looks = 0;
+    const entries = async (fromSeq: number, limit: number) => {
+      looks += 1;
+      if (looks === 1) {
+        setImmediate(() => comparing.emit("begun"));
+        await once(comparing, "go on");
+      }
+      return scene.memory.audit.entries(fromSeq, limit);
+    };
+    const gaps = scene.start({ audit: { entries } });
+    const first = gaps.lost(fresh);
+    await once(comparing, "begun");
+    scene.advance(minute);
+    await scene.witness(9);
+    const second = gaps.lost(fresh);
+    setImmediate(() => comparing.emit("go on"));
+    await Promise.all([first, second]);
+
+    expect((await gaps.lost({ isFresh: false })).map(({ seq }) => seq)).toEqual([9]);
+    expect((await gaps.lost(fresh)).map(({ seq }) => seq)).toEqual([9]);
+  });
+
+  it("answers although it cannot be noted, and notes it with the next look", async () => {
+    const scene = await aScene();
+    await scene.witness(9);
+    let isRefused = true;
+    const { reports } = scene.memory;
+    const save: typeof reports.save = async (...report) => {
+      if (isRefused) throw upstream({ service: "redis" });
+      await reports.save(...report);
+    };
+    const gaps = scene.start({ reports: { ...reports, save } });
+
+    const before = await gaps.lost(fresh);
+    isRefused = false;
+    await gaps.lost(fresh);
+
+    expect(before.map(({ seq }) => seq)).toEqual([9]);
+    expect(await reports.read("trail-gaps")).toMatchObject({ content: { witnesses: [scene.channel[0]] } });
   });
 });

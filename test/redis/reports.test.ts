@@ -29,8 +29,9 @@ function someReports(signing: LogSigning = aLogSigning(since)) {
     createReports({ redis: bot.redis, keys, signing: by, onNotOurs: (name) => told.push(name) });
   const put = (name: string, text: string) => bot.redis.client.hset(keys.reports, name, text);
   const text = async (name: string): Promise<string> => (await bot.redis.client.hget(keys.reports, name)) ?? "";
+  const spoil = () => bot.redis.client.set(keys.reports, "spoiled");
   const remove = (name: string) => bot.redis.client.hdel(keys.reports, name);
-  return { asProcess, told, put, text, remove };
+  return { asProcess, told, put, text, remove, spoil };
 }
 
 test("T12 a report that either half saved is what every process reads", async () => {
@@ -100,4 +101,27 @@ test("T12 while keys cannot be asked for, a report by an unknown one is looked f
   const odd = asProcess({ ...aLogSigning(since), signerOf: () => Promise.reject(new Error("odd")) });
   await expect(odd.read("check/seal")).rejects.toThrow("odd");
   expect(told).toEqual(["check/seal"]);
+});
+
+test("T12 reports in whose place something of another type lies are none and told, and are made anew", async () => {
+  const { asProcess, told, spoil } = someReports();
+  await spoil();
+  const reports = asProcess();
+
+  const before = await reports.read("expiry");
+  await reports.save("expiry", report);
+
+  expect([before, told, await reports.read("expiry")]).toEqual([undefined, ["expiry"], report]);
+});
+
+test("T12 reports that are refused for another reason are not taken for spoiled", async () => {
+  const other = await startRedis();
+  const refused = await aBot({ url: other.url });
+  const reports = createReports({ ...refused, signing: aLogSigning(since), onNotOurs: () => {} });
+  await refused.redis.client.acl("SETUSER", "default", "-hset", "-hget");
+
+  await expect(reports.save("expiry", report)).rejects.toMatchObject({ service: "redis" });
+  await expect(reports.read("expiry")).rejects.toMatchObject({ service: "redis" });
+  refused.redis.close();
+  await other.stop();
 });

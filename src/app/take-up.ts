@@ -9,6 +9,7 @@ import type { Log } from "../ports/log.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { DecisionVerifier } from "../ports/signing-keys.ts";
 import type { Standing } from "../ports/standing.ts";
+import type { Alarms } from "./alarms.ts";
 import { described } from "./explain.ts";
 import type { Record } from "./record.ts";
 
@@ -26,17 +27,22 @@ export interface TakeUpDeps {
   readonly standing: Standing;
   readonly store: Pick<RequestStore, "openIds" | "loadWithTrail">;
   readonly record: Record;
+  readonly alarms: Pick<Alarms, "say">;
   readonly alarm: (sentence: Sentence) => Promise<void>;
   readonly log: Log;
   readonly now: () => number;
 }
+
+const dayMs = 24 * 3_600_000;
 
 /**
  * The worker's part of letting the log go on: notes a true word in the anchor, which makes it hold; then ends what was open and not begun,
  * as nobody knows what became of it, and holds what was under way for somebody to look. Each is told before it is done; what this does not
  * get to, nobody can decide on, and a worker ends it (see `afterLoss`).
  */
-export function createTakeUp({ audit, anchor, verifier, standing, store, record, alarm, log, now }: TakeUpDeps) {
+export function createTakeUp({ audit, anchor, verifier, standing, store, record, alarms, alarm, log, now }: TakeUpDeps) {
+  /** Words that this process has begun to tell. */
+  const begun = new Set<string>();
   /** Of the word after which nothing was left to be ended. */
   let settled = "";
 
@@ -45,6 +51,7 @@ export function createTakeUp({ audit, anchor, verifier, standing, store, record,
     if ((await standing.objection()) !== undefined) return;
     const newest = standing.continuations().at(-1);
     if (newest === undefined || newest.signature === settled) return;
+    for (const said of standing.continuations()) await tellOf(said);
     await endWhatWasOpen(newest);
     settled = newest.signature;
   };
@@ -63,7 +70,14 @@ export function createTakeUp({ audit, anchor, verifier, standing, store, record,
     await anchor.note({ seq: last.seq, hash: last.hash, atMs: now(), continuations: [...known, said] });
     log.warn({ seq: last.seq, by: said.by }, "the log goes on by the word of a person");
     await standing.objection({ isFresh: true });
-    await alarm(say("continued.over", { by: said.by, seq: said.from.seq }));
+  }
+
+  /** Again until it is told, as it holds already; what is older than the channel is read back, an earlier process has told. */
+  async function tellOf({ by, from, atMs, signature }: Continuation): Promise<void> {
+    if (!begun.has(signature) && now() - atMs >= dayMs) return;
+    begun.add(signature);
+    const sentence = say("continued.over", { by, seq: from.seq });
+    await alarms.say({ mark: `continued/${signature}`, everyMs: Number.POSITIVE_INFINITY, sentence });
   }
 
   /** A true word, newer than every other, and of what the anchor lost: one of long ago is none for today's loss. */

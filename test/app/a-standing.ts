@@ -85,6 +85,7 @@ export async function aStanding({ entries = 4 } = {}) {
         standing,
         store: memory.store,
         record: bot.record,
+        alarms,
         alarm: view.alarm,
         log,
         now,

@@ -103,6 +103,23 @@ describe("T24 letting the log go on", () => {
     expect(scene.bot.view.alarms).toHaveLength(1);
   });
 
+  it("is told to the channel however often Slack fails right after it holds, by whichever worker, and once", async () => {
+    const { deeds, code, scene, start } = await aLoss().then((loss) => ({ ...loss, start: loss.scene.start }));
+    const over = () => scene.bot.view.alarms.filter(({ key }) => key === "continued.over").length;
+    await deeds.fill(filled({ code, reason: "backup" }), bob);
+    const alarm = vi.spyOn(scene.bot.view, "alarm").mockRejectedValue(upstream({ service: "slack" }));
+    const first = start();
+    await expect(first.takeUp()).rejects.toMatchObject({ service: "slack" });
+    await expect(start().takeUp()).rejects.toMatchObject({ service: "slack" });
+    scene.bot.advance(48 * 3_600_000);
+    alarm.mockRestore();
+    await first.takeUp();
+    await first.takeUp();
+    await start().takeUp();
+
+    expect(over()).toBe(1);
+  });
+
   it("holds for a changed entry, too, and no longer than it says", async () => {
     const scene = await aStanding();
     await scene.note();
@@ -166,7 +183,7 @@ describe("T24 a word that the worker does not take", () => {
     const standing = { continuations: () => [], objection: async () => undefined, found: () => undefined };
 
     await createTakeUp({
-      ...{ audit, anchor, verifier, standing, store: memory.store, record, alarm: view.alarm, log, now },
+      ...{ audit, anchor, verifier, standing, store: memory.store, record, alarms: bot.alarms, alarm: view.alarm, log, now },
     })();
 
     expect((await anchor.head())?.continuations).toHaveLength(1);
@@ -268,7 +285,14 @@ describe("T24 what was open when the log went on", () => {
     const { bot } = scene;
     let left = 2;
     const dying = scene.start();
-    const deps = { ...scene, verifier, standing: dying.standing, store: bot.memory.store, alarm: bot.view.alarm };
+    const deps = {
+      ...scene,
+      verifier,
+      standing: dying.standing,
+      store: bot.memory.store,
+      alarms: bot.alarms,
+      alarm: bot.view.alarm,
+    };
     const record: typeof bot.record = async (...saved) => {
       left -= 1;
       if (left === 0) throw upstream({ service: "redis" });
@@ -301,6 +325,7 @@ describe("T24 what was open when the log went on", () => {
       ...scene,
       verifier,
       standing: dying.standing,
+      alarms: bot.alarms,
       alarm: bot.view.alarm,
       record: bot.record,
       log: bot.log,

@@ -281,7 +281,7 @@ export function startLife({
   const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now });
   const cancel = createCancel({ load, record, now });
   const witness = createWitness({ audit, signer, verifier, view: seenView, once: wrap("once", memory.once), standing, log, now });
-  const takeUp = createTakeUp({ audit, anchor, verifier, standing, store, record, alarm: seenView.alarm, log, now });
+  const takeUp = createTakeUp({ audit, anchor, verifier, standing, store, record, alarms, alarm: seenView.alarm, log, now });
   const deeds = createDeeds({
     deeds: [createContinue({ standing, directory, policy: aPolicy(), signer, audit })],
     gate,

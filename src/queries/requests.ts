@@ -6,6 +6,7 @@ import type { Query, QueryPorts } from "../domain/query.ts";
 import { holdsLock, isFinal, type Request } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { stateSentence } from "../domain/transition.ts";
+import { wordOfLog } from "../domain/word-of-log.ts";
 import type { LockHolder } from "../ports/request-store.ts";
 
 declare module "../domain/sentence.ts" {
@@ -24,7 +25,8 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-const lineFor = (request: Request): Sentence =>
+const lineFor = ({ request, word }: Found): Sentence =>
+  word ??
   say("requests.line", {
     id: request.id,
     state: stateSentence(request),
@@ -38,20 +40,28 @@ const lockLine = ({ lock, requestId: id, request }: LockHolder): Sentence =>
     ? say("requests.lock", { lock, id })
     : say("requests.lock-of-nobody", { lock, id });
 
-/** A request and whether the log proves that its record is the bot's; `undefined`: the log itself cannot be believed now. */
+/** A request, and whether the log proves that its record is the bot's. */
 interface Found {
   readonly request: Request;
-  readonly isOurs: boolean | undefined;
+  readonly proof: "ours" | "not-ours" | "log-not-believed" | "unsigned";
+  /** Where it is unsigned. */
+  readonly word?: Sentence;
 }
 
-async function recent({ requests: store }: Pick<QueryPorts, "requests">): Promise<readonly Found[]> {
+async function recent({ requests: store, signedFrom }: Pick<QueryPorts, "requests" | "signedFrom">): Promise<readonly Found[]> {
   const stored = await store.recent(200);
   try {
     const loaded = await Promise.all(stored.map(({ id }) => store.loadWithTrail(id)));
-    return loaded.flatMap((each) => (each === undefined ? [] : [{ request: each.request, isOurs: isBelievable(each) }]));
+    return loaded.flatMap((each): readonly Found[] => {
+      if (each === undefined) return [];
+      const { request, trail, objection } = each;
+      if (!isBelievable(each)) return [{ request, proof: "not-ours" }];
+      if (objection === undefined) return [{ request, proof: "ours" }];
+      return [{ request, proof: "unsigned", word: wordOfLog(request.id, trail, signedFrom()) }];
+    });
   } catch (error) {
     if (!(error instanceof AppError && error.code === trailDamage)) throw error;
-    return stored.map((request) => ({ request, isOurs: undefined }));
+    return stored.map((request) => ({ request, proof: "log-not-believed" }));
   }
 }
 
@@ -64,11 +74,13 @@ export const requests: Query<null> = {
   input: NoWords,
   answer: async (_, { ports }) => {
     const [found, holders] = await Promise.all([recent(ports), ports.requests.holders()]);
-    const ours = found.filter(({ isOurs }) => isOurs !== false).map(({ request }) => request);
-    const others = found.filter(({ isOurs }) => isOurs === false).map(({ request: { id } }) => say("requests.not-ours", { id }));
-    const doubts = found.some(({ isOurs }) => isOurs === undefined) ? [say("requests.not-proven", {})] : [];
-    const open = ours.filter(({ state }) => !isFinal(state));
-    const closed = ours.filter(({ state }) => isFinal(state)).slice(0, 10);
+    const ours = found.filter(({ proof }) => proof !== "not-ours");
+    const others = found
+      .filter(({ proof }) => proof === "not-ours")
+      .map(({ request: { id } }) => say("requests.not-ours", { id }));
+    const doubts = found.some(({ proof }) => proof === "log-not-believed") ? [say("requests.not-proven", {})] : [];
+    const open = ours.filter(({ request }) => !isFinal(request.state));
+    const closed = ours.filter(({ request }) => isFinal(request.state)).slice(0, 10);
     const first = [...doubts, ...others, ...open.map(lineFor)];
     return {
       heading: open.length === 0 ? say("requests.none-open", {}) : say("requests.heading", { open: open.length }),

@@ -5,6 +5,7 @@ import type { Query, QueryPorts } from "../domain/query.ts";
 import type { Request } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { stateSentence } from "../domain/transition.ts";
+import { wordOfLog } from "../domain/word-of-log.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -29,6 +30,8 @@ declare module "../domain/sentence.ts" {
     "show.line.failed": { atMs: number };
     "show.line.undone": NoParams;
     "show.not-ours": { id: string };
+    "show.unsigned": { id: string };
+    "show.unsigned-more": { id: string };
     "show.steps": NoParams;
     "show.note": { note: Sentence };
   }
@@ -44,9 +47,14 @@ export const show: Query<string> = {
   answer: async (id, { ports }) => {
     const found = await ports.requests.loadWithTrail(id);
     if (found === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
-    const { request, objection } = found;
+    const { request, trail, objection } = found;
     // What nobody vouches for is not said again as if it were true.
-    if (objection !== undefined && objection !== "unsigned")
+    if (objection === "unsigned")
+      return {
+        heading: say("show.unsigned", { id }),
+        sections: [{ lines: [wordOfLog(id, trail, ports.signedFrom()), say("show.unsigned-more", { id })] }],
+      };
+    if (objection !== undefined)
       return { heading: say("show.not-ours", { id }), sections: [{ lines: [say("view.not-ours", { id })] }] };
     return {
       heading: say("show.heading", { id, state: stateSentence(request) }),

@@ -96,6 +96,33 @@ describe("requests", () => {
     ]);
   });
 
+  it("T12 says of what nobody has signed what the log proves, and never what only Redis says", async () => {
+    const bot = aBot(aWall());
+    const { id } = await bot.cancel((await bot.pending("paint north")).id, alice);
+    const { trail, ...found } = await bot.loaded(id);
+    const [[asked]] = [trail];
+    const unsigned = {
+      ...found,
+      request: { ...found.request, command: "paint red", state: "failed" },
+      objection: "unsigned",
+    } as const;
+    const told = async (entries: typeof trail, signedFrom: number | undefined = 100) => {
+      const loadWithTrail = async () => ({ ...unsigned, trail: entries });
+      const ports = { requests: { ...bot.memory.store, loadWithTrail }, signedFrom: () => signedFrom };
+      const [listed] = (await ask(requests, "", ports, bot)).sections[0]?.lines ?? [];
+      const shown = await ask(show, id, ports, bot);
+      expect(shown.heading).toEqual(say("show.unsigned", { id }));
+      expect(linesOf(shown)).toEqual([listed, say("show.unsigned-more", { id })]);
+      return listed;
+    };
+
+    const { atMs } = asked ?? expect.fail("it was asked");
+    const proved = say("requests.unsigned", { id, action: "request.cancelled", command: "paint north", by: alice.userId, atMs });
+    const unproven = say("requests.unproven", { id });
+    expect([await told(trail), await told(trail, 2), await told([])]).toEqual([proved, unproven, unproven]);
+    expect(await told(trail.map((entry) => ({ ...entry, details: {} })))).toEqual(unproven);
+  });
+
   it("T24 says while the log cannot be believed that nothing proves the list", async () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();

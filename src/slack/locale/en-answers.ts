@@ -84,6 +84,9 @@ export const enAnswers: Section<
     "⚠ The audit log cannot be believed now, so nothing proves what follows: it is as somebody left it in Redis.",
   "requests.recent": () => "The last that ended",
   "requests.summary": () => "What is open, and the last that ended",
+  "requests.unsigned": (p, f) =>
+    `${f.code(p.id)} · ended before the audit log was signed, where its last word is ${f.code(p.action)} · ${f.code(p.command)} · ${f.user(p.by)}, ${f.time(p.atMs)}`,
+  "requests.unproven": (p, f) => `⚠ ${f.code(p.id)} · nothing that is signed says what was asked, or what became of it`,
 
   "role.adopt": (p) => `Adopt ${p.role}…`,
   "role.clean-up": (p) => `Clean up ${p.count} that serve nobody…`,
@@ -161,6 +164,9 @@ export const enAnswers: Section<
   "show.steps": () => "Steps",
   "show.summary": () => "One request whole",
   "show.unknown": (p, f) => `There is no request ${f.code(p.id)}. ${f.command("/profinaut requests")} lists the newest.`,
+  "show.unsigned": (p) => `Request ${p.id}: from before the audit log was signed`,
+  "show.unsigned-more": (p, f) =>
+    `What else is stored of it, nobody has signed, so it is not repeated here. ${f.command(`/profinaut audit ${p.id}`)} shows its entries.`,
   "show.usage": (_, f) => `Which request? Type ${f.command("/profinaut show <request id>")}; the id is at the foot of its card.`,
 
   "status.github-failing": (p) => `⚠️ GitHub: ${p.because}`,

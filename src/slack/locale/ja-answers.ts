@@ -82,6 +82,9 @@ export const jaAnswers: Section<
     "⚠ 監査ログが今は信用できないため、以下の内容は証明されていません（Redis に残っているままの表示です）。",
   "requests.recent": () => "最近終わったもの",
   "requests.summary": () => "未完了のリクエストと、最近終わったもの",
+  "requests.unsigned": (p, f) =>
+    `${f.code(p.id)} · 監査ログの署名が始まる前に終了（最後の記録: ${f.code(p.action)}） · ${f.code(p.command)} · ${f.user(p.by)} 、${f.time(p.atMs)}`,
+  "requests.unproven": (p, f) => `⚠ ${f.code(p.id)} · 依頼の内容も結果も、署名されたものからは確認できません`,
 
   "role.adopt": (p) => `${p.role} を引き継ぐ…`,
   "role.clean-up": (p) => `使われていない ${p.count} 件を破棄…`,
@@ -161,6 +164,9 @@ export const jaAnswers: Section<
   "show.summary": () => "リクエスト 1 件の詳細",
   "show.unknown": (p, f) =>
     `リクエスト ${f.code(p.id)} はありません。新しいものは ${f.command("/profinaut requests")} で確認できます。`,
+  "show.unsigned": (p) => `申請 ${p.id}: 監査ログの署名が始まる前のものです`,
+  "show.unsigned-more": (p, f) =>
+    `そのほかの保存内容には署名がないため表示しません。記録は ${f.command(`/profinaut audit ${p.id}`)} で確認できます。`,
   "show.usage": (_, f) =>
     `リクエストを指定してください。 ${f.command("/profinaut show <request id>")} と入力します。ID はカードの下部にあります。`,
 

@@ -1,13 +1,14 @@
-import { emptyTrail, TrailCheckpoint } from "../domain/audit.ts";
+import { type AuditEntry, emptyTrail, TrailCheckpoint } from "../domain/audit.ts";
 import { type SignWrite, signedChain } from "../domain/log-writes.ts";
 import { entriesOf } from "../domain/record-proof.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { RedisConnection } from "./connection.ts";
-import { foreignKey, isWrongType, trailDamaged } from "./failures.ts";
+import { foreignKey, trailDamaged } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import type { Trail } from "./trail.ts";
+import { createTrailRange } from "./trail-range.ts";
 import type { VerifiedLog } from "./verified-log.ts";
-import { HeadReply, parseText, StreamEntries, trailEntryOf, trailEntryText, WriteReply } from "./wire.ts";
+import { HeadReply, parseText, trailEntryOf, trailEntryText, WriteReply } from "./wire.ts";
 
 export type AuditReader = Pick<AuditLog, "entries" | "head" | "checkpoints">;
 
@@ -21,6 +22,7 @@ export interface AuditLogOptions {
 
 /** What somebody needs who only reads; no more than Redis is asked. */
 export function createAuditReader({ redis, keys }: Pick<AuditLogOptions, "redis" | "keys">): AuditReader {
+  const range = createTrailRange({ redis, keys });
   return {
     head: async () => {
       const own = [keys.trail, keys.trailHead, keys.open, keys.all, keys.holders, keys.documents];
@@ -31,9 +33,9 @@ export function createAuditReader({ redis, keys }: Pick<AuditLogOptions, "redis"
     },
     entries: async (fromSeq, limit) => {
       if (limit < 1) return [];
-      const from = `${Math.max(fromSeq, 0)}-0`;
-      const found = await redis.read((client) => client.xrange(keys.trail, from, "+", "COUNT", limit)).catch(notOurs);
-      return StreamEntries.parse(found).map(trailEntryOf);
+      const found: AuditEntry[] = [];
+      for await (const entry of range.from(Math.max(fromSeq, 0), limit)) found.push(trailEntryOf(entry));
+      return found;
     },
     checkpoints: async () => {
       const stored = await redis.read((client) => client.hgetall(keys.checkpoints));
@@ -52,6 +54,7 @@ export function createAuditReader({ redis, keys }: Pick<AuditLogOptions, "redis"
  * reading goes on, so that a check can say where it is damaged.
  */
 export function createAuditLog({ redis, keys, trail, log, sign }: AuditLogOptions): AuditLog {
+  const range = createTrailRange({ redis, keys });
   return {
     ...createAuditReader({ redis, keys }),
     append: async (events) => {
@@ -67,10 +70,11 @@ export function createAuditLog({ redis, keys, trail, log, sign }: AuditLogOption
       return saved.entries;
     },
     lastEntry: async () => {
-      const found = await redis.read((client) => client.xrevrange(keys.trail, "+", "-", "COUNT", lookedBack)).catch(notOurs);
-      return StreamEntries.parse(found)
-        .map(trailEntryOf)
-        .find(({ hash }) => hash !== "");
+      for await (const stored of range.newest(lookedBack)) {
+        const entry = trailEntryOf(stored);
+        if (entry.hash !== "") return entry;
+      }
+      return undefined;
     },
     continueFrom: async (from, event) => {
       const [entry] = await signedChain(from, [event], sign);
@@ -106,9 +110,3 @@ export function createAuditLog({ redis, keys, trail, log, sign }: AuditLogOption
 
 /** How many entries at the end may be unreadable before nothing is found. */
 const lookedBack = 1_000;
-
-/** A key that holds no stream holds no entry. */
-function notOurs(error: unknown): readonly never[] {
-  if (isWrongType(error)) return [];
-  throw error;
-}

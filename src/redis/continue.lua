@@ -20,10 +20,15 @@ if fromSeq ~= '0' then
 end
 if is == 'stream' then
   -- Somebody has written there since.
-  for _, entry in ipairs(redis.call('XRANGE', trail, '(' .. from, '+')) do
-    local number = string.match(entry[1], '^(%d+)%-0$')
-    if number and hashOf(entry, number) then return damaged(number) end
-  end
+  local after = '(' .. from
+  repeat
+    local entries = redis.call('XRANGE', trail, after, '+', 'COUNT', 4)
+    for _, entry in ipairs(entries) do
+      local number = string.match(entry[1], '^(%d+)%-0$')
+      if number and hashOf(entry, number) then return damaged(number) end
+      after = '(' .. entry[1]
+    end
+  until #entries == 0
 end
 
 -- A stream takes no number again that it has had, so it is built anew; what it was is kept for those who look into it.
@@ -31,7 +36,7 @@ if is ~= 'none' and not (is == 'stream' and lastGenerated() == from) then
   redis.call('RENAME', trail, aside)
   local after = '-'
   repeat
-    local entries = is == 'stream' and fromSeq ~= '0' and redis.call('XRANGE', aside, after, from, 'COUNT', 1000) or {}
+    local entries = is == 'stream' and fromSeq ~= '0' and redis.call('XRANGE', aside, after, from, 'COUNT', 4) or {}
     for _, entry in ipairs(entries) do
       redis.call('XADD', trail, entry[1], unpack(entry[2]))
       after = '(' .. entry[1]

@@ -10,6 +10,7 @@ declare module "ioredis" {
     profinautContinue(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautHead(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautLoad(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
+    profinautRange(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautReplace(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautFree(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
     profinautRelist(keyCount: number, ...keysAndArguments: Argument[]): Result<unknown, Context>;
@@ -25,7 +26,8 @@ export const scripts = {
   profinautAppend: { lua: lua("trail") + lua("append") },
   profinautContinue: { lua: lua("trail") + lua("continue") },
   profinautHead: { lua: lua("trail") + lua("head") },
-  profinautLoad: { lua: lua("load") },
+  profinautLoad: { lua: lua("trail") + lua("load") },
+  profinautRange: { lua: lua("trail") + lua("range") },
   profinautReplace: { lua: lua("replace") },
   profinautFree: { lua: lua("free") },
   profinautRelist: { lua: lua("relist") },

@@ -79,3 +79,24 @@ local function listsAreLists(from)
   end
   return true
 end
+
+-- Entries in that order, at most so many and until so many bytes were read. One that is larger than any of the bot's comes without its
+-- content, so that who writes to Redis cannot keep others from reading it. Returns them, and whether there may be more.
+local function readable(command, trail, from, to, count, largest, most)
+  local found, bytes = {}, 0
+  if not typesAre({ { trail, 'stream' } }) then return found, '' end
+  while #found < count do
+    -- Few at a time, as Redis copies what it is asked for.
+    local page = redis.call(command, trail, from, to, 'COUNT', math.min(4, count - #found))
+    for _, entry in ipairs(page) do
+      local size = 0
+      for _, text in ipairs(entry[2]) do size = size + #text end
+      found[#found + 1] = { entry[1], size > largest and {} or entry[2] }
+      bytes = bytes + size
+    end
+    if #page == 0 then return found, '' end
+    from = '(' .. page[#page][1]
+    if bytes > most then return found, 'more' end
+  end
+  return found, ''
+end

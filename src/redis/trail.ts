@@ -4,6 +4,7 @@ import { type SignWrite, signedChain } from "../domain/log-writes.ts";
 import type { Saved } from "../ports/request-store.ts";
 import { busy, trailDamaged, unreachable } from "./failures.ts";
 import type { Keys } from "./keys.ts";
+import { largestEntry } from "./trail-range.ts";
 import { trailEntryText, WriteReply } from "./wire.ts";
 
 /** What a script needs to append. */
@@ -73,14 +74,17 @@ export function createTrail({ keys, sign, turnTimeoutMs = 2000, pause = timer }:
       const entries = await signedChain(newest, events, sign);
       const requests = [...new Set(events.flatMap(({ request }) => request ?? []))];
       const head = entries.at(-1) ?? newest;
+      const texts = entries.map(trailEntryText);
+      if (texts.some((text) => Buffer.byteLength(text) > largestEntry))
+        throw new RangeError("an entry is too large to be read again");
       const answer = WriteReply.parse(
         await answerTo(() =>
           send({
             lists: requests.map(keys.trailOf),
             head: [newest.seq, newest.hash, head.hash, entries.length],
-            entries: entries.flatMap((entry) => [
+            entries: entries.flatMap((entry, at) => [
               entry.seq,
-              trailEntryText(entry),
+              texts[at] ?? "",
               entry.request === null ? 0 : ownKeys + 1 + requests.indexOf(entry.request),
             ]),
           }),

@@ -6,7 +6,8 @@ import type { LogSigning } from "../ports/log-signing.ts";
 import type { RedisConnection } from "./connection.ts";
 import { trailDamaged } from "./failures.ts";
 import type { Keys } from "./keys.ts";
-import { LoadReply, StreamEntries, trailEntryOf } from "./wire.ts";
+import { createTrailRange, largestEntry, mostBytes } from "./trail-range.ts";
+import { LoadReply, trailEntryOf } from "./wire.ts";
 
 /** A record's text and what the log says of it, of one moment. */
 export interface FoundRecord {
@@ -61,6 +62,7 @@ export function createVerifiedLog({
   keptAtMost = 2_000,
   isNamed = nothingNamed,
 }: VerifiedLogOptions): VerifiedLog {
+  const range = createTrailRange({ redis, keys });
   let piece: Piece | undefined;
   /** Entries of the piece by request; those that were used longest ago first. */
   const byRequest = new Map<string, readonly CoveredEntry[]>();
@@ -132,8 +134,8 @@ export function createVerifiedLog({
   async function read(fromSeq: number, toSeq: number): Promise<readonly AuditEntry[]> {
     const found: AuditEntry[] = [];
     for (let seq = fromSeq; seq <= toSeq; seq = (found.at(-1)?.seq ?? toSeq) + 1) {
-      const page = await redis.read((client) => client.xrange(keys.trail, `${seq}-0`, `${toSeq}-0`, "COUNT", pageSize));
-      const entries = StreamEntries.parse(page).map(trailEntryOf);
+      const entries: AuditEntry[] = [];
+      for await (const entry of range.from(seq, pageSize, toSeq)) entries.push(trailEntryOf(entry));
       if (entries.length === 0) throw trailDamaged(seq);
       found.push(...entries);
     }
@@ -169,13 +171,16 @@ export function createVerifiedLog({
     for (;;) {
       const from = piece?.head.seq ?? "";
       const reply = await redis.read((client) =>
-        client.profinautLoad(3, keys.request(requestId), keys.trailOf(requestId), keys.trail, String(from), pageSize),
+        client.profinautLoad(
+          ...[3, keys.request(requestId), keys.trailOf(requestId), keys.trail],
+          ...[String(from), pageSize, largestEntry, mostBytes],
+        ),
       );
-      const [revision, record, first, entries] = LoadReply.parse(reply);
+      const [revision, record, first, entries, more] = LoadReply.parse(reply);
       const page = entries.map(trailEntryOf);
       // What this process has seen must still be there.
       if (piece !== undefined && page[0]?.hash !== piece.head.hash) throw trailDamaged(piece.head.seq);
-      const isAll = page.length < pageSize;
+      const isAll = page.length < pageSize && more === "";
       const news = isAll ? page : whole(page);
       await append(news.length > 1 ? news : page);
       if (isAll) return { revision, record, history: await historyOf(requestId, first) };
@@ -185,8 +190,9 @@ export function createVerifiedLog({
   /** No request has this id: what is read is the log alone. */
   async function followInTurn(): Promise<TrailHead | undefined> {
     if (piece === undefined) {
-      const newest = StreamEntries.parse(await redis.read((client) => client.xrevrange(keys.trail, "+", "-", "COUNT", pageSize)));
-      await append(newest.map(trailEntryOf).toReversed());
+      const newest: AuditEntry[] = [];
+      for await (const entry of range.newest(pageSize)) newest.unshift(trailEntryOf(entry));
+      await append(newest);
     }
     await loadInTurn("");
     return piece?.head;

@@ -33,12 +33,13 @@ const StreamEntry = z.tuple([z.string(), z.array(z.string())]);
 export type StreamEntry = z.infer<typeof StreamEntry>;
 export const StreamEntries = z.array(StreamEntry);
 
-/** Revision and text of a record, number of the first entry about it, and entries. */
+/** Revision and text of a record, number of the first entry about it, entries, and whether there are more. */
 export const LoadReply = z.tuple([
   z.string().nullable(),
   z.string().nullable(),
   z.coerce.number().int().nullable(),
   StreamEntries,
+  z.enum(["", "more"]),
 ]);
 
 export const RecordFields = z.tuple([z.string().nullable(), z.string().nullable()]);

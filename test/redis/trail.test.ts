@@ -419,6 +419,46 @@ describe("T22 a log that goes on by a person's word", () => {
     other.redis.close();
   });
 
+  test("T22 forged entries of any size keep nobody from seeing where the log ends, and cost no time: their content is not read", async () => {
+    const entries = await appendMany(3);
+    const forged = "x".repeat(2_000_000);
+    for (let seq = 4; seq <= 43; seq += 1) await bot.redis.client.xadd(bot.keys.trail, `${seq}-0`, "entry", forged);
+    const sent = async (): Promise<number> =>
+      Number(/total_net_output_bytes:(\d+)/.exec(await bot.redis.client.info("stats"))?.[1] ?? Number.NaN);
+    const before = await sent();
+
+    expect(await bot.audit.lastEntry()).toEqual(entries[2]);
+    expect((await bot.audit.entries(1, 1_000)).map(({ hash }) => hash)).toEqual([
+      ...entries.map(({ hash }) => hash),
+      ...Array.from({ length: 40 }, () => ""),
+    ]);
+    await expect(bot.audit.head()).rejects.toMatchObject(damaged);
+    await expect(bot.audit.follow()).rejects.toMatchObject(damaged);
+    await expect(bot.store.loadWithTrail("req_1")).rejects.toMatchObject(damaged);
+    expect((await sent()) - before).toBeLessThan(1_000_000);
+    const from = entries[2] ?? emptyTrail;
+    expect(continuationIn(await bot.audit.continueFrom(from, aWord(from)))?.from.seq).toBe(3);
+  });
+
+  test("T22 a log that is larger than what is read at once is read whole", async () => {
+    const words = "w".repeat(100_000);
+    const events = Array.from({ length: 200 }, () => ({ ...anEvent("press.refused", null), details: { words } }));
+    for (let at = 0; at < events.length; at += 20) await bot.audit.append(events.slice(at, at + 20));
+    const other = await aBot({ url: server.url, keys: bot.keys });
+
+    expect((await other.audit.entries(1, 1_000)).map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
+    expect((await other.audit.follow()).seq).toBe(200);
+    expect((await other.audit.lastEntry())?.seq).toBe(200);
+    other.redis.close();
+  });
+
+  test("T22 nothing is written that is as large as what nobody reads", async () => {
+    const event = { ...anEvent("press.refused", null), details: { words: "w".repeat(1_100_000) } };
+
+    await expect(bot.audit.append([event])).rejects.toThrow(RangeError);
+    expect(await bot.audit.lastEntry()).toBeUndefined();
+  });
+
   test("T22 what Redis does not answer is no lost log", async () => {
     bot.redis.close();
 

@@ -62,10 +62,14 @@ export interface Memory {
   readonly trail: AuditEntry[];
 }
 
+/** What of it can be put back alone. */
+export const storedParts = ["the log", "the requests", "the ledgers", "the queue"] as const;
+export type StoredPart = (typeof storedParts)[number];
+
 /** One that can be put back as it was. */
 export interface CopiedMemory extends Memory {
-  /** Copies all that is stored, as a backup does. @returns puts the copy back; who held a lock then holds none any more */
-  copy(): () => void;
+  /** Copies all that is stored, as a backup does. @returns puts the copy back, or one part of it; who held a lock then holds none any more */
+  copy(): (only?: StoredPart) => void;
   /** All that is stored, as one text; not who held which lock. */
   text(): string;
 }
@@ -93,18 +97,25 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
   const revived: string[] = [];
   const trail: AuditEntry[] = [];
 
-  const copy = (): (() => void) => {
+  const copy = (): ((only?: StoredPart) => void) => {
     const maps: readonly Map<unknown, unknown>[] = [
       ...[records, holders, documents, fences, claims, views, told, reports, marks, checkpoints],
     ];
     const [copies, entries, asked] = [maps.map((map) => [...map]), [...trail], [...ensured]];
-    return () => {
+    const partOf = new Map<unknown, StoredPart>([
+      [records, "the requests"],
+      [holders, "the requests"],
+      [documents, "the ledgers"],
+    ]);
+    return (only) => {
+      const isMeant = (part: StoredPart | undefined): boolean => only === undefined || part === only;
       for (const [at, map] of maps.entries()) {
+        if (!isMeant(partOf.get(map))) continue;
         map.clear();
         for (const [key, value] of copies[at] ?? []) map.set(key, value);
       }
-      trail.splice(0, trail.length, ...entries);
-      ensured.splice(0, ensured.length, ...asked);
+      if (isMeant("the log")) trail.splice(0, trail.length, ...entries);
+      if (isMeant("the queue")) ensured.splice(0, ensured.length, ...asked);
       held.clear();
     };
   };

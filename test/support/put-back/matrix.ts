@@ -28,8 +28,10 @@ export const notAccountedFor = (tried: readonly Tried[]): readonly string[] =>
     .filter(({ loss, disturbed: { fate } }) => loss === "seen by nobody" && fate !== "nobody sees more")
     .map(({ name, disturbed }) => nameOf(name, disturbed));
 
-const nameOf = (story: string, { copiedAt, fate, diesAt, isLater }: Case): string =>
-  `${story}, copied ${copiedAt}, ${fate}${diesAt === undefined ? "" : ` ${diesAt}`}${isLater ? ", put back an hour later" : ""}`;
+const nameOf = (story: string, { copiedAt, fate, diesAt, isLater, part, again }: Case): string =>
+  `${story}, copied ${copiedAt}, ${fate}${diesAt === undefined ? "" : ` ${diesAt}`}${part === undefined ? "" : `, ${part} alone`}${
+    isLater ? ", put back an hour later" : ""
+  }${again === undefined ? "" : `, then ${again}`}`;
 
 /**
  * Puts the store back as it was at points of every story.

@@ -7,6 +7,7 @@ import type { Anchor } from "../../../src/ports/anchor.ts";
 import { alice, bob, carol, hour } from "../builders.ts";
 import { type DriveOptions, drive } from "../drive.ts";
 import type { Life } from "../life.ts";
+import { type CopiedMemory, type StoredPart, storedParts } from "../memory-store.ts";
 import type { Moment, MortalOptions } from "../mortal.ts";
 import type { SmallPlatform } from "../small-platform.ts";
 import { aVaultAnchor } from "../vault-anchor.ts";
@@ -32,10 +33,17 @@ export interface Case {
   readonly diesAt?: Moment;
   /** Whether it is put back an hour later, rather than at once. */
   readonly isLater: boolean;
+  /** What of it is put back, where that is not all. */
+  readonly part?: StoredPart;
+  /** What is put back once more after somebody let the log go on. */
+  readonly again?: Again;
 }
 
+export const agains = ["the same copy", "an older copy"] as const;
+export type Again = (typeof agains)[number];
+
 /** Whether somebody outside of the store had seen more of the log than the copy has; otherwise it simply goes on. */
-export type Loss = "seen" | "seen by nobody" | "nothing was written since";
+export type Loss = "seen" | "seen by nobody" | "nothing was written since" | "of a part";
 
 export interface Survived {
   readonly loss: Loss;
@@ -72,20 +80,30 @@ export async function pointsOf(
   }
 }
 
-/** Every fate of what was copied at every point, each death at a moment after it that chance takes. */
+/**
+ * Every fate of what was copied at every point, each death at a moment after it that chance takes; at each point one of the parts alone,
+ * and at some of them twice.
+ */
 export function casesOf(points: readonly Point[], moments: readonly Moment[], random: () => number): readonly Case[] {
   const places = new Map(moments.map((moment, at) => [moment, at]));
-  return points.flatMap(({ moment: copiedAt, state }) => {
+  return points.flatMap(({ moment: copiedAt, state }, at) => {
     const later = moments.slice((places.get(copiedAt) ?? 0) + 1);
     const isUndecided = state === "preparing" || state === "pending";
-    return fates.flatMap((fate): readonly Case[] => {
-      const isLater = random() % 2 === 0;
-      const diesAt = later[random() % Math.max(1, later.length)];
-      if (fate === "it goes on to its end") return [{ copiedAt, fate, isLater }];
-      if (fate === "its process dies" || fate === "nobody sees more")
-        return diesAt === undefined ? [] : [{ copiedAt, fate, isLater, diesAt }];
-      return isUndecided ? [{ copiedAt, fate, isLater }] : [];
-    });
+    const undisturbed = { copiedAt, fate: "it goes on to its end", isLater: random() % 2 === 0 } as const;
+    const more: readonly Case[] = [
+      ...storedParts.flatMap((part, number) => (number === at % storedParts.length ? [{ ...undisturbed, part }] : [])),
+      ...agains.flatMap((again, number) => (number * 3 === at % 6 ? [{ ...undisturbed, again }] : [])),
+    ];
+    return more.concat(
+      fates.flatMap((fate): readonly Case[] => {
+        const isLater = random() % 2 === 0;
+        const diesAt = later[random() % Math.max(1, later.length)];
+        if (fate === "it goes on to its end") return [{ copiedAt, fate, isLater }];
+        if (fate === "its process dies" || fate === "nobody sees more")
+          return diesAt === undefined ? [] : [{ copiedAt, fate, isLater, diesAt }];
+        return isUndecided ? [{ copiedAt, fate, isLater }] : [];
+      }),
+    );
   });
 }
 
@@ -152,8 +170,9 @@ async function putBackIn(
   const { memory } = aCase;
   await stage.ready(await aCase.life());
   const old = await idsIn(stage);
+  const putBackOlder = memory.copy();
   const eyes = await aCase.life();
-  let putBack: (() => void) | undefined;
+  let putBack: ReturnType<CopiedMemory["copy"]> | undefined;
   const life = await aCase.life({
     diesAt: disturbed.diesAt,
     onMoment: async (moment) => {
@@ -166,9 +185,9 @@ async function putBackIn(
   if (putBack === undefined) throw new Error("the copy was never made");
   if (disturbed.fate !== "nobody sees more") await (await aCase.life()).see();
   const ended = new Set((await memory.store.recent(100)).filter(({ state }) => isFinal(state)).map(({ id }) => id));
-  const [atLoss, writtenSeq] = [await stage.outside(), memory.trail.length];
+  const writtenSeq = memory.trail.length;
 
-  putBack();
+  putBack(disturbed.part);
   const isOlder = memory.trail.length < writtenSeq;
   if (disturbed.isLater) aCase.advance(hour);
   const effects: string[] = [];
@@ -177,30 +196,32 @@ async function putBackIn(
       if (!looks.test(name) && !isHarmless(name)) effects.push(name);
     },
   };
-  const next = await aCase.life(options);
+  let next = await aCase.life(options);
   const isLost = await hasSeenMore(stage, anchor);
   const objection = await next.standing.objection({ isFresh: true });
   const wrong: string[] = [];
   if ((objection !== undefined) !== isLost)
     wrong.push(isLost ? "the loss is not noticed" : `nothing is lost, and yet: ${objection?.key}`);
-  const done = (): readonly string[] => effects.splice(0).map((name) => `${name} was called`);
-  const unchanged = async (when: string): Promise<readonly string[]> =>
-    [...done(), ...(isDeepStrictEqual(await stage.outside(), atLoss) ? [] : ["something outside changed"])].map(
-      (sentence) => `${when}: ${sentence}`,
-    );
-  if (isLost) {
-    wrong.push(...(await whileReadOnly(stage, next)), ...(await unchanged("read-only")));
-    await next.goOn(bob);
-    if ((await next.standing.objection({ isFresh: true })) === undefined) wrong.push("it goes on before the worker took it up");
-    await pressEverything(stage, next, "resume");
+  const goesOn = async (life: Life): Promise<readonly string[]> => {
+    const atLoss = await stage.outside();
+    const done = (): readonly string[] => effects.splice(0).map((name) => `${name} was called`);
+    const unchanged = async (when: string): Promise<readonly string[]> =>
+      [...done(), ...(isDeepStrictEqual(await stage.outside(), atLoss) ? [] : ["something outside changed"])].map(
+        (sentence) => `${when}: ${sentence}`,
+      );
+    const wrong: string[] = [];
+    wrong.push(...(await whileReadOnly(stage, life)), ...(await unchanged("read-only")));
+    await life.goOn(bob);
+    if ((await life.standing.objection({ isFresh: true })) === undefined) wrong.push("it goes on before the worker took it up");
+    await pressEverything(stage, life, "resume");
     wrong.push(...(await unchanged("said and not taken up")));
-    await next.takeUp();
-    const still = await next.standing.objection({ isFresh: true });
+    await life.takeUp();
+    const still = await life.standing.objection({ isFresh: true });
     if (still !== undefined) wrong.push(`it does not go on: ${still.key}`);
     const inCopy = new Map((await memory.store.recent(100)).map(({ id, state }) => [id, state]));
     for (const [at, waitMs] of [0, 60_000, hour, hour].entries()) {
       aCase.advance(waitMs);
-      await pressEverything(stage, next, at === 0 || disturbed.isLater ? "resume" : "cancel");
+      await pressEverything(stage, life, at === 0 || disturbed.isLater ? "resume" : "cancel");
     }
     wrong.push(...(await unchanged("gone on")));
     for (const { id, state } of await memory.store.recent(100)) {
@@ -209,13 +230,34 @@ async function putBackIn(
       if (state === "denied" || (state === "cancelled" && ended.has(id) && !old.has(id) && !isFinal(inCopy.get(id) ?? state)))
         if (disturbed.fate === "it goes on to its end") wrong.push(`${id} is ${state}`);
     }
-  } else {
+    return wrong;
+  };
+  if (isLost) wrong.push(...(await goesOn(next)));
+  if (isLost && disturbed.again !== undefined) {
+    (disturbed.again === "the same copy" ? putBack : putBackOlder)();
+    next = await aCase.life(options);
+    if ((await next.standing.objection({ isFresh: true })) === undefined) wrong.push("the second loss is not noticed");
+    wrong.push(...(await goesOn(next)));
+  }
+  if (!isLost && disturbed.part !== undefined) {
+    // What is not as the log has it has no effect any more, and ends.
+    const unproven = await unprovenIn(stage);
+    const before = await stage.outside();
+    for (const press of ["resume", "cancel", "cancel"] as const) {
+      await pressEverything(stage, next, press);
+      aCase.advance(hour);
+    }
+    if (unproven.length > 0 && !isDeepStrictEqual(await stage.outside(), before)) wrong.push("something outside changed");
+    for (const { id, state } of await memory.store.recent(100))
+      if (!isFinal(state) || (unproven.includes(id) && state === "succeeded")) wrong.push(`${id} is ${state}`);
+  } else if (!isLost) {
     await seeThrough(stage, next, { id: (await newestOf(stage, { id: "" }, old))?.id ?? "" });
     for (const press of ["resume", "cancel"] as const) await pressEverything(stage, next, press);
   }
   wrong.push(...(await stage.wrong()));
   wrong.push(...(await askedAgain(stage, story, next)));
-  return { loss: isLost ? "seen" : isOlder ? "seen by nobody" : "nothing was written since", wrong };
+  const ofAll: Loss = isLost ? "seen" : isOlder ? "seen by nobody" : "nothing was written since";
+  return { loss: disturbed.part === undefined ? ofAll : "of a part", wrong };
 }
 
 const answerOf = (fate: Fate, { aCase }: Stage): DriveOptions["answer"] => {
@@ -237,6 +279,13 @@ async function hasSeenMore({ aCase: { memory, view } }: Stage, anchor: Anchor): 
   const witnessed = (await view.witnessed(100)).flatMap((text) => parseCheckpoint(text) ?? []);
   const seen = [...(anchored === undefined || anchored.seq === 0 ? [] : [anchored]), ...witnessed];
   return seen.some(({ seq, hash }) => memory.trail[seq - 1]?.hash !== hash);
+}
+
+/** What had not succeeded, and is not as the log has it. */
+async function unprovenIn({ aCase: { memory } }: Stage): Promise<readonly string[]> {
+  const ids = await memory.store.openIds();
+  const loaded = await Promise.all(ids.map((id) => memory.store.loadWithTrail(id)));
+  return loaded.flatMap((each) => (each?.objection === undefined || each.request.state === "succeeded" ? [] : [each.request.id]));
 }
 
 async function whileReadOnly(stage: Stage, life: Life): Promise<readonly string[]> {

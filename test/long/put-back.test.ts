@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { storedParts } from "../support/memory-store.ts";
 import { notAccountedFor, putBackMatrix } from "../support/put-back/matrix.ts";
-import { fates } from "../support/put-back/put-back.ts";
+import { agains, fates } from "../support/put-back/put-back.ts";
 import { putBackStories } from "../support/put-back/stories.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 
@@ -22,5 +23,8 @@ describe("T24 a Redis of an hour ago that is put back, as it was at every moment
     const toldOf = new Set(tried.map(({ name, disturbed }) => `${name}, ${disturbed.fate}`));
     const all = Object.keys(putBackStories).flatMap((name) => fates.map((fate) => `${name}, ${fate}`));
     expect(all.filter((each) => !toldOf.has(each))).toEqual([]);
+    const isTried = (variant: string): boolean =>
+      tried.some(({ disturbed: { part, again } }) => part === variant || again === variant);
+    expect([...storedParts, ...agains].filter((each) => !isTried(each))).toEqual([]);
   }, 3_600_000);
 });

@@ -93,3 +93,26 @@ describe("T12 somebody who stops work with redis-cli and breaks nothing", { time
     await toldInChannel(world, "✅ The lock `check/seal` is to be had again");
   });
 });
+
+describe("T12 somebody who takes away or makes up with redis-cli what the bot has noted", { timeout: 300_000 }, () => {
+  it("a role's ledger: the channel is told, and that it is there again after a rotation", async () => {
+    const role = roleInUse(world, "profinaut-kafka");
+    await redis.hdel(keys.documents, "ledger/profinaut-kafka", "ledger/profinaut-kafka#signed");
+
+    await untilTold("🛑", "ledger/profinaut-kafka", "is gone");
+    const before = await role.live();
+    await role.carriedOut("rotate profinaut-kafka again", isDelivered);
+
+    await untilTold("✅", "ledger/profinaut-kafka");
+    expect(await role.live()).toEqual(expect.arrayContaining([...before]));
+  });
+
+  it("a look at Vault's seal that never was: the channel is told, and the bot looks itself", async () => {
+    const planted = JSON.stringify({ atMs: clock.now(), content: { findings: [], over: [], failure: null } });
+    await redis.hset(keys.reports, "check/seal", planted.replace("}}", '},"signature":{"kid":"worker","signature":"AAAA"}}'));
+
+    await untilTold("🛑", "check/seal", "is not as it saved it");
+
+    await expect.poll(() => redis.hget(keys.reports, "check/seal")).not.toContain("AAAA");
+  });
+});

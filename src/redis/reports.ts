@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Signature } from "../domain/approval.ts";
+import { UpstreamError } from "../domain/errors.ts";
 import { StoredJson } from "../domain/json.ts";
 import { reportStatement } from "../domain/log-writes.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
@@ -7,7 +8,6 @@ import type { Reports } from "../ports/reports.ts";
 import type { RedisConnection } from "./connection.ts";
 import { isWrongType } from "./failures.ts";
 import type { Keys } from "./keys.ts";
-import { createIsOurs } from "./signed.ts";
 import { parseText } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
@@ -28,7 +28,15 @@ const StoredReport = z.object({ atMs: z.number(), content: StoredJson, signature
 
 /** All in one hash, by name, each signed by the half of the bot that saved it: what somebody else put there is made anew, as if it were missing. */
 export function createReports({ redis, keys, signing, onNotOurs }: ReportsOptions): Reports {
-  const isOurs = createIsOurs(signing);
+  /** `undefined` where nobody can be asked about its key. */
+  const isOurs = async (statement: string, signature: Signature): Promise<boolean | undefined> => {
+    try {
+      return (await signing.signerOf(statement, signature)) !== undefined;
+    } catch (error) {
+      if (error instanceof UpstreamError) return undefined;
+      throw error;
+    }
+  };
   /** This process has saved them, or read them as they were saved. */
   const known = new Set<string>();
 
@@ -46,7 +54,9 @@ export function createReports({ redis, keys, signing, onNotOurs }: ReportsOption
       if (signing.from() !== undefined) {
         // An older release signed none: the first one after it begins anew.
         if (signature === undefined) return missing(name, false);
-        if (!(await isOurs(reportStatement(name, report), signature))) return missing(name, true);
+        const isKnown = await isOurs(reportStatement(name, report), signature);
+        if (isKnown === undefined) return undefined;
+        if (!isKnown) return missing(name, true);
       }
       known.add(name);
       return report;

@@ -6,7 +6,6 @@ import type { LogSigning } from "../ports/log-signing.ts";
 import type { SlotMarks } from "../ports/slot-marks.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
-import { createIsOurs } from "./signed.ts";
 import { parseText } from "./wire.ts";
 
 export interface SlotMarksOptions {
@@ -24,7 +23,9 @@ const StoredMark = SlotMark.unwrap().extend({ signature: Signature.exactOptional
  * lies. Where one is gone or is not the bot's, what this process knew last counts: nobody who writes to Redis can say that a slot was done.
  */
 export function createSlotMarks({ redis, keys, signing, onNotOurs }: SlotMarksOptions): SlotMarks {
-  const isOurs = createIsOurs(signing);
+  /** While its key cannot be asked for, a mark is not taken for gone: a slot that is due would be passed over. */
+  const isOurs = async (statement: string, signature: Signature): Promise<boolean> =>
+    (await signing.signerOf(statement, signature)) !== undefined;
   const known = new Map<string, SlotMark>();
   /** What lay there when a mark was read, or none was. */
   const textOf = new WeakMap<SlotMark, string>();

@@ -5,6 +5,7 @@ import { canonicalJson } from "../../src/domain/json.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
 import type { LogSigning } from "../../src/ports/log-signing.ts";
 import { createSlotMarks } from "../../src/redis/slot-marks.ts";
+import { upstream } from "../app/a-bot.ts";
 import { hour, noon } from "../support/builders.ts";
 import { aLogSigning } from "../support/log-signing.ts";
 import { aBot, type Bot, someKeys } from "./a-store.ts";
@@ -36,6 +37,18 @@ test("a mark takes the place of the one that was read, and of no other", async (
   expect(await others.replace("a", readByOthers, { ...mark, slotMs: 2 })).toBe(true);
   expect(await marks.replace("a", read, { ...mark, slotMs: 3 })).toBe(false);
   expect(await marks.read("a")).toMatchObject({ slotMs: 2 });
+  bot.redis.close();
+});
+
+test("T12 a mark whose key cannot be asked for is an error, and neither gone nor somebody's", async () => {
+  const bot = await aBot({ url: server.url });
+  const told: string[] = [];
+  await marksOf(bot).replace("a", undefined, mark);
+
+  const marks = marksOf(bot, { ...aLogSigning(since), signerOf: () => Promise.reject(upstream()) }, told);
+  await expect(marks.read("a")).rejects.toMatchObject({ service: "vault" });
+
+  expect(told).toEqual([]);
   bot.redis.close();
 });
 

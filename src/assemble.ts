@@ -1,38 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { createAlarms } from "./app/alarms.ts";
 import { createAuthenticity } from "./app/authenticity.ts";
-import { createChanged } from "./app/changed.ts";
 import { type Clocks, createWatchClocks } from "./app/clocks.ts";
-import { createDocumentsKept } from "./app/documents-kept.ts";
-import { described } from "./app/explain.ts";
-import { createHeldBackWord } from "./app/held-back.ts";
-import { createIdleRequests } from "./app/idle-requests.ts";
-import { createPrivateWords } from "./app/private-words.ts";
-import { createGate, gatedLog, gatedStore } from "./app/read-only.ts";
+import { gatedLog, gatedStore } from "./app/read-only.ts";
 import { createRecord } from "./app/record.ts";
 import { recordLost } from "./app/record-lost.ts";
 import { createRegistry } from "./app/registry.ts";
-import { createShow } from "./app/show.ts";
-import { createStanding } from "./app/standing.ts";
 import { createStandingWord } from "./app/standing-word.ts";
-import { createStuck } from "./app/stuck.ts";
 import { createTakenLocks } from "./app/taken-locks.ts";
-import { createTrailGaps } from "./app/trail-gaps.ts";
 import { createVerify } from "./app/verify.ts";
+import { createBelief } from "./believe.ts";
 import type { Config } from "./config.ts";
 import { namesChanged } from "./domain/continuation.ts";
 import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
-import { say } from "./domain/sentence.ts";
 import type { every, Repeated } from "./every.ts";
 import { type FirstLook, lookFirst } from "./first-looks.ts";
 import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
 import type { ServerClocks } from "./ports/clocks.ts";
 import type { Locks } from "./ports/locks.ts";
-import type { LogSigning } from "./ports/log-signing.ts";
-import type { Standing } from "./ports/standing.ts";
 import { createJobs } from "./queue/queue.ts";
 import { notConnected } from "./redis/at-start.ts";
 import { createAuditLog } from "./redis/audit-log.ts";
@@ -46,7 +33,6 @@ import { createLedgers } from "./redis/ledgers.ts";
 import { createLocks } from "./redis/locks.ts";
 import { createOnce } from "./redis/once.ts";
 import { createProcesses } from "./redis/processes.ts";
-import { createReports } from "./redis/reports.ts";
 import { createRequestStore } from "./redis/request-store.ts";
 import { createRedisClock } from "./redis/server-clock.ts";
 import { createSlotMarks } from "./redis/slot-marks.ts";
@@ -56,6 +42,7 @@ import { createTrail } from "./redis/trail.ts";
 import { createVerifiedLog } from "./redis/verified-log.ts";
 import { createViewState } from "./redis/view-state.ts";
 import { withLog } from "./request-log.ts";
+import { createSignLog } from "./sign-log.ts";
 import { checkChannel, createCardChannel, heldBack } from "./slack/channel.ts";
 import { createDirectMessages } from "./slack/direct-messages.ts";
 import { createDirectory } from "./slack/directory.ts";
@@ -64,6 +51,7 @@ import { createLane } from "./slack/lane.ts";
 import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
 import { checkConfigured, policiesOf } from "./startup-checks.ts";
+import { createTelling } from "./tell.ts";
 import { createAnchor } from "./vault/anchor.ts";
 import { createAppRoles } from "./vault/app-roles.ts";
 import { createCertificates } from "./vault/certificates.ts";
@@ -75,7 +63,7 @@ import { requireOwnIdentity } from "./vault/own-identity.ts";
 import { createOwnLogin } from "./vault/own-login.ts";
 import { createVaultClock } from "./vault/server-clock.ts";
 import { createSession } from "./vault/session.ts";
-import { createDecisionVerifier, createHalfSigner, createSignerOf } from "./vault/signing-keys.ts";
+import { createDecisionVerifier } from "./vault/signing-keys.ts";
 import { createTransport } from "./vault/transport.ts";
 import { createWaitingValues } from "./vault/waiting-values.ts";
 import { createWrapping } from "./vault/wrapping.ts";
@@ -112,7 +100,6 @@ interface Lifetime {
 const vaultTimeoutMs = 10_000;
 const measureClocksEveryMs = 30_000;
 const learnSigningEveryMs = 15_000;
-const witnessesReadAtMost = 100;
 const lookEveryMs = 15_000;
 /** What was not shown or said, reconcile asks for again. */
 const showAgainEveryMs = 30_000;
@@ -152,12 +139,8 @@ export async function assemble(
   const monotonicMs = time.monotonicMs ?? (() => performance.now());
   const signing = { kv: createKv({ session, mount: kvMount }), kvBase, monotonicMs };
   const anchor = createAnchor({ session, mount: kvMount, kvBase });
-  let signedFrom: number | undefined;
-  const logSigning: LogSigning = {
-    sign: createHalfSigner(signing, config.part === "ingress" ? "ingress" : "worker").sign,
-    signerOf: createSignerOf(signing),
-    from: () => signedFrom,
-  };
+  const signLog = createSignLog({ signing, anchor, half: config.part === "ingress" ? "ingress" : "worker", log });
+  const { logSigning } = signLog;
   const trail = createTrail({ keys, sign: logSigning.sign });
   const isNamed = (seq: number): boolean => standing.continuations().some((each) => namesChanged(each, seq));
   const verifiedLog = createVerifiedLog({ redis, keys, signing: logSigning, isNamed });
@@ -191,51 +174,26 @@ export async function assemble(
   const [once, viewState] = [createOnce({ redis, keys }), createViewState({ redis, keys, signing: logSigning })];
   const verifier = createDecisionVerifier(signing);
   const appRoles = createAppRoles({ session, transport, mount: approleMount, now: vaultNow });
-  const { teams, enterprise, people, transport: hearing } = config.slack;
+  const { teams, enterprise, people: known, transport: hearing } = config.slack;
   const appToken = hearing?.mode === "socket" ? hearing.appToken : undefined;
   const own = { transport, session, kvMount, kvBase, identity: config.part };
   const vaultLook = { at: "Vault", isNeeded: true, look: () => requireOwnIdentity(own) };
   const self = await lookFirst(() => identify(cards, { teams, enterprise, appToken }), [vaultLook, ...looks], { inWords, log });
-  const headOfAnchor: typeof anchor.head = async (signal) => {
-    const head = await anchor.head(signal);
-    signedFrom = head?.signedFrom ?? signedFrom;
-    return head;
-  };
-  const learnSigning = async (): Promise<void> => {
-    await headOfAnchor();
-    // With the keys in memory, what is refused while Vault is away still goes on the log.
-    await logSigning.signerOf("", await logSigning.sign(""));
-  };
-  await learnSigning().catch((error: unknown) =>
-    log.warn(described(error), "where the audit log is signed from could not be read yet"),
-  );
+  await signLog.learnFirst();
   await checkChannel(rest, config.channel);
-  const directory = createDirectory({ lane: cards, teams, enterprise, people, now });
+  const directory = createDirectory({ lane: cards, teams, enterprise, people: known, now });
   const isDurabilityRelaxed = durability.weak.length > 0;
   const view = createRequestView({ cards, rest, self, channel, language, speakers, isDurabilityRelaxed, now });
   await checkConfigured({ config, directory, appRoles, log });
 
   // Whether what is stored can be believed
-  const alarms = createAlarms({ view, log, now });
-  const stuck = createStuck({ alarms, newReference, log, monotonicMs });
-  const idle = createIdleRequests({ alarms, jobs, isWorker: config.part !== "ingress", monotonicMs });
-  const kept = createDocumentsKept({ documents, alarms });
-  const onNotOurs = (report: string): void => {
-    log.error({ report }, "a report in Redis is gone, or is not the bot's");
-    alarms
-      .say({ mark: "reports", everyMs: 3_600_000, sentence: say("report.not-ours", { report }) })
-      .catch(() => log.warn({ report }, "the channel could not be told of a report that is not the bot's"));
-  };
-  const reports = createReports({ redis, keys, signing: logSigning, onNotOurs });
-  const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
-  const continuedAtMs = (): number | undefined => standing.continuations().at(-1)?.atMs;
-  const trailGaps = createTrailGaps({ audit: auditLog, verifier, witnessed, reports, continuedAtMs, log, now, monotonicMs });
-  const standing: Standing = createStanding({
-    ...{ audit: auditLog, anchor: { head: headOfAnchor }, witnesses: trailGaps, verifier, log, monotonicMs },
-    signing: logSigning,
+  const belief = createBelief({
+    isWorker: config.part !== "ingress",
+    ...{ jobs, redis, keys, documents, view, verifier, logSigning, newReference, log, now, monotonicMs },
+    ...{ audit: auditLog, anchor: { head: signLog.head } },
   });
-  const gate = createGate(standing);
-  const [store, audit] = [gatedStore(records, gate), gatedLog(auditLog, gate)];
+  const { alarms, stuck, standing } = belief;
+  const [store, audit] = [gatedStore(records, belief.gate), gatedLog(auditLog, belief.gate)];
   waitFor(() => {
     const found = standing.found();
     return found && `audit log: ${inWords(found.because)}`;
@@ -245,43 +203,21 @@ export async function assemble(
   const locks = createLocks({ redis, keys, now });
   /** Of what is tried again so often. */
   const locksEvery = (everyMs: number): Locks => createTakenLocks({ locks, alarms, everyMs, log, monotonicMs });
-  const linkTo = async (requestId: string): Promise<string> => {
-    const place = (await viewState.read(requestId))?.place;
-    return place === null || place === undefined ? "" : view.linkTo(place);
-  };
   const authenticity = createAuthenticity({ verifier });
   // A card says also while Vault is away that it is.
   const verify = createVerify({
     authenticity: createAuthenticity({ verifier: createDecisionVerifier(signing, { mayLag: true }) }),
   });
-  const show = createShow({
-    ...{ store, view, viewState, verify, alarms, now },
+  const people = createTelling({
+    ...{ store, viewState, view, verify, alarms, standing, directory, cardChannel, log, now },
+    told: createToldWords({ redis, keys }),
     locks: locksEvery(showAgainEveryMs),
-    continuations: standing.continuations,
+    messages: createDirectMessages({ lane: rest, self, language, speakers, now }),
+    policies: policiesOf(config),
   });
-  const messages = createDirectMessages({ lane: rest, self, language, speakers, now });
-  const told = createToldWords({ redis, keys });
-  const words = createPrivateWords({
-    store,
-    told,
-    messages,
-    directory,
-    linkTo,
-    locks: locksEvery(showAgainEveryMs),
-    standing,
-    log,
-    now,
-  });
-  const [showing, telling] = [createChanged({ show, log }), createChanged({ show: words.tell, log })];
-  const changed = (requestId: string): void => {
-    showing.changed(requestId);
-    telling.changed(requestId);
-  };
-  const policies = policiesOf(config);
-  const tellHeldBack = createHeldBackWord({ cardChannel, policies, directory, messages, log, now });
-  closeLater(() => within(3_000, Promise.all([showing.settled(), telling.settled()])));
+  closeLater(() => within(3_000, people.settled()));
   const onOver: ((requestId: string) => void)[] = [];
-  const save = createRecord({ store, changed });
+  const save = createRecord({ store, changed: people.changed });
   const record: typeof save = async (request, events, extras) => {
     const saved = await save(request, events, extras);
     if (isFinal(saved.state) && saved.state !== "succeeded") for (const tell of onOver) tell(saved.id);
@@ -311,7 +247,7 @@ export async function assemble(
       await processes.beat({ ...running, clocks: clocks.readings() });
     }
   });
-  repeat(learnSigningEveryMs, "signing", learnSigning);
+  repeat(learnSigningEveryMs, "signing", signLog.learn);
   await standing.objection();
   repeat(lookEveryMs, "standing", createStandingWord({ standing, alarms }));
   return {
@@ -338,31 +274,22 @@ export async function assemble(
       directory,
       speakers,
       view,
-      show,
-      changed,
-      words,
       cardChannel,
-      tellHeldBack,
-      linkTo,
       settings,
     },
     audit,
-    /** Told from which entry on the log is signed, once somebody has begun that. */
-    signedSince: (seq: number): void => {
-      signedFrom ??= seq;
-    },
+    ...people,
+    signedSince: signLog.since,
     /** From which entry on everything on the log is signed. */
     signedFrom: logSigning.from,
-    reports,
-    witnessed,
-    ...{ trailGaps, standing, alarms, stuck, idle, kept, gate },
+    ...belief,
     ledgers: createLedgers({ documents }),
     documents,
     anchor,
     logSigning,
     heartbeat: createHeartbeat({ redis, keys }),
     snoozes: createSnoozes({ redis, keys, now }),
-    slotMarks: createSlotMarks({ redis, keys, signing: logSigning, onNotOurs: (name) => onNotOurs(`slots/${name}`) }),
+    slotMarks: createSlotMarks({ redis, keys, signing: logSigning, onNotOurs: (name) => belief.onNotOurs(`slots/${name}`) }),
     vault: createVaultHealth({ transport }),
     certificates: createCertificates({ ...config.vault, timeoutMs: vaultTimeoutMs }),
     ownLogin: createOwnLogin({ session, appRoles, secretId }),
@@ -376,7 +303,6 @@ export async function assemble(
     whenOver: (tell: (requestId: string) => void): void => void onOver.push(tell),
     authenticity,
     verify,
-    alarms,
     /** Runs something now and then every `ms`, until the bot stops. */
     repeat,
   };

@@ -8,7 +8,7 @@ import type { DocumentWrite } from "./operation.ts";
 const SignedWrite = Signature.unwrap().extend({ first: z.number().int().positive() });
 export type SignedWrite = z.infer<typeof SignedWrite>;
 
-/** Which version of a record a write went with, and of which documents, by their names; releases before 0.3 do not say which. */
+/** Which version of a record a write went with, and of which documents, by their names; releases before 0.2 do not say which. */
 const RecordNote = z.object({
   revision: z.number().int().positive(),
   digest: z.string(),

@@ -210,7 +210,7 @@ export async function assemble(
   });
   const people = createTelling({
     ...{ store, viewState, view, verify, alarms, standing, directory, cardChannel, log, now },
-    told: createToldWords({ redis, keys }),
+    told: createToldWords({ redis, keys, signing: logSigning }),
     locks: locksEvery(showAgainEveryMs),
     messages: createDirectMessages({ lane: rest, self, language, speakers, now }),
     policies: policiesOf(config),

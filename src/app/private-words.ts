@@ -75,7 +75,8 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
   const hadNothingToSay = async (requestId: string): Promise<boolean> => {
     try {
       if ((await standing.objection()) !== undefined) return false;
-      if ((await unsaid(requestId, await told.read(requestId))).length === 0) return true;
+      const noted = await told.read(requestId);
+      if ((await unsaid(requestId, noted === "unknown" ? {} : noted)).length === 0) return true;
       await tellInTurn(requestId);
     } catch (error) {
       log.warn({ requestId, ...described(error) }, "private words could not be said; they will be tried again");
@@ -88,7 +89,8 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
     const held = await locks.acquire(`told/${requestId}`);
     if (held === undefined) return;
     try {
-      let noted = await told.read(requestId);
+      const before = await told.read(requestId);
+      let noted: Told = before === "unknown" ? {} : before;
       const note = async (mark: string, how: Told[string]): Promise<void> => {
         noted = { ...noted, [mark]: how };
         await told.write(requestId, noted);
@@ -96,7 +98,7 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
       for (const word of await unsaid(requestId, noted)) {
         held.lost.throwIfAborted();
         try {
-          const isBegun = marksOf(word).some((mark) => noted[mark] === "begun");
+          const isBegun = before === "unknown" || marksOf(word).some((mark) => noted[mark] === "begun");
           await sayOnce(requestId, word, { isBegun, note: (how) => note(word.mark, how) });
         } catch (error) {
           log.warn(

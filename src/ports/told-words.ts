@@ -6,7 +6,7 @@ export interface Told {
 
 /** Remembers what was said to whom, by request. Throws `UpstreamError` (service "redis"). */
 export interface ToldWords {
-  /** Empty where nothing was said. */
-  read(requestId: string): Promise<Told>;
+  /** Empty where nothing was said; `unknown` where what is noted is not the bot's: any word may have been sent, or not. */
+  read(requestId: string): Promise<Told | "unknown">;
   write(requestId: string, told: Told): Promise<void>;
 }

@@ -1,18 +1,36 @@
+import { toldStatement } from "../domain/log-writes.ts";
+import type { LogSigning } from "../ports/log-signing.ts";
 import type { ToldWords } from "../ports/told-words.ts";
 import type { RedisConnection } from "./connection.ts";
 import { readOrNone } from "./failures.ts";
 import type { Keys } from "./keys.ts";
-import { parseText, StoredTold } from "./wire.ts";
+import { parseText, StoredTold, ToldMarks } from "./wire.ts";
 
-/** The last write wins; what cannot be read counts as never said. */
-export function createToldWords({ redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }): ToldWords {
+export interface ToldWordsOptions {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly signing: LogSigning;
+}
+
+/**
+ * The last write wins. Signed by the half of the bot that said them, as soon as everything on the log is: an older release, which may run
+ * beside this one until then, reads no signed ones.
+ */
+export function createToldWords({ redis, keys, signing }: ToldWordsOptions): ToldWords {
   return {
     read: async (requestId) => {
       const text = await readOrNone(redis.read((client) => client.get(keys.told(requestId))));
-      return (text === null ? undefined : parseText(StoredTold, text)) ?? {};
+      if (text === null) return {};
+      if (signing.from() === undefined) return parseText(StoredTold, text)?.said ?? parseText(ToldMarks, text) ?? {};
+      const stored = parseText(StoredTold, text);
+      if (stored === undefined) return "unknown";
+      const { said, signature } = stored;
+      return (await signing.signerOf(toldStatement(requestId, said), signature)) === undefined ? "unknown" : said;
     },
-    write: async (requestId, told) => {
-      await redis.write((client) => client.set(keys.told(requestId), JSON.stringify(told)));
+    write: async (requestId, said) => {
+      const signature = await signing.sign(toldStatement(requestId, said));
+      const stored = signing.from() === undefined ? said : { said, signature };
+      await redis.write((client) => client.set(keys.told(requestId), JSON.stringify(stored)));
     },
   };
 }

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { Signature } from "../domain/approval.ts";
 import { AuditEntry, type TrailHead } from "../domain/audit.ts";
 import { canonicalJsonAsStored, type Json } from "../domain/json.ts";
-import type { Told } from "../ports/told-words.ts";
 import type { Shown } from "../ports/view-state.ts";
 
 /** Number of the entry at which it is seen; `undefined` where it is the keys that are not ours. */
@@ -53,7 +52,8 @@ export const StoredShown: z.ZodType<Shown & { readonly signature?: Signature }> 
   signature: Signature.exactOptional(),
 });
 
-export const StoredTold: z.ZodType<Told> = z.record(z.string(), z.enum(["begun", "settled"]));
+export const ToldMarks = z.record(z.string(), z.enum(["begun", "settled"])).readonly();
+export const StoredTold = z.object({ said: ToldMarks, signature: Signature });
 
 /** Text as it was stored, or `undefined` when it is no JSON or not of that shape. */
 export function parseText<T>(schema: z.ZodType<T>, text: string): T | undefined {

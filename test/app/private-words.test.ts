@@ -556,11 +556,26 @@ describe("T24 private words after an older Redis came back", () => {
     putBack();
     goOn(bot);
     await bot.deny(id, carol);
+    if (noted === "unknown") expect.fail("it is what the bot noted");
     await bot.memory.told.write(id, noted);
 
     await bot.words.tell(id);
 
     expect(bot.letters.brief()).toEqual([to(alice, "outcome.denied"), to(alice, "outcome.denied")]);
+  });
+
+  it.each([
+    ["were said before", true],
+    ["were never said", false],
+  ])("T12 are said once when somebody else's note is in the place of the bot's, and they %s", async (_, isSaid) => {
+    const bot = aBot(aWall());
+    await bot.deny((await bot.pending()).id);
+    if (isSaid) await bot.words.tellAll();
+    vi.spyOn(bot.memory.told, "read").mockResolvedValue("unknown");
+
+    await bot.wordsWith().tellAll();
+
+    expect(bot.letters.brief()).toEqual([to(alice, "outcome.denied")]);
   });
 
   it.each(["settled", "begun"] as const)("are not said again where an older release noted that they were %s", async (how) => {

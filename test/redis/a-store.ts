@@ -55,7 +55,7 @@ export async function aBot(options: BotOptions): Promise<Bot> {
     locks: createLocks({ redis, keys, now: Date.now, ...(lockTtlMs && { ttlMs: lockTtlMs }) }),
     once: createOnce({ redis, keys }),
     viewState: createViewState({ redis, keys, signing }),
-    told: createToldWords({ redis, keys }),
+    told: createToldWords({ redis, keys, signing }),
     plant: async (id, text) => {
       await redis.client.hset(keys.request(id), "record", text);
     },

@@ -12,6 +12,11 @@ describe("docs/security.md", () => {
     expect(rows).toEqual(expect.arrayContaining([...proven.keys()]));
   });
 
+  it("has each row once, and no marks of a merge that was left half-way", () => {
+    expect(rows).toEqual([...new Set(rows)]);
+    expect(guide).not.toMatch(/^(?:<{7}|={7}|>{7})/m);
+  });
+
   it.each(rows)("has tests for %s", (row) => {
     expect(proven.get(row)?.length).toBeGreaterThan(0);
   });

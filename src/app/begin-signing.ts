@@ -10,6 +10,7 @@ import type { Log } from "../ports/log.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { RequestStore } from "../ports/request-store.ts";
+import type { SlotMarks } from "../ports/slot-marks.ts";
 import type { Standing } from "../ports/standing.ts";
 import { type Record, StaleRecordError } from "./record.ts";
 
@@ -28,6 +29,7 @@ export interface BeginSigningDeps {
   readonly audit: Pick<AuditLog, "head" | "entries">;
   readonly store: Pick<RequestStore, "openIds" | "loadWithTrail">;
   readonly documents: Pick<Documents, "sign">;
+  readonly slotMarks: Pick<SlotMarks, "sign">;
   readonly signing: Pick<LogSigning, "signerOf">;
   readonly processes: Pick<Processes, "running">;
   readonly standing: Pick<Standing, "objection">;
@@ -52,6 +54,7 @@ export function createBeginSigning({
   audit,
   store,
   documents,
+  slotMarks,
   signing,
   processes,
   standing,
@@ -86,6 +89,7 @@ export function createBeginSigning({
       const stands = (await anchor.head())?.signedFrom;
       if (stands !== undefined) return stands;
       await documents.sign();
+      await slotMarks.sign();
       for (const id of await store.openIds()) if (!(await sign(id))) return say("signing.at-work", { id });
       const { seq, hash } = await audit.head();
       return await anchor.sign({ seq, hash, atMs: now(), signedFrom: seq + 1 });

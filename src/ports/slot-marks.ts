@@ -19,4 +19,6 @@ export interface SlotMarks {
   read(schedule: string): Promise<SlotMark | undefined>;
   /** Sets a mark in the place of the one that was read (the same object), or of none. False when there is another one by now; then nothing was changed. */
   replace(schedule: string, before: SlotMark | undefined, after: SlotMark): Promise<boolean>;
+  /** Signs those that are there, as they are: what a release set that did not sign. */
+  sign(): Promise<void>;
 }

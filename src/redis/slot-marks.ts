@@ -1,10 +1,12 @@
 import { Signature } from "../domain/approval.ts";
+import { clocksDifferMs } from "../domain/clocks.ts";
 import { canonicalJson } from "../domain/json.ts";
 import { slotMarkStatement } from "../domain/log-writes.ts";
 import { SlotMark } from "../domain/schedule.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
 import type { SlotMarks } from "../ports/slot-marks.ts";
 import type { RedisConnection } from "./connection.ts";
+import { isWrongType, readOrNone } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { parseText } from "./wire.ts";
 
@@ -20,7 +22,7 @@ const StoredMark = SlotMark.unwrap().extend({ signature: Signature.exactOptional
 
 /**
  * All in one hash, by schedule, each signed by the half of the bot that set it; as canonical text, so that a mark can be compared where it
- * lies. Where one is gone or is not the bot's, what this process knew last counts: nobody who writes to Redis can say that a slot was done.
+ * lies. Where one is gone, put back or not the bot's, what this process knew last counts: nobody who writes to Redis can say that a slot was done.
  */
 export function createSlotMarks({ redis, keys, signing, onNotOurs }: SlotMarksOptions): SlotMarks {
   /** While its key cannot be asked for, a mark is not taken for gone: a slot that is due would be passed over. */
@@ -31,11 +33,14 @@ export function createSlotMarks({ redis, keys, signing, onNotOurs }: SlotMarksOp
   const textOf = new WeakMap<SlotMark, string>();
   const textOfNone = new Map<string, string>();
 
-  function none(schedule: string, text: string): SlotMark | undefined {
+  function none(schedule: string, text: string | null): SlotMark | undefined {
     const last = known.get(schedule);
-    if (last !== undefined || text !== "") onNotOurs(schedule);
+    if (last !== undefined || text !== null) onNotOurs(schedule);
+    return last === undefined ? noneAt(schedule, text ?? "") : read({ ...last }, text ?? "");
+  }
+
+  function noneAt(schedule: string, text: string): undefined {
     textOfNone.set(schedule, text);
-    return last === undefined ? undefined : read({ ...last }, text);
   }
 
   function read(mark: SlotMark, text: string): SlotMark {
@@ -43,16 +48,11 @@ export function createSlotMarks({ redis, keys, signing, onNotOurs }: SlotMarksOp
     return mark;
   }
 
-  /** What an older release set counts until signing begins, and is signed by then. */
-  async function takenOver(
-    schedule: string,
-    mark: SlotMark,
-    { text, isSigned }: { readonly text: string; readonly isSigned: boolean },
-  ): Promise<SlotMark> {
-    const signed = isSigned ? text : await signedText(schedule, mark);
-    if (!isSigned) await redis.write((client) => client.profinautReplace(1, keys.slots, schedule, text, signed));
-    known.set(schedule, mark);
-    return read(mark, signed);
+  /** A mark of an earlier timetable would have the schedule begin anew with its next slot, and so skip one. */
+  function isPutBack(schedule: string, { pattern, timezone, atMs }: SlotMark): boolean {
+    const last = known.get(schedule);
+    if (last === undefined || (last.pattern === pattern && last.timezone === timezone)) return false;
+    return atMs < last.atMs - clocksDifferMs;
   }
 
   async function signedText(schedule: string, mark: SlotMark): Promise<string> {
@@ -69,17 +69,33 @@ export function createSlotMarks({ redis, keys, signing, onNotOurs }: SlotMarksOp
 
   return {
     async read(schedule) {
-      const text = await redis.read((client) => client.hget(keys.slots, schedule));
-      if (text === null) return none(schedule, "");
-      const stored = parseText(StoredMark, text);
-      if (stored === undefined) return none(schedule, text);
+      const text = await redis.read((client) => client.hget(keys.slots, schedule)).catch(noMark);
+      const stored = text === null ? undefined : parseText(StoredMark, text);
+      if (text === null || stored === undefined) return none(schedule, text);
       const { signature, ...mark } = stored;
-      if (signing.from() === undefined) return takenOver(schedule, mark, { text, isSigned: signature !== undefined });
-      if (signature === undefined || !(await isOurs(slotMarkStatement(schedule, mark), signature))) return none(schedule, text);
+      const isBelieved = async (): Promise<boolean> =>
+        signature !== undefined && (await isOurs(slotMarkStatement(schedule, mark), signature)) && !isPutBack(schedule, mark);
+      if (signing.from() !== undefined && !(await isBelieved())) return none(schedule, text);
       known.set(schedule, mark);
       return read(mark, text);
     },
     replace: (schedule, before, after) =>
       replace(schedule, (before === undefined ? textOfNone.get(schedule) : textOf.get(before)) ?? "", after),
+    sign: async () => {
+      const stored = (await readOrNone(redis.read((client) => client.hgetall(keys.slots)))) ?? {};
+      for (const [schedule, text] of Object.entries(stored)) {
+        const found = parseText(StoredMark, text);
+        if (found === undefined) continue;
+        const { signature: _, ...mark } = found;
+        const signed = await signedText(schedule, mark);
+        await redis.write((client) => client.profinautReplace(1, keys.slots, schedule, text, signed));
+      }
+    },
   };
+}
+
+/** Where something of another type lies in the place of all of them, there is no mark, and it gives its place. */
+function noMark(error: unknown): string {
+  if (isWrongType(error)) return "";
+  throw error;
 }

@@ -25,6 +25,7 @@ const aProcess = (changes: Partial<BotProcess> = {}): BotProcess => ({
 const beginning = (bot: ReturnType<typeof aBot>, running: readonly BotProcess[], changes: Partial<BeginSigningDeps> = {}) =>
   createBeginSigning({
     ...{ anchor: bot.memory.anchor, audit: bot.memory.audit, store: bot.memory.store, documents: bot.memory.documents },
+    slotMarks: bot.memory.slotMarks,
     signing: aLogSigning(),
     standing: { objection: async () => undefined },
     ...{ processes: { running: async () => running }, locks: bot.memory.locks, record: bot.record, log: bot.log, now: bot.now },
@@ -38,13 +39,13 @@ describe("to begin to sign", () => {
     for (const entry of bot.memory.trail) Object.assign(entry, { details: {} });
     expect(await beginning(bot, [])()).toMatchObject({ key: "signing.unsigned", params: { seq: 2 } });
     bot.advance(10 * 60_000);
-    const sign = vi.spyOn(bot.memory.documents, "sign");
+    const signs = [vi.spyOn(bot.memory.documents, "sign"), vi.spyOn(bot.memory.slotMarks, "sign")];
 
     const from = await beginning(bot, [aProcess({ signs: true })])();
 
     const { seq } = await bot.memory.audit.head();
     expect((await bot.trail(id)).at(-1)).toBe("request.signed");
-    expect(sign).toHaveBeenCalledOnce();
+    for (const sign of signs) expect(sign).toHaveBeenCalledOnce();
     expect(from).toBe(seq + 1);
     expect(await bot.memory.anchor.head()).toMatchObject({ seq, signedFrom: seq + 1 });
   });

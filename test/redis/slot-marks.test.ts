@@ -54,6 +54,10 @@ test("T12 a mark whose key cannot be asked for is an error, and neither gone nor
 
 test.each<[string, (bot: Bot) => Promise<unknown>]>([
   ["is gone", ({ redis, keys }) => redis.client.hdel(keys.slots, "a")],
+  [
+    "lies where something of another type is by now",
+    ({ redis, keys }) => redis.client.multi().del(keys.slots).set(keys.slots, "x").exec(),
+  ],
   ["is none", ({ redis, keys }) => redis.client.hset(keys.slots, "a", "{}")],
   ["says of a slot to come that it was done", (bot) => plant(bot, { ...mark, slotMs: noon + week })],
 ])("T12 a mark that %s is told, what the process knew counts, and the next one takes its place", async (_, disturb) => {
@@ -83,15 +87,50 @@ test("T12 a mark that is not the bot's is none for a process that knows no other
   bot.redis.close();
 });
 
-test("a mark of an older release counts until signing begins, and is signed by then", async () => {
+test("T12 a mark of an earlier timetable that is put back is told, and skips no slot", async () => {
   const bot = await aBot({ url: server.url });
-  const before = marksOf(bot, aLogSigning());
+  const told: string[] = [];
+  const marks = marksOf(bot, undefined, told);
+  await marks.replace("a", undefined, { ...mark, pattern: "0 8 * * 1", atMs: noon - hour });
+  const earlier = (await bot.redis.client.hget(bot.keys.slots, "a")) ?? "";
+  await marks.replace("a", await marks.read("a"), mark);
+  await bot.redis.client.hset(bot.keys.slots, "a", earlier);
+
+  const read = await marks.read("a");
+
+  expect([read, told]).toEqual([mark, ["a"]]);
+  expect(await marks.replace("a", read, { ...mark, pattern: "0 7 * * 1", atMs: noon + hour })).toBe(true);
+  expect([await marks.read("a"), told]).toEqual([expect.objectContaining({ pattern: "0 7 * * 1" }), ["a"]]);
+  bot.redis.close();
+});
+
+test("marks of an older release count until signing begins, and are signed by then for every half, also by one that does not read them", async () => {
+  const bot = await aBot({ url: server.url });
+  const told: string[] = [];
   await plant(bot, mark);
+  await bot.redis.client.hset(bot.keys.slots, "b", "{}");
+  const before = marksOf(bot, aLogSigning());
+  expect(await before.read("a")).toEqual(mark);
 
+  await marksOf(bot, aLogSigning()).sign();
+
+  expect([await marksOf(bot, aLogSigning({ half: "ingress", ...since }), told).read("a"), told]).toEqual([mark, []]);
   const read = await before.read("a");
-
-  expect([read, await before.read("a"), await marksOf(bot).read("a")]).toEqual([mark, mark, mark]);
   expect(await before.replace("a", read, { ...mark, slotMs: 2 })).toBe(true);
+  bot.redis.close();
+});
+
+test("where something of another type lies in the place of all marks, there are none to sign, and none that is read", async () => {
+  const bot = await aBot({ url: server.url });
+  const told: string[] = [];
+  await bot.redis.client.set(bot.keys.slots, "x");
+  const marks = marksOf(bot, undefined, told);
+
+  await marks.sign();
+  expect([await marks.read("a"), told]).toEqual([undefined, ["a"]]);
+  expect(await marks.replace("a", undefined, mark)).toBe(true);
+
+  expect(await marks.read("a")).toEqual(mark);
   bot.redis.close();
 });
 

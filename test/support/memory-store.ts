@@ -274,6 +274,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
         marks.set(schedule, canonicalJson({ ...after }));
         return true;
       },
+      sign: async () => {},
     },
     reports: {
       read: async (name) => reports.get(name),

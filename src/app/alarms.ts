@@ -11,6 +11,8 @@ export interface Alarm {
   readonly formerly?: string | undefined;
   /** What it is about, where that may change while it lasts: it is said again at once then. */
   readonly about?: string | undefined;
+  /** It has begun, as far as anybody knows: another process may have said that it was over, so that the channel is asked. */
+  readonly isNew?: boolean | undefined;
   /** How long it is not said again, by this process or another one. */
   readonly everyMs: number;
   readonly sentence: Sentence;
@@ -63,11 +65,11 @@ export function createAlarms({ view, log, now }: AlarmsDeps): Alarms {
   };
 
   return {
-    say: ({ mark, formerly, about, everyMs, sentence, action }) =>
+    say: ({ mark, formerly, about, isNew = false, everyMs, sentence, action }) =>
       inTurn(mark, async () => {
         const isRecent = (atMs: number | undefined): atMs is number => atMs !== undefined && now() - atMs < everyMs;
         const last = said.get(mark);
-        if (last?.about === about && isRecent(last?.atMs)) return;
+        if (!isNew && last?.about === about && isRecent(last?.atMs)) return;
         // Another process may have said it meanwhile, and said that it was over.
         const marked: AlarmMark = { of: mark, about };
         const marks = [marked, ...(formerly === undefined ? [] : [{ of: formerly }])];

@@ -4,6 +4,7 @@ import {
   checkReportName,
   cleared,
   emptyCheckReport,
+  type OpenFinding,
   raised,
   reportAfter,
   unsaid,
@@ -41,6 +42,8 @@ export type Watch = (signal: AbortSignal, options?: { readonly all?: boolean }) 
 export function createWatch({ checks, ports, reports, audit, locks, alarms, stuck, log, now }: WatchDeps): Watch {
   /** When this process has to ask again whether a check is due; another one may have looked meanwhile. */
   const askAgainAtMs = new Map<string, number>();
+  /** What this process has told the channel of, by the name of the check and what it is about, and that is not over. */
+  const told = new Map<string, Map<string, OpenFinding>>();
 
   /** Nobody has looked at a time that is to come: a clock was ahead then, and what it said must not keep anybody from looking. */
   const isYetToCome = (dueAtMs: number | undefined, { everyMs }: Check): dueAtMs is number =>
@@ -105,15 +108,34 @@ export function createWatch({ checks, ports, reports, audit, locks, alarms, stuc
       // What the report says of itself, anybody who writes to the store could have written there.
       await alarms.say({
         mark,
+        isNew: news.has(finding.about),
         everyMs: Number.POSITIVE_INFINITY,
         sentence: raised(finding),
         action: finding.action ?? undefined,
       });
+      toldOf(check).set(finding.about, finding);
     }
     for (const finding of report.over) {
       await record("finding.cleared", check, finding.about);
       await alarms.over(`finding/${check.name}/${finding.about}`, cleared(finding, now()), { always: true });
+      toldOf(check).delete(finding.about);
     }
+    if (report.failure === null) await endWhatIsGone(check, report);
+  }
+
+  /** Of what the report does not know: somebody put an older one in its place, or another process has said that it is over. */
+  async function endWhatIsGone(check: Check, { findings }: CheckReport): Promise<void> {
+    const found = new Set(findings.map(({ about }) => about));
+    for (const [about, finding] of [...toldOf(check)].filter(([each]) => !found.has(each))) {
+      await alarms.over(`finding/${check.name}/${about}`, cleared(finding, now()));
+      toldOf(check).delete(about);
+    }
+  }
+
+  function toldOf({ name }: Check): Map<string, OpenFinding> {
+    const known = told.get(name) ?? new Map<string, OpenFinding>();
+    told.set(name, known);
+    return known;
   }
 
   async function record(action: "finding.raised" | "finding.cleared", { name }: Check, about: string): Promise<void> {

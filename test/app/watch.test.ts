@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createAlarms } from "../../src/app/alarms.ts";
-import { createWatch } from "../../src/app/watch.ts";
+import { createWatch, type Watch } from "../../src/app/watch.ts";
 import { type Check, type CheckContext, CheckReport, checkReportName, type Finding } from "../../src/domain/check.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -34,11 +34,13 @@ function aDoor(bot: Bot, look: Check["look"]) {
   };
   const { reports, audit, locks } = bot.memory;
   const { log, now } = bot;
-  const watchOf = () =>
-    createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarms: bot.alarms, stuck: bot.stuck, log, now });
+  const watchOf = (alarms = bot.alarms) =>
+    createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarms, stuck: bot.stuck, log, now });
+  /** Another process, which knows what it has said itself. */
+  const watchWith = () => watchOf(createAlarms({ view: bot.view, log, now }));
   const report = async (): Promise<CheckReport> => CheckReport.parse((await reports.read(checkReportName(check)))?.content);
   const actions = async () => (await audit.entries(1, 100)).map(({ action, details }) => [action, details["about"]]);
-  return { contexts, watch: watchOf(), watchOf, report, actions, check };
+  return { contexts, watch: watchOf(), watchOf, watchWith, report, actions, check };
 }
 
 describe("watching", () => {
@@ -110,6 +112,65 @@ describe("watching", () => {
       ["finding.cleared", "door/open"],
     ]);
     expect(await door.report()).toMatchObject({ findings: [], over: [] });
+  });
+
+  it("says it again when it comes back after another process has said that it was over", async () => {
+    const bot = aBot(aWall());
+    let findings: readonly Finding[] = [broken];
+    const door = aDoor(bot, async () => ({ findings }));
+    const [one, other] = [door.watchWith(), door.watchWith()];
+    const round = async (watch: Watch): Promise<void> => {
+      await watch(signal());
+      bot.advance(everyMs);
+    };
+
+    await round(one);
+    findings = [];
+    await round(other);
+    findings = [broken];
+    await round(one);
+    await round(one);
+    findings = [];
+    await round(other);
+    await round(one);
+
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["check.raised", "check.cleared", "check.raised", "check.cleared"]);
+  });
+
+  it("T12 T22 says that it is over, and that it comes back, although somebody put back a report of before it began", async () => {
+    const bot = aBot(aWall());
+    let findings: readonly Finding[] = [];
+    let failure: Error | undefined;
+    const door = aDoor(bot, async () => {
+      if (failure !== undefined) throw failure;
+      return { findings };
+    });
+    const { reports } = bot.memory;
+    const name = checkReportName(door.check);
+    const round = async (): Promise<void> => {
+      await door.watch(signal());
+      bot.advance(everyMs);
+    };
+    await round();
+    const before = await reports.read(name);
+    const putBack = async (): Promise<void> => before && reports.save(name, before);
+    findings = [broken];
+    await round();
+
+    await putBack();
+    await round();
+    await putBack();
+    failure = upstream();
+    await round();
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["check.raised"]);
+    failure = undefined;
+    findings = [];
+    await putBack();
+    await round();
+    findings = [broken];
+    await round();
+
+    expect(bot.view.alarms.map(({ key }) => key)).toEqual(["check.raised", "check.cleared", "check.raised"]);
   });
 
   it("says it again when it is not certain that it was said", async () => {

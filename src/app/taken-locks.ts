@@ -34,7 +34,7 @@ interface Denied {
 
 /**
  * Locks of what comes round by itself. Whoever finds one taken leaves it to another process, so that nobody would notice if there was none
- * and somebody who writes to Redis kept taking it: the channel is told hourly of one that is not to be had for three rounds and ten minutes.
+ * and somebody who writes to Redis kept taking it: the channel is told hourly of one that is not to be had, or lost each time, for three rounds and ten minutes.
  */
 export function createTakenLocks({ locks, alarms, everyMs, log, monotonicMs }: TakenLocksDeps): Locks {
   const denied = new Map<string, Denied>();
@@ -59,13 +59,26 @@ export function createTakenLocks({ locks, alarms, everyMs, log, monotonicMs }: T
     if (said.delete(lock)) await alarms.over(mark(lock), say("lock.free", { lock }));
   }
 
+  const noted = (lock: string, isHeld: boolean): Promise<void> =>
+    (isHeld ? free(lock) : taken(lock)).catch((error: unknown) =>
+      log.warn({ lock, ...described(error) }, "the channel could not be told of a lock that is not to be had"),
+    );
+
   return {
     acquire: async (lock) => {
       const held = await locks.acquire(lock);
-      await (held === undefined ? taken(lock) : free(lock)).catch((error: unknown) =>
-        log.warn({ lock, ...described(error) }, "the channel could not be told of a lock that is not to be had"),
-      );
-      return held;
+      if (held === undefined) {
+        await noted(lock, false);
+        return undefined;
+      }
+      // One that somebody takes away while it is held was not to be had either.
+      return {
+        ...held,
+        release: async () => {
+          await held.release();
+          await noted(lock, !held.lost.aborted);
+        },
+      };
     },
   };
 }

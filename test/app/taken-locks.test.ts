@@ -60,6 +60,26 @@ describe("T12 a lock that is not to be had", () => {
     expect(toldOf(bot)).toEqual([["lock.taken", "expiry", 10]]);
   });
 
+  it("is also one that is lost each time while it is held", async () => {
+    const bot = aBot(aWall());
+    const { alarms, log, now } = bot;
+    let lost = AbortSignal.abort();
+    const release = async (): Promise<void> => {};
+    const losing = { acquire: async (lock: string) => ({ lease: { lock, fence: 1 }, lost, release }) };
+    const locks = createTakenLocks({ locks: losing, alarms, everyMs: 5 * minute, log, monotonicMs: now });
+    const round = async (): Promise<void> => {
+      await (await locks.acquire("expiry"))?.release();
+      bot.advance(5 * minute);
+    };
+
+    for (let time = 0; time < 5; time += 1) await round();
+    expect(toldOf(bot)).toEqual([["lock.taken", "expiry", 15]]);
+    lost = new AbortController().signal;
+    await round();
+
+    expect(toldOf(bot).slice(1)).toEqual([["lock.free", "expiry", undefined]]);
+  });
+
   it("keeps nobody from anything while the channel cannot be told, and is counted for a thousand at most", async () => {
     const bot = aBot(aWall());
     const { log, now, memory, view } = bot;

@@ -109,4 +109,4 @@ export function createAuditLog({ redis, keys, trail, log, sign }: AuditLogOption
 }
 
 /** How many entries at the end may be unreadable before nothing is found. */
-const lookedBack = 1_000;
+const lookedBack = 100_000;

@@ -7,23 +7,26 @@ import { StreamEntries, type StreamEntry } from "./wire.ts";
 export const largestEntry = 1024 * 1024;
 /** Far less than Redis gives in the time that a call may take. */
 export const mostBytes = 16 * 1024 * 1024;
+/** However small they are. */
+const mostEntries = 2_000;
 
 const RangeReply = z.tuple([StreamEntries, z.enum(["", "more"])]);
 
 /**
  * Entries of the trail, oldest first from a number on, or newest first; what is too large to be the bot's comes without its content. Each
- * call of Redis is bounded by bytes, so that nothing that somebody wrote there makes it take too long.
+ * call of Redis is bounded, so that nothing that somebody wrote there makes it take too long.
  */
 export function createTrailRange({ redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }) {
   async function* read(command: "XRANGE" | "XREVRANGE", first: string, last: string, limit: number): AsyncGenerator<StreamEntry> {
     let [from, left] = [first, limit];
     while (left > 0) {
-      const asked = [command, from, last, left, largestEntry, mostBytes] as const;
+      const count = Math.min(left, mostEntries);
+      const asked = [command, from, last, count, largestEntry, mostBytes] as const;
       const reply = await redis.read((client) => client.profinautRange(1, keys.trail, ...asked));
       const [entries, more] = RangeReply.parse(reply);
       yield* entries;
       const newest = entries.at(-1);
-      if (newest === undefined || more === "") return;
+      if (newest === undefined || (more === "" && entries.length < count)) return;
       from = `(${newest[0]}`;
       left -= entries.length;
     }

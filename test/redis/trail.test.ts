@@ -452,6 +452,18 @@ describe("T22 a log that goes on by a person's word", () => {
     other.redis.close();
   });
 
+  test("T22 behind which somebody wrote thousands of things that are no entries is gone on from", async () => {
+    const [, from] = await bot.audit.append([anEvent("press.refused", null), anEvent("press.refused", null)]);
+    const junk = bot.redis.client.pipeline();
+    for (let seq = 3; seq < 4_500; seq += 1) junk.xadd(bot.keys.trail, `${seq}-0`, "entry", "x");
+    await junk.exec();
+
+    const last = await bot.audit.lastEntry();
+
+    expect(last).toEqual(from);
+    expect((await bot.audit.continueFrom(last ?? emptyTrail, aWord(last ?? emptyTrail))).seq).toBe(3);
+  });
+
   test("T22 nothing is written that is as large as what nobody reads", async () => {
     const event = { ...anEvent("press.refused", null), details: { words: "w".repeat(1_100_000) } };
 

@@ -4,6 +4,12 @@ import type { Log } from "../ports/log.ts";
 import type { AlarmMark, RequestView } from "../ports/request-view.ts";
 import { described } from "./explain.ts";
 
+/** Alarms of which there may be hundreds at once, as whoever writes to the store can bring about: beyond five, the channel hears of them together. */
+export interface Crowd {
+  readonly of: string;
+  readonly sentence: Sentence;
+}
+
 export interface Alarm {
   /** What tells it from every other alarm. */
   readonly mark: string;
@@ -17,6 +23,7 @@ export interface Alarm {
   readonly everyMs: number;
   readonly sentence: Sentence;
   readonly action?: AnswerAction | undefined;
+  readonly crowd?: Crowd | undefined;
 }
 
 /**
@@ -38,7 +45,12 @@ export interface AlarmsDeps {
 /** The channel is read that far back; what is to be said less often is said by each process that begins. */
 const readBackAtMostMs = 24 * 3_600_000;
 
+const mostOfCrowd = 5;
+const crowdLastsMs = 3_600_000;
+
 export function createAlarms({ view, log, now }: AlarmsDeps): Alarms {
+  /** Of each crowd, who came to it within the hour, when, and whether the channel heard of that alone. */
+  const crowds = new Map<string, Map<string, { readonly atMs: number; readonly isAlone: boolean }>>();
   /** What was said last, and when; `undefined`: it is over, or never began. */
   const said = new Map<string, { readonly about: string | undefined; readonly atMs: number } | undefined>();
   const underWay = new Map<string, Promise<void>>();
@@ -64,19 +76,36 @@ export function createAlarms({ view, log, now }: AlarmsDeps): Alarms {
     return last?.mark === over ? undefined : last?.atMs;
   };
 
+  const isOneTooMany = (mark: string, of: string): boolean => {
+    const members = crowds.get(of) ?? new Map<string, { readonly atMs: number; readonly isAlone: boolean }>();
+    crowds.set(of, members);
+    for (const [member, { atMs }] of members) if (now() - atMs >= crowdLastsMs) members.delete(member);
+    const known = members.get(mark);
+    if (known !== undefined) return !known.isAlone;
+    const isAlone = members.size < mostOfCrowd;
+    members.set(mark, { atMs: now(), isAlone });
+    if (!isAlone) log.error({ mark }, "one of many alarms of its kind: the channel hears of them together");
+    return !isAlone;
+  };
+
+  const say: Alarms["say"] = ({ mark, formerly, about, isNew = false, everyMs, sentence, action, crowd }) => {
+    if (crowd !== undefined && isOneTooMany(mark, crowd.of))
+      return say({ mark: `crowd/${crowd.of}`, everyMs: crowdLastsMs, sentence: crowd.sentence });
+    return inTurn(mark, async () => {
+      const isRecent = (atMs: number | undefined): atMs is number => atMs !== undefined && now() - atMs < everyMs;
+      const last = said.get(mark);
+      if (!isNew && last?.about === about && isRecent(last?.atMs)) return;
+      // Another process may have said it meanwhile, and said that it was over.
+      const marked: AlarmMark = { of: mark, about };
+      const marks = [marked, ...(formerly === undefined ? [] : [{ of: formerly }])];
+      const atMs = await inChannel(marks, overMark(mark), everyMs);
+      if (!isRecent(atMs)) await view.alarm(sentence, action, marked);
+      said.set(mark, { about, atMs: isRecent(atMs) ? atMs : now() });
+    });
+  };
+
   return {
-    say: ({ mark, formerly, about, isNew = false, everyMs, sentence, action }) =>
-      inTurn(mark, async () => {
-        const isRecent = (atMs: number | undefined): atMs is number => atMs !== undefined && now() - atMs < everyMs;
-        const last = said.get(mark);
-        if (!isNew && last?.about === about && isRecent(last?.atMs)) return;
-        // Another process may have said it meanwhile, and said that it was over.
-        const marked: AlarmMark = { of: mark, about };
-        const marks = [marked, ...(formerly === undefined ? [] : [{ of: formerly }])];
-        const atMs = await inChannel(marks, overMark(mark), everyMs);
-        if (!isRecent(atMs)) await view.alarm(sentence, action, marked);
-        said.set(mark, { about, atMs: isRecent(atMs) ? atMs : now() });
-      }),
+    say,
     over: (mark, sentence, { always = false } = {}) =>
       inTurn(mark, async () => {
         const mayBeUnderWay = !said.has(mark) || said.get(mark) !== undefined;

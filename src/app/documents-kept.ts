@@ -1,10 +1,11 @@
 import { say } from "../domain/sentence.ts";
 import type { Documents } from "../ports/documents.ts";
-import type { Alarms } from "./alarms.ts";
+import type { Alarms, Crowd } from "./alarms.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "document.not-kept": { document: string };
+    "document.many-not-kept": NoParams;
     "document.kept": { document: string };
   }
 }
@@ -21,6 +22,7 @@ export interface DocumentsKept {
 }
 
 const hourMs = 3_600_000;
+const crowd: Crowd = { of: "documents", sentence: say("document.many-not-kept", {}) };
 
 export function createDocumentsKept({ documents, alarms }: DocumentsKeptDeps): DocumentsKept {
   /** As this process saw it last: releases that do not put it on the log write some, too. */
@@ -42,7 +44,7 @@ export function createDocumentsKept({ documents, alarms }: DocumentsKeptDeps): D
         if (differs) otherwise.set(document, pair);
         if (digest === undefined || (differs && before.get(document) === pair)) {
           said.add(document);
-          await alarms.say({ mark: mark(document), everyMs: hourMs, sentence: say("document.not-kept", { document }) });
+          await alarms.say({ mark: mark(document), everyMs: hourMs, sentence: say("document.not-kept", { document }), crowd });
         } else if (!differs) {
           seen.add(document);
           if (said.delete(document)) await alarms.over(mark(document), say("document.kept", { document }));

@@ -12,6 +12,7 @@ import type { RequestView } from "../ports/request-view.ts";
 import type { Shown, ViewState } from "../ports/view-state.ts";
 
 import type { Alarm, Alarms } from "./alarms.ts";
+import { oddRequests } from "./record-lost.ts";
 import { createThread } from "./thread.ts";
 import type { Verify } from "./verify.ts";
 
@@ -186,6 +187,7 @@ export const notOursAlarm = (id: string): Alarm => ({
   mark: `not-ours/${id}`,
   everyMs: saidAgainMs,
   sentence: say("view.not-ours", { id }),
+  crowd: oddRequests,
 });
 
 /** A button for what nobody in particular has asked for, so that somebody can. */

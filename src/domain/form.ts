@@ -23,6 +23,8 @@ export interface Form {
   /** What to know before filling it in. */
   readonly intro: readonly Sentence[];
   readonly fields: readonly FormField[];
+  /** What submitting it does; left out where that asks for approval. */
+  readonly submit?: Sentence;
 }
 
 /** What somebody filled in, by the fields' ids; fields left empty are missing. */

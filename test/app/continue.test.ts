@@ -38,7 +38,10 @@ describe("T24 letting the log go on", () => {
 
     const opened = await deeds.command(parseCommand(command), bob);
 
-    expect(opened).toMatchObject({ command, form: { title: { key: "continue.form-title" } } });
+    expect(opened).toMatchObject({
+      command,
+      form: { title: { key: "continue.form-title" }, submit: { key: "continue.button" } },
+    });
     expect(JSON.stringify(opened)).toContain(code);
     expect(JSON.stringify(opened)).toContain("standing.behind");
   });

@@ -139,6 +139,14 @@ describe("a form", () => {
     for (const words of [title, submit, close]) expect(words?.text).not.toContain("…");
   });
 
+  it.each(["en", "ja"] as const)("that asks nobody for approval says on its button what it does, in %s", (locale) => {
+    const said = say("snooze.form-submit", {});
+    const form = { ...opened.form, submit: said };
+    const { submit } = formView({ ...opened, form }, { channel: "C0OPS", locale }, speakers[locale]);
+
+    expect(submit?.text).toBe(speakers[locale].plain(said));
+  });
+
   it("that Slack does not open any more says what to do", async () => {
     const { slack, listener } = await aListener();
     slack.fail("views.open", { kind: "refused", error: "expired_trigger_id" });

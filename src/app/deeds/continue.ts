@@ -80,6 +80,7 @@ export function createContinue({ standing, directory, policy, signer, audit }: C
       const code = codeOf(loss);
       return {
         title: say("continue.form-title", {}),
+        submit: say("continue.button", {}),
         intro: [
           say("continue.form-lost", { because }),
           say("continue.form-first", {}),

@@ -26,6 +26,7 @@ declare module "../../domain/sentence.ts" {
     "snooze.unknown": { item: string; nearest: readonly string[] };
     "snooze.too-late": { what: Sentence };
     "snooze.done": { what: Sentence; untilMs: number };
+    "snooze.form-submit": NoParams;
     "snooze.form-title": NoParams;
     "snooze.form-intro": { item: string };
     "snooze.field.days": NoParams;
@@ -73,6 +74,7 @@ const form: DeedForm<SnoozeInput> = {
       ? undefined
       : {
           title: say("snooze.form-title", {}),
+          submit: say("snooze.form-submit", {}),
           intro: [say("snooze.form-intro", { item })],
           fields: [
             {

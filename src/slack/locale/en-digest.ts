@@ -39,6 +39,7 @@ export const enDigest: Section<"digest" | "snooze"> = {
   "snooze.field.reason": () => "Why",
   "snooze.field.reason-hint": () => "Everybody reads it in the digest, and it stays in the trail",
   "snooze.form-intro": (p, f) => `${f.code(p.item)} leaves the list of what is due until then, unless it is made anew first.`,
+  "snooze.form-submit": () => "Snooze",
   "snooze.form-title": () => "Snooze a reminder",
   "snooze.reason-missing": () => "Say why: everybody who reads the digest will want to know. Nothing was done.",
   "snooze.summary": () => "Keep something that ends out of the digest for a while",

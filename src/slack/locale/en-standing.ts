@@ -41,6 +41,8 @@ export const enStanding: Standing = {
     `Nothing was accepted or changed: the bot is read-only. ${p.because} The channel has the alarm with what to do; somebody who may approve can let the log go on with ${f.command("continue")}.`,
   "standing.record-lost": (p, f) =>
     `🚨 The record of ${f.code(p.id)} in Redis is gone, or is not the bot's: somebody wrote to Redis, or lost some of it. Nothing of it runs. Keep Redis as it is, find out who can write to it, and ask for it again.`,
+  "standing.records-lost": (_, f) =>
+    `🚨 More than five requests in Redis are gone, or are not the bot's: each further one is in the bot's log, and ${f.command("requests")} shows what the audit log has. Nothing of them runs. Keep Redis as it is, and find out who can write to it: docs/operations.md, "Somebody was in Redis".`,
   "standing.said": (p, f) =>
     `${f.user(p.by)} let the audit log go on from entry ${p.seq}, and the worker has not taken that up yet. It does so within a minute where it runs and Vault can be reached.`,
 
@@ -83,6 +85,8 @@ export const enStanding: Standing = {
     `The audit log goes on behind entry ${p.seq} by the word of ${f.user(p.by)}. Cards above whose request the bot does not know any more are dead.`,
 
   "document.kept": (p, f) => `✅ ${f.code(p.document)} in Redis is as the bot saved it last.`,
+  "document.many-not-kept": (_, f) =>
+    `🛑 More than five of the bot's documents in Redis, such as the ledgers of roles, are gone or not as it saved them. ${f.command("roles")} says of which roles Redis knows too little. Nothing of a SecretID ends by them. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
   "document.not-kept": (p, f) =>
     `🛑 ${f.code(p.document)} in Redis is gone, or is not as the bot saved it last, as the audit log has it. Nothing of a SecretID ends by it. If it is the ledger of a role: ${f.command("adopt <role>")}, or rotate the role, makes it anew. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
 

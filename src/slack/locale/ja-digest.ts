@@ -43,6 +43,7 @@ export const jaDigest: Section<"digest" | "snooze"> = {
   "snooze.field.reason": () => "理由",
   "snooze.field.reason-hint": () => "ダイジェストで全員に表示され、証跡にも残ります",
   "snooze.form-intro": (p, f) => `その日まで ${f.code(p.item)} を対応待ちの一覧から外します（先に更新された場合を除きます）。`,
+  "snooze.form-submit": () => "スヌーズする",
   "snooze.form-title": () => "リマインダーのスヌーズ",
   "snooze.reason-missing": () => "理由を入力してください。ダイジェストを読む全員が知りたいことです。何も実行していません。",
   "snooze.summary": () => "期限のあるものをしばらくダイジェストから外す",

@@ -40,6 +40,8 @@ export const jaStanding: Standing = {
     `受け付けておらず、何も変更していません。ボットは読み取り専用です。${p.because} 対処方法はチャンネルの警告にあります。承認できる人は ${f.command("continue")} で監査ログを再開できます。`,
   "standing.record-lost": (p, f) =>
     `🚨 Redis にある ${f.code(p.id)} の記録が失われたか、ボットの書いたものではありません。誰かが Redis に書き込んだか、一部が失われています。このリクエストは実行されません。Redis をそのまま保全し、書き込める人を調べ、もう一度依頼してください。`,
+  "standing.records-lost": (_, f) =>
+    `🚨 Redis にある 5 件を超えるリクエストの記録が失われたか、ボットの書いたものではありません。残りはボットのログにあり、監査ログの内容は ${f.command("requests")} で確認できます。いずれも実行されません。Redis をそのまま保全し、書き込める人を調べてください。docs/operations.md の「Somebody was in Redis」を参照してください。`,
   "standing.said": (p, f) =>
     `${f.user(p.by)} が ${p.seq} 番からの監査ログの再開に署名しましたが、ワーカーがまだ反映していません。ワーカーが動作し Vault に接続できれば、1 分以内に反映されます。`,
 
@@ -82,6 +84,8 @@ export const jaStanding: Standing = {
     `${f.user(p.by)} の判断により、監査ログは ${p.seq} 番の次から再開しました。ボットが把握していないリクエストのカードは無効です。`,
 
   "document.kept": (p, f) => `✅ Redis の ${f.code(p.document)} は、ボットが最後に保存したとおりです。`,
+  "document.many-not-kept": (_, f) =>
+    `🛑 Redis にある 5 件を超えるボットの文書（ロールの台帳など）が失われたか、保存した内容と違っています。どのロールの記録が不足しているかは ${f.command("roles")} で確認できます。これらを根拠に SecretID を失効させることはありません。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
   "document.not-kept": (p, f) =>
     `🛑 Redis の ${f.code(p.document)} が失われたか、監査ログにある、ボットが最後に保存した内容と違っています。これを根拠に SecretID を失効させることはありません。ロールの台帳（ledger）であれば、${f.command("adopt <role>")} かローテーションで作り直せます。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
 

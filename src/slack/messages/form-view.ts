@@ -38,7 +38,7 @@ export function formView({ form, command }: OpenForm, at: Omit<FormMetadata, "co
     callback_id: formCallback,
     private_metadata: JSON.stringify({ command, ...at } satisfies FormMetadata),
     title: plain(speaker.plain(form.title), limits.title),
-    submit: plain(speaker.plain(say("form.submit", {})), limits.title),
+    submit: plain(speaker.plain(form.submit ?? say("form.submit", {})), limits.title),
     close: plain(speaker.plain(say("form.close", {})), limits.title),
     blocks: [
       ...form.intro.map((sentence) => ({ type: "section", text: mrkdwn(speaker.mrkdwn(sentence)) }) as const),

@@ -147,6 +147,7 @@ export async function consequencesOf(
 
 /** The second of two changes may find that the first one has made another kind of thing of it. */
 function alreadyOtherwise(error: unknown): void {
+  if (error instanceof SyntaxError) return;
   if (!(error instanceof Error && /WRONGTYPE|no such key|index out of range/.test(error.message))) throw error;
 }
 

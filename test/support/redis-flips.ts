@@ -122,8 +122,19 @@ async function rewritten(client: Redis, keys: Keys, seq: number, change: (entry:
 
 async function appended(client: Redis, keys: Keys, { seq: _, prevHash: __, hash: ___, ...event }: AuditEntry): Promise<void> {
   const [newest] = await client.xrevrange(keys.trail, "+", "-", "COUNT", 1);
-  await append(client, keys, JSON.parse(newest?.[1][1] ?? "{}"), event);
-  if (event.request !== null) await client.rpush(keys.trailOf(event.request), String(JSON.parse(newest?.[1][1] ?? "{}").seq + 1));
+  const head = headIn(newest?.[1][1] ?? "");
+  await append(client, keys, head, event);
+  if (event.request !== null) await client.rpush(keys.trailOf(event.request), String(head.seq + 1));
+}
+
+/** As far as it can be read: another change may have been made to it before. */
+function headIn(text: string): TrailHead {
+  try {
+    const { seq, hash } = Object(JSON.parse(text));
+    return { seq: Number.isInteger(seq) ? seq : 0, hash: String(hash) };
+  } catch {
+    return emptyTrail;
+  }
 }
 
 async function append(

@@ -6,6 +6,8 @@ import type { Registry } from "./registry.ts";
 export interface OpenByLogDeps {
   readonly audit: Pick<AuditLog, "entries">;
   readonly registry: Registry;
+  /** From which entry on everything on the log is signed: until then an older release may save a document and not say so. */
+  readonly signedFrom: () => number | undefined;
   /** Entries that are read at most each time it is asked; default 20,000. */
   readonly entriesPerLook?: number;
 }
@@ -16,8 +18,8 @@ export interface AskedByLog {
   readonly open: ReadonlyMap<string, number>;
   /** Those that ended last. */
   readonly ended: ReadonlyMap<string, number>;
-  /** Digests of the documents that were saved with them last, by name. */
-  readonly documents: ReadonlyMap<string, string>;
+  /** Digests of the documents that were saved with them last, by name; `undefined` while the log is not read to its end. */
+  readonly documents: ReadonlyMap<string, string> | undefined;
 }
 
 interface OpenRequest {
@@ -35,10 +37,10 @@ const endedAtMost = 50;
  * Reads the log on from where it was, and knows from it alone which requests are open or have just ended and which documents there
  * must be, whatever the store says.
  */
-export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: OpenByLogDeps) {
+export function createOpenByLog({ audit, registry, signedFrom, entriesPerLook = 20_000 }: OpenByLogDeps) {
   const open = new Map<string, OpenRequest>();
   const ended = new Map<string, number>();
-  const documents = new Map<string, string>();
+  const documents = new Map<string, { readonly digest: string; readonly seq: number }>();
   let read: TrailHead = emptyTrail;
 
   /** The log may have been let go on from an earlier entry. */
@@ -56,7 +58,8 @@ export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: Op
     const { request: id, action, atMs, details, seq, hash } = entry;
     read = { seq, hash };
     if (id === null) return;
-    for (const [document, digest] of Object.entries(recordNoteOf(entry)?.documents ?? {})) documents.set(document, digest);
+    for (const [document, digest] of Object.entries(recordNoteOf(entry)?.documents ?? {}))
+      documents.set(document, { digest, seq });
     if (action === "request.submitted") open.set(id, { askedAtMs: atMs, operation: String(details["operation"]) });
     const request = open.get(id);
     if (request === undefined) return;
@@ -69,13 +72,23 @@ export function createOpenByLog({ audit, registry, entriesPerLook = 20_000 }: Op
     for (const oldest of [...ended.keys()].slice(0, -endedAtMost)) ended.delete(oldest);
   }
 
+  function saved(): ReadonlyMap<string, string> {
+    const from = signedFrom() ?? Number.POSITIVE_INFINITY;
+    return new Map([...documents].flatMap(([name, { digest, seq }]) => (seq >= from ? [[name, digest] as const] : [])));
+  }
+
   return async (): Promise<AskedByLog> => {
     await beginAnewUnlessThere();
-    for (let count = 0; count < entriesPerLook; count += page) {
+    let isWhole = false;
+    for (let count = 0; count < entriesPerLook && !isWhole; count += page) {
       const entries = await audit.entries(read.seq + 1, page);
       for (const entry of entries) take(entry);
-      if (entries.length < page) break;
+      isWhole = entries.length < page;
     }
-    return { open: new Map([...open].map(([id, { askedAtMs }]) => [id, askedAtMs])), ended, documents };
+    return {
+      open: new Map([...open].map(([id, { askedAtMs }]) => [id, askedAtMs])),
+      ended,
+      documents: isWhole ? saved() : undefined,
+    };
   };
 }

@@ -280,6 +280,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       onPause = happens;
     },
     reconcile: createReconcile({
+      signedFrom: () => 1,
       ...{ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, idle, kept, standing, log, now },
     }),
     tidy: createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now }),

@@ -52,7 +52,8 @@ describe("T12 a role's ledger", () => {
 
   it("in the place of which somebody puts an older one is told at the second look: a newer one may be saved while the log is read", async () => {
     const { bot, save, told } = await aLedger();
-    const logged = (await createOpenByLog({ audit: bot.memory.audit, registry: bot.registry })()).documents;
+    const readLog = createOpenByLog({ audit: bot.memory.audit, registry: bot.registry, signedFrom: () => 1 });
+    const logged = (await readLog()).documents ?? expect.fail("the log is short");
     await save(2);
     await createDocumentsKept({ documents: bot.memory.documents, alarms: bot.alarms }).look(logged);
     await bot.reconcile();
@@ -64,6 +65,27 @@ describe("T12 a role's ledger", () => {
     await bot.reconcile();
 
     expect(told()).toEqual([["document.not-kept", document]]);
+  });
+
+  it("is not compared with a log that is read half, nor with what was noted before everything was signed", async () => {
+    const { bot, save } = await aLedger();
+    const { audit } = bot.memory;
+    const { registry } = bot;
+    const noted = (await audit.entries(1, 1_000)).at(-1)?.seq ?? expect.fail("there is one");
+    await audit.append(
+      Array.from({ length: 1_000 }, () => ({
+        ...{ atMs: bot.now(), actor: "bot:worker", action: "run.resumed", request: null, details: {} },
+      })),
+    );
+    const inPieces = createOpenByLog({ audit, registry, signedFrom: () => 1, entriesPerLook: 1_000 });
+    const later = createOpenByLog({ audit, registry, signedFrom: () => noted + 1 });
+    const unsigned = createOpenByLog({ audit, registry, signedFrom: () => undefined });
+
+    expect((await inPieces()).documents).toBeUndefined();
+    expect([...((await inPieces()).documents ?? []).keys()]).toEqual([document]);
+    for (const readLog of [later, unsigned]) expect((await readLog()).documents).toEqual(new Map());
+    await save(2);
+    expect([...((await later()).documents ?? []).keys()]).toEqual([document]);
   });
 
   it("of a release that did not put it on the log is missed by whoever has seen it", async () => {

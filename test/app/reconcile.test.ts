@@ -260,7 +260,7 @@ describe("reconcile", () => {
     const bot = aBot(aWall());
     const ids: string[] = [];
     for (let count = 0; count < 51; count += 1) ids.push((await bot.cancel((await bot.pending()).id, alice)).id);
-    const { ended } = await createOpenByLog({ audit: bot.memory.audit, registry: bot.registry })();
+    const { ended } = await createOpenByLog({ audit: bot.memory.audit, registry: bot.registry, signedFrom: () => 1 })();
 
     expect([...ended.keys()]).toEqual(ids.slice(1));
   });
@@ -279,7 +279,7 @@ describe("reconcile", () => {
         })),
       );
     await fill();
-    const openByLog = createOpenByLog({ audit, registry: bot.registry, entriesPerLook: 1_000 });
+    const openByLog = createOpenByLog({ audit, registry: bot.registry, signedFrom: () => 1, entriesPerLook: 1_000 });
     const openIds = async () => [...(await openByLog()).open.keys()];
     const { id } = await bot.submit();
     const looks = [await openIds(), await openIds(), await openIds()];
@@ -295,6 +295,8 @@ describe("reconcile", () => {
     const bot = aBot(aWall());
     const id = await succeeded(bot);
 
-    expect((await createOpenByLog({ audit: bot.memory.audit, registry: new Map() })()).open.has(id)).toBe(false);
+    expect((await createOpenByLog({ audit: bot.memory.audit, registry: new Map(), signedFrom: () => 1 })()).open.has(id)).toBe(
+      false,
+    );
   });
 });

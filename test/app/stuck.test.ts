@@ -130,6 +130,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
       changed: () => {},
       idle,
       kept: { look: async () => {} },
+      signedFrom: () => 1,
     };
     const reconcile = createReconcile(deps);
     await reconcile();

@@ -307,6 +307,7 @@ export function startLife({
     hasten: heard(hasten),
     work: (requestId) => work(requestId, new AbortController().signal),
     reconcile: createReconcile({
+      signedFrom: () => 1,
       audit,
       registry,
       store,

@@ -17,8 +17,8 @@ export interface DocumentsKeptDeps {
 
 /** Tells the channel, hourly, of documents, such as the ledger of a role, that are not as the bot saved them last. */
 export interface DocumentsKept {
-  /** @param logged digests of those that the log knows, by name */
-  look(logged: ReadonlyMap<string, string>): Promise<void>;
+  /** @param logged digests of those that the log knows, by name; `undefined` while nobody has read it to its end */
+  look(logged: ReadonlyMap<string, string> | undefined): Promise<void>;
 }
 
 const hourMs = 3_600_000;
@@ -34,6 +34,7 @@ export function createDocumentsKept({ documents, alarms }: DocumentsKeptDeps): D
 
   return {
     look: async (logged) => {
+      if (logged === undefined) return;
       const stored = await documents.digests();
       const before = otherwise;
       otherwise = new Map();

@@ -55,7 +55,7 @@ export function createReconcile(deps: ReconcileDeps) {
   return async function reconcile(): Promise<void> {
     if ((await standing.objection()) !== undefined) return idle.forget();
     const { open, ended, documents } = await openByLog();
-    if (documents !== undefined) await kept.look(documents);
+    await kept.look(documents);
     const asked = new Map([...ended, ...open]);
     const listed = new Set([...(await store.openIds()), ...(await store.recent(recentlyClosed)).map(({ id }) => id)]);
     const seen: SeenRequest[] = [];

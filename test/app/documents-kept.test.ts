@@ -68,7 +68,7 @@ describe("T12 a role's ledger", () => {
   });
 
   it("is not compared with a log that is read half, nor with what was noted before everything was signed", async () => {
-    const { bot, save } = await aLedger();
+    const { bot, save, told } = await aLedger();
     const { audit } = bot.memory;
     const { registry } = bot;
     const noted = (await audit.entries(1, 1_000)).at(-1)?.seq ?? expect.fail("there is one");
@@ -81,7 +81,11 @@ describe("T12 a role's ledger", () => {
     const later = createOpenByLog({ audit, registry, signedFrom: () => noted + 1 });
     const unsigned = createOpenByLog({ audit, registry, signedFrom: () => undefined });
 
-    expect((await inPieces()).documents).toBeUndefined();
+    const { documents } = await inPieces();
+    expect(documents).toBeUndefined();
+    bot.memory.loseDocument(document);
+    await createDocumentsKept({ documents: bot.memory.documents, alarms: bot.alarms }).look(documents);
+    expect(told()).toEqual([]);
     expect([...((await inPieces()).documents ?? []).keys()]).toEqual([document]);
     for (const readLog of [later, unsigned]) expect((await readLog()).documents).toEqual(new Map());
     await save(2);

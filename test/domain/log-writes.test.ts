@@ -11,6 +11,7 @@ import {
   signedWriteOf,
   signersOf,
   slotMarkStatement,
+  toldStatement,
   withRecordNote,
 } from "../../src/domain/log-writes.ts";
 import { aLogSigning } from "../support/log-signing.ts";
@@ -95,6 +96,17 @@ describe("a write to the log", () => {
     ];
 
     expect(new Set(statements).size).toBe(3);
+  });
+
+  it("T12 of private words is about these of this very request", () => {
+    const statements = [
+      toldStatement("req_1", { "outcome/7": "settled" }),
+      toldStatement("req_2", { "outcome/7": "settled" }),
+      toldStatement("req_1", { "outcome/7": "begun" }),
+      toldStatement("req_1", { "outcome/8": "settled" }),
+    ];
+
+    expect(new Set(statements).size).toBe(4);
   });
 
   it("says which version of a record it went with", async () => {

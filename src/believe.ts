@@ -1,4 +1,4 @@
-import { createAlarms } from "./app/alarms.ts";
+import { type Crowd, createAlarms } from "./app/alarms.ts";
 import { createDocumentsKept } from "./app/documents-kept.ts";
 import { createIdleRequests } from "./app/idle-requests.ts";
 import { createGate } from "./app/read-only.ts";
@@ -37,6 +37,7 @@ export interface BeliefDeps {
 
 const witnessesReadAtMost = 100;
 const reportSaidAgainMs = 3_600_000;
+const reportsNotOurs: Crowd = { of: "reports", sentence: say("report.many-not-ours", {}) };
 
 /** Whether what is stored can be believed, and how the channel hears of what cannot. */
 export function createBelief({
@@ -62,7 +63,12 @@ export function createBelief({
   const onNotOurs = (report: string): void => {
     log.error({ report }, "a report in Redis is gone, or is not the bot's");
     alarms
-      .say({ mark: "reports", everyMs: reportSaidAgainMs, sentence: say("report.not-ours", { report }) })
+      .say({
+        mark: `report/${report}`,
+        everyMs: reportSaidAgainMs,
+        sentence: say("report.not-ours", { report }),
+        crowd: reportsNotOurs,
+      })
       .catch(() => log.warn({ report }, "the channel could not be told of a report that is not the bot's"));
   };
   const reports = createReports({ redis, keys, signing: logSigning, onNotOurs });

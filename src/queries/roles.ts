@@ -1,6 +1,6 @@
 import type { AnswerAction } from "../domain/answer.ts";
 import { NoWords } from "../domain/arguments.ts";
-import { doubtOfMemory } from "../domain/doubt.ts";
+import { doubtOfMemory, generationOf } from "../domain/doubt.ts";
 import { AppError } from "../domain/errors.ts";
 import { labelOf, type SecretIdLabel } from "../domain/ledger.ts";
 import { manySecretIds } from "../domain/many-secret-ids.ts";
@@ -67,7 +67,9 @@ async function lineFor(
     });
     const known = current === undefined ? say("roles.never-rotated", {}) : lifeOf(current);
     const lostUntilMs = await ports.trailGaps.lostUntilMs({ isFresh: false });
-    const isOlder = doubtOfMemory(ledger, { live, lostUntilMs }) !== undefined;
+    // Nothing to take over, whatever was lost: no SecretID that lives is the bot's, as Vault says.
+    const isUnknown = ledger.current === null && live.every((info) => generationOf(info) === undefined);
+    const isOlder = !isUnknown && doubtOfMemory(ledger, { live, lostUntilMs }) !== undefined;
     return {
       line: say("roles.line", { role, live: live.length, current: isOlder ? say("roles.older", {}) : known, rest }),
       ...(isOlder ? { action: adoptOffer(role) } : {}),

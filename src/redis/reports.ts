@@ -13,6 +13,7 @@ import { parseText } from "./wire.ts";
 declare module "../domain/sentence.ts" {
   interface Sentences {
     "report.not-ours": { report: string };
+    "report.many-not-ours": NoParams;
   }
 }
 

@@ -183,6 +183,18 @@ describe("roles", () => {
     ]);
   });
 
+  it.each<[string, readonly SecretIdInfo[], typeof ledger, string]>([
+    ["no role that has no SecretID", [], aLedger(), "roles.never-rotated"],
+    ["no role whose SecretIDs are all of other people's making", [aSecretId("by-hand")], aLedger(), "roles.never-rotated"],
+    ["a role of which a SecretID that the bot made lives", [aSecretId("old", tagged())], aLedger(), "roles.older"],
+    ["a role whose CURRENT is remembered", [aSecretId("by-hand")], ledger, "roles.older"],
+  ])("after a loss of the log calls older: %s", async (_, secretIds, known, current) => {
+    const answer = await ask(roles, "", { ...ports(secretIds, known), trailGaps: { lostUntilMs: async () => noon } });
+
+    expect(linesOf(answer)[0]?.params["current"]).toMatchObject({ key: current });
+    expect(answer.actions?.map(({ command }) => command)).toEqual(current === "roles.older" ? ["adopt profinaut-db"] : undefined);
+  });
+
   it.each([
     ["never rotated", [aSecretId("by-hand")], aLedger(), { key: "roles.never-rotated" }],
     [

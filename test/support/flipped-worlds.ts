@@ -148,7 +148,13 @@ export async function consequencesOf(
 /** The second of two changes may find that the first one has made another kind of thing of it. */
 function alreadyOtherwise(error: unknown): void {
   if (error instanceof SyntaxError) return;
-  if (!(error instanceof Error && /WRONGTYPE|no such key|index out of range/.test(error.message))) throw error;
+  if (
+    !(
+      error instanceof Error &&
+      /WRONGTYPE|no such key|index out of range|equal or smaller than the target stream top item/.test(error.message)
+    )
+  )
+    throw error;
 }
 
 /** What the bot does by itself, for an hour and more, whatever it runs into. @returns failures that nobody foresaw */

@@ -98,8 +98,10 @@ export const enStanding: Standing = {
   "lock.taken": (p, f) =>
     `🛑 What needs the lock ${f.code(p.lock)} has not been done for ${p.minutes} minutes: whenever it is tried, somebody else has that lock. Either a process of the bot hangs (${f.command("status")} says which run), or somebody keeps taking it in Redis; what to look for is in docs/operations.md, "Somebody was in Redis".`,
 
+  "report.many-not-ours": () =>
+    `🛑 More than five of the bot's notes in Redis are gone, or are not as it saved them. It looks anew, and what it remembered there (what it had seen before, what it had said) is lost. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
   "report.not-ours": (p, f) =>
-    `🛑 What the bot noted as ${f.code(p.report)} is gone from Redis, or is not as it saved it; of other notes that may be so, too. It looks anew, and what it remembered there (what it had seen before, what it had said) is lost. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
+    `🛑 What the bot noted as ${f.code(p.report)} is gone from Redis, or is not as it saved it. It looks anew, and what it remembered there (what it had seen before, what it had said) is lost. Somebody can write to Redis, or an older copy was put back: docs/operations.md, "Somebody was in Redis".`,
 
   "signing.alarm": (p) =>
     `⚠️ The bot has not begun to sign what it writes to the audit log. ${p.because} Until it has, whoever can write to Redis can change records without the bot noticing.`,

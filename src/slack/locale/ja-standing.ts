@@ -97,8 +97,10 @@ export const jaStanding: Standing = {
   "lock.taken": (p, f) =>
     `🛑 ロック ${f.code(p.lock)} が必要な処理を ${p.minutes} 分間行えていません。試すたびに、ほかの誰かがロックを取得しています。ボットのプロセスが固まっている（${f.command("status")} で確認できます）か、誰かが Redis でロックを取り続けています。調べ方は docs/operations.md の「Somebody was in Redis」にあります。`,
 
+  "report.many-not-ours": () =>
+    `🛑 Redis にある 5 件を超えるボットの記録が、失われたか書き換えられています。改めて確認しますが、そこに覚えていたこと（以前の状態や通知済みの内容）は失われました。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
   "report.not-ours": (p, f) =>
-    `🛑 ボットが ${f.code(p.report)} として Redis に記録した内容が、失われたか書き換えられています（ほかの記録も同様のおそれがあります）。改めて確認しますが、そこに覚えていたこと（以前の状態や通知済みの内容）は失われました。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
+    `🛑 ボットが ${f.code(p.report)} として Redis に記録した内容が、失われたか書き換えられています。改めて確認しますが、そこに覚えていたこと（以前の状態や通知済みの内容）は失われました。誰かが Redis に書き込めるか、古いコピーが戻されています。docs/operations.md の「Somebody was in Redis」を参照してください。`,
 
   "signing.alarm": (p) =>
     `⚠️ 監査ログへの書き込みの署名がまだ始まっていません。${p.because} 始まるまでは、Redis に書き込める人が記録を変えてもボットは気付けません。`,

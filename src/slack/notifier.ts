@@ -71,8 +71,9 @@ export function createRequestView(options: RequestViewOptions): RequestView {
         const sentence = trailLine(entry);
         return sentence === undefined ? [] : [{ entry, text: speaker.mrkdwn(sentence) }];
       });
-      for (let at = 0; at < lines.length; at += linesPerMessage) {
+      for (let at = 0; at < lines.length; ) {
         const message = trailMessage(lines.slice(at, at + linesPerMessage));
+        at += message.blocks.length;
         await rest.call("chat.postMessage", { channel: place.channel, thread_ts: place.message, ...quiet, ...message });
       }
     },

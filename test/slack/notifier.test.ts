@@ -131,6 +131,16 @@ describe("the thread under a card", () => {
     expect(entries.every(({ hash }, at) => hash.startsWith(lines[at]?.hash ?? "none"))).toBe(true);
   });
 
+  it("has every line, however much of Slack's room each one takes", async () => {
+    const { view } = await aView();
+    const place = await view.postCard(aRequest());
+    const entries = Array.from({ length: 20 }, (_, at) => anEntry("step.done", { step: '"'.repeat(500) }, at + 10));
+
+    await view.postTrail(place, entries);
+
+    expect((await view.threadLines(place)).map(({ seq }) => seq)).toEqual(entries.map(({ seq }) => seq));
+  });
+
   it("is not fooled by lines of somebody else", async () => {
     const { slack, view } = await aView();
     const place = await view.postCard(aRequest());

@@ -31,13 +31,13 @@ import { createHeartbeat } from "./redis/heartbeat.ts";
 import { createKeys } from "./redis/keys.ts";
 import { createLedgers } from "./redis/ledgers.ts";
 import { createLocks } from "./redis/locks.ts";
+import { createNotificationLog } from "./redis/notification-log.ts";
 import { createOnce } from "./redis/once.ts";
 import { createProcesses } from "./redis/processes.ts";
 import { createRequestStore } from "./redis/request-store.ts";
 import { createRedisClock } from "./redis/server-clock.ts";
 import { createSlotMarks } from "./redis/slot-marks.ts";
 import { createSnoozes } from "./redis/snoozes.ts";
-import { createToldWords } from "./redis/told-words.ts";
 import { createTrail } from "./redis/trail.ts";
 import { createVerifiedLog } from "./redis/verified-log.ts";
 import { createViewState } from "./redis/view-state.ts";
@@ -210,7 +210,7 @@ export async function assemble(
   });
   const people = createTelling({
     ...{ store, viewState, view, verify, alarms, standing, directory, cardChannel, log, now },
-    told: createToldWords({ redis, keys, signing: logSigning }),
+    told: createNotificationLog({ redis, keys, signing: logSigning }),
     locks: locksEvery(showAgainEveryMs),
     messages: createDirectMessages({ lane: rest, self, language, speakers, now }),
     policies: policiesOf(config),

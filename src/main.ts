@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { act } from "./act.ts";
 import { createClocks } from "./app/clocks.ts";
 import { createFreeLocks } from "./app/free-locks.ts";
 import { createReconcile } from "./app/reconcile.ts";
@@ -13,12 +12,13 @@ import type { FirstLook } from "./first-looks.ts";
 import { createGitHubClient, type GitHubClient } from "./github/client.ts";
 import { lookAtGitHub } from "./github/first-look.ts";
 import { startHealthServer } from "./health.ts";
-import { hear } from "./hear.ts";
+import { hear } from "./ingress.ts";
 import { createLog } from "./log.ts";
 import type { Log } from "./ports/log.ts";
 import type { PlatformFiles } from "./ports/platform-files.ts";
 import { createWorker } from "./queue/worker.ts";
 import { version } from "./version.ts";
+import { act } from "./worker.ts";
 
 export interface RunningBot {
   readonly healthPort: number;
@@ -43,7 +43,7 @@ const ownTemplates = fileURLToPath(new URL("../github/", import.meta.url));
 const exchangeTimeoutMs = 10_000;
 
 /**
- * Puts the bot together and starts it: clients, then adapters, then use cases, then ears and hands.
+ * Puts the bot together and starts it: clients, then adapters, then use cases, then what hears people and what works.
  * @throws ConfigError, or AppError when something it cannot start without does not answer; nothing is left running
  */
 export async function startBot(config: Config, time: Time = { now: Date.now, every, isCompared: true }): Promise<RunningBot> {

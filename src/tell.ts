@@ -1,6 +1,6 @@
 import { createChanged } from "./app/changed.ts";
 import { createHeldBackWord } from "./app/held-back.ts";
-import { createPrivateWords, type PrivateWordsDeps } from "./app/private-words.ts";
+import { createNotifications, type NotificationsDeps } from "./app/notifications.ts";
 import { createShow, type ShowDeps } from "./app/show.ts";
 import type { RequestView } from "./ports/request-view.ts";
 
@@ -8,14 +8,14 @@ type HeldBackDeps = Parameters<typeof createHeldBackWord>[0];
 
 export interface TellingDeps
   extends Omit<ShowDeps, "continuations" | "view">,
-    Omit<PrivateWordsDeps, "store" | "linkTo" | "locks">,
+    Omit<NotificationsDeps, "store" | "linkTo" | "locks">,
     Omit<HeldBackDeps, "messages"> {
   readonly view: RequestView;
-  readonly store: ShowDeps["store"] & PrivateWordsDeps["store"];
-  readonly standing: PrivateWordsDeps["standing"] & { readonly continuations: ShowDeps["continuations"] };
+  readonly store: ShowDeps["store"] & NotificationsDeps["store"];
+  readonly standing: NotificationsDeps["standing"] & { readonly continuations: ShowDeps["continuations"] };
 }
 
-/** How people hear of requests: by cards, and by private words to those who are asked. */
+/** How people hear of requests: by cards, and by notifications to those who are asked. */
 export function createTelling(deps: TellingDeps) {
   const { viewState, view, standing, log } = deps;
   const linkTo = async (requestId: string): Promise<string> => {
@@ -23,7 +23,7 @@ export function createTelling(deps: TellingDeps) {
     return place === null || place === undefined ? "" : view.linkTo(place);
   };
   const show = createShow({ ...deps, continuations: standing.continuations });
-  const words = createPrivateWords({ ...deps, linkTo });
+  const words = createNotifications({ ...deps, linkTo });
   const [showing, telling] = [createChanged({ show, log }), createChanged({ show: words.tell, log })];
   return {
     linkTo,

@@ -3,7 +3,7 @@ import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-c
 /** Who may import whom; CONTRIBUTING.md has the same as a picture. */
 const driven = ["vault", "github", "redis", "exchange", "openpgp"];
 const composition =
-  "^src/(main|assemble|hear|act|bootstrap|exec|audit|config|log|health|every|first-looks|installed|request-log|startup-checks|version|watch-ports)\\.ts$|^src/configuration/";
+  "^src/(main|assemble|ingress|worker|bootstrap|exec|audit|config|log|health|every|first-looks|installed|request-log|startup-checks|version|watch-ports)\\.ts$|^src/configuration/";
 
 /** Files of `from` may import of the project only what `may` names, and themselves. */
 const layer = (from: string, may: readonly string[], extra: readonly string[] = []): IRegularForbiddenRuleType => ({

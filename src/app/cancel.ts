@@ -28,20 +28,20 @@ export interface ResumeDeps extends CancelDeps {
  * Takes up a request that needs attention, from the step that failed. Its approval still stands, so the requester or an
  * approver may. @throws NotAllowedError, ConflictError: nothing changed
  */
-export const createResume = (deps: ResumeDeps) => createNudge("resumed", deps);
+export const createResume = (deps: ResumeDeps) => createRequestAction("resumed", deps);
 
 /**
  * Asks for what a running request waits for to be stopped: a workflow run. The worker sees it at once and does it; the
  * requester or an approver may. @throws NotAllowedError, ConflictError (nothing to stop, or asked already): nothing changed
  */
-export const createStop = (deps: ResumeDeps) => createNudge("stop-asked", deps);
+export const createStop = (deps: ResumeDeps) => createRequestAction("stop-asked", deps);
 
 /** Has an earlier step done anew, and all that follow it, where the step that failed offers that. Who may, and what it throws: as above. */
-export const createRedo = (deps: ResumeDeps) => createNudge("redo-asked", deps);
+export const createRerunFromStep = (deps: ResumeDeps) => createRequestAction("redo-asked", deps);
 
-function createNudge(type: "resumed" | "stop-asked" | "redo-asked", { load, record, directory, jobs, now }: ResumeDeps) {
+function createRequestAction(type: "resumed" | "stop-asked" | "redo-asked", { load, record, directory, jobs, now }: ResumeDeps) {
   return async (requestId: string, by: Actor): Promise<Request> => {
-    const nudged = await again(async () => {
+    const taken = await again(async () => {
       const request = await load(requestId);
       if (request.plan !== null && by.userId !== request.requester.userId) {
         const permission = mayDecide(by, request.requester, await directory.approvers(request.plan.policy));
@@ -50,7 +50,7 @@ function createNudge(type: "resumed" | "stop-asked" | "redo-asked", { load, reco
       return record(request, [{ type, atMs: now(), by }]);
     });
     await jobs.ensure(requestId).catch(() => undefined); // reconcile repeats it
-    return nudged;
+    return taken;
   };
 }
 

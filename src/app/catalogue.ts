@@ -1,9 +1,9 @@
 import type { AnyOperation } from "../domain/operation.ts";
 import type { AnyQuery, CommandInfo } from "../domain/query.ts";
 import { say } from "../domain/sentence.ts";
-import { continueCommand } from "./deeds/continue.ts";
-import { digestNowCommand } from "./deeds/digest-now.ts";
-import { snoozeCommand } from "./deeds/snooze.ts";
+import { continueCommand } from "./instant-commands/continue.ts";
+import { digestNowCommand } from "./instant-commands/digest-now.ts";
+import { snoozeCommand } from "./instant-commands/snooze.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {

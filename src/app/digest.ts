@@ -10,7 +10,7 @@ import type { DigestView } from "../ports/digest-view.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Reminders } from "../ports/reminders.ts";
-import type { LookNow, Reports } from "../ports/reports.ts";
+import type { RefreshNow, Reports } from "../ports/reports.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { Verify } from "./verify.ts";
 
@@ -26,7 +26,7 @@ declare module "../domain/sentence.ts" {
 export interface DigestDeps {
   readonly view: DigestView;
   readonly reports: Reports;
-  readonly lookNow: LookNow;
+  readonly refreshNow: RefreshNow;
   readonly snoozes: () => Promise<readonly Snooze[]>;
   readonly requests: Pick<RequestStore, "recent" | "loadWithTrail">;
   readonly verify: Verify;
@@ -71,7 +71,7 @@ export async function lastDigest(reports: Pick<Reports, "read">): Promise<Digest
  * @throws AppError: call again with the same slot; nothing is posted twice
  */
 export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSignal) => Promise<void> {
-  const { view, reports, lookNow, requests, locks, reminders, log, now, pause } = deps;
+  const { view, reports, refreshNow, requests, locks, reminders, log, now, pause } = deps;
 
   return async (slot, signal) => {
     const held = await turn(signal);
@@ -109,7 +109,7 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
   }
 
   async function compose(last: DigestNote | undefined, signal: AbortSignal): Promise<Digest> {
-    const isFresh = await lookNow("expiry", signal);
+    const isFresh = await refreshNow("expiry", signal);
     const look = Look.safeParse(await reports.read(expiryReportName)).data;
     const nowMs = now();
     const { snoozes, failures } = await standing();

@@ -60,7 +60,7 @@ const aWhileMs = 60_000;
 const nothing: Shown = { place: null, revision: 0, seq: 0, toldState: null };
 
 /**
- * Makes what people see agree with the record: the card, its thread, and one private word where there is no card. The same
+ * Makes what people see agree with the record: the card, its thread, and one notification where there is no card. The same
  * code shows for the first time and repairs after a crash: what may have been posted is looked for before it is posted again.
  */
 export function createShow({ store, view, viewState, locks, verify, alarms, continuations, now, pause = sleep }: ShowDeps) {

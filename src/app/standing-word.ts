@@ -3,7 +3,7 @@ import type { Loss } from "../domain/continuation.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { Alarms } from "./alarms.ts";
-import { continueCommand } from "./deeds/continue.ts";
+import { continueCommand } from "./instant-commands/continue.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {

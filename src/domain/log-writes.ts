@@ -108,7 +108,7 @@ export const shownStatement = (request: string, shown: { readonly [name: string]
 export const reportStatement = (name: string, { atMs, content }: { readonly atMs: number; readonly content: Json }): string =>
   canonicalJsonAsStored({ statement: "report", name, atMs, digest: digestAsStored(content) });
 
-/** What a half of the bot signs with which private words about a request were said. */
+/** What a half of the bot signs with which notifications about a request were said. */
 export const toldStatement = (request: string, said: { readonly [mark: string]: string }): string =>
   canonicalJson({ statement: "told", request, said });
 

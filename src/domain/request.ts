@@ -97,11 +97,11 @@ export const mayBeStopped = ({ state, steps, stop }: Pick<Request, "state" | "st
   state === "running" && stop === undefined && steps.some((step) => step.state === "running" && step.isStoppable === true);
 
 /** The step that people may have done anew, where the one that failed offers it. */
-export const redoableFrom = ({ state, steps }: Pick<Request, "state" | "steps">): string | undefined =>
+export const rerunnableFrom = ({ state, steps }: Pick<Request, "state" | "steps">): string | undefined =>
   state === "needs-attention" ? steps.find((step) => step.state !== "done")?.redoFrom : undefined;
 
 /** Whether somebody who may approve can decide that what is due is not held any longer. */
-export const mayBeHastened = ({ state, laterSteps, hastened }: Pick<Request, "state" | "laterSteps" | "hastened">): boolean =>
+export const mayRetireNow = ({ state, laterSteps, hastened }: Pick<Request, "state" | "laterSteps" | "hastened">): boolean =>
   state === "succeeded" &&
   hastened === undefined &&
   laterSteps.some((step) => step.state === "running" && step.mayBeHastened === true);

@@ -7,10 +7,10 @@ import {
   hasExpired,
   isFinal,
   isOpen,
-  mayBeHastened,
   mayBeStopped,
+  mayRetireNow,
   type Request,
-  redoableFrom,
+  rerunnableFrom,
   type StepRecord,
 } from "./request.ts";
 import { type Sentence, say } from "./sentence.ts";
@@ -219,13 +219,13 @@ export function transition(request: Request, event: RequestEvent): Transition {
         note(event.atMs, auditActor(event.by), "run.resumed"),
       );
     case "hastened": {
-      if (!mayBeHastened(request)) return refuse;
+      if (!mayRetireNow(request)) return refuse;
       const { by, atMs, digest, signature } = event.decision;
       const signed = { digest: shortDigest(digest), ...signature };
       return move({ hastened: event.decision }, note(atMs, auditActor(by), "retire.hastened-by", signed));
     }
     case "redo-asked": {
-      const from = redoableFrom(request);
+      const from = rerunnableFrom(request);
       if (from === undefined) return refuse;
       return move(
         { state: "running", retryAtMs: null, attempts: 0, steps: [...begunAnew(request.steps, from)] },

@@ -3,7 +3,7 @@ import type { Json } from "../domain/json.ts";
 declare module "../domain/query.ts" {
   interface QueryPorts {
     readonly reports: Pick<Reports, "read">;
-    readonly lookNow: LookNow;
+    readonly refreshNow: RefreshNow;
   }
 }
 
@@ -24,11 +24,11 @@ export interface Reports {
 }
 
 /** Looks that somebody may want before their time: at everything that is checked, and at everything that ends. */
-export const errands = ["check", "expiry"] as const;
-export type ErrandName = (typeof errands)[number];
+export const backgroundJobs = ["check", "expiry"] as const;
+export type BackgroundJobName = (typeof backgroundJobs)[number];
 
 /**
  * Has a worker look now, and waits until it has. False when none did in time: then what is known is older than the question.
  * Throws `UpstreamError` (service "queue" or "redis").
  */
-export type LookNow = (errand: ErrandName, signal: AbortSignal) => Promise<boolean>;
+export type RefreshNow = (job: BackgroundJobName, signal: AbortSignal) => Promise<boolean>;

@@ -39,7 +39,7 @@ export interface RequestView {
   postTrail(place: CardPlace, entries: readonly AuditEntry[]): Promise<void>;
   /** The lines that are already in the thread. */
   threadLines(place: CardPlace): Promise<readonly ThreadLine[]>;
-  /** A private word to one person, in the language they read; in the channel they asked in, else in a direct message. */
+  /** A notification to one person, in the language they read; in the channel they asked in, else in a direct message. */
   tell(person: Actor, origin: string, sentence: Sentence): Promise<void>;
   linkTo(place: CardPlace): Promise<string>;
   /** The head of the trail, said where a writer of the store cannot take it back. */

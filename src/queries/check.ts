@@ -32,8 +32,8 @@ export const check: Query<number> = {
   summary: say("check.summary", {}),
   examples: ["check", "check 2"],
   input: Page,
-  answer: async (page, { ports: { checks, reports, lookNow }, nowMs, signal }) => {
-    const hasLooked = page > 1 || (await lookNow("check", signal));
+  answer: async (page, { ports: { checks, reports, refreshNow }, nowMs, signal }) => {
+    const hasLooked = page > 1 || (await refreshNow("check", signal));
     const known = await knownOf(checks, (name) => reports.read(name));
     const pages = checkPages(known);
     if (page > pages) throw new InputError("check.no-page", say("check.no-page", { pages }));

@@ -59,7 +59,7 @@ export const expiring: Query<Asked> = {
   input: Asked,
   answer: async (asked, context) => {
     const { ports, nowMs, signal } = context;
-    const isFresh = await ports.lookNow("expiry", signal);
+    const isFresh = await ports.refreshNow("expiry", signal);
     const stored = await ports.reports.read(expiryReportName);
     const report = ExpiryReport.safeParse(stored?.content).data;
     if (stored === undefined || report === undefined) return { heading: say("expiring.never-looked", {}), sections: [] };

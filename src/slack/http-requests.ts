@@ -7,8 +7,8 @@ import { senderLimits } from "../domain/sender-limits.ts";
 import { say } from "../domain/sentence.ts";
 import type { Log } from "../ports/log.ts";
 import type { Once } from "../ports/once.ts";
-import type { Ears } from "./ears.ts";
 import { freshnessUnknown } from "./listeners.ts";
+import type { PayloadReceiver } from "./receiver.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 import { isSignedBySlack } from "./signed-request.ts";
 
@@ -40,7 +40,7 @@ const claimMs = 1_000;
  * ways, and each signature only once in ten minutes. Bolt then verifies it again and routes it.
  * @throws ConflictError when the signing secret is empty
  */
-export function createHttpRequests({ signingSecret, port, once, now, log }: HttpOptions): Ears {
+export function createHttpRequests({ signingSecret, port, once, now, log }: HttpOptions): PayloadReceiver {
   const secret = signingSecret.reveal();
   if (secret.trim() === "") throw new ConflictError("slack.signing-secret-empty", say("slack.signing-secret-empty", {}));
   const undecided = new WeakSet<IncomingMessage>();

@@ -1,7 +1,7 @@
-import type { Ask, Desk, Press } from "../app/desk.ts";
+import type { Ask, CommandService, Press } from "../app/command-service.ts";
 import type { Busy, Gate } from "../app/gate.ts";
-import type { FormReply, Reply } from "../app/hearing.ts";
 import type { createHome } from "../app/home.ts";
+import type { FormReply, Reply } from "../app/interaction-handler.ts";
 import { answerOf } from "../domain/answer.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
@@ -59,7 +59,7 @@ export interface ListenerOptions {
   readonly gate: Gate;
   /** The same for those whose payloads are not for us: they take nothing of what ours may ask. */
   readonly strangersGate: Gate;
-  readonly desk: Desk;
+  readonly commandService: CommandService;
   readonly home: ReturnType<typeof createHome>;
   readonly directory: Directory;
   readonly admitted: Admitted;
@@ -74,7 +74,7 @@ export interface ListenerOptions {
   readonly log: Log;
 }
 
-/** The app's ears. Each acknowledges first, then works, and never throws. */
+/** The app's listeners. Each acknowledges first, then works, and never throws. */
 export interface Listener {
   command(heard: HeardCommand): Promise<void>;
   press(action: Press["action"], heard: Heard): Promise<void>;
@@ -85,8 +85,21 @@ export interface Listener {
 }
 
 export function createListener(options: ListenerOptions): Listener {
-  const { gate, strangersGate, desk, home, directory, admitted, refused, respond, lane, language, speakers, inFlight, log } =
-    options;
+  const {
+    gate,
+    strangersGate,
+    commandService,
+    home,
+    directory,
+    admitted,
+    refused,
+    respond,
+    lane,
+    language,
+    speakers,
+    inFlight,
+    log,
+  } = options;
   /** The language in which somebody was answered last: whoever is asking too much is asked nothing, not even that. */
   const languages = new Map<string, Language>();
   const busyIn = (userId: string, because: Sentence): Message =>
@@ -105,7 +118,7 @@ export function createListener(options: ListenerOptions): Listener {
     await whole;
   }
 
-  /** Asks the desk, unless the payload is not for us, and tells the person what it says. */
+  /** Asks the command service, unless the payload is not for us, and tells the person what it says. */
   async function answer(
     about: {
       readonly heard: Stranger["heard"];
@@ -145,7 +158,7 @@ export function createListener(options: ListenerOptions): Listener {
     answer(
       about,
       to,
-      () => desk.command(asked),
+      () => commandService.command(asked),
       async ({ locale, ...opened }) => {
         const view = formView(opened, { channel: asked.channel, locale }, speakers[locale]);
         await lane.call("views.open", { trigger_id: asked.interactionId, view });
@@ -204,7 +217,7 @@ export function createListener(options: ListenerOptions): Listener {
       handlePress({ body, ack }, async (payload, { userId, sender, at, isHome, to }) => {
         const interactionId = payload.trigger_id;
         await answer({ heard: "press", userId, sender, isKnownFresh }, to, () =>
-          desk.press({ userId, action, value: firstLetters(payload.value, 100), at, interactionId }),
+          commandService.press({ userId, action, value: firstLetters(payload.value, 100), at, interactionId }),
         );
         if (isHome) await publishHome(userId, sender);
       }),
@@ -232,7 +245,7 @@ export function createListener(options: ListenerOptions): Listener {
       }
       const answers = formAnswers(payload.view.state.values);
       const overlong = overlongIn(payload.view.state.values);
-      const mistakes = overlong.length > 0 ? overlong : desk.mistakesIn({ command, answers });
+      const mistakes = overlong.length > 0 ? overlong : commandService.mistakesIn({ command, answers });
       if (mistakes.length > 0) {
         const speaker = speakers[locale];
         const errors = Object.fromEntries(mistakes.map(({ field, because }) => [field, speaker.plain(because)]));
@@ -243,7 +256,7 @@ export function createListener(options: ListenerOptions): Listener {
         // One form is one interaction, however often it is submitted.
         const interactionId = payload.view.id;
         await answer({ heard: "form", userId: user.id, sender, isKnownFresh }, to, () =>
-          desk.fill({ userId: user.id, channel, command, answers, interactionId }),
+          commandService.fill({ userId: user.id, channel, command, answers, interactionId }),
         );
       });
     },

@@ -20,7 +20,7 @@ import { createWitness } from "./witness.ts";
 export interface RequestViewOptions {
   /** Where cards are posted and edited. */
   readonly cards: Lane;
-  /** For everything that may wait: threads, private words, alarms, the witness. */
+  /** For everything that may wait: threads, notifications, alarms, the witness. */
   readonly rest: Lane;
   readonly self: Pick<Identity, "botId" | "botUserId">;
   readonly channel: string;

@@ -1,22 +1,22 @@
 import { App } from "@slack/bolt";
-import type { Desk } from "../app/desk.ts";
+import type { CommandService } from "../app/command-service.ts";
 import type { Gate } from "../app/gate.ts";
 import type { createHome } from "../app/home.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
-import type { Ears } from "./ears.ts";
 import type { Identity } from "./identity.ts";
 import { createInFlight } from "./in-flight.ts";
 import type { Lane } from "./lane.ts";
 import { createListener, type Stranger } from "./listen.ts";
 import { registerListeners } from "./listeners.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
+import type { PayloadReceiver } from "./receiver.ts";
 import { createRespond } from "./respond.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 
 export interface SlackAppOptions {
   /** How payloads arrive: `createSocketConnections` or `createHttpRequests`. */
-  readonly ears: Ears;
+  readonly payloads: PayloadReceiver;
   readonly self: Identity;
   /** Ids of the workspaces whose people are heard. */
   readonly teams: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface SlackAppOptions {
   readonly gate: Gate;
   /** Before anybody is told that they are not for us to hear. */
   readonly strangersGate: Gate;
-  readonly desk: Desk;
+  readonly commandService: CommandService;
   /** What a person's Home tab shows. */
   readonly home: ReturnType<typeof createHome>;
   readonly directory: Directory;
@@ -52,12 +52,12 @@ export interface SlackApp {
   port(): number | undefined;
 }
 
-/** The Slack app: Bolt between the ears and the routing table. */
+/** The Slack app: Bolt between the receiver and the routing table. */
 export function createSlackApp(options: SlackAppOptions): SlackApp {
-  const { ears, self, teams, enterprise, apiUrl, lane, log } = options;
+  const { payloads, self, teams, enterprise, apiUrl, lane, log } = options;
   const inFlight = createInFlight();
   const app = new App({
-    receiver: ears.receiver,
+    receiver: payloads.receiver,
     logger: createSdkLogger(log),
     convoStore: false,
     clientOptions: { slackApiUrl: apiUrl },
@@ -76,14 +76,14 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
   return {
     async start() {
-      await ears.receiver.start();
+      await payloads.receiver.start();
     },
     async stop(deadlineMs) {
       const untilMs = performance.now() + deadlineMs;
-      inFlight.track(Promise.resolve(ears.receiver.stop()));
+      inFlight.track(Promise.resolve(payloads.receiver.stop()));
       return await inFlight.drained(Math.max(0, untilMs - performance.now()));
     },
-    connected: () => ears.isListening(),
-    port: () => ears.port(),
+    connected: () => payloads.isListening(),
+    port: () => payloads.port(),
   };
 }

@@ -2,8 +2,8 @@ import { SocketModeReceiver } from "@slack/bolt";
 import type { UpstreamError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Log } from "../ports/log.ts";
-import type { Ears } from "./ears.ts";
 import { failureOf } from "./failures.ts";
+import type { PayloadReceiver } from "./receiver.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
 import { tokenFault } from "./token-fault.ts";
 
@@ -27,7 +27,7 @@ const helloMs = 15_000;
  * So its own reconnecting is off; a lost connection is made again here, at once and then ever more slowly, for as long
  * as the app runs.
  */
-export function createSocketConnections({ appToken, apiUrl, log, now }: SocketOptions): Ears {
+export function createSocketConnections({ appToken, apiUrl, log, now }: SocketOptions): PayloadReceiver {
   let isStopping = false;
   const all = Array.from({ length: connections }, (_, at) => {
     const receiver = new SocketModeReceiver({

@@ -2,15 +2,14 @@ import { generateKeyPairSync, sign, verify } from "node:crypto";
 import { createAlarms } from "../../src/app/alarms.ts";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
-import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
+import { createCancel, createRerunFromStep, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createForms } from "../../src/app/forms.ts";
-import { createHasten } from "../../src/app/hasten.ts";
 import { createIdleRequests } from "../../src/app/idle-requests.ts";
 import { createIntake } from "../../src/app/intake.ts";
+import { createNotifications, type NotificationsDeps } from "../../src/app/notifications.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
-import { createPrivateWords, type PrivateWordsDeps } from "../../src/app/private-words.ts";
 import { createGate } from "../../src/app/read-only.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createRecord } from "../../src/app/record.ts";
@@ -18,6 +17,7 @@ import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry, type Registry } from "../../src/app/registry.ts";
 import { createRestoreCards } from "../../src/app/restore-cards.ts";
 import { createRetire } from "../../src/app/retire.ts";
+import { createRetireNow } from "../../src/app/retire-now.ts";
 import { createRoom } from "../../src/app/room.ts";
 import { createRun } from "../../src/app/run.ts";
 import { createShow } from "../../src/app/show.ts";
@@ -177,8 +177,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     continuations: standing.continuations,
     pause: async () => onPause(),
   });
-  const wordsWith = (changes: Partial<PrivateWordsDeps> = {}) =>
-    createPrivateWords({ store, told, messages: letters, directory, linkTo, locks, standing, log, now, ...changes });
+  const wordsWith = (changes: Partial<NotificationsDeps> = {}) =>
+    createNotifications({ store, told, messages: letters, directory, linkTo, locks, standing, log, now, ...changes });
 
   const bot = {
     memory,
@@ -232,8 +232,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),
     stop: createStop({ load, record, directory, jobs, now }),
-    redo: createRedo({ load, record, directory, jobs, now }),
-    hasten: createHasten({ load, record, directory, signer, jobs, now }),
+    rerunFromStep: createRerunFromStep({ load, record, directory, jobs, now }),
+    retireNow: createRetireNow({ load, record, directory, signer, jobs, now }),
     work: (requestId: string, signal: AbortSignal = new AbortController().signal) => workOn(requestId, signal),
     /** The same bot in a version that does not know the operation any more. */
     withoutOperations: ({ isLeft = false } = {}) => {

@@ -1,6 +1,6 @@
 import { createAlarms } from "../../src/app/alarms.ts";
-import { createContinue } from "../../src/app/deeds/continue.ts";
-import { createDeeds } from "../../src/app/deeds.ts";
+import { createContinue } from "../../src/app/instant-commands/continue.ts";
+import { createInstantCommands } from "../../src/app/instant-commands.ts";
 import { createGate } from "../../src/app/read-only.ts";
 import { createStanding, type StandingDeps } from "../../src/app/standing.ts";
 import { createStandingWord } from "../../src/app/standing-word.ts";
@@ -70,12 +70,12 @@ export async function aStanding({ entries = 4 } = {}) {
       ...changes,
     });
     const alarms = createAlarms({ view, log, now });
-    const deed = createContinue({ standing, directory: bot.directory, policy: aPolicy(), signer, audit });
+    const instantCommand = createContinue({ standing, directory: bot.directory, policy: aPolicy(), signer, audit });
     return {
       standing,
       gaps,
       alarms,
-      deeds: createDeeds({ deeds: [deed], gate: createGate(standing), now }),
+      instantCommands: createInstantCommands({ instantCommands: [instantCommand], gate: createGate(standing), now }),
       looked: async () => (await standing.objection({ isFresh: true }))?.key,
       tell: createStandingWord({ standing, alarms }),
       takeUp: createTakeUp({

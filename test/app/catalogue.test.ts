@@ -7,7 +7,7 @@ import { say, sentenceIssue } from "../../src/domain/sentence.ts";
 import { aWall, painting } from "../support/a-wall.ts";
 import { noon } from "../support/builders.ts";
 import { aBot } from "./a-bot.ts";
-import { aQuery } from "./a-desk.ts";
+import { aQuery } from "./a-command-service.ts";
 
 const words = { words: ["x"], flags: [] };
 

@@ -34,9 +34,9 @@ const keysOf = (mistakes: readonly FormMistake[] | undefined) => mistakes?.map((
 
 describe("T24 letting the log go on", () => {
   it("asks, in a form that says what is lost and what will be dead, for the code of this very loss", async () => {
-    const { deeds, code } = await aLoss();
+    const { instantCommands, code } = await aLoss();
 
-    const opened = await deeds.command(parseCommand(command), bob);
+    const opened = await instantCommands.command(parseCommand(command), bob);
 
     expect(opened).toMatchObject({
       command,
@@ -52,43 +52,49 @@ describe("T24 letting the log go on", () => {
     ["a reason that is too long", { reason: "x".repeat(301) }, ["code continue.other-code", "reason command.reason-too-long"]],
     ["a credential", { reason: `hvs.${"CAESI".repeat(10)}` }, ["code continue.other-code", "reason continue.reason-secret"]],
   ])("refuses %s at once", async (_, texts, mistakes) => {
-    expect(keysOf((await aLoss()).deeds.mistakesIn(filled(texts)))).toEqual(mistakes);
+    expect(keysOf((await aLoss()).instantCommands.mistakesIn(filled(texts)))).toEqual(mistakes);
   });
 
   it("takes no further words", async () => {
-    const { deeds } = await aLoss();
-    expect(() => deeds.command(parseCommand("continue now"), bob)).toThrow(expect.objectContaining({ code: "command.input" }));
+    const { instantCommands } = await aLoss();
+    expect(() => instantCommands.command(parseCommand("continue now"), bob)).toThrow(
+      expect.objectContaining({ code: "command.input" }),
+    );
   });
 
   it("is for those who may approve", async () => {
-    const { deeds, code, scene } = await aLoss();
+    const { instantCommands, code, scene } = await aLoss();
 
-    await expect(deeds.fill(filled({ code, reason: "backup" }), alice)).rejects.toMatchObject({ code: "continue.not-allowed" });
+    await expect(instantCommands.fill(filled({ code, reason: "backup" }), alice)).rejects.toMatchObject({
+      code: "continue.not-allowed",
+    });
     expect(scene.bot.memory.trail).toHaveLength(2);
   });
 
   it("is nothing while nothing is lost, or while nobody knows", async () => {
     const scene = await aStanding();
-    const { deeds } = scene.start();
-    await expect(deeds.command(parseCommand(command), bob)).rejects.toMatchObject({ code: "continue.nothing" });
-    expect(keysOf(deeds.mistakesIn(filled({ code: "", reason: "backup" })))).toEqual([]);
+    const { instantCommands } = scene.start();
+    await expect(instantCommands.command(parseCommand(command), bob)).rejects.toMatchObject({ code: "continue.nothing" });
+    expect(keysOf(instantCommands.mistakesIn(filled({ code: "", reason: "backup" })))).toEqual([]);
     scene.anchor.isDown = true;
     const unsure = scene.start();
-    await expect(unsure.deeds.command(parseCommand(command), bob)).rejects.toMatchObject({ code: "continue.not-yet" });
-    expect(keysOf(unsure.deeds.mistakesIn(filled({ code: "", reason: "backup" })))).toEqual([]);
+    await expect(unsure.instantCommands.command(parseCommand(command), bob)).rejects.toMatchObject({ code: "continue.not-yet" });
+    expect(keysOf(unsure.instantCommands.mistakesIn(filled({ code: "", reason: "backup" })))).toEqual([]);
   });
 
   it("is refused when something else is lost by then", async () => {
-    const { deeds, code, scene } = await aLoss();
+    const { instantCommands, code, scene } = await aLoss();
     scene.cutTo(1);
 
-    await expect(deeds.fill(filled({ code, reason: "backup" }), bob)).rejects.toMatchObject({ code: "continue.other-code" });
+    await expect(instantCommands.fill(filled({ code, reason: "backup" }), bob)).rejects.toMatchObject({
+      code: "continue.other-code",
+    });
   });
 
   it("is signed, on the log, and holds once the worker has noted it; both sides forget what they saw", async () => {
-    const { deeds, code, scene, looked, loss } = await aLoss();
+    const { instantCommands, code, scene, looked, loss } = await aLoss();
     const worker = scene.start();
-    await deeds.fill(filled({ code: ` ${code.toUpperCase()}`, reason: "a  backup was put back" }), bob);
+    await instantCommands.fill(filled({ code: ` ${code.toUpperCase()}`, reason: "a  backup was put back" }), bob);
     const [said, verdict] = [await looked(), scene.bot.memory.trail.at(-1)];
     await worker.takeUp();
     const after = [await looked(), await worker.looked()];
@@ -107,9 +113,9 @@ describe("T24 letting the log go on", () => {
   });
 
   it("is told to the channel however often Slack fails right after it holds, by whichever worker, and once", async () => {
-    const { deeds, code, scene, start } = await aLoss().then((loss) => ({ ...loss, start: loss.scene.start }));
+    const { instantCommands, code, scene, start } = await aLoss().then((loss) => ({ ...loss, start: loss.scene.start }));
     const over = () => scene.bot.view.alarms.filter(({ key }) => key === "continued.over").length;
-    await deeds.fill(filled({ code, reason: "backup" }), bob);
+    await instantCommands.fill(filled({ code, reason: "backup" }), bob);
     const alarm = vi.spyOn(scene.bot.view, "alarm").mockRejectedValue(upstream({ service: "slack" }));
     const first = start();
     await expect(first.takeUp()).rejects.toMatchObject({ service: "slack" });
@@ -126,13 +132,13 @@ describe("T24 letting the log go on", () => {
   it("holds for a changed entry, too, and no longer than it says", async () => {
     const scene = await aStanding();
     await scene.note();
-    const { deeds, looked, standing, takeUp } = scene.start();
+    const { instantCommands, looked, standing, takeUp } = scene.start();
     scene.edit(2);
     await looked();
     const { loss } = standing.found() ?? {};
     if (loss === undefined) throw new Error("something is lost");
     scene.bot.advance(1);
-    await deeds.fill(filled({ code: codeOf(loss), reason: "somebody wrote to Redis" }), carol);
+    await instantCommands.fill(filled({ code: codeOf(loss), reason: "somebody wrote to Redis" }), carol);
     const before = await looked();
     await takeUp();
     const after = await looked();
@@ -142,13 +148,13 @@ describe("T24 letting the log go on", () => {
   });
 
   it("can be said again where the worker does not take it up", async () => {
-    const { deeds, code, looked, standing } = await aLoss();
-    await deeds.fill(filled({ code, reason: "backup" }), bob);
+    const { instantCommands, code, looked, standing } = await aLoss();
+    await instantCommands.fill(filled({ code, reason: "backup" }), bob);
     await looked();
     const { loss } = standing.found() ?? {};
 
     expect(loss?.from.seq).toBe(3);
-    const again = deeds.fill(filled({ code: loss === undefined ? "" : codeOf(loss), reason: "again" }), bob);
+    const again = instantCommands.fill(filled({ code: loss === undefined ? "" : codeOf(loss), reason: "again" }), bob);
     expect(await again).toMatchObject({ heading: { key: "continue.done" } });
   });
 });
@@ -178,9 +184,9 @@ describe("T24 a word that the worker does not take", () => {
   });
 
   it("is taken once, also by a worker that has not heard that another one took it", async () => {
-    const { deeds, code, scene, takeUp } = await aLoss();
+    const { instantCommands, code, scene, takeUp } = await aLoss();
     const { bot, anchor, audit } = scene;
-    await deeds.fill(filled({ code, reason: "backup" }), bob);
+    await instantCommands.fill(filled({ code, reason: "backup" }), bob);
     await takeUp();
     const { memory, record, view, log, now } = bot;
     const standing = { continuations: () => [], objection: async () => undefined, found: () => undefined };
@@ -193,13 +199,13 @@ describe("T24 a word that the worker does not take", () => {
   });
 
   it("is older than another one that was taken: somebody put it there again", async () => {
-    const { deeds, code, scene, takeUp, looked } = await aLoss();
-    await deeds.fill(filled({ code, reason: "backup" }), bob);
+    const { instantCommands, code, scene, takeUp, looked } = await aLoss();
+    await instantCommands.fill(filled({ code, reason: "backup" }), bob);
     const first = scene.bot.memory.trail.slice();
     scene.cutTo(2);
     scene.bot.advance(1);
     await looked();
-    await deeds.fill(filled({ code, reason: "backup, again" }), bob);
+    await instantCommands.fill(filled({ code, reason: "backup, again" }), bob);
     await takeUp();
     scene.bot.memory.trail.splice(0, Number.POSITIVE_INFINITY, ...first);
     await takeUp();
@@ -245,7 +251,7 @@ describe("T24 what was open when the log went on", () => {
     await process.looked();
     const { loss } = process.standing.found() ?? {};
     if (loss === undefined) throw new Error("something is lost");
-    await process.deeds.fill(filled({ code: codeOf(loss), reason: "backup" }), bob);
+    await process.instantCommands.fill(filled({ code: codeOf(loss), reason: "backup" }), bob);
     return { scene, ...process, ids: [preparing.id, pending.id, approved.id, running.id] };
   }
 

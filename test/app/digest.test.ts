@@ -48,7 +48,7 @@ async function aChannel({
         linkTo: async ({ message }) => `digest ${message}`,
       },
       reports: bot.memory.reports,
-      lookNow: async () => true,
+      refreshNow: async () => true,
       snoozes: async () => [],
       requests: bot.memory.store,
       // What is signed in these tests is what has no objection.
@@ -137,7 +137,7 @@ describe("the digest", () => {
   it("posts nothing when it lost its turn meanwhile", async () => {
     const { bot, posted, digest } = await aChannel();
     const losing = digest({
-      lookNow: async () => {
+      refreshNow: async () => {
         bot.memory.locks.steal("digest");
         return true;
       },
@@ -210,7 +210,7 @@ describe("the digest", () => {
   });
 
   it("says that nobody looked ever, and that snoozes cannot be known, and shows everything", async () => {
-    const never = await aChannel({ report: null, lookNow: async () => false });
+    const never = await aChannel({ report: null, refreshNow: async () => false });
     const unknown = await aChannel({ snoozes: () => Promise.reject(redisDown()) });
     const broken = await aChannel({ snoozes: () => Promise.reject(new Error("ours")) });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Ask, Fill } from "../../src/app/desk.ts";
+import type { Ask, Fill } from "../../src/app/command-service.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, hour, noon } from "../support/builders.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
-import { aDesk } from "./a-desk.ts";
+import { aCommandService } from "./a-command-service.ts";
 
 const ask = (text: string): Ask => ({
   userId: alice.userId,
@@ -34,7 +34,7 @@ describe("an operation with a form", () => {
   it("is answered with the form, and nothing is recorded yet", async () => {
     const bot = aBot(aWall());
 
-    const reply = await aDesk(bot).command(ask("Stow  red"));
+    const reply = await aCommandService(bot).command(ask("Stow  red"));
 
     expect(reply).toEqual({
       form: { title: say("register.title", { path: "red" }), intro: [], fields: [] },
@@ -45,7 +45,7 @@ describe("an operation with a form", () => {
   });
 
   it("refuses what cannot work before it shows a form", async () => {
-    const reply = await aDesk(aBot(aWall())).command(ask("stow none"));
+    const reply = await aCommandService(aBot(aWall())).command(ask("stow none"));
 
     expect(reply).toMatchObject({ answer: { heading: say("value.not-there", { path: "none" }) } });
   });
@@ -53,7 +53,7 @@ describe("an operation with a form", () => {
   it("becomes a request when it is filled in; the value waits elsewhere, and the record knows nothing of it", async () => {
     const bot = aBot(aWall());
 
-    const reply = await aDesk(bot).fill(fill());
+    const reply = await aCommandService(bot).fill(fill());
 
     const [request] = await bot.memory.store.recent(1);
     const id = request?.id ?? "";
@@ -65,9 +65,9 @@ describe("an operation with a form", () => {
 
   it("T2 is one interaction, however often it is submitted", async () => {
     const bot = aBot(aWall());
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
-    const replies = [await desk.fill(fill()), await desk.fill(fill())];
+    const replies = [await commandService.fill(fill()), await commandService.fill(fill())];
 
     expect(replies[1]).toBeUndefined();
     expect(await bot.memory.store.recent(5)).toHaveLength(1);
@@ -75,13 +75,13 @@ describe("an operation with a form", () => {
 
   it("says at once what has to be written differently, and takes nothing that has mistakes", async () => {
     const bot = aBot(aWall());
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
     const wrong = fill({ texts: {} });
 
-    const reply = await desk.fill(wrong);
+    const reply = await commandService.fill(wrong);
 
-    expect(desk.mistakesIn(wrong)).toEqual([{ field: "owner", because: say("register.owner-missing", {}) }]);
-    expect(desk.mistakesIn(fill())).toEqual([]);
+    expect(commandService.mistakesIn(wrong)).toEqual([{ field: "owner", because: say("register.owner-missing", {}) }]);
+    expect(commandService.mistakesIn(fill())).toEqual([]);
     expect(reply).toMatchObject({ answer: { heading: say("register.owner-missing", {}) } });
     expect(bot.waiting.size).toBe(0);
     expect((await bot.memory.audit.entries(1, 10)).map(({ action }) => action)).toEqual(["form.refused"]);
@@ -93,11 +93,11 @@ describe("an operation with a form", () => {
     ["that is refused without a reason", fill({ texts: { owner: "nobody" } }), say("form.not-any-more", { command: "stow" })],
   ])("refuses a form %s", async (_, filled, because) => {
     const bot = aBot(aWall());
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
-    const reply = await desk.fill(filled);
+    const reply = await commandService.fill(filled);
 
-    expect(desk.mistakesIn(filled)).toEqual([]);
+    expect(commandService.mistakesIn(filled)).toEqual([]);
     expect(reply).toMatchObject({ answer: { heading: because } });
     expect(await bot.memory.store.recent(1)).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("an operation with a form", () => {
       throw upstream();
     });
 
-    const reply = await aDesk(bot).fill(fill());
+    const reply = await aCommandService(bot).fill(fill());
 
     expect(reply).toMatchObject({ answer: { heading: say("vault.sealed", {}) } });
     expect(await bot.memory.store.recent(1)).toEqual([]);
@@ -124,7 +124,7 @@ describe("an operation with a form", () => {
     const bot = aBot(aWall());
     vi.spyOn(bot.memory.store, "save").mockRejectedValue(redisDown());
 
-    const reply = await aDesk(bot).fill(fill());
+    const reply = await aCommandService(bot).fill(fill());
 
     expect(reply).toMatchObject({ answer: { heading: say("redis.unreachable", {}) } });
   });
@@ -138,7 +138,7 @@ describe("a wrapping token that is handed in", () => {
     const bot = aBot(aWall());
     bot.wrapped.set("a wrapping token", wrapped);
 
-    await aDesk(bot).fill(token);
+    await aCommandService(bot).fill(token);
 
     expect([...bot.waiting.values()]).toEqual([{ wrappingToken: new Secret("a wrapping token") }]);
   });
@@ -159,7 +159,7 @@ describe("a wrapping token that is handed in", () => {
     const bot = aBot(aWall());
     if (info !== undefined) bot.wrapped.set("a wrapping token", info);
 
-    const reply = await aDesk(bot).fill(token);
+    const reply = await aCommandService(bot).fill(token);
 
     expect(reply).toMatchObject({ answer: { heading: because } });
     expect(bot.waiting.size).toBe(0);
@@ -170,7 +170,7 @@ describe("a wrapping token that is handed in", () => {
     const bot = aBot(aWall());
     bot.logins.add("a wrapping token");
 
-    expect(await aDesk(bot).fill(token)).toMatchObject({ answer: { heading: say("intake.token-is-login", {}) } });
+    expect(await aCommandService(bot).fill(token)).toMatchObject({ answer: { heading: say("intake.token-is-login", {}) } });
     expect(bot.waiting.size).toBe(0);
   });
 });

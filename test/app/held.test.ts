@@ -57,7 +57,7 @@ describe("deciding not to wait any longer", () => {
 
     expect(await bot.work(id)).toEqual({ againAtMs: untilAtMs });
     wall.on.clear();
-    await bot.hasten(id, bob);
+    await bot.retireNow(id, bob);
     await bot.work(id);
 
     expect(wall.effects).toEqual(["dry"]);
@@ -69,7 +69,7 @@ describe("deciding not to wait any longer", () => {
   ])("is for an approver, %s: at once, signed, and on the trail", async (_, approvers) => {
     const { wall, bot, id } = await held({ approvers });
 
-    await bot.hasten(id, bob);
+    await bot.retireNow(id, bob);
     await bot.work(id);
 
     expect(wall.effects).toEqual(["dry"]);
@@ -82,8 +82,8 @@ describe("deciding not to wait any longer", () => {
   it("T5 is not for the requester, and not for somebody who may not approve", async () => {
     const { wall, bot, id } = await held();
 
-    await expect(bot.hasten(id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
-    await expect(bot.hasten(id, { ...carol, userId: "U0MALLORY" })).rejects.toMatchObject({
+    await expect(bot.retireNow(id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
+    await expect(bot.retireNow(id, { ...carol, userId: "U0MALLORY" })).rejects.toMatchObject({
       sentence: { key: "approval.not-approver" },
     });
 
@@ -95,28 +95,28 @@ describe("deciding not to wait any longer", () => {
   it("is nothing to decide while it has not waited long enough, or is decided already", async () => {
     const early = await held({ mayBeHastened: false });
     const late = await held();
-    await late.bot.hasten(late.id, bob);
+    await late.bot.retireNow(late.id, bob);
 
-    await expect(early.bot.hasten(early.id, bob)).rejects.toMatchObject({ code: "request.already" });
-    await expect(late.bot.hasten(late.id, carol)).rejects.toMatchObject({ code: "request.already" });
+    await expect(early.bot.retireNow(early.id, bob)).rejects.toMatchObject({ code: "request.already" });
+    await expect(late.bot.retireNow(late.id, carol)).rejects.toMatchObject({ code: "request.already" });
   });
 
   it("is decided on the newer record after a lost race, and other failures are told", async () => {
     const { bot, id } = await held();
     vi.spyOn(bot.memory.store, "save").mockResolvedValueOnce({ outcome: "stale" });
-    await bot.hasten(id, bob);
+    await bot.retireNow(id, bob);
     expect((await bot.load(id)).hastened?.by).toEqual(bob);
 
     const other = await held();
     vi.spyOn(other.bot.memory.store, "save").mockRejectedValueOnce(new TypeError("odd"));
-    await expect(other.bot.hasten(other.id, bob)).rejects.toThrow("odd");
+    await expect(other.bot.retireNow(other.id, bob)).rejects.toThrow("odd");
   });
 
   it("does not need its job: reconcile makes another one", async () => {
     const { bot, id } = await held();
     vi.spyOn(bot.memory.jobs, "ensure").mockRejectedValueOnce(new TypeError("odd"));
 
-    await bot.hasten(id, bob);
+    await bot.retireNow(id, bob);
 
     expect((await bot.load(id)).hastened).toBeDefined();
   });
@@ -125,7 +125,7 @@ describe("deciding not to wait any longer", () => {
     "T12 counts for nothing with %s: nothing is done, and the channel hears of it",
     async (what) => {
       const { wall, bot, id } = await held();
-      await bot.hasten(id, bob);
+      await bot.retireNow(id, bob);
       const { hastened } = await bot.load(id);
       if (hastened === undefined) throw new Error("nobody decided");
       const own = { requestId: id, digest: hastened.digest, by: alice, atMs: hastened.atMs };

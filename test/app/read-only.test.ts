@@ -4,15 +4,15 @@ import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
 import { aBot, signer } from "./a-bot.ts";
-import { aDesk } from "./a-desk.ts";
+import { aCommandService } from "./a-command-service.ts";
 import { painted } from "./a-scheduled-bot.ts";
 
 /** A desk in front of a bot whose log cannot be believed, and a request that waits for approval. */
-async function aReadOnlyDesk() {
+async function aReadOnlyCommandService() {
   const bot = aBot(aWall());
   const { id } = await bot.pending("paint north");
   await bot.show(id);
-  const desk = aDesk(bot);
+  const commandService = aCommandService(bot);
   const place = (await bot.memory.viewState.read(id))?.place ?? expect.fail("there is a card");
   bot.disbelief.because = say("standing.damaged", { seq: 3 });
   let interactions = 0;
@@ -20,12 +20,12 @@ async function aReadOnlyDesk() {
   return {
     bot,
     id,
-    desk,
-    ask: (text: string) => desk.command({ userId: alice.userId, channel: "C0ORIGIN", text, ...interaction() }),
+    commandService,
+    ask: (text: string) => commandService.command({ userId: alice.userId, channel: "C0ORIGIN", text, ...interaction() }),
     press: (action: "approve" | "deny" | "retry" | "stop" | "redo" | "hasten") =>
-      desk.press({ userId: bob.userId, action, value: id, at: place, ...interaction() }),
+      commandService.press({ userId: bob.userId, action, value: id, at: place, ...interaction() }),
     fill: () =>
-      desk.fill({
+      commandService.fill({
         userId: alice.userId,
         channel: "C0ORIGIN",
         command: "stow cellar",
@@ -41,7 +41,7 @@ describe("T24 while the audit log cannot be believed", () => {
   it.each(["paint south", "stow cellar", "cancel req_000000000000"])(
     "%s is not accepted, and the answer says why",
     async (text) => {
-      const { ask, bot } = await aReadOnlyDesk();
+      const { ask, bot } = await aReadOnlyCommandService();
       const entries = bot.memory.trail.length;
 
       expect(await ask(text)).toMatchObject(readOnly);
@@ -51,22 +51,22 @@ describe("T24 while the audit log cannot be believed", () => {
   );
 
   it.each(["approve", "deny", "retry", "stop", "redo", "hasten"] as const)("%s is not taken", async (action) => {
-    const { press, bot, id } = await aReadOnlyDesk();
+    const { press, bot, id } = await aReadOnlyCommandService();
 
     expect(await press(action)).toMatchObject(readOnly);
     expect((await bot.load(id)).state).toBe("pending");
   });
 
   it("no form is taken", async () => {
-    expect(await (await aReadOnlyDesk()).fill()).toMatchObject(readOnly);
+    expect(await (await aReadOnlyCommandService()).fill()).toMatchObject(readOnly);
   });
 
   it("questions are answered", async () => {
-    expect(await (await aReadOnlyDesk()).ask("ping")).toMatchObject({ answer: { heading: { key: "help.command" } } });
+    expect(await (await aReadOnlyCommandService()).ask("ping")).toMatchObject({ answer: { heading: { key: "help.command" } } });
   });
 
   it("no schedule asks for anything, and asks when it can be believed again", async () => {
-    const { bot } = await aReadOnlyDesk();
+    const { bot } = await aReadOnlyCommandService();
     const { store, audit } = bot.memory;
     const proof = { signer, continuations: () => bot.continuations };
     const deps = {
@@ -86,7 +86,7 @@ describe("T24 while the audit log cannot be believed", () => {
   });
 
   it("nothing is prepared, run or retired, and the job comes back", async () => {
-    const { bot } = await aReadOnlyDesk();
+    const { bot } = await aReadOnlyCommandService();
     delete bot.disbelief.because;
     const { id } = await bot.submit("paint south");
     bot.disbelief.because = say("standing.damaged", { seq: 3 });

@@ -229,8 +229,8 @@ const three = fc.record({ do: fc.constant("three" as const) });
 const move = fc.record({ do: fc.constant("move" as const), ms: fc.integer({ min: 0, max: 10 * day }) });
 const jump = fc.record({ do: fc.constant("jump" as const), ms: fc.integer({ min: -20 * day, max: 20 * day }) });
 
-/** Does the deeds, with an effect that, like the real ones, happens once for a slot; says what happened at each tick. */
-async function history(schedule: Schedule, deeds: readonly Deed[]) {
+/** Does the instant commands, with an effect that, like the real ones, happens once for a slot; says what happened at each tick. */
+async function history(schedule: Schedule, instantCommands: readonly Deed[]) {
   // In the middle of the change to winter time.
   const clockwork = aClockwork([schedule], Date.UTC(2026, 9, 24, 12));
   const { memory, follow } = clockwork;
@@ -246,10 +246,11 @@ async function history(schedule: Schedule, deeds: readonly Deed[]) {
       : follow(effect, when === "after" ? { ...memory.slotMarks, replace: () => Promise.reject(new Error("died")) } : undefined);
   await follow(effect)(never);
   const beganMs = clockwork.now();
-  for (const deed of deeds) {
-    if (deed.do === "tick") await dying(deed.dies)(never);
-    else if (deed.do === "three") await Promise.all([follow(effect), follow(effect), follow(effect)].map((each) => each(never)));
-    else clockwork.move(deed.ms);
+  for (const instantCommand of instantCommands) {
+    if (instantCommand.do === "tick") await dying(instantCommand.dies)(never);
+    else if (instantCommand.do === "three")
+      await Promise.all([follow(effect), follow(effect), follow(effect)].map((each) => each(never)));
+    else clockwork.move(instantCommand.ms);
   }
   await follow(effect)(never);
   return { ...clockwork, effects, runs, beganMs, follow: () => follow(effect)(never) };
@@ -260,8 +261,8 @@ const schedule = fc.constantFrom(weekly, daily, rotationSchedule("x", { pattern:
 describe("any history of ticks, deaths and replicas", () => {
   it("with a clock that goes on does each slot at most once, only when it was the newest, and the newest exactly once", async () => {
     await fc.assert(
-      fc.asyncProperty(schedule, fc.array(fc.oneof(tick, three, move), { maxLength: 30 }), async (schedule, deeds) => {
-        const { effects, runs, beganMs, now } = await history(schedule, deeds);
+      fc.asyncProperty(schedule, fc.array(fc.oneof(tick, three, move), { maxLength: 30 }), async (schedule, instantCommands) => {
+        const { effects, runs, beganMs, now } = await history(schedule, instantCommands);
 
         for (const [slotMs, atMs] of effects) expect(newestSlot(schedule, atMs)).toBe(slotMs);
         const newest = newestSlot(schedule, now()) ?? 0;
@@ -274,17 +275,21 @@ describe("any history of ticks, deaths and replicas", () => {
 
   it("with a clock that jumps to and fro does no slot twice, and goes on with the next that comes", async () => {
     await fc.assert(
-      fc.asyncProperty(schedule, fc.array(fc.oneof(tick, three, move, jump), { maxLength: 30 }), async (schedule, deeds) => {
-        const { effects, follow, now, moveTo } = await history(schedule, deeds);
+      fc.asyncProperty(
+        schedule,
+        fc.array(fc.oneof(tick, three, move, jump), { maxLength: 30 }),
+        async (schedule, instantCommands) => {
+          const { effects, follow, now, moveTo } = await history(schedule, instantCommands);
 
-        const before = new Set(effects.keys());
-        moveTo(now() + 2 * week);
-        await follow();
-        const newest = newestSlot(schedule, now()) ?? 0;
+          const before = new Set(effects.keys());
+          moveTo(now() + 2 * week);
+          await follow();
+          const newest = newestSlot(schedule, now()) ?? 0;
 
-        expect(effects.has(newest)).toBe(true);
-        expect([...effects.keys()].filter((slot) => !before.has(slot)).every((slot) => slot === newest)).toBe(true);
-      }),
+          expect(effects.has(newest)).toBe(true);
+          expect([...effects.keys()].filter((slot) => !before.has(slot)).every((slot) => slot === newest)).toBe(true);
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -197,7 +197,7 @@ describe("doing anew what a failed step needs", () => {
       left = context?.progress;
     });
 
-    await bot.redo(id, alice);
+    await bot.rerunFromStep(id, alice);
     const asked = await bot.load(id);
     await bot.work(id);
 
@@ -217,6 +217,6 @@ describe("doing anew what a failed step needs", () => {
     const { redoFrom: _, ...bare } = paint;
     await bot.forge(id, { steps: [wash, bare, sign] });
 
-    await expect(bot.redo(id, alice)).rejects.toBeInstanceOf(ConflictError);
+    await expect(bot.rerunFromStep(id, alice)).rejects.toBeInstanceOf(ConflictError);
   });
 });

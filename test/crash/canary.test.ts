@@ -104,7 +104,7 @@ describe("a canary that proves nothing", () => {
     const first = (await aCase.memory.documents.read(`ledger/${aCase.role}`)) ?? {};
     aCase.double.script({ path: canaryPath });
 
-    await life.redo(id, alice);
+    await life.rerunFromStep(id, alice);
     await goOn(scene);
 
     const ledger = await aCase.memory.documents.read(`ledger/${aCase.role}`);
@@ -185,8 +185,8 @@ describe("runs that began before the delivery", () => {
       const request = await aCase.newest();
       if (request?.note?.key !== "in-flight.ask" || request.hastened !== undefined) return;
       expect(await isOldAlive(aCase)).toBe(true);
-      await expect(life.hasten(request.id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
-      await life.hasten(request.id, bob);
+      await expect(life.retireNow(request.id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
+      await life.retireNow(request.id, bob);
     };
 
     await drive(aCase, life, { command, onWait });

@@ -4,7 +4,7 @@ import { parseCommand } from "../../src/domain/command.ts";
 import type { Query, QueryPorts } from "../../src/domain/query.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
 import { aBot, type Bot } from "../app/a-bot.ts";
-import { queryPorts } from "../app/a-desk.ts";
+import { queryPorts } from "../app/a-command-service.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, noon } from "../support/builders.ts";
 

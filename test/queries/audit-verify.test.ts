@@ -4,7 +4,7 @@ import { continuationEvent, continuationStatement, type Loss } from "../../src/d
 import { say } from "../../src/domain/sentence.ts";
 import { auditVerify, brokenTrail } from "../../src/queries/audit-verify.ts";
 import { aBot, type Bot, signer, upstream } from "../app/a-bot.ts";
-import { queryPorts } from "../app/a-desk.ts";
+import { queryPorts } from "../app/a-command-service.ts";
 import { aWall } from "../support/a-wall.ts";
 import { ask, linesOf } from "./asking.ts";
 

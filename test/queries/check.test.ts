@@ -19,14 +19,14 @@ const open: OpenFinding = {
 function aHouse(doors: number, hasLooked = true) {
   const bot = aBot(aWall());
   let looks = 0;
-  const lookNow: QueryPorts["lookNow"] = async () => {
+  const refreshNow: QueryPorts["refreshNow"] = async () => {
     looks += 1;
     const findings = Array.from({ length: doors }, (_, at) => ({ ...open, about: `door/${at}` }));
     if (hasLooked)
       await bot.memory.reports.save(checkReportName(door), { atMs: noon, content: { ...emptyCheckReport, findings } });
     return hasLooked;
   };
-  return { ask: (words = "") => ask(check, words, { checks: [door], lookNow }, bot), looks: () => looks };
+  return { ask: (words = "") => ask(check, words, { checks: [door], refreshNow }, bot), looks: () => looks };
 }
 
 describe("check", () => {

@@ -47,7 +47,7 @@ describe("expiring", () => {
     );
     const asked: string[] = [];
 
-    const answer = await ask(query, "", { lookNow: async (errand) => asked.push(errand) > 0 }, bot);
+    const answer = await ask(query, "", { refreshNow: async (job) => asked.push(job) > 0 }, bot);
 
     expect(asked).toEqual(["expiry"]);
     expect(answer.heading).toEqual(say("expiring.heading", { count: 3 }));
@@ -60,7 +60,7 @@ describe("expiring", () => {
   });
 
   it("says how old it is when no worker answered, and that nobody looked ever", async () => {
-    const stale = await ask(query, "", { lookNow: async () => false }, await looked(aReport([])));
+    const stale = await ask(query, "", { refreshNow: async () => false }, await looked(aReport([])));
     const never = await ask(query, "");
 
     expect(linesOf(stale).at(-1)).toEqual(say("expiring.stale", { atMs: noon - hour, agoMs: hour }));

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { LogSigning } from "../../src/ports/log-signing.ts";
-import type { ToldWords } from "../../src/ports/told-words.ts";
+import type { NotificationLog } from "../../src/ports/notification-log.ts";
 import { createAuditLog } from "../../src/redis/audit-log.ts";
 import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
 import { createConnections } from "../../src/redis/connections.ts";
 import { createDocuments } from "../../src/redis/documents.ts";
 import { createKeys, type Keys } from "../../src/redis/keys.ts";
 import { createLocks } from "../../src/redis/locks.ts";
+import { createNotificationLog } from "../../src/redis/notification-log.ts";
 import { createOnce } from "../../src/redis/once.ts";
 import { createRequestStore } from "../../src/redis/request-store.ts";
-import { createToldWords } from "../../src/redis/told-words.ts";
 import { createTrail } from "../../src/redis/trail.ts";
 import { createVerifiedLog } from "../../src/redis/verified-log.ts";
 import { createViewState } from "../../src/redis/view-state.ts";
@@ -23,7 +23,7 @@ export const someKeys = (): Keys => createKeys(`profinaut-test-${randomUUID().sl
 export interface Bot extends Stores {
   readonly redis: RedisConnection;
   readonly keys: Keys;
-  readonly told: ToldWords;
+  readonly told: NotificationLog;
   /** Ids that lists left out. */
   readonly leftOut: readonly string[];
 }
@@ -55,7 +55,7 @@ export async function aBot(options: BotOptions): Promise<Bot> {
     locks: createLocks({ redis, keys, now: Date.now, ...(lockTtlMs && { ttlMs: lockTtlMs }) }),
     once: createOnce({ redis, keys }),
     viewState: createViewState({ redis, keys, signing }),
-    told: createToldWords({ redis, keys, signing }),
+    told: createNotificationLog({ redis, keys, signing }),
     plant: async (id, text) => {
       await redis.client.hset(keys.request(id), "record", text);
     },

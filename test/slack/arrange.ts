@@ -1,8 +1,8 @@
 import { expect, onTestFinished, vi } from "vitest";
-import type { Ask, Desk, Fill, Press } from "../../src/app/desk.ts";
+import type { Ask, CommandService, Fill, Press } from "../../src/app/command-service.ts";
 import type { Gate } from "../../src/app/gate.ts";
-import type { Reply } from "../../src/app/hearing.ts";
 import type { Home } from "../../src/app/home.ts";
+import type { Reply } from "../../src/app/interaction-handler.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
@@ -52,11 +52,13 @@ export const openGate: Gate = { objectionTo: () => undefined };
 export const closedGate: Gate = { objectionTo: () => ({ because: say("gate.busy", { waitMs: 7_000 }), isNews: true }) };
 
 /** A desk that keeps what it was asked and says the same to everybody. */
-export function aDesk(reply: () => Promise<Reply | undefined> = async () => ({ answer: answerOf(sentence), locale: "en" })) {
+export function aCommandService(
+  reply: () => Promise<Reply | undefined> = async () => ({ answer: answerOf(sentence), locale: "en" }),
+) {
   const asks: Ask[] = [];
   const presses: Press[] = [];
   const fills: Fill[] = [];
-  const desk: Desk = {
+  const commandService: CommandService = {
     command(ask) {
       asks.push(ask);
       return reply();
@@ -71,7 +73,7 @@ export function aDesk(reply: () => Promise<Reply | undefined> = async () => ({ a
       return reply();
     },
   };
-  return { desk, asks, presses, fills };
+  return { commandService, asks, presses, fills };
 }
 
 /** A Home tab on which there is nothing to do. */

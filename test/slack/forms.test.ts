@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Gate } from "../../src/app/gate.ts";
-import type { FormReply } from "../../src/app/hearing.ts";
+import type { FormReply } from "../../src/app/interaction-handler.ts";
 import type { FormMistake } from "../../src/domain/form.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createInFlight } from "../../src/slack/in-flight.ts";
@@ -8,7 +8,7 @@ import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { formView, inputIds } from "../../src/slack/messages/form-view.ts";
 import { createRespond } from "../../src/slack/respond.ts";
 import { aCommand, self } from "../support/hostile-slack.ts";
-import { aDesk, aSlack, closedGate, eventually, openGate, speakers } from "./arrange.ts";
+import { aCommandService, aSlack, closedGate, eventually, openGate, speakers } from "./arrange.ts";
 
 const opened: FormReply = {
   form: {
@@ -57,12 +57,12 @@ async function aListener({
   readonly gate?: Gate;
 } = {}) {
   const { slack, lane, log } = await aSlack();
-  const { desk, fills } = aDesk();
+  const { commandService, fills } = aCommandService();
   const strangers: Stranger[] = [];
   const listener = createListener({
     gate,
     strangersGate: openGate,
-    desk: { ...desk, command: async () => opened, mistakesIn: () => mistakes },
+    commandService: { ...commandService, command: async () => opened, mistakesIn: () => mistakes },
     home: () => Promise.reject(new Error("not asked")),
     directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
     admitted: { appIds: new Set([self.appId]), teamIds: new Set(["T0HOME"]), enterpriseId: undefined },

@@ -10,7 +10,7 @@ import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
 import { hangInEveryWay, hangOn } from "../support/half-open.ts";
 import { aCommand, aPress, self } from "../support/hostile-slack.ts";
-import { aDesk, aLog, aSlack, canary, closedGate, eventually, openGate, speakers } from "./arrange.ts";
+import { aCommandService, aLog, aSlack, canary, closedGate, eventually, openGate, speakers } from "./arrange.ts";
 
 /** Remembers within one process; the real one is `SET NX` in Redis. */
 const anOnce = (): Once => {
@@ -28,9 +28,9 @@ async function anHttpApp(
   options: { readonly once?: Once; readonly enterprise?: string; readonly gate?: Gate; readonly strangersGate?: Gate } = {},
 ) {
   const { slack, lane, log } = await aSlack();
-  const { desk, asks, presses } = aDesk();
+  const { commandService, asks, presses } = aCommandService();
   const refused: Stranger[] = [];
-  const ears = createHttpRequests({
+  const payloads = createHttpRequests({
     signingSecret: new Secret(canary.signing),
     port: 0,
     once: options.once ?? anOnce(),
@@ -38,14 +38,14 @@ async function anHttpApp(
     log,
   });
   const app = createSlackApp({
-    ears,
+    payloads,
     self,
     teams: new Set(["T0HOME"]),
     enterprise: options.enterprise,
     apiUrl: slack.apiUrl,
     gate: options.gate ?? openGate,
     strangersGate: options.strangersGate ?? openGate,
-    desk,
+    commandService,
     home: () => Promise.reject(new Error("not asked")),
     directory: { actor: () => Promise.reject(new Error("not asked")), approvers: () => Promise.reject(new Error("not asked")) },
     refused: async (stranger) => void refused.push(stranger),
@@ -379,7 +379,7 @@ describe("a listener", () => {
     const listener = createListener({
       gate: openGate,
       strangersGate: openGate,
-      desk: { command: failing, press: failing, mistakesIn: () => [], fill: failing },
+      commandService: { command: failing, press: failing, mistakesIn: () => [], fill: failing },
       home: failing,
       directory: { actor: failing, approvers: failing },
       admitted: { appIds: new Set(["A0BOT"]), teamIds: new Set(["T0HOME"]), enterpriseId: undefined },

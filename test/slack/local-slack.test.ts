@@ -8,7 +8,7 @@ import { createLane } from "../../src/slack/lane.ts";
 import { createRequestView } from "../../src/slack/notifier.ts";
 import { createSlackApp, type SlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
-import { aDesk, aHome, aLog, anActor, anEntry, aRequest, eventually, openGate, sentence, speakers } from "./arrange.ts";
+import { aCommandService, aHome, aLog, anActor, anEntry, aRequest, eventually, openGate, sentence, speakers } from "./arrange.ts";
 
 let slack: Awaited<ReturnType<typeof startLocalSlack>>;
 let app: SlackApp;
@@ -28,11 +28,20 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   const lane = createLane({ token: new Secret(tokens.bot), apiUrl, log, now: Date.now });
   const self = await identify(lane, { teams: new Set([slack.ids.team]) });
   const directory = createDirectory({ lane, teams: new Set([ids.team]), people: new Map(), now: Date.now });
-  const { desk, asks, presses } = aDesk();
-  const ears = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log, now: Date.now });
+  const { commandService, asks, presses } = aCommandService();
+  const payloads = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log, now: Date.now });
   const options = { gate: openGate, strangersGate: openGate, self, language: "en", speakers, lane, log } as const;
   const home = async () => aHome();
-  app = createSlackApp({ ...options, ears, teams: new Set([ids.team]), apiUrl, desk, home, directory, refused: async () => {} });
+  app = createSlackApp({
+    ...options,
+    payloads,
+    teams: new Set([ids.team]),
+    apiUrl,
+    commandService,
+    home,
+    directory,
+    refused: async () => {},
+  });
   const channel = { channel: ids.channel, isDurabilityRelaxed: false, now: Date.now };
   const view = createRequestView({ ...options, ...channel, cards: lane, rest: lane });
 

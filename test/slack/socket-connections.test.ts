@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createGate, type Gate } from "../../src/app/gate.ts";
-import type { Reply } from "../../src/app/hearing.ts";
 import type { Home } from "../../src/app/home.ts";
+import type { Reply } from "../../src/app/interaction-handler.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -9,7 +9,18 @@ import type { Directory } from "../../src/ports/directory.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
 import { aCommand, aPress, self } from "../support/hostile-slack.ts";
-import { aDesk, aHome, anActor, aSlack, canary, closedGate, eventually, openGate, sentence, speakers } from "./arrange.ts";
+import {
+  aCommandService,
+  aHome,
+  anActor,
+  aSlack,
+  canary,
+  closedGate,
+  eventually,
+  openGate,
+  sentence,
+  speakers,
+} from "./arrange.ts";
 
 const reply: Reply = { answer: answerOf(sentence), locale: "ja" };
 
@@ -22,16 +33,16 @@ async function aSocketApp(
   } = {},
 ) {
   const { slack, lane, log } = await aSlack();
-  const { desk, asks, presses } = aDesk(options.answer ?? (async () => reply));
-  const ears = createSocketConnections({ appToken: new Secret(canary.app), apiUrl: slack.apiUrl, log, now: Date.now });
+  const { commandService, asks, presses } = aCommandService(options.answer ?? (async () => reply));
+  const payloads = createSocketConnections({ appToken: new Secret(canary.app), apiUrl: slack.apiUrl, log, now: Date.now });
   const app = createSlackApp({
-    ears,
+    payloads,
     self,
     teams: new Set(["T0HOME"]),
     apiUrl: slack.apiUrl,
     gate: options.gate ?? openGate,
     strangersGate: openGate,
-    desk,
+    commandService,
     home: async () => options.home ?? aHome(),
     directory: { actor: options.directory ?? (async (id) => anActor(id, { locale: "ja" })), approvers: async () => new Set() },
     refused: async () => {},

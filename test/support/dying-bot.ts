@@ -18,7 +18,7 @@ export interface DyingBotWorld {
   /** From now on the bot lives on at every point of that subject. */
   disarm(subject: string): void;
   /** Something else happens when the bot gets to a point for that subject, once. */
-  meet(subject: string, point: Point, deed: () => void): void;
+  meet(subject: string, point: Point, instantCommand: () => void): void;
   /** Deaths that have not come yet. */
   armed(subject: string): readonly Point[];
   /** Every point a subject has passed since it was armed, in order, each once. */
@@ -76,7 +76,7 @@ export async function startDyingBotWorld(
   const names = createEffectNames(subjects, new Map(subjects.map((subject) => [personOfSubject(subject), subject])));
   const waiting = new Map<string, readonly Point[]>();
   const onDeath = new Map<string, () => void>();
-  const deeds = new Map<string, () => void>();
+  const instantCommands = new Map<string, () => void>();
   const seen = new Map<string, Set<Point>>();
   const secrets = new Set<string>();
   const lines: string[] = [];
@@ -96,8 +96,8 @@ export async function startDyingBotWorld(
       const { subject } = effect;
       seen.set(subject, (seen.get(subject) ?? new Set()).add(point));
       const key = `${subject} ${point}`;
-      deeds.get(key)?.();
-      deeds.delete(key);
+      instantCommands.get(key)?.();
+      instantCommands.delete(key);
       const [next, ...later] = waiting.get(subject) ?? [];
       if (next !== point) return false;
       waiting.set(subject, later);
@@ -139,7 +139,7 @@ export async function startDyingBotWorld(
         const effect = names.record(write);
         if (effect === undefined) return false;
         const point = `after ${effect.name}`;
-        return waiting.get(effect.subject)?.[0] === point || deeds.has(`${effect.subject} ${point}`);
+        return waiting.get(effect.subject)?.[0] === point || instantCommands.has(`${effect.subject} ${point}`);
       },
       after: (write) => void pass("after", names.record(write)),
     });
@@ -182,7 +182,7 @@ export async function startDyingBotWorld(
       if (onFirst !== undefined) onDeath.set(subject, onFirst);
     },
     disarm: (subject) => void waiting.delete(subject),
-    meet: (subject, point, deed) => void deeds.set(`${subject} ${point}`, deed),
+    meet: (subject, point, instantCommand) => void instantCommands.set(`${subject} ${point}`, instantCommand),
     armed: (subject) => waiting.get(subject) ?? [],
     passed: (subject) => [...(seen.get(subject) ?? [])],
     know: names.know,

@@ -33,8 +33,9 @@ async function inOneLane(worlds: FlipWorlds, title: string, story: FlipStory, sa
   let count = 0;
   let world: FlippedWorld | undefined;
   const leave = async (): Promise<void> => {
-    await world?.stop();
+    const left = world;
     world = undefined;
+    await left?.stop();
   };
   /** That of the stage before goes on, unless it stopped in the middle of a run. */
   const enter = async (stage: Stage): Promise<FlippedWorld> => {
@@ -43,18 +44,27 @@ async function inOneLane(worlds: FlipWorlds, title: string, story: FlipStory, sa
     else if (world.stage !== stage) await world.goOn(stage);
     return world;
   };
+  /** On a machine that is busy with something else a server may not answer in time: then once more, in another world. */
+  const twice = <T>(attempt: () => Promise<T>): Promise<T> =>
+    attempt().catch(async () => {
+      await leave();
+      return attempt();
+    });
+  const tried = async (stage: Stage, names: readonly string[]): Promise<readonly string[]> => {
+    const changed = await enter(stage);
+    const odd = await consequencesOf(changed, story, names);
+    if (odd.length > 0 || !(await changed.putBack())) await leave();
+    return odd;
+  };
   for (const stage of stagesOf(story)) {
     const choose = chooser(sample, `${title} ${stage}`);
     if (choose.isEmpty) continue;
-    const { flips } = await enter(stage);
+    const { flips } = await twice(() => enter(stage));
     const chosen = choose.from(flips.map(({ name }) => name));
     for (const names of chosen.filter((_, at) => at % sample.lanes === lane)) {
-      const changed = await enter(stage);
-      // One that cannot be tried is one that went wrong, and the others are tried.
-      const odd = await consequencesOf(changed, story, names).catch((error: unknown) => [`cannot be tried: ${error}`]);
+      const odd = await twice(() => tried(stage, names)).catch((error: unknown) => [`cannot be tried: ${error}`]);
       count += 1;
       wrong.push(...odd.map((each) => `${title}, ${stage}: ${names.join(" and ")}: ${each}`));
-      if (odd.length > 0 || !(await changed.putBack())) await leave();
     }
   }
   await leave();

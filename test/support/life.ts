@@ -2,14 +2,13 @@ import { randomBytes } from "node:crypto";
 import { createAlarms } from "../../src/app/alarms.ts";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
 import { createAuthenticity } from "../../src/app/authenticity.ts";
-import { createCancel, createRedo, createResume, createStop } from "../../src/app/cancel.ts";
+import { createCancel, createRerunFromStep, createResume, createStop } from "../../src/app/cancel.ts";
 import { createDecide } from "../../src/app/decide.ts";
-import { createContinue } from "../../src/app/deeds/continue.ts";
-import { createDeeds } from "../../src/app/deeds.ts";
 import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createForms } from "../../src/app/forms.ts";
-import { createHasten } from "../../src/app/hasten.ts";
 import { createIdleRequests } from "../../src/app/idle-requests.ts";
+import { createContinue } from "../../src/app/instant-commands/continue.ts";
+import { createInstantCommands } from "../../src/app/instant-commands.ts";
 import { createIntake } from "../../src/app/intake.ts";
 import { createLoad } from "../../src/app/load.ts";
 import { createNoteHead } from "../../src/app/note-head.ts";
@@ -20,6 +19,7 @@ import { createRecord } from "../../src/app/record.ts";
 import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import { createRetire } from "../../src/app/retire.ts";
+import { createRetireNow } from "../../src/app/retire-now.ts";
 import { createRun } from "../../src/app/run.ts";
 import { createShow } from "../../src/app/show.ts";
 import { createStanding } from "../../src/app/standing.ts";
@@ -72,8 +72,8 @@ export interface Life extends Mortal {
   readonly decide: (requestId: string, by: Actor, verdict?: "approve" | "deny") => Promise<Request>;
   readonly resume: (requestId: string) => Promise<Request>;
   readonly stop: (requestId: string, by: Actor) => Promise<Request>;
-  readonly redo: (requestId: string, by: Actor) => Promise<Request>;
-  readonly hasten: (requestId: string, by: Actor) => Promise<Request>;
+  readonly rerunFromStep: (requestId: string, by: Actor) => Promise<Request>;
+  readonly retireNow: (requestId: string, by: Actor) => Promise<Request>;
   readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
   readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
   readonly reconcile: () => Promise<void>;
@@ -275,15 +275,15 @@ export function startLife({
   });
   const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
   const resume = createResume({ load, record, directory, jobs, now });
-  const hasten = createHasten({ load, record, directory, signer, jobs, now });
-  const redo = createRedo({ load, record, directory, jobs, now });
+  const retireNow = createRetireNow({ load, record, directory, signer, jobs, now });
+  const rerunFromStep = createRerunFromStep({ load, record, directory, jobs, now });
   const stop = createStop({ load, record, directory, jobs, now });
   const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now });
   const cancel = createCancel({ load, record, now });
   const witness = createWitness({ audit, signer, verifier, view: seenView, once: wrap("once", memory.once), standing, log, now });
   const takeUp = createTakeUp({ audit, anchor, verifier, standing, store, record, alarms, alarm: seenView.alarm, log, now });
-  const deeds = createDeeds({
-    deeds: [createContinue({ standing, directory, policy: aPolicy(), signer, audit })],
+  const instantCommands = createInstantCommands({
+    instantCommands: [createContinue({ standing, directory, policy: aPolicy(), signer, audit })],
     gate,
     now,
   });
@@ -303,8 +303,8 @@ export function startLife({
     resume: heard((requestId) => resume(requestId, alice)),
     stop: heard(stop),
     cancel: heard(cancel),
-    redo: heard(redo),
-    hasten: heard(hasten),
+    rerunFromStep: heard(rerunFromStep),
+    retireNow: heard(retireNow),
     work: (requestId) => work(requestId, new AbortController().signal),
     reconcile: createReconcile({
       signedFrom: () => 1,
@@ -340,7 +340,7 @@ export function startLife({
       const { loss } = standing.found() ?? {};
       const code = loss === undefined ? "" : codeOf(loss);
       const texts = new Map(Object.entries({ code, reason: "a backup was put back" }));
-      await deeds.fill({ command: "continue", answers: { texts, secrets: new Map() } }, by);
+      await instantCommands.fill({ command: "continue", answers: { texts, secrets: new Map() } }, by);
     },
     takeUp,
   };

@@ -18,11 +18,11 @@ import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { Documents } from "../../src/ports/documents.ts";
 import type { Jobs } from "../../src/ports/jobs.ts";
 import type { Locks } from "../../src/ports/locks.ts";
+import type { NotificationLog, Told } from "../../src/ports/notification-log.ts";
 import type { Once } from "../../src/ports/once.ts";
 import type { Report, Reports } from "../../src/ports/reports.ts";
 import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
 import type { SlotMarks } from "../../src/ports/slot-marks.ts";
-import type { Told, ToldWords } from "../../src/ports/told-words.ts";
 import type { Shown, ViewState } from "../../src/ports/view-state.ts";
 import { createMemoryAnchor, type MemoryAnchor } from "./memory-anchor.ts";
 
@@ -36,7 +36,7 @@ export interface Memory {
   };
   readonly once: Once;
   readonly viewState: ViewState;
-  readonly told: ToldWords;
+  readonly told: NotificationLog;
   readonly reports: Reports;
   readonly slotMarks: SlotMarks;
   /** Vault keeps it in truth; here it lives as long as the rest. */

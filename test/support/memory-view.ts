@@ -30,7 +30,7 @@ export interface MemoryView extends RequestView {
   readonly keep: () => () => void;
 }
 
-/** A channel in memory: cards, threads, private words and alarms. */
+/** A channel in memory: cards, threads, notifications and alarms. */
 export function createMemoryView(now = Date.now): MemoryView {
   const marked: { readonly mark: AlarmMark; readonly atMs: number }[] = [];
   let cards: readonly (SeenCard | undefined)[] = [];

@@ -77,10 +77,10 @@ export async function createOnlookers({ slack, redis }: World): Promise<Onlooker
     seeThrough: async ({ subject, ask, meanwhile, withinMs = 120_000 }) => {
       const before = new Set((await requestsOf(subject)).map(({ id }) => id));
       let [actAgainAtMs, isToldMeanwhile] = [0, false];
-      const act = async (deed: () => Promise<boolean>): Promise<void> => {
+      const act = async (instantCommand: () => Promise<boolean>): Promise<void> => {
         if (Date.now() < actAgainAtMs) return;
         // The bot may be down; Slack says so at once.
-        const isDone = await deed().catch(() => false);
+        const isDone = await instantCommand().catch(() => false);
         actAgainAtMs = Date.now() + (isDone ? patienceMs : soonMs);
       };
       let request: Request | undefined;

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/types";
 import { shortened } from "../../domain/cut.ts";
-import { mayBeHastened, mayBeStopped, redoableFrom } from "../../domain/request.ts";
+import { mayBeStopped, mayRetireNow, rerunnableFrom } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Verified } from "../../domain/verified.ts";
 import type { Speaker } from "../locale/speaker.ts";
@@ -39,8 +39,8 @@ export function requestButtons(request: Verified, title: Sentence, speaker: Spea
     { type: "actions", block_id: blockId(block), elements: [...elements] },
   ];
   if (request.state === "needs-attention")
-    return redoableFrom(request) === undefined ? row(button("retry")) : row(button("retry"), button("redo"));
-  if (mayBeHastened(request)) return row({ ...button("hasten"), style: "danger" });
+    return rerunnableFrom(request) === undefined ? row(button("retry")) : row(button("retry"), button("redo"));
+  if (mayRetireNow(request)) return row({ ...button("hasten"), style: "danger" });
   if (mayBeStopped(request)) return row({ ...button("stop"), style: "danger" });
   if (request.state !== "pending" || request.plan === null) return [];
   const question = say("button.confirm-text", { title, impact: request.plan.impact });

@@ -4,7 +4,7 @@ import type { Speaker } from "../locale/speaker.ts";
 import { askButton } from "./ask-button.ts";
 import { bounded, type Message, mrkdwn } from "./bounded.ts";
 
-/** One sentence as a message: private words, and alarms to the channel. */
+/** One sentence as a message: notifications, and alarms to the channel. */
 export function notice(sentence: Sentence, speaker: Speaker, action?: AnswerAction, block?: string): Message {
   const text = speaker.mrkdwn(sentence);
   const foot = action === undefined ? [] : [askButton(action, speaker)];

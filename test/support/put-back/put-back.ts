@@ -320,8 +320,8 @@ async function pressEverything(stage: Stage, life: Life, press: "resume" | "canc
   await attempt(life.reconcile);
   for (const id of new Set(ids)) {
     for (const by of people) await attempt(() => life.decide(id, by));
-    await attempt(() => life.hasten(id, bob));
-    await attempt(() => life.redo(id, bob));
+    await attempt(() => life.retireNow(id, bob));
+    await attempt(() => life.rerunFromStep(id, bob));
     await attempt(() => (press === "resume" ? life.resume(id) : life.cancel(id, alice)));
     await attempt(() => life.work(id));
   }

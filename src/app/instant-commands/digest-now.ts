@@ -1,7 +1,7 @@
 import { answerOf } from "../../domain/answer.ts";
 import { NoWords } from "../../domain/arguments.ts";
-import type { Deed } from "../../domain/deed.ts";
 import { ConflictError } from "../../domain/errors.ts";
+import type { InstantCommand } from "../../domain/instant-command.ts";
 import type { CommandInfo } from "../../domain/query.ts";
 import { say } from "../../domain/sentence.ts";
 import type { DigestView } from "../../ports/digest-view.ts";
@@ -35,7 +35,7 @@ export interface DigestNowDeps {
 const atMostEveryMs = 60_000;
 
 /** Posts the digest into the channel now; once a minute at most, whoever asks. */
-export function createDigestNow({ digest, view, reports, once }: DigestNowDeps): Deed<null> {
+export function createDigestNow({ digest, view, reports, once }: DigestNowDeps): InstantCommand<null> {
   const linkToLast = async (): Promise<string> => {
     const last = await lastDigest(reports);
     return last === undefined ? "" : view.linkTo(last.place).catch(() => "");

@@ -1,7 +1,7 @@
 import type { Receiver } from "@slack/bolt";
 
 /** A way payloads arrive. */
-export interface Ears {
+export interface PayloadReceiver {
   readonly receiver: Receiver;
   /** Whether payloads can arrive now. */
   isListening(): boolean;

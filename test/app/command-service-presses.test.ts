@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Press } from "../../src/app/desk.ts";
-import type { Reply } from "../../src/app/hearing.ts";
+import type { Press } from "../../src/app/command-service.ts";
+import type { Reply } from "../../src/app/interaction-handler.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob, carol, hour, noon } from "../support/builders.ts";
 import { aBot, type Bot } from "./a-bot.ts";
-import { aDesk } from "./a-desk.ts";
+import { aCommandService } from "./a-command-service.ts";
 
 const press = (value: string, changes: Partial<Press> = {}): Press => ({
   userId: bob.userId,
@@ -29,10 +29,10 @@ describe("pressing a button", () => {
   it("approves, and says how many are missing or that it starts", async () => {
     const bot = aBot(aWall(), { required: 2 });
     const id = await shown(bot);
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
-    const first = await desk.press(press(id));
-    const second = await desk.press(press(id, { userId: carol.userId }));
+    const first = await commandService.press(press(id));
+    const second = await commandService.press(press(id, { userId: carol.userId }));
 
     expect(headingOf(first)).toEqual(say("desk.approved-more", { id, missing: 1 }));
     expect(headingOf(second)).toEqual(say("desk.approved", { id }));
@@ -42,12 +42,12 @@ describe("pressing a button", () => {
   it("T7 counts on a Home tab for the plan that stood beside it, and for no other", async () => {
     const bot = aBot(aWall());
     const { id, plan } = await bot.pending();
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
     const replies = [
-      await desk.press(press(id, { at: { digest: "0".repeat(64) } })),
-      await desk.press(press(id, { at: { digest: plan?.digest ?? "" } })),
-      await desk.press(press((await bot.submit("paint south")).id, { at: { digest: "" } })),
+      await commandService.press(press(id, { at: { digest: "0".repeat(64) } })),
+      await commandService.press(press(id, { at: { digest: plan?.digest ?? "" } })),
+      await commandService.press(press((await bot.submit("paint south")).id, { at: { digest: "" } })),
     ];
 
     expect(replies.map((reply) => headingOf(reply)?.key)).toEqual(["desk.other-plan", "desk.approved", "desk.other-plan"]);
@@ -60,12 +60,12 @@ describe("pressing a button", () => {
     const { plan } = await bot.load(id);
     const place = (await bot.memory.viewState.read(id))?.place;
     if (place === null || place === undefined) throw new Error("there is no card");
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
     const replies = [
-      await desk.press(press(id, { at: { ...place, digest: "0".repeat(64) } })),
-      await desk.press(press(id, { at: { ...place, digest: plan?.digest } })),
-      await desk.press(press(id, { userId: carol.userId, at: place })),
+      await commandService.press(press(id, { at: { ...place, digest: "0".repeat(64) } })),
+      await commandService.press(press(id, { at: { ...place, digest: plan?.digest } })),
+      await commandService.press(press(id, { userId: carol.userId, at: place })),
     ];
 
     expect(replies.map((reply) => headingOf(reply)?.key)).toEqual(["desk.other-plan", "desk.approved-more", "desk.approved"]);
@@ -75,7 +75,7 @@ describe("pressing a button", () => {
     const bot = aBot(aWall());
     const id = await shown(bot);
 
-    const reply = await aDesk(bot).press(press(id, { action: "deny" }));
+    const reply = await aCommandService(bot).press(press(id, { action: "deny" }));
 
     expect(headingOf(reply)).toEqual(say("desk.denied", { id }));
   });
@@ -88,7 +88,7 @@ describe("pressing a button", () => {
     await bot.work(id);
     await bot.show(id);
 
-    const reply = await aDesk(bot).press(press(id, { action: "retry" }));
+    const reply = await aCommandService(bot).press(press(id, { action: "retry" }));
 
     expect(headingOf(reply)).toEqual(say("desk.resumed", { id }));
     expect((await bot.load(id)).state).toBe("running");
@@ -100,7 +100,7 @@ describe("pressing a button", () => {
     await bot.work(id);
     await bot.show(id);
 
-    const reply = await aDesk(bot).press(press(id, { action: "stop" }));
+    const reply = await aCommandService(bot).press(press(id, { action: "stop" }));
 
     expect(headingOf(reply)).toEqual(say("desk.stop-asked", { id }));
     expect((await bot.load(id)).stop).toMatchObject({ by: bob });
@@ -114,7 +114,7 @@ describe("pressing a button", () => {
     await bot.work(id);
     await bot.show(id);
 
-    const reply = await aDesk(bot).press(press(id, { action: "redo" }));
+    const reply = await aCommandService(bot).press(press(id, { action: "redo" }));
 
     expect(headingOf(reply)).toEqual(say("desk.redo-asked", { id }));
     expect((await bot.load(id)).steps[0]).toMatchObject({ id: "wash", state: "waiting" });
@@ -128,7 +128,7 @@ describe("pressing a button", () => {
     await bot.work(id);
     await bot.show(id);
 
-    const reply = await aDesk(bot).press(press(id, { action: "hasten" }));
+    const reply = await aCommandService(bot).press(press(id, { action: "hasten" }));
 
     expect(headingOf(reply)).toEqual(say("desk.hastened", { id }));
     expect((await bot.load(id)).hastened).toMatchObject({ by: bob });
@@ -137,9 +137,9 @@ describe("pressing a button", () => {
   it("T2 that arrives twice is handled once", async () => {
     const bot = aBot(aWall(), { required: 2 });
     const id = await shown(bot);
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
-    const replies = [await desk.press(press(id)), await desk.press(press(id))];
+    const replies = [await commandService.press(press(id)), await commandService.press(press(id))];
 
     expect(replies[1]).toBeUndefined();
     expect((await bot.load(id)).decisions).toHaveLength(1);
@@ -157,7 +157,7 @@ describe("pressing a button", () => {
     const bot = aBot(aWall());
     const id = await shown(bot);
 
-    const reply = await aDesk(bot).press(pressed(id));
+    const reply = await aCommandService(bot).press(pressed(id));
 
     const last = (await bot.memory.audit.entries(1, 100)).at(-1);
     expect(headingOf(reply)?.key).toBe(key);
@@ -170,7 +170,7 @@ describe("pressing a button", () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();
 
-    const reply = await aDesk(bot).press(press(id));
+    const reply = await aCommandService(bot).press(press(id));
 
     expect(headingOf(reply)).toEqual(say("desk.other-message", { id }));
   });
@@ -185,7 +185,7 @@ describe("pressing a button", () => {
     const id = await shown(bot);
     await happen(bot, id);
 
-    const reply = await aDesk(bot).press(press(id));
+    const reply = await aCommandService(bot).press(press(id));
 
     expect(headingOf(reply)?.key).toBe(key);
   });

@@ -1,20 +1,20 @@
 import type { Actor } from "../domain/actor.ts";
 import type { Answer } from "../domain/answer.ts";
 import { type Command, formatCommand, parseCommand } from "../domain/command.ts";
-import type { AnyDeed } from "../domain/deed.ts";
 import { InputError } from "../domain/errors.ts";
 import type { FormMistake } from "../domain/form.ts";
+import type { AnyInstantCommand } from "../domain/instant-command.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { FilledForm, OpenForm } from "./forms.ts";
 import type { Gate } from "./read-only.ts";
 import { parseInput } from "./registry.ts";
 
 /** What is done at once; each answer is `undefined` where the command is none of it. */
-export interface Deeds {
+export interface InstantCommands {
   command(command: Command, actor: Actor): Promise<Answer | OpenForm> | undefined;
   /** Never throws. */
   mistakesIn(filled: FilledForm): readonly FormMistake[] | undefined;
-  /** @throws as the deed does, and InputError when `mistakesIn` would find any */
+  /** @throws as the instant command does, and InputError when `mistakesIn` would find any */
   fill(filled: FilledForm, actor: Actor): Promise<Answer> | undefined;
 }
 
@@ -23,43 +23,46 @@ const timeoutMs = 25_000;
 const firstOf = (mistakes: readonly FormMistake[]): Sentence =>
   mistakes.reduceRight<Sentence>((_, { because }) => because, say("command.malformed", {}));
 
-export interface DeedsDeps {
-  readonly deeds: readonly AnyDeed[];
+export interface InstantCommandsDeps {
+  readonly instantCommands: readonly AnyInstantCommand[];
   readonly gate: Gate;
   readonly now: () => number;
 }
 
-export function createDeeds({ deeds, gate, now }: DeedsDeps): Deeds {
+export function createInstantCommands({ instantCommands, gate, now }: InstantCommandsDeps): InstantCommands {
   /** A name has one word, or two, of which the second is then no argument. */
-  function found(command: Command): { readonly deed: AnyDeed; readonly input: () => unknown } | undefined {
-    const named = (name: string): AnyDeed | undefined => deeds.find(({ info }) => info.name === name);
+  function found(command: Command): { readonly instantCommand: AnyInstantCommand; readonly input: () => unknown } | undefined {
+    const named = (name: string): AnyInstantCommand | undefined => instantCommands.find(({ info }) => info.name === name);
     const [first, ...rest] = command.words;
     const longer = named(`${command.name} ${first?.toLowerCase()}`);
-    const deed = longer ?? named(command.name);
+    const instantCommand = longer ?? named(command.name);
     const words = longer === undefined ? command.words : rest;
-    return deed && { deed, input: () => parseInput(deed.input, { ...command, words }) };
+    return instantCommand && { instantCommand, input: () => parseInput(instantCommand.input, { ...command, words }) };
   }
 
-  const act = async (deed: AnyDeed, input: unknown, actor: Actor): Promise<Answer> => {
-    if (deed.isReadOnlyToo !== true) await gate();
-    return deed.act(input, { actor, nowMs: now(), signal: AbortSignal.timeout(timeoutMs) });
+  const act = async (instantCommand: AnyInstantCommand, input: unknown, actor: Actor): Promise<Answer> => {
+    if (instantCommand.isReadOnlyToo !== true) await gate();
+    return instantCommand.act(input, { actor, nowMs: now(), signal: AbortSignal.timeout(timeoutMs) });
   };
 
   function filledIn({ command, answers }: FilledForm) {
     const known = found(parseCommand(command));
-    if (known?.deed.form === undefined) return undefined;
-    return { deed: known.deed, result: known.deed.form.fill(known.input(), answers) };
+    if (known?.instantCommand.form === undefined) return undefined;
+    return { instantCommand: known.instantCommand, result: known.instantCommand.form.fill(known.input(), answers) };
   }
 
   return {
     command: (command, actor) => {
       const known = found(command);
       if (known === undefined) return undefined;
-      const { deed } = known;
+      const { instantCommand } = known;
       const input = known.input();
-      const form = deed.form?.ask(input);
-      if (form === undefined) return act(deed, input, actor);
-      return Promise.resolve({ form, command: formatCommand({ name: deed.info.name, ...deed.words(input) }) });
+      const form = instantCommand.form?.ask(input);
+      if (form === undefined) return act(instantCommand, input, actor);
+      return Promise.resolve({
+        form,
+        command: formatCommand({ name: instantCommand.info.name, ...instantCommand.words(input) }),
+      });
     },
 
     mistakesIn: (filled) => {
@@ -75,8 +78,8 @@ export function createDeeds({ deeds, gate, now }: DeedsDeps): Deeds {
     fill: (filled, actor) => {
       const known = filledIn(filled);
       if (known === undefined) return undefined;
-      const { deed, result } = known;
-      if ("input" in result) return act(deed, result.input, actor);
+      const { instantCommand, result } = known;
+      if ("input" in result) return act(instantCommand, result.input, actor);
       throw new InputError("form.mistake", firstOf(result.mistakes));
     },
   };

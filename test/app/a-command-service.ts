@@ -1,9 +1,9 @@
 import { catalogueOf } from "../../src/app/catalogue.ts";
-import { createDeeds } from "../../src/app/deeds.ts";
-import { createDesk, type Desk } from "../../src/app/desk.ts";
+import { type CommandService, createCommandService } from "../../src/app/command-service.ts";
+import { createInstantCommands } from "../../src/app/instant-commands.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { NoWords } from "../../src/domain/arguments.ts";
-import type { AnyDeed } from "../../src/domain/deed.ts";
+import type { AnyInstantCommand } from "../../src/domain/instant-command.ts";
 import type { AnyQuery, QueryPorts } from "../../src/domain/query.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { type Bot, verifier } from "./a-bot.ts";
@@ -47,34 +47,38 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     processes: { running: async () => [] },
     reports: bot.memory.reports,
     schedules: bot.schedules,
-    lookNow: async () => true,
+    refreshNow: async () => true,
     reminders: { horizonMs: 30 * 24 * 3_600_000, maxAgeMs: new Map(), owners: new Map() },
     snoozes: async () => [],
     ...changes,
   };
 }
 
-/** The desk in front of a bot in memory. */
-export function aDesk(
+/** the command service in front of a bot in memory. */
+export function aCommandService(
   bot: Bot,
-  changes: { readonly queries?: readonly AnyQuery[]; readonly deeds?: readonly AnyDeed[]; readonly refused?: string[] } = {},
-): Desk {
+  changes: {
+    readonly queries?: readonly AnyQuery[];
+    readonly instantCommands?: readonly AnyInstantCommand[];
+    readonly refused?: string[];
+  } = {},
+): CommandService {
   const { queries = ["help", "ping", "audit", "audit verify"].map((name) => aQuery(name)) } = changes;
-  const { registry, directory, load, log, now, newReference, resume, stop, redo, hasten, cancel, decide, gate } = bot;
+  const { registry, directory, load, log, now, newReference, resume, stop, rerunFromStep, retireNow, cancel, decide, gate } = bot;
   const { once, audit, viewState } = bot.memory;
-  return createDesk({
+  return createCommandService({
     registry,
     queries,
     queryPorts: queryPorts(bot, { commands: catalogueOf(bot.operations, queries) }),
     submit: bot.submitCommand,
     forms: bot.forms,
-    deeds: createDeeds({ deeds: changes.deeds ?? [], gate, now }),
+    instantCommands: createInstantCommands({ instantCommands: changes.instantCommands ?? [], gate, now }),
     decide,
     cancel,
     resume,
     stop,
-    redo,
-    hasten,
+    rerunFromStep,
+    retireNow,
     load,
     directory,
     once,

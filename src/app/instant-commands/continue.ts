@@ -5,9 +5,9 @@ import type { ApprovalPolicy } from "../../domain/approval.ts";
 import { Words } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
 import { codeOf, continuationEvent, continuationStatement, type Loss } from "../../domain/continuation.ts";
-import type { Deed, DeedForm } from "../../domain/deed.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import type { FormMistake } from "../../domain/form.ts";
+import type { InstantCommand, InstantCommandForm } from "../../domain/instant-command.ts";
 import type { CommandInfo } from "../../domain/query.ts";
 import { looksLikeSecret } from "../../domain/secret-shape.ts";
 import { say, sentenceIssue } from "../../domain/sentence.ts";
@@ -72,8 +72,8 @@ export interface ContinueDeps {
 }
 
 /** Lets the audit log go on although some of it is lost: one named person's signed word, on the log. The worker takes it up. */
-export function createContinue({ standing, directory, policy, signer, audit }: ContinueDeps): Deed<ContinueInput> {
-  const form: DeedForm<ContinueInput> = {
+export function createContinue({ standing, directory, policy, signer, audit }: ContinueDeps): InstantCommand<ContinueInput> {
+  const form: InstantCommandForm<ContinueInput> = {
     ask: () => {
       const { because, loss } = standing.found() ?? {};
       if (because === undefined || loss === undefined) return undefined;

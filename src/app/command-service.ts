@@ -12,9 +12,9 @@ import type { CardPlace } from "../ports/request-view.ts";
 import type { ViewState } from "../ports/view-state.ts";
 import { cancelCommand } from "./catalogue.ts";
 import type { Verdict } from "./decide.ts";
-import type { Deeds } from "./deeds.ts";
 import type { FilledForm, Forms, OpenForm } from "./forms.ts";
-import { createHearing, type FormReply, type HearingDeps, type Reply } from "./hearing.ts";
+import type { InstantCommands } from "./instant-commands.ts";
+import { createInteractionHandler, type FormReply, type InteractionHandlerDeps, type Reply } from "./interaction-handler.ts";
 import type { Gate } from "./read-only.ts";
 import { parseInput, type Registry } from "./registry.ts";
 import type { Submission } from "./submit.ts";
@@ -74,7 +74,7 @@ export interface Fill extends FilledForm {
  * Where people are heard. Never throws: every refusal and failure is a reply that says what to do, and is on the trail
  * where the trail can be written.
  */
-export interface Desk {
+export interface CommandService {
   command(ask: Ask): Promise<Reply | FormReply | undefined>;
   press(press: Press): Promise<Reply | undefined>;
   /** What in a form has to be written differently before it is submitted. At once: the person still has the form open. */
@@ -82,19 +82,19 @@ export interface Desk {
   fill(fill: Fill): Promise<Reply | undefined>;
 }
 
-export interface DeskDeps extends HearingDeps {
+export interface CommandServiceDeps extends InteractionHandlerDeps {
   readonly registry: Registry;
   readonly queries: readonly AnyQuery[];
   readonly queryPorts: QueryPorts;
   readonly submit: (submission: Submission) => Promise<Request>;
   readonly forms: Forms;
-  readonly deeds: Deeds;
+  readonly instantCommands: InstantCommands;
   readonly decide: (verdict: Verdict) => Promise<Request>;
   readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
   readonly resume: (requestId: string, by: Actor) => Promise<Request>;
   readonly stop: (requestId: string, by: Actor) => Promise<Request>;
-  readonly redo: (requestId: string, by: Actor) => Promise<Request>;
-  readonly hasten: (requestId: string, by: Actor) => Promise<Request>;
+  readonly rerunFromStep: (requestId: string, by: Actor) => Promise<Request>;
+  readonly retireNow: (requestId: string, by: Actor) => Promise<Request>;
   readonly load: (requestId: string) => Promise<Request>;
   readonly viewState: Pick<ViewState, "read">;
   /** Whatever is no question waits behind it. */
@@ -103,9 +103,9 @@ export interface DeskDeps extends HearingDeps {
 
 const queryTimeoutMs = 20_000;
 
-export function createDesk(deps: DeskDeps): Desk {
-  const { registry, queries, queryPorts, forms, deeds, gate, now } = deps;
-  const heard = createHearing(deps);
+export function createCommandService(deps: CommandServiceDeps): CommandService {
+  const { registry, queries, queryPorts, forms, instantCommands, gate, now } = deps;
+  const heard = createInteractionHandler(deps);
 
   return {
     command: ({ userId, channel, text, interactionId }) =>
@@ -128,11 +128,11 @@ export function createDesk(deps: DeskDeps): Desk {
             return { answer: answerOf(say("desk.resumed", { id: value })), locale };
           }
           if (action === "hasten") {
-            await deps.hasten(value, actor);
+            await deps.retireNow(value, actor);
             return { answer: answerOf(say("desk.hastened", { id: value })), locale };
           }
           if (action === "redo") {
-            await deps.redo(value, actor);
+            await deps.rerunFromStep(value, actor);
             return { answer: answerOf(say("desk.redo-asked", { id: value })), locale };
           }
           if (action === "stop") {
@@ -143,11 +143,11 @@ export function createDesk(deps: DeskDeps): Desk {
         },
       ),
 
-    mistakesIn: (filled) => deeds.mistakesIn(filled) ?? forms.mistakesIn(filled),
+    mistakesIn: (filled) => instantCommands.mistakesIn(filled) ?? forms.mistakesIn(filled),
 
     fill: ({ userId, channel, command, answers, interactionId }) =>
       heard({ kind: "form", userId, interactionId, request: null }, async ({ actor, locale }) => {
-        const done = deeds.fill({ command, answers }, actor);
+        const done = instantCommands.fill({ command, answers }, actor);
         if (done !== undefined) return { answer: await done, locale };
         await gate();
         const { id, command: canonical } = await forms.submit({ command, answers }, { actor, origin: channel });
@@ -167,7 +167,7 @@ export function createDesk(deps: DeskDeps): Desk {
       named(`${command.name} ${first?.toLowerCase()}`),
       named(command.name === "" ? "help" : command.name),
     ];
-    const done = deeds.command(command, actor);
+    const done = instantCommands.command(command, actor);
     if (done !== undefined) return done;
     if (longer !== undefined) return ask(longer, { ...command, words: rest }, actor);
     if (plain !== undefined) return ask(plain, command, actor);

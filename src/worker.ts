@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApprovalCheck } from "./app/approval-check.ts";
 import { standingOf } from "./app/approvers-left.ts";
+import { withBackgroundJobs } from "./app/background-jobs.ts";
 import { createBeginSigning } from "./app/begin-signing.ts";
-import { withErrands } from "./app/errands.ts";
 import { createLeftToOthers } from "./app/left-to-others.ts";
 import { createNoteHead } from "./app/note-head.ts";
 import { createCheckpointWatch } from "./app/other-half.ts";
@@ -210,12 +210,12 @@ export function act(
     standing,
     now,
   });
-  const errands = {
+  const backgroundJobs = {
     check: (signal: AbortSignal) => watch(signal, { all: true }),
     expiry: (signal: AbortSignal) => radar(signal, { all: true }),
   };
   const watched: typeof work = (id, signal) => stuck.watched({ request: id, to: "work" }, () => work(id, signal));
-  return withErrands(watched, errands, { reports, now });
+  return withBackgroundJobs(watched, backgroundJobs, { reports, now });
 }
 
 /** The log in which logins are looked for; `undefined` where none is configured. */

@@ -34,7 +34,7 @@ type Note = (details: { readonly [name: string]: string }) => void;
 
 type Serve<Served> = (by: { readonly actor: Actor; readonly locale: "en" | "ja" }, note: Note) => Promise<Served>;
 
-export interface HearingDeps {
+export interface InteractionHandlerDeps {
   readonly directory: Directory;
   readonly once: Once;
   readonly audit: Pick<AuditLog, "append">;
@@ -55,7 +55,16 @@ const rememberInteractionMs = 10 * 60_000;
  * Serves each interaction once: who is it, what do they want; and whatever is refused goes on the trail. Never throws.
  * `undefined`: it was served before.
  */
-export function createHearing({ directory, once, audit, flood, log, now, newReference, locale: channels }: HearingDeps) {
+export function createInteractionHandler({
+  directory,
+  once,
+  audit,
+  flood,
+  log,
+  now,
+  newReference,
+  locale: channels,
+}: InteractionHandlerDeps) {
   const explain = createExplain(newReference);
   const inTurn = createOneAfterAnother(atATime);
 

@@ -1,25 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createCancel, createRedo, createResume, createStop } from "./app/cancel.ts";
+import { createRefreshNow } from "./app/background-jobs.ts";
+import { createCancel, createRerunFromStep, createResume, createStop } from "./app/cancel.ts";
 import { catalogueOf } from "./app/catalogue.ts";
+import { createCommandService } from "./app/command-service.ts";
 import { createDecide } from "./app/decide.ts";
-import { createContinue } from "./app/deeds/continue.ts";
-import { createDigestNow } from "./app/deeds/digest-now.ts";
-import { createSnooze } from "./app/deeds/snooze.ts";
-import { createDeeds } from "./app/deeds.ts";
-import { createDesk } from "./app/desk.ts";
 import { createDigest } from "./app/digest.ts";
-import { createLookNow } from "./app/errands.ts";
 import { createFlood } from "./app/flood.ts";
 import { createForms } from "./app/forms.ts";
 import { createGate } from "./app/gate.ts";
-import { createHasten } from "./app/hasten.ts";
 import { createHome } from "./app/home.ts";
+import { createContinue } from "./app/instant-commands/continue.ts";
+import { createDigestNow } from "./app/instant-commands/digest-now.ts";
+import { createSnooze } from "./app/instant-commands/snooze.ts";
+import { createInstantCommands } from "./app/instant-commands.ts";
 import { createIntake } from "./app/intake.ts";
 import { createLoad } from "./app/load.ts";
 import { createOpenScheduled } from "./app/open-scheduled.ts";
 import { createAnchorWatch } from "./app/other-half.ts";
 import { createNoteOwnLogin } from "./app/own-logins.ts";
+import { createRetireNow } from "./app/retire-now.ts";
 import { createRoom } from "./app/room.ts";
 import { createSchedules, type ScheduledTasks } from "./app/schedules.ts";
 import { createStandingSnoozes } from "./app/standing-snoozes.ts";
@@ -85,7 +85,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     reminders: config.reminders,
     snoozes: createStandingSnoozes({ snoozes: parts.snoozes, verifier, now }),
     schedules: config.schedules,
-    lookNow: createLookNow({ jobs, reports: parts.reports, now, pause: sleep }),
+    refreshNow: createRefreshNow({ jobs, reports: parts.reports, now, pause: sleep }),
   };
   const digestView = createDigestView({
     lane: parts.rest,
@@ -97,7 +97,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     verify: parts.verify,
     view: digestView,
     reports: parts.reports,
-    lookNow: queryPorts.lookNow,
+    refreshNow: queryPorts.refreshNow,
     snoozes: queryPorts.snoozes,
     requests: store,
     locks: parts.locksEvery(schedulesEveryMs),
@@ -106,7 +106,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     now,
     pause: sleep,
   });
-  const deeds = [
+  const instantCommands = [
     createDigestNow({ digest, view: digestView, reports: parts.reports, once }),
     createSnooze({ reports: parts.reports, snoozes: parts.snoozes, signer, audit }),
     createContinue({ standing, directory, policy: config.approval, signer, audit }),
@@ -125,19 +125,19 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     monotonicMs,
   });
   const floodLook = parts.repeat(floodEveryMs, "flood", flood.look);
-  const desk = createDesk({
+  const commandService = createCommandService({
     registry,
     queries,
     queryPorts,
     submit,
     forms: createForms({ registry, settings, submit, now }),
-    deeds: createDeeds({ deeds, gate, now }),
+    instantCommands: createInstantCommands({ instantCommands, gate, now }),
     decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),
     stop: createStop({ load, record, directory, jobs, now }),
-    redo: createRedo({ load, record, directory, jobs, now }),
-    hasten: createHasten({ load, record, directory, signer, jobs, now }),
+    rerunFromStep: createRerunFromStep({ load, record, directory, jobs, now }),
+    retireNow: createRetireNow({ load, record, directory, signer, jobs, now }),
     load,
     directory,
     once,
@@ -167,19 +167,19 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   ]);
   const { teams, enterprise, apiUrl } = config.slack;
   const { person } = config.limits;
-  const ears =
+  const payloads =
     transportTo.mode === "socket"
       ? createSocketConnections({ appToken: transportTo.appToken, apiUrl, log, now })
       : createHttpRequests({ signingSecret: transportTo.signingSecret, port: transportTo.port, once, now, log });
   const app = createSlackApp({
-    ears,
+    payloads,
     self: parts.self,
     teams,
     enterprise,
     apiUrl,
     gate: createGate({ limits: config.limits, flood, monotonicMs }),
     strangersGate: createGate({ limits: { person, all: person }, flood, monotonicMs }),
-    desk,
+    commandService,
     home: createHome({
       store,
       verify: parts.verify,

@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { answerOf } from "../../domain/answer.ts";
 import { Words } from "../../domain/arguments.ts";
 import type { CommandWords } from "../../domain/command.ts";
-import type { Deed, DeedForm } from "../../domain/deed.ts";
 import { ConflictError, InputError, NotFoundError } from "../../domain/errors.ts";
 import { dayMs, type ExpiryItem, ExpiryReport, expiryId, expiryReportName, foundIn } from "../../domain/expiry.ts";
 import { whatEnds } from "../../domain/expiry-line.ts";
 import type { FormMistake } from "../../domain/form.ts";
+import type { InstantCommand, InstantCommandForm } from "../../domain/instant-command.ts";
 import { nearestOf } from "../../domain/nearest.ts";
 import type { CommandInfo } from "../../domain/query.ts";
 import { secretIn } from "../../domain/secret-shape.ts";
@@ -68,7 +68,7 @@ const Input: z.ZodType<SnoozeInput, CommandWords> = Words.transform(({ words, fl
   return { item: item.toLowerCase(), days: daysIn(days ?? "") ?? null, reason: reason.join(" ") };
 });
 
-const form: DeedForm<SnoozeInput> = {
+const form: InstantCommandForm<SnoozeInput> = {
   ask: ({ item, days, reason }) =>
     days !== null && reason !== ""
       ? undefined
@@ -118,7 +118,7 @@ export interface SnoozeDeps {
 }
 
 /** Keeps something that ends out of the weekly digest for a while: with a reason, on the trail, and shown as such. */
-export function createSnooze({ reports, snoozes, signer, audit }: SnoozeDeps): Deed<SnoozeInput> {
+export function createSnooze({ reports, snoozes, signer, audit }: SnoozeDeps): InstantCommand<SnoozeInput> {
   return {
     info: snoozeCommand,
     input: Input,

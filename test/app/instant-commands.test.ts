@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { createDigestNow } from "../../src/app/deeds/digest-now.ts";
-import { createSnooze } from "../../src/app/deeds/snooze.ts";
+import { createDigestNow } from "../../src/app/instant-commands/digest-now.ts";
+import { createSnooze } from "../../src/app/instant-commands/snooze.ts";
 import { createStandingSnoozes } from "../../src/app/standing-snoozes.ts";
-import type { AnyDeed } from "../../src/domain/deed.ts";
 import { dayMs, type ExpiryReport } from "../../src/domain/expiry.ts";
+import type { AnyInstantCommand } from "../../src/domain/instant-command.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { Snooze } from "../../src/domain/snooze.ts";
 import { aWall } from "../support/a-wall.ts";
 import { anItem } from "../support/an-expiry.ts";
 import { alice, hour, noon } from "../support/builders.ts";
 import { aBot, redisDown, signer, verifier } from "./a-bot.ts";
-import { aDesk } from "./a-desk.ts";
+import { aCommandService } from "./a-command-service.ts";
 
 const report: ExpiryReport = {
   sources: [
@@ -41,23 +41,26 @@ async function aCounter() {
       content: { slot, place: { channel: "C", message: "1" }, listed: [], listedAtMs: 0 },
     });
   };
-  const deeds: readonly AnyDeed[] = [
+  const instantCommands: readonly AnyInstantCommand[] = [
     createDigestNow({ digest, view, reports, once }),
     createSnooze({ reports, snoozes, signer, audit }),
   ];
-  const desk = aDesk(bot, { deeds });
+  const commandService = aCommandService(bot, { instantCommands });
   let interactions = 0;
   const by = () => ({ userId: alice.userId, channel: "C", interactionId: `i${interactions++}` });
   return {
     bot,
     kept,
     slots,
-    deeds,
+    instantCommands,
     snoozes,
-    command: (text: string) => desk.command({ ...by(), text }),
+    command: (text: string) => commandService.command({ ...by(), text }),
     fill: (command: string, texts: Readonly<Record<string, string>>) => {
       const answers = { texts: new Map(Object.entries(texts)), secrets: new Map() };
-      return { mistakes: desk.mistakesIn({ command, answers }), done: () => desk.fill({ ...by(), command, answers }) };
+      return {
+        mistakes: commandService.mistakesIn({ command, answers }),
+        done: () => commandService.fill({ ...by(), command, answers }),
+      };
     },
   };
 }
@@ -78,7 +81,7 @@ describe("digest now", () => {
 
   it("leaves the link out where there is none", async () => {
     const { bot } = await aCounter();
-    const deed = (linkTo: () => Promise<string>) =>
+    const instantCommand = (linkTo: () => Promise<string>) =>
       createDigestNow({
         digest: async () => {},
         view: { linkTo },
@@ -86,7 +89,7 @@ describe("digest now", () => {
         once: { claim: async () => true },
       });
     const act = (linkTo: () => Promise<string>) =>
-      deed(linkTo).act(null, { actor: alice, nowMs: noon, signal: AbortSignal.timeout(1_000) });
+      instantCommand(linkTo).act(null, { actor: alice, nowMs: noon, signal: AbortSignal.timeout(1_000) });
     const before = await act(async () => "link");
     await bot.memory.reports.save("digest", {
       atMs: noon,
@@ -97,7 +100,7 @@ describe("digest now", () => {
       say("digest.posted", { link: "" }),
       say("digest.posted", { link: "" }),
     ]);
-    expect(deed(async () => "").words(null)).toEqual({ words: [], flags: [] });
+    expect(instantCommand(async () => "").words(null)).toEqual({ words: [], flags: [] });
   });
 });
 
@@ -124,14 +127,14 @@ describe("a snooze", () => {
 
   it("is not kept when the trail cannot be written", async () => {
     const { bot, kept, snoozes } = await aCounter();
-    const deed = createSnooze({
+    const instantCommand = createSnooze({
       reports: bot.memory.reports,
       snoozes,
       signer,
       audit: { append: () => Promise.reject(redisDown()) },
     });
 
-    const acting = deed.act(
+    const acting = instantCommand.act(
       { item: "value/bybit", days: 1, reason: "x" },
       { actor: alice, nowMs: noon, signal: AbortSignal.timeout(1_000) },
     );
@@ -139,7 +142,7 @@ describe("a snooze", () => {
     await expect(acting).rejects.toMatchObject({ code: "redis.unreachable" });
     expect(kept).toEqual([]);
     await expect(
-      deed.act(
+      instantCommand.act(
         { item: "value/bybit", days: null, reason: "" },
         { actor: alice, nowMs: noon, signal: AbortSignal.timeout(1_000) },
       ),

@@ -6,7 +6,7 @@ import type { Form, FormAnswers, FormMistake } from "./form.ts";
 import type { CommandInfo } from "./query.ts";
 
 /** What has to be asked beyond what was typed. */
-export interface DeedForm<In> {
+export interface InstantCommandForm<In> {
   /** `undefined`: everything was typed. */
   ask(input: In): Form | undefined;
   /** Pure. */
@@ -17,15 +17,15 @@ export interface DeedForm<In> {
  * Something that anybody who may use the bot may do at once, without a second person: it touches nothing but what the bot
  * itself shows and remembers.
  */
-export interface Deed<In> {
+export interface InstantCommand<In> {
   readonly info: CommandInfo;
   readonly input: z.ZodType<In, CommandWords>;
   /** The words that parse to this input again. */
   words(input: In): CommandWords;
-  readonly form?: DeedForm<In>;
+  readonly form?: InstantCommandForm<In>;
   /** Also while the audit log cannot be believed. */
   readonly isReadOnlyToo?: true;
   act(input: In, by: { readonly actor: Actor; readonly nowMs: number; readonly signal: AbortSignal }): Promise<Answer>;
 }
 
-export type AnyDeed = Deed<unknown>;
+export type AnyInstantCommand = InstantCommand<unknown>;

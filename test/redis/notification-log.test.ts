@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import type { LogSigning } from "../../src/ports/log-signing.ts";
-import { createToldWords } from "../../src/redis/told-words.ts";
+import { createNotificationLog } from "../../src/redis/notification-log.ts";
 import { aLogSigning } from "../support/log-signing.ts";
 import { aBot, type Bot } from "./a-store.ts";
 
@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const said = { "half/1/U0BOB": "begun", "outcome/7": "settled" } as const;
 const since = { from: () => 1 };
-const words = (signing: LogSigning = aLogSigning(since)) => createToldWords({ ...bot, signing });
+const words = (signing: LogSigning = aLogSigning(since)) => createNotificationLog({ ...bot, signing });
 const text = async (id: string): Promise<string> => (await bot.redis.client.get(bot.keys.told(id))) ?? "";
 const put = (id: string, text: string) => bot.redis.client.set(bot.keys.told(id), text);
 

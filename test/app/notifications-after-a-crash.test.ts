@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPrivateWords } from "../../src/app/private-words.ts";
+import { createNotifications } from "../../src/app/notifications.ts";
 import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
 import { createMortal, type Moment } from "../support/mortal.ts";
@@ -31,12 +31,12 @@ const stories: readonly {
   },
 ];
 
-/** Private words of one process that may die at a moment. */
+/** Notifications of one process that may die at a moment. */
 function aLife(bot: Bot, diesAt?: Moment) {
   const mortal = createMortal({ diesAt });
   const { wrap } = mortal;
   const { memory, standing, log, now } = bot;
-  const words = createPrivateWords({
+  const words = createNotifications({
     store: wrap("store", memory.store),
     told: wrap("told", memory.told),
     messages: wrap("messages", bot.letters),

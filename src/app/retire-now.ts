@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import { mayDecide } from "../domain/approval.ts";
 import { ConflictError, NotAllowedError } from "../domain/errors.ts";
-import { mayBeHastened, type Request } from "../domain/request.ts";
+import { mayRetireNow, type Request } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import { hasteStatement } from "../domain/statements.ts";
 import { stateSentence } from "../domain/transition.ts";
@@ -16,7 +16,7 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-export interface HastenDeps {
+export interface RetireNowDeps {
   readonly load: (requestId: string) => Promise<Request>;
   readonly record: Record;
   readonly directory: Pick<Directory, "approvers">;
@@ -30,12 +30,12 @@ export interface HastenDeps {
  * approvals are, and checked again by the worker. @throws NotAllowedError, ConflictError (nothing is held, or not long enough):
  *   nothing changed
  */
-export function createHasten({ load, record, directory, signer, jobs, now }: HastenDeps) {
+export function createRetireNow({ load, record, directory, signer, jobs, now }: RetireNowDeps) {
   return async (requestId: string, by: Actor): Promise<Request> => {
     for (;;) {
       const request = await load(requestId);
       const { plan } = request;
-      if (plan === null || !mayBeHastened(request))
+      if (plan === null || !mayRetireNow(request))
         throw new ConflictError("request.already", say("request.already", { id: requestId, state: stateSentence(request) }));
       const permission = mayDecide(by, request.requester, await directory.approvers(plan.policy));
       if (!permission.allowed) {

@@ -1,12 +1,12 @@
 import { toldStatement } from "../domain/log-writes.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
-import type { ToldWords } from "../ports/told-words.ts";
+import type { NotificationLog } from "../ports/notification-log.ts";
 import type { RedisConnection } from "./connection.ts";
 import { readOrNone } from "./failures.ts";
 import type { Keys } from "./keys.ts";
 import { parseText, StoredTold, ToldMarks } from "./wire.ts";
 
-export interface ToldWordsOptions {
+export interface NotificationLogOptions {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly signing: LogSigning;
@@ -16,7 +16,7 @@ export interface ToldWordsOptions {
  * The last write wins. Signed by the half of the bot that said them, as soon as everything on the log is: an older release, which may run
  * beside this one until then, reads no signed ones.
  */
-export function createToldWords({ redis, keys, signing }: ToldWordsOptions): ToldWords {
+export function createNotificationLog({ redis, keys, signing }: NotificationLogOptions): NotificationLog {
   return {
     read: async (requestId) => {
       const text = await readOrNone(redis.read((client) => client.get(keys.told(requestId))));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nudgeDue, nudgeTimes } from "../../src/domain/nudge.ts";
+import { reminderDue, reminderTimes } from "../../src/domain/reminder.ts";
 import { RequestState } from "../../src/domain/request.ts";
 import { aPlan, aRequest, hour, noon } from "../support/builders.ts";
 
@@ -15,13 +15,13 @@ describe("the moments at which approvers are reminded", () => {
     ["twenty minutes", 20 * minute, 10 * minute, 5],
     ["eight minutes", 8 * minute, 4 * minute, 2],
   ])("of %s are half of it, and some minutes before its end", (_, lifeMs, half, minutesBefore) => {
-    expect(nudgeTimes(living(lifeMs))).toEqual({ half: noon + half, last: noon + lifeMs - minutesBefore * minute });
+    expect(reminderTimes(living(lifeMs))).toEqual({ half: noon + half, last: noon + lifeMs - minutesBefore * minute });
   });
 
   it("come one after the other within the life, with time to decide after the last", () => {
     fc.assert(
       fc.property(lives, (lifeMs) => {
-        const { half, last } = nudgeTimes(living(lifeMs));
+        const { half, last } = reminderTimes(living(lifeMs));
 
         expect(half - noon).toBeCloseTo(lifeMs / 2);
         expect(last).toBeGreaterThan(half);
@@ -33,7 +33,7 @@ describe("the moments at which approvers are reminded", () => {
 });
 
 describe("a reminder", () => {
-  const at = (lifeMs: number, afterMs: number) => nudgeDue(aRequest({ plan: aPlan(living(lifeMs)) }), noon + afterMs)?.moment;
+  const at = (lifeMs: number, afterMs: number) => reminderDue(aRequest({ plan: aPlan(living(lifeMs)) }), noon + afterMs)?.moment;
 
   it.each([
     ["before half time", 30 * minute - 1, undefined],
@@ -51,7 +51,7 @@ describe("a reminder", () => {
     fc.assert(
       fc.property(lives, fc.nat({ max: 100 * 24 * hour }), fc.nat({ max: hour }), (lifeMs, afterMs, laterMs) => {
         const [now, later] = [at(lifeMs, afterMs), at(lifeMs, afterMs + laterMs)];
-        const due = nudgeDue(aRequest({ plan: aPlan(living(lifeMs)) }), noon + afterMs);
+        const due = reminderDue(aRequest({ plan: aPlan(living(lifeMs)) }), noon + afterMs);
 
         if (afterMs >= lifeMs) expect(now).toBeUndefined();
         else if (afterMs + laterMs < lifeMs) expect(order.indexOf(later)).toBeGreaterThanOrEqual(order.indexOf(now));
@@ -61,10 +61,10 @@ describe("a reminder", () => {
   });
 
   it.each(RequestState.options.filter((state) => state !== "pending"))("is not due of a request that is %s", (state) => {
-    expect(nudgeDue(aRequest({ state, plan: aPlan() }), noon + hour / 2)).toBeUndefined();
+    expect(reminderDue(aRequest({ state, plan: aPlan() }), noon + hour / 2)).toBeUndefined();
   });
 
   it("is not due where nothing is planned", () => {
-    expect(nudgeDue(aRequest({ plan: null }), noon + hour / 2)).toBeUndefined();
+    expect(reminderDue(aRequest({ plan: null }), noon + hour / 2)).toBeUndefined();
   });
 });

@@ -2,8 +2,8 @@ import type { Actor } from "../domain/actor.ts";
 import { wouldCount } from "../domain/approval.ts";
 import { isNumberedAgain } from "../domain/continuation.ts";
 import { AppError, NotAllowedError } from "../domain/errors.ts";
-import { type Nudge, type NudgeMoment, nudgeDue } from "../domain/nudge.ts";
 import { outcomeOf } from "../domain/outcome.ts";
+import { type Reminder, type ReminderMoment, reminderDue } from "../domain/reminder.ts";
 import { approvalsMissing, type Request } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { matterOf } from "../domain/transition.ts";
@@ -11,9 +11,9 @@ import type { DirectMessages } from "../ports/direct-messages.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
+import type { NotificationLog, Told } from "../ports/notification-log.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
-import type { Told, ToldWords } from "../ports/told-words.ts";
 import { described } from "./explain.ts";
 
 declare module "../domain/sentence.ts" {
@@ -24,9 +24,9 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-export interface PrivateWordsDeps {
+export interface NotificationsDeps {
   readonly store: Pick<RequestStore, "loadWithTrail" | "openIds" | "recent">;
-  readonly told: ToldWords;
+  readonly told: NotificationLog;
   readonly messages: DirectMessages;
   readonly directory: Directory;
   /** Where its card is; empty when it has none. */
@@ -67,7 +67,7 @@ const clocksDifferMs = 5 * minuteMs;
  * sent again, and so is one that may have been sent in what the log lost. Nobody is told anything while that cannot be believed.
  * Neither keeps anything else waiting, nor throws.
  */
-export function createPrivateWords({ store, told, messages, directory, linkTo, locks, standing, log, now }: PrivateWordsDeps) {
+export function createNotifications({ store, told, messages, directory, linkTo, locks, standing, log, now }: NotificationsDeps) {
   /** Revisions of the newest ended requests about which nothing is left to say: this process need not look at them again. */
   let finished: ReadonlyMap<string, number> = new Map();
 
@@ -140,15 +140,15 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
   async function unsaid(requestId: string, said: Told): Promise<readonly Word[]> {
     const loaded = await store.loadWithTrail(requestId);
     if (loaded === undefined || loaded.objection !== undefined) return [];
-    return [...(await nudges(loaded.request)), ...outcomes(loaded)].filter(
+    return [...(await reminders(loaded.request)), ...outcomes(loaded)].filter(
       (word) => !marksOf(word).some((mark) => said[mark] === "settled"),
     );
   }
 
-  async function nudges(request: Request): Promise<readonly Word[]> {
-    const nudge = nudgeDue(request, now());
-    if (nudge === undefined) return [];
-    const { moment, atMs, plan } = nudge;
+  async function reminders(request: Request): Promise<readonly Word[]> {
+    const reminder = reminderDue(request, now());
+    if (reminder === undefined) return [];
+    const { moment, atMs, plan } = reminder;
     const approverIds = await directory.approvers(plan.policy);
     const past = new Set([request.requester, ...request.decisions.map(({ by }) => by)].map(({ userId }) => userId));
     return [...approverIds]
@@ -157,30 +157,30 @@ export function createPrivateWords({ store, told, messages, directory, linkTo, l
         // A plan that replaced another one has a life of its own.
         mark: `${moment}/${plan.expiresAtMs}/${userId}`,
         sinceMs: atMs,
-        speech: () => nudged(request.id, userId, { moment, approverIds }),
+        speech: () => taken(request.id, userId, { moment, approverIds }),
       }));
   }
 
   /** Looks once more: while others were told, somebody may have decided. */
-  async function nudged(
+  async function taken(
     requestId: string,
     userId: string,
-    { moment, approverIds }: { readonly moment: NudgeMoment; readonly approverIds: ReadonlySet<string> },
+    { moment, approverIds }: { readonly moment: ReminderMoment; readonly approverIds: ReadonlySet<string> },
   ): Promise<Speech> {
     const loaded = await store.loadWithTrail(requestId);
     if (loaded === undefined || loaded.objection !== undefined) return "later";
     const { request } = loaded;
-    const nudge = nudgeDue(request, now());
-    if (nudge?.moment !== moment) return "later";
+    const reminder = reminderDue(request, now());
+    if (reminder?.moment !== moment) return "later";
     const to = await reader(userId);
-    const { plan } = nudge;
+    const { plan } = reminder;
     const asked = { policy: plan.policy, matter: matterOf(request, plan), decisions: request.decisions };
     if (to === undefined || !wouldCount(to, asked, approverIds, now())) return "never";
     if (await isQuiet(userId)) return "later";
-    return { to, what: await about(request, nudgeSentence(request, nudge)) };
+    return { to, what: await about(request, reminderSentence(request, reminder)) };
   }
 
-  function nudgeSentence(request: Request, { moment, plan }: Nudge): Sentence {
+  function reminderSentence(request: Request, { moment, plan }: Reminder): Sentence {
     const { title, expiresAtMs } = plan;
     const { requester, reason } = request;
     return say(moment === "half" ? "word.half" : "word.last", {

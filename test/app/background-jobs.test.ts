@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createLookNow, withErrands } from "../../src/app/errands.ts";
+import { createRefreshNow, withBackgroundJobs } from "../../src/app/background-jobs.ts";
 import { aWall } from "../support/a-wall.ts";
 import { aBot } from "./a-bot.ts";
 
@@ -9,7 +9,7 @@ describe("an errand", () => {
   it("is run for a job of its name; every other job is a request", async () => {
     const bot = aBot(aWall());
     const ran: string[] = [];
-    const work = withErrands(
+    const work = withBackgroundJobs(
       async (id) => {
         ran.push(id);
         return { againAtMs: 7 };
@@ -26,13 +26,13 @@ describe("an errand", () => {
 
   it("is waited for until a worker has ended it", async () => {
     const bot = aBot(aWall());
-    const work = withErrands(
+    const work = withBackgroundJobs(
       async () => ({}),
       { check: async () => {}, expiry: async () => {} },
       { reports: bot.memory.reports, now: bot.now },
     );
     let pauses = 0;
-    const lookNow = createLookNow({
+    const refreshNow = createRefreshNow({
       ...bot.memory,
       now: bot.now,
       pause: async (ms) => {
@@ -42,7 +42,7 @@ describe("an errand", () => {
       },
     });
 
-    expect(await lookNow("check", signal())).toBe(true);
+    expect(await refreshNow("check", signal())).toBe(true);
     expect(bot.memory.jobs.ensured).toEqual([{ requestId: "errand_check", atMs: undefined }]);
     expect(pauses).toBe(3);
   });
@@ -50,8 +50,8 @@ describe("an errand", () => {
   it("is given up when no worker comes, or nobody waits any more", async () => {
     const bot = aBot(aWall());
     const stop = new AbortController();
-    const patient = createLookNow({ ...bot.memory, now: bot.now, pause: async (ms) => bot.advance(ms) });
-    const impatient = createLookNow({ ...bot.memory, now: bot.now, pause: async () => stop.abort() });
+    const patient = createRefreshNow({ ...bot.memory, now: bot.now, pause: async (ms) => bot.advance(ms) });
+    const impatient = createRefreshNow({ ...bot.memory, now: bot.now, pause: async () => stop.abort() });
 
     expect([await patient("check", signal()), await impatient("check", stop.signal)]).toEqual([false, false]);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Ask } from "../../src/app/desk.ts";
-import type { FormReply, Reply } from "../../src/app/hearing.ts";
+import type { Ask } from "../../src/app/command-service.ts";
+import type { FormReply, Reply } from "../../src/app/interaction-handler.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { BusyError, NotAllowedError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
-import { aDesk, aQuery } from "./a-desk.ts";
+import { aCommandService, aQuery } from "./a-command-service.ts";
 
 const ask = (text: string, changes: Partial<Ask> = {}): Ask => ({
   userId: alice.userId,
@@ -24,7 +24,7 @@ describe("typing a command", () => {
   it("that changes something asks for it", async () => {
     const bot = aBot(aWall());
 
-    const reply = await aDesk(bot).command(ask("paint north weekly"));
+    const reply = await aCommandService(bot).command(ask("paint north weekly"));
 
     const [request] = await bot.memory.store.recent(1);
     expect(reply).toEqual({
@@ -40,7 +40,7 @@ describe("typing a command", () => {
     const busy = new BusyError("room.all", say("room.all", { open: 1, when: say("room.when-over", {}) }));
     const query = aQuery("ping", { answer: () => Promise.reject(busy) });
 
-    const reply = await aDesk(bot, { queries: [query], refused }).command(ask("ping"));
+    const reply = await aCommandService(bot, { queries: [query], refused }).command(ask("ping"));
 
     expect(headingOf(reply)).toEqual(busy.sentence);
     expect(refused).toEqual([alice.userId]);
@@ -55,7 +55,7 @@ describe("typing a command", () => {
   ])("that asks something is answered: %s", async (_, text, answer) => {
     const bot = aBot(aWall());
 
-    const reply = await aDesk(bot).command(ask(text));
+    const reply = await aCommandService(bot).command(ask(text));
 
     expect(headingOf(reply)).toEqual(say("help.command", { command: answer }));
   });
@@ -70,7 +70,7 @@ describe("typing a command", () => {
       },
     });
 
-    await aDesk(bot, { queries: [query] }).command(ask("look"));
+    await aCommandService(bot, { queries: [query] }).command(ask("look"));
 
     expect(seen).toEqual([alice, bot.now(), false]);
   });
@@ -79,7 +79,7 @@ describe("typing a command", () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();
 
-    const reply = await aDesk(bot).command(ask(`cancel ${id}`));
+    const reply = await aCommandService(bot).command(ask(`cancel ${id}`));
 
     expect(headingOf(reply)).toEqual(say("desk.cancelled", { id }));
     expect((await bot.load(id)).state).toBe("cancelled");
@@ -88,11 +88,11 @@ describe("typing a command", () => {
   it("is answered in the language its reader reads, else in the channel's", async () => {
     const bot = aBot(aWall());
     bot.people.set(alice.userId, { ...alice, locale: "ja" }).set(bob.userId, { ...bob, locale: null });
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
     const replies = [
-      await desk.command(ask("ping")),
-      await desk.command(ask("ping", { userId: bob.userId, interactionId: "2" })),
+      await commandService.command(ask("ping")),
+      await commandService.command(ask("ping", { userId: bob.userId, interactionId: "2" })),
     ];
 
     expect(replies.map((reply) => reply?.locale)).toEqual(["ja", "en"]);
@@ -100,9 +100,9 @@ describe("typing a command", () => {
 
   it("T2 that arrives twice is handled once", async () => {
     const bot = aBot(aWall());
-    const desk = aDesk(bot);
+    const commandService = aCommandService(bot);
 
-    const replies = await Promise.all([desk.command(ask("paint north")), desk.command(ask("paint north"))]);
+    const replies = await Promise.all([commandService.command(ask("paint north")), commandService.command(ask("paint north"))]);
 
     expect(replies.filter((reply) => reply === undefined)).toHaveLength(1);
     expect(await bot.memory.store.recent(10)).toHaveLength(1);
@@ -119,7 +119,7 @@ describe("typing a command", () => {
   ])("refuses %s with a sentence, and puts it on the trail", async (_, text, key, details) => {
     const bot = aBot(aWall());
 
-    const reply = await aDesk(bot).command(ask(text));
+    const reply = await aCommandService(bot).command(ask(text));
 
     const entries = await bot.memory.audit.entries(1, 10);
     expect(headingOf(reply)?.key).toBe(key);
@@ -129,7 +129,7 @@ describe("typing a command", () => {
   });
 
   it("suggests what was probably meant", async () => {
-    const reply = await aDesk(aBot(aWall())).command(ask("piant north"));
+    const reply = await aCommandService(aBot(aWall())).command(ask("piant north"));
 
     expect(headingOf(reply)).toEqual(say("desk.unknown-command", { name: "piant", nearest: ["paint", "ping"] }));
   });
@@ -138,7 +138,7 @@ describe("typing a command", () => {
     const bot = aBot(aWall());
     const { id } = await bot.pending();
 
-    const reply = await aDesk(bot).command(ask("paint north"));
+    const reply = await aCommandService(bot).command(ask("paint north"));
 
     expect(headingOf(reply)).toEqual(say("request.taken", { id, link: `link to ${id}` }));
   });
@@ -147,7 +147,7 @@ describe("typing a command", () => {
     const bot = aBot(aWall());
     vi.spyOn(bot.directory, "actor").mockRejectedValue(new NotAllowedError("directory.guest", say("directory.guest", {})));
 
-    const reply = await aDesk(bot).command(ask("paint north"));
+    const reply = await aCommandService(bot).command(ask("paint north"));
 
     expect(headingOf(reply)?.key).toBe("directory.guest");
     expect(await bot.memory.store.recent(10)).toEqual([]);
@@ -158,7 +158,7 @@ describe("typing a command", () => {
     const bot = aBot(aWall());
     vi.spyOn(bot.directory, "actor").mockRejectedValue(upstream({ service: "slack" }));
 
-    const reply = await aDesk(bot).command(ask("paint north"));
+    const reply = await aCommandService(bot).command(ask("paint north"));
 
     expect(headingOf(reply)?.key).toBe("vault.sealed");
     expect(await bot.memory.store.recent(10)).toEqual([]);
@@ -169,7 +169,7 @@ describe("typing a command", () => {
     vi.spyOn(bot.memory.once, "claim").mockRejectedValue(redisDown());
     vi.spyOn(bot.memory.audit, "append").mockRejectedValue(redisDown());
 
-    const reply = await aDesk(bot).command(ask("paint north"));
+    const reply = await aCommandService(bot).command(ask("paint north"));
 
     expect(headingOf(reply)?.key).toBe("redis.unreachable");
     expect(bot.logged.at(-1)?.sentence).toBe("a refusal could not be put on the trail");
@@ -182,7 +182,7 @@ describe("typing a command", () => {
     const bot = aBot(aWall());
     vi.spyOn(bot.directory, "actor").mockRejectedValue(odd);
 
-    const reply = await aDesk(bot).command(ask("paint north"));
+    const reply = await aCommandService(bot).command(ask("paint north"));
 
     expect(headingOf(reply)).toEqual(say("error.unexpected", { reference: "ref_1" }));
     expect(bot.logged.at(-1)).toMatchObject({ sentence: "an interaction failed unexpectedly", fields: { reference: "ref_1" } });

@@ -8,7 +8,7 @@ const unit = [
   "operations",
   "queries",
   "checks",
-  "expiries",
+  "expiry-sources",
   "configuration",
   "contract",
   "architecture",

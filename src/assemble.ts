@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { createAuthenticity } from "./app/authenticity.ts";
 import { type Clocks, createWatchClocks } from "./app/clocks.ts";
+import { createIntegrityVerifier } from "./app/integrity-verifier.ts";
 import { gatedLog, gatedStore } from "./app/read-only.ts";
-import { createRecord } from "./app/record.ts";
 import { recordLost } from "./app/record-lost.ts";
 import { createRegistry } from "./app/registry.ts";
+import { createSaveRequest } from "./app/save-request.ts";
 import { createStandingWord } from "./app/standing-word.ts";
 import { createTakenLocks } from "./app/taken-locks.ts";
 import { createVerify } from "./app/verify.ts";
@@ -28,11 +28,11 @@ import { createConnections } from "./redis/connections.ts";
 import { createDocuments } from "./redis/documents.ts";
 import { checkDurability } from "./redis/durability.ts";
 import { createHeartbeat } from "./redis/heartbeat.ts";
+import { createIdempotencyClaims } from "./redis/idempotency-claims.ts";
 import { createKeys } from "./redis/keys.ts";
 import { createLedgers } from "./redis/ledgers.ts";
 import { createLocks } from "./redis/locks.ts";
 import { createNotificationLog } from "./redis/notification-log.ts";
-import { createOnce } from "./redis/once.ts";
 import { createProcesses } from "./redis/processes.ts";
 import { createRequestStore } from "./redis/request-store.ts";
 import { createRedisClock } from "./redis/server-clock.ts";
@@ -44,10 +44,10 @@ import { createViewState } from "./redis/view-state.ts";
 import { withLog } from "./request-log.ts";
 import { createSignLog } from "./sign-log.ts";
 import { checkChannel, createCardChannel, heldBack } from "./slack/channel.ts";
+import { createClientQueue } from "./slack/client-queue.ts";
 import { createDirectMessages } from "./slack/direct-messages.ts";
 import { createDirectory } from "./slack/directory.ts";
 import { identify } from "./slack/identity.ts";
-import { createLane } from "./slack/lane.ts";
 import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
 import { checkConfigured, policiesOf } from "./startup-checks.ts";
@@ -158,8 +158,11 @@ export async function assemble(
   if (time.isCompared === true) await watchClocks();
   const lane = { token: config.slack.botToken, apiUrl: config.slack.apiUrl, log, now };
   const { channel, locale: language } = config;
-  const cardChannel = createCardChannel({ lane: createLane(lane), channel, now });
-  const [cards, rest] = [heldBack(createLane(lane), channel, cardChannel), heldBack(createLane(lane), channel, cardChannel)];
+  const cardChannel = createCardChannel({ lane: createClientQueue(lane), channel, now });
+  const [cards, rest] = [
+    heldBack(createClientQueue(lane), channel, cardChannel),
+    heldBack(createClientQueue(lane), channel, cardChannel),
+  ];
 
   // Adapters
   const vaultNow = (): number => now() + vaultClock.aheadMs();
@@ -171,7 +174,7 @@ export async function assemble(
   };
   const records = withLog(createRequestStore({ redis, keys, trail, log: verifiedLog, signing: logSigning, onUnreadable }), log);
   const documents = createDocuments({ redis, keys, signing: logSigning });
-  const [once, viewState] = [createOnce({ redis, keys }), createViewState({ redis, keys, signing: logSigning })];
+  const [once, viewState] = [createIdempotencyClaims({ redis, keys }), createViewState({ redis, keys, signing: logSigning })];
   const verifier = createDecisionVerifier(signing);
   const appRoles = createAppRoles({ session, transport, mount: approleMount, now: vaultNow });
   const { teams, enterprise, people: known, transport: hearing } = config.slack;
@@ -203,10 +206,10 @@ export async function assemble(
   const locks = createLocks({ redis, keys, now });
   /** Of what is tried again so often. */
   const locksEvery = (everyMs: number): Locks => createTakenLocks({ locks, alarms, everyMs, log, monotonicMs });
-  const authenticity = createAuthenticity({ verifier });
+  const integrity = createIntegrityVerifier({ verifier });
   // A card says also while Vault is away that it is.
   const verify = createVerify({
-    authenticity: createAuthenticity({ verifier: createDecisionVerifier(signing, { mayLag: true }) }),
+    integrity: createIntegrityVerifier({ verifier: createDecisionVerifier(signing, { mayLag: true }) }),
   });
   const people = createTelling({
     ...{ store, viewState, view, verify, alarms, standing, directory, cardChannel, log, now },
@@ -217,7 +220,7 @@ export async function assemble(
   });
   closeLater(() => within(3_000, people.settled()));
   const onOver: ((requestId: string) => void)[] = [];
-  const save = createRecord({ store, changed: people.changed });
+  const save = createSaveRequest({ store, changed: people.changed });
   const record: typeof save = async (request, events, extras) => {
     const saved = await save(request, events, extras);
     if (isFinal(saved.state) && saved.state !== "succeeded") for (const tell of onOver) tell(saved.id);
@@ -301,7 +304,7 @@ export async function assemble(
     record,
     /** Told when this process has recorded that a request came to nothing. */
     whenOver: (tell: (requestId: string) => void): void => void onOver.push(tell),
-    authenticity,
+    integrity,
     verify,
     /** Runs something now and then every `ms`, until the bot stops. */
     repeat,

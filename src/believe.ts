@@ -72,7 +72,7 @@ export function createBelief({
       .catch(() => log.warn({ report }, "the channel could not be told of a report that is not the bot's"));
   };
   const reports = createReports({ redis, keys, signing: logSigning, onNotOurs });
-  const witnessed = (): Promise<readonly string[]> => view.witnessed(witnessesReadAtMost);
+  const witnessed = (): Promise<readonly string[]> => view.publishedCheckpoints(witnessesReadAtMost);
   const continuedAtMs = (): number | undefined => standing.continuations().at(-1)?.atMs;
   const trailGaps = createTrailGaps({ audit, verifier, witnessed, reports, continuedAtMs, log, now, monotonicMs });
   const standing: Standing = createStanding({

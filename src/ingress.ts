@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createRefreshNow } from "./app/background-jobs.ts";
 import { createCancel, createRerunFromStep, createResume, createStop } from "./app/cancel.ts";
 import { catalogueOf } from "./app/catalogue.ts";
+import { createCheckpointPublisher } from "./app/checkpoint-publisher.ts";
 import { createCommandService } from "./app/command-service.ts";
 import { createDecide } from "./app/decide.ts";
 import { createDigest } from "./app/digest.ts";
@@ -14,7 +15,6 @@ import { createContinue } from "./app/instant-commands/continue.ts";
 import { createDigestNow } from "./app/instant-commands/digest-now.ts";
 import { createSnooze } from "./app/instant-commands/snooze.ts";
 import { createInstantCommands } from "./app/instant-commands.ts";
-import { createIntake } from "./app/intake.ts";
 import { createLoad } from "./app/load.ts";
 import { createOpenScheduled } from "./app/open-scheduled.ts";
 import { createAnchorWatch } from "./app/other-half.ts";
@@ -22,9 +22,9 @@ import { createNoteOwnLogin } from "./app/own-logins.ts";
 import { createRetireNow } from "./app/retire-now.ts";
 import { createRoom } from "./app/room.ts";
 import { createSchedules, type ScheduledTasks } from "./app/schedules.ts";
+import { createTakeSubmission } from "./app/secret-submissions.ts";
 import { createStandingSnoozes } from "./app/standing-snoozes.ts";
 import { createSubmit } from "./app/submit.ts";
-import { createWitness } from "./app/witness.ts";
 import type { BotParts } from "./assemble.ts";
 import { checks } from "./checks/index.ts";
 import type { SlackTransport } from "./config.ts";
@@ -41,7 +41,7 @@ import { createSocketConnections } from "./slack/socket-connections.ts";
 import { createDecisionSigner } from "./vault/signing-keys.ts";
 import { version } from "./version.ts";
 
-const witnessEveryMs = 60_000;
+const checkpointEveryMs = 60_000;
 const anchorWatchEveryMs = 60_000;
 const noteLoginEveryMs = 3_600_000;
 const verifyEveryMs = 24 * 3_600_000;
@@ -57,7 +57,7 @@ const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
 export async function hear(parts: BotParts, transportTo: SlackTransport): Promise<SlackApp> {
   const { config, log, now, monotonicMs, settings, registry, store, audit, once, viewState, view, jobs, directory, speakers } =
     parts;
-  const { record, authenticity, appRoles, entries, ledgers, verifier, waiting, wrapping, linkTo, standing, alarms, gate } = parts;
+  const { record, integrity, appRoles, entries, ledgers, verifier, waiting, wrapping, linkTo, standing, alarms, gate } = parts;
   const { locale } = config;
   const signer = createDecisionSigner(parts.signing);
   const load = createLoad({ store, record, continuations: parts.standing.continuations, now });
@@ -113,9 +113,14 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   ];
   // The other half, which alone may, notes the end outside of the store; should this be lost, it does so within half a minute.
   if (config.part === "ingress") parts.whenOver((id) => void jobs.ensure(id).catch(() => undefined));
-  const intake = createIntake({ waiting, wrapping, waitsAtMostMs: config.approval.expiresAfterMs, now: parts.vaultNow });
+  const takeSubmission = createTakeSubmission({
+    waiting,
+    wrapping,
+    waitsAtMostMs: config.approval.expiresAfterMs,
+    now: parts.vaultNow,
+  });
   const room = createRoom({ store, limits: config.limits.open });
-  const submit = createSubmit({ registry, settings, store, signer, jobs, intake, room, linkTo, log, now, newId });
+  const submit = createSubmit({ registry, settings, store, signer, jobs, takeSubmission, room, linkTo, log, now, newId });
   const flood = createFlood({
     audit,
     actor: "bot:ingress",
@@ -132,7 +137,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     submit,
     forms: createForms({ registry, settings, submit, now }),
     instantCommands: createInstantCommands({ instantCommands, gate, now }),
-    decide: createDecide({ load, record, directory, signer, authenticity, jobs, log, now }),
+    decide: createDecide({ load, record, directory, signer, integrity, jobs, log, now }),
     cancel: createCancel({ load, record, now }),
     resume: createResume({ load, record, directory, jobs, now }),
     stop: createStop({ load, record, directory, jobs, now }),
@@ -208,7 +213,11 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
   await app.start();
   parts.waitFor(() => (app.connected() ? undefined : "slack"));
   followSchedules(parts, tasks);
-  parts.repeat(witnessEveryMs, "witness", createWitness({ audit, signer, verifier, view, once, standing, log, now }));
+  parts.repeat(
+    checkpointEveryMs,
+    "witness",
+    createCheckpointPublisher({ audit, signer, verifier, view, once, standing, log, now }),
+  );
   parts.repeat(anchorWatchEveryMs, "anchor watch", createAnchorWatch({ ...parts, monotonicMs }));
   parts.repeat(noteLoginEveryMs, "own login", createNoteOwnLogin({ ownLogin: parts.ownLogin, reports: parts.reports, now }));
   parts.repeat(verifyEveryMs, "audit verify", async () => {

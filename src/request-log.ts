@@ -1,5 +1,5 @@
 import type { AuditEntry } from "./domain/audit.ts";
-import type { Request } from "./domain/request.ts";
+import type { OperationRequest } from "./domain/request.ts";
 import type { BotLog } from "./log.ts";
 import type { RequestStore } from "./ports/request-store.ts";
 
@@ -26,6 +26,6 @@ export const withLog = (store: RequestStore, log: BotLog): RequestStore => ({
 });
 
 /** What comes after success, as the retirement of what was replaced, is a change of its own. */
-const isStepOfPlan = ({ laterSteps }: Request, { action, details }: AuditEntry): boolean =>
+const isStepOfPlan = ({ laterSteps }: OperationRequest, { action, details }: AuditEntry): boolean =>
   ["step.started", "step.marked", "step.done"].includes(action) &&
   !(action === "step.done" && laterSteps.some(({ id }) => id === details["step"]));

@@ -4,12 +4,14 @@ import { createApprovalCheck } from "./app/approval-check.ts";
 import { standingOf } from "./app/approvers-left.ts";
 import { withBackgroundJobs } from "./app/background-jobs.ts";
 import { createBeginSigning } from "./app/begin-signing.ts";
+import { type CheckRunner, createCheckRunner } from "./app/check-runner.ts";
+import { createCollectOrphans } from "./app/collect-orphans.ts";
+import { createExpiryScan } from "./app/expiry-scan.ts";
 import { createLeftToOthers } from "./app/left-to-others.ts";
 import { createNoteHead } from "./app/note-head.ts";
 import { createCheckpointWatch } from "./app/other-half.ts";
 import { createOwnLogins } from "./app/own-logins.ts";
 import { createPlanner, createPrepare } from "./app/prepare.ts";
-import { createRadar } from "./app/radar.ts";
 import { createRedaction } from "./app/redaction.ts";
 import { createRefusedLogins } from "./app/refused-logins.ts";
 import { createRetire } from "./app/retire.ts";
@@ -17,19 +19,18 @@ import { createRun } from "./app/run.ts";
 import { createSchedules } from "./app/schedules.ts";
 import { createSigningWord } from "./app/signing-word.ts";
 import { createTakeUp } from "./app/take-up.ts";
-import { createTidy } from "./app/tidy.ts";
-import { createWatch, type Watch } from "./app/watch.ts";
 import { createWeeklyCheck } from "./app/weekly-check.ts";
 import { createWork } from "./app/work.ts";
 import type { BotParts } from "./assemble.ts";
+import { checkPortsOf } from "./check-ports.ts";
 import { checks } from "./checks/index.ts";
 import type { Config } from "./config.ts";
-import type { WatchPorts } from "./domain/check.ts";
+import type { CheckPorts } from "./domain/check.ts";
 import { AppError } from "./domain/errors.ts";
 import { inLanes } from "./domain/in-lanes.ts";
 import type { OperationPorts } from "./domain/operation.ts";
 import type { Sentence } from "./domain/sentence.ts";
-import { expirySources } from "./expiries/index.ts";
+import { expirySources } from "./expiry-sources/index.ts";
 import { createActionSecrets } from "./github/action-secrets.ts";
 import type { GitHubClient } from "./github/client.ts";
 import { createDestinationCredential } from "./github/credential-state.ts";
@@ -41,21 +42,20 @@ import { operations } from "./operations/index.ts";
 import type { KeyProbes } from "./ports/key-probes.ts";
 import type { PlatformFiles } from "./ports/platform-files.ts";
 import type { SecretDestinations } from "./ports/secret-destinations.ts";
-import { createHandover } from "./slack/handover.ts";
+import { createSecretHandOff } from "./slack/secret-hand-off.ts";
 import { policiesOf } from "./startup-checks.ts";
 import { createLoginLog } from "./vault/login-log.ts";
 import { version } from "./version.ts";
-import { watchPortsOf } from "./watch-ports.ts";
 
 const anchorEveryMs = 30_000;
 const checkpointWatchEveryMs = 60_000;
 const takeUpEveryMs = 5_000;
-const tidyEveryMs = 10 * 60_000;
+const collectOrphansEveryMs = 10 * 60_000;
 const beatEveryMs = 60_000;
-const watchEveryMs = 5_000;
+const checksEveryMs = 5_000;
 const schedulesEveryMs = 5_000;
 /** How often somebody asks whether an hour has passed since the last look at what ends. */
-const radarEveryMs = 5 * 60_000;
+const expiryScanEveryMs = 5 * 60_000;
 /** For one round of looks; one that takes longer is repeated. */
 const watchTimeoutMs = 5 * 60_000;
 const gitHubSettleMarginMs = 5_000;
@@ -89,7 +89,7 @@ export function act(
     directory,
     speakers,
   } = parts;
-  const { record, authenticity, anchor, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } =
+  const { record, integrity, anchor, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } =
     parts;
   const destinations = createActionSecrets({ client, settleMarginMs: gitHubSettleMarginMs });
   const ports: OperationPorts = {
@@ -110,7 +110,7 @@ export function act(
     vaultClock: parts.vaultClock,
     refusedLogins: createRefusedLogins({ log: loginLogOf(config.vault), reports, ledgers, now }),
     redaction: createRedaction({ registry, store, record, now }),
-    handover: createHandover({ lane: parts.rest, language: config.locale, speakers }),
+    handOff: createSecretHandOff({ lane: parts.rest, language: config.locale, speakers }),
   };
   const noteHead = createNoteHead({ anchor, standing, log, now });
   const { monotonicMs } = parts;
@@ -133,12 +133,24 @@ export function act(
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: config.schedules, now });
   const deps = { registry, ports, record, locks: idle.working(locks), log, now };
   // Each on its own: a value that waits for nobody does not wait until all AppRoles have been looked at.
-  const tidyLocks = locksEvery(tidyEveryMs);
+  const orphansLocks = locksEvery(collectOrphansEveryMs);
   const tidying = operations
-    .filter((operation) => operation.tidy !== undefined)
+    .filter((operation) => operation.collectOrphans !== undefined)
     .map((operation) => {
-      const tidy = createTidy({ operations: [operation], ports, store, audit, locks: tidyLocks, standing, stuck, log, now });
-      return parts.repeat(tidyEveryMs, `tidy ${operation.name}`, () => tidy(AbortSignal.timeout(tidyEveryMs)));
+      const collectOrphans = createCollectOrphans({
+        operations: [operation],
+        ports,
+        store,
+        audit,
+        locks: orphansLocks,
+        standing,
+        stuck,
+        log,
+        now,
+      });
+      return parts.repeat(collectOrphansEveryMs, `tidy ${operation.name}`, () =>
+        collectOrphans(AbortSignal.timeout(collectOrphansEveryMs)),
+      );
     });
   // What was handed in for it waits for nobody any more, and that it is over is not to be forgotten.
   parts.whenOver(() => {
@@ -147,9 +159,9 @@ export function act(
   parts.repeat(beatEveryMs, "heartbeat", async () =>
     parts.heartbeat.beat({ atMs: now(), github: await failureOfFirst(parts, { destinations, timeoutMs: client.timeoutMs }) }),
   );
-  const watchPorts: WatchPorts = {
+  const checkPorts: CheckPorts = {
     ...ports,
-    ...watchPortsOf({ ...parts, client }),
+    ...checkPortsOf({ ...parts, client }),
     vault,
     inventory: createSecretInventory({ client, monotonicMs: parts.monotonicMs }),
     expectedSecrets: config.expectedSecrets,
@@ -163,14 +175,24 @@ export function act(
     processes: parts.processes,
     approversLeft: () => inLanes(4, policiesOf(config), (named) => standingOf(named, directory)),
   };
-  const watchDeps = { ports: watchPorts, reports, audit, locks: locksEvery(watchEveryMs), alarms: parts.alarms, stuck, log, now };
+  const watchDeps = {
+    ports: checkPorts,
+    reports,
+    audit,
+    locks: locksEvery(checksEveryMs),
+    alarms: parts.alarms,
+    stuck,
+    log,
+    now,
+  };
   // Each on its own: one that waits for an upstream system that is down must not keep the seal from being looked at.
-  const watches = checks.map((check) => createWatch({ ...watchDeps, checks: [check] }));
-  for (const each of watches) parts.repeat(watchEveryMs, "watch", () => each(AbortSignal.timeout(watchTimeoutMs)));
-  const watch: Watch = async (signal, options) => void (await Promise.all(watches.map((each) => each(signal, options))));
+  const watches = checks.map((check) => createCheckRunner({ ...watchDeps, checks: [check] }));
+  for (const each of watches) parts.repeat(checksEveryMs, "watch", () => each(AbortSignal.timeout(watchTimeoutMs)));
+  const runChecks: CheckRunner = async (signal, options) =>
+    void (await Promise.all(watches.map((each) => each(signal, options))));
   const weeklyCheck = createWeeklyCheck({
     checks,
-    watch,
+    runChecks,
     reports,
     locks: locksEvery(schedulesEveryMs),
     audit,
@@ -183,27 +205,27 @@ export function act(
     ...{ marks: parts.slotMarks, locks: locksEvery(schedulesEveryMs), log, now },
   });
   parts.repeat(schedulesEveryMs, "weekly check", () => follow(AbortSignal.timeout(watchTimeoutMs)));
-  const radar = createRadar({
+  const expiryScan = createExpiryScan({
     sources: expirySources,
-    ports: watchPorts,
+    ports: checkPorts,
     reports,
-    locks: locksEvery(radarEveryMs),
+    locks: locksEvery(expiryScanEveryMs),
     log,
     now,
     pause: sleep,
   });
-  parts.repeat(radarEveryMs, "radar", () => radar(AbortSignal.timeout(watchTimeoutMs)));
-  const prepare = createPrepare({ plan, record, authenticity, directory, schedules: config.schedules, now });
+  parts.repeat(expiryScanEveryMs, "radar", () => expiryScan(AbortSignal.timeout(watchTimeoutMs)));
+  const prepare = createPrepare({ plan, record, integrity, directory, schedules: config.schedules, now });
   const work = createWork({
     store,
     prepare: (loaded, signal) => prepare(loaded, signal).finally(idle.begun(loaded.request.lock)),
     run: createRun({
       ...deps,
-      ...{ authenticity, approvalCheck, newReference, audit, anchor, continuations: standing.continuations },
+      ...{ integrity, approvalCheck, newReference, audit, anchor, continuations: standing.continuations },
       newStart: () => randomBytes(12).toString("hex"),
       onOver: () => noteHead(audit.seenHead()),
     }),
-    retire: createRetire({ ...deps, authenticity, alarm: view.alarm }),
+    retire: createRetire({ ...deps, integrity, alarm: view.alarm }),
     isLeft: createLeftToOthers({ registry, version, processes: parts.processes }),
     noteEnd,
     record,
@@ -211,8 +233,8 @@ export function act(
     now,
   });
   const backgroundJobs = {
-    check: (signal: AbortSignal) => watch(signal, { all: true }),
-    expiry: (signal: AbortSignal) => radar(signal, { all: true }),
+    check: (signal: AbortSignal) => runChecks(signal, { all: true }),
+    expiry: (signal: AbortSignal) => expiryScan(signal, { all: true }),
   };
   const watched: typeof work = (id, signal) => stuck.watched({ request: id, to: "work" }, () => work(id, signal));
   return withBackgroundJobs(watched, backgroundJobs, { reports, now });

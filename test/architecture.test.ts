@@ -109,7 +109,7 @@ describe("clients", () => {
     "createConnections(": ["src/assemble.ts", "src/audit.ts"],
     "new Redis(": ["src/redis/connections.ts"],
     "createTransport(": ["src/assemble.ts", "src/audit.ts", "src/bootstrap.ts", "src/exec.ts"],
-    "createLane(": ["src/assemble.ts"],
+    "createClientQueue(": ["src/assemble.ts"],
     "createJobs(": ["src/assemble.ts"],
     "createGitHubClient(": ["src/main.ts"],
     "createWorker(": ["src/main.ts"],

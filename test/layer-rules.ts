@@ -3,7 +3,7 @@ import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-c
 /** Who may import whom; CONTRIBUTING.md has the same as a picture. */
 const driven = ["vault", "github", "redis", "exchange", "openpgp"];
 const composition =
-  "^src/(main|assemble|ingress|worker|bootstrap|exec|audit|config|log|health|every|first-looks|installed|request-log|startup-checks|version|watch-ports)\\.ts$|^src/configuration/";
+  "^src/(main|assemble|ingress|worker|bootstrap|exec|audit|config|log|health|every|first-looks|installed|request-log|startup-checks|version|check-ports)\\.ts$|^src/configuration/";
 
 /** Files of `from` may import of the project only what `may` names, and themselves. */
 const layer = (from: string, may: readonly string[], extra: readonly string[] = []): IRegularForbiddenRuleType => ({
@@ -34,7 +34,7 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("operations", ["domain", "ports"]),
   layer("queries", ["domain", "ports"]),
   layer("checks", ["domain", "ports"]),
-  layer("expiries", ["domain", "ports"]),
+  layer("expiry-sources", ["domain", "ports"]),
   layer("app", ["domain", "ports"]),
   ...driven.map((folder) => layer(folder, ["domain", "ports"])),
   layer("slack", ["domain", "ports", "app"]),
@@ -53,7 +53,7 @@ export const layerRules: IForbiddenRuleType[] = [
   packages("operations", ["zod"]),
   packages("queries", ["zod"]),
   packages("checks", ["zod"]),
-  packages("expiries", ["zod"]),
+  packages("expiry-sources", ["zod"]),
   packages("app", ["zod"]),
   packages("vault", ["zod", "node-vault", "undici"]),
   packages("github", ["zod", "@octokit", "libsodium-wrappers", "p-limit", "undici", "universal-github-app-jwt", "yaml"]),
@@ -65,7 +65,7 @@ export const layerRules: IForbiddenRuleType[] = [
   {
     name: "pure-core-does-no-input-or-output",
     severity: "error",
-    from: { path: "^src/(domain|ports|operations|queries|checks|expiries|app)/" },
+    from: { path: "^src/(domain|ports|operations|queries|checks|expiry-sources|app)/" },
     to: { dependencyTypes: ["core"], pathNot: ["^(node:)?(crypto|util|timers/promises)$"] },
   },
   {

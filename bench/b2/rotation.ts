@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createDecide } from "../../src/app/decide.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createNoteHead } from "../../src/app/note-head.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
-import { createRecord } from "../../src/app/record.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import { createRetire } from "../../src/app/retire.ts";
 import { createRun } from "../../src/app/run.ts";
+import { createSaveRequest } from "../../src/app/save-request.ts";
 import { createSubmit } from "../../src/app/submit.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { parseCommand } from "../../src/domain/command.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
@@ -115,11 +115,11 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
   });
 
   const registry = createRegistry([rotate]);
-  const record = createRecord({ store, changed: () => {} });
-  const authenticity = createAuthenticity({ verifier: createDecisionVerifier(signing) });
+  const record = createSaveRequest({ store, changed: () => {} });
+  const integrity = createIntegrityVerifier({ verifier: createDecisionVerifier(signing) });
   const signer = createDecisionSigner(signing);
   const plan = createPlanner({ registry, ports, defaults: policy, version: "0.0.0", now });
-  const load = async (id: string): Promise<Request> => {
+  const load = async (id: string): Promise<OperationRequest> => {
     const request = await store.load(id);
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
     return request;
@@ -131,19 +131,19 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     store,
     signer,
     jobs,
-    intake: async () => {},
+    takeSubmission: async () => {},
     room: (_, make) => make(0),
     linkTo: async () => "",
     log: silent,
     now,
     newId: () => `req_${randomBytes(8).toString("hex")}`,
   });
-  const prepare = createPrepare({ plan, record, authenticity, directory, schedules: [], now });
-  const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log: silent, now });
+  const prepare = createPrepare({ plan, record, integrity, directory, schedules: [], now });
+  const decide = createDecide({ load, record, directory, signer, integrity, jobs, log: silent, now });
   const deps = { registry, ports, record, locks, log: silent, now };
   const run = createRun({
     ...deps,
-    authenticity,
+    integrity,
     approvalCheck: createApprovalCheck({ directory, plan, schedules: [], now }),
     newReference: () => "ref_bench",
     ...{ audit, anchor, continuations: () => [] },
@@ -154,7 +154,7 @@ export async function createRotations(servers: RotationServers): Promise<Rotatio
     store,
     prepare,
     run,
-    retire: createRetire({ ...deps, authenticity, alarm: async () => {} }),
+    retire: createRetire({ ...deps, integrity, alarm: async () => {} }),
     isLeft: async () => false,
     noteEnd: () => noteHead(audit.seenHead()),
     record,

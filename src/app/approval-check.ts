@@ -3,10 +3,10 @@ import { type Actor, isSchedule } from "../domain/actor.ts";
 import { type Decision, evaluate } from "../domain/approval.ts";
 import { NotAllowedError } from "../domain/errors.ts";
 import { changesBetween, type Plan } from "../domain/plan.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { matterOf, type RequestEvent } from "../domain/transition.ts";
+import { approvalSubjectOf, type RequestEvent } from "../domain/transition.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { createPlanner, Prepared } from "./prepare.ts";
 
@@ -22,7 +22,7 @@ declare module "../domain/sentence.ts" {
  * world is still as it was approved. Answers with the event that must happen instead of running, or `undefined`.
  * Throws UpstreamError when the directory or the world cannot be looked at; then nothing runs.
  */
-export type ApprovalCheck = (request: Request, signal: AbortSignal) => Promise<RequestEvent | undefined>;
+export type ApprovalCheck = (request: OperationRequest, signal: AbortSignal) => Promise<RequestEvent | undefined>;
 
 export interface ApprovalCheckDeps {
   readonly directory: Directory;
@@ -41,7 +41,7 @@ export function createApprovalCheck({ directory, plan, schedules, now }: Approva
     }
   };
 
-  const whoAsked = async (request: Request): Promise<Actor | Sentence> => {
+  const whoAsked = async (request: OperationRequest): Promise<Actor | Sentence> => {
     if (!isSchedule(request.requester)) return today(request.requester);
     return isAskedBy(schedules, request) ? request.requester : say("schedule.not-configured", { command: request.command });
   };
@@ -66,7 +66,7 @@ export function createApprovalCheck({ directory, plan, schedules, now }: Approva
     }
     const { status, because, refused } = evaluate(
       approved.policy,
-      { ...matterOf(request, approved), requester },
+      { ...approvalSubjectOf(request, approved), requester },
       standing,
       approverIds,
       now(),

@@ -1,6 +1,6 @@
 import type { AuditEntry, TrailHead } from "../domain/audit.ts";
 import type { Continuation } from "../domain/continuation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import type { Anchor } from "../ports/anchor.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 
@@ -21,7 +21,7 @@ const rememberedAtMost = 1_000;
  */
 export function createBeginOnce({ anchor, audit, continuations, now }: BeginOnceDeps) {
   const begun = new Set<string>();
-  return async ({ id: requestId, plan }: Request, start: string, signal: AbortSignal): Promise<boolean> => {
+  return async ({ id: requestId, plan }: OperationRequest, start: string, signal: AbortSignal): Promise<boolean> => {
     // What is known of before a word by which the log goes on, counts for nothing.
     const name = `${requestId} ${start} ${continuations().at(-1)?.signature ?? ""}`;
     if (begun.has(name)) return true;

@@ -12,7 +12,7 @@ import type { Processes } from "../ports/processes.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { SlotMarks } from "../ports/slot-marks.ts";
 import type { Standing } from "../ports/standing.ts";
-import { type Record, StaleRecordError } from "./record.ts";
+import { type SaveRequest, StaleRecordError } from "./save-request.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -34,7 +34,7 @@ export interface BeginSigningDeps {
   readonly processes: Pick<Processes, "running">;
   readonly standing: Pick<Standing, "objection">;
   readonly locks: Locks;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly log: Log;
   readonly now: () => number;
 }

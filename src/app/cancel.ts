@@ -1,21 +1,21 @@
 import type { Actor } from "../domain/actor.ts";
 import { mayDecide } from "../domain/approval.ts";
 import { NotAllowedError } from "../domain/errors.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Jobs } from "../ports/jobs.ts";
-import type { Record } from "./record.ts";
-import { StaleRecordError } from "./record.ts";
+import type { SaveRequest } from "./save-request.ts";
+import { StaleRecordError } from "./save-request.ts";
 
 export interface CancelDeps {
-  readonly load: (requestId: string) => Promise<Request>;
-  readonly record: Record;
+  readonly load: (requestId: string) => Promise<OperationRequest>;
+  readonly record: SaveRequest;
   readonly now: () => number;
 }
 
 /** Withdraws one's own request that has not begun to run. @throws ConflictError (somebody else's, already running or over): nothing changed */
 export function createCancel({ load, record, now }: CancelDeps) {
-  return async (requestId: string, by: Actor): Promise<Request> =>
+  return async (requestId: string, by: Actor): Promise<OperationRequest> =>
     again(async () => record(await load(requestId), [{ type: "cancelled", atMs: now(), by }]));
 }
 
@@ -40,7 +40,7 @@ export const createStop = (deps: ResumeDeps) => createRequestAction("stop-asked"
 export const createRerunFromStep = (deps: ResumeDeps) => createRequestAction("redo-asked", deps);
 
 function createRequestAction(type: "resumed" | "stop-asked" | "redo-asked", { load, record, directory, jobs, now }: ResumeDeps) {
-  return async (requestId: string, by: Actor): Promise<Request> => {
+  return async (requestId: string, by: Actor): Promise<OperationRequest> => {
     const taken = await again(async () => {
       const request = await load(requestId);
       if (request.plan !== null && by.userId !== request.requester.userId) {
@@ -55,7 +55,7 @@ function createRequestAction(type: "resumed" | "stop-asked" | "redo-asked", { lo
 }
 
 /** A lost race is tried on the newer record; there the event usually does not fit any more. */
-async function again(attempt: () => Promise<Request>): Promise<Request> {
+async function again(attempt: () => Promise<OperationRequest>): Promise<OperationRequest> {
   for (;;) {
     try {
       return await attempt();

@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError } from "../domain/errors.ts";
 import type { FormMistake } from "../domain/form.ts";
 import { nearestOf } from "../domain/nearest.ts";
 import type { AnyQuery, QueryPorts } from "../domain/query.ts";
-import { approvalsMissing, type Request } from "../domain/request.ts";
+import { approvalsMissing, type OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { CardPlace } from "../ports/request-view.ts";
 import type { ViewState } from "../ports/view-state.ts";
@@ -86,16 +86,16 @@ export interface CommandServiceDeps extends InteractionHandlerDeps {
   readonly registry: Registry;
   readonly queries: readonly AnyQuery[];
   readonly queryPorts: QueryPorts;
-  readonly submit: (submission: Submission) => Promise<Request>;
+  readonly submit: (submission: Submission) => Promise<OperationRequest>;
   readonly forms: Forms;
   readonly instantCommands: InstantCommands;
-  readonly decide: (verdict: Verdict) => Promise<Request>;
-  readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
-  readonly resume: (requestId: string, by: Actor) => Promise<Request>;
-  readonly stop: (requestId: string, by: Actor) => Promise<Request>;
-  readonly rerunFromStep: (requestId: string, by: Actor) => Promise<Request>;
-  readonly retireNow: (requestId: string, by: Actor) => Promise<Request>;
-  readonly load: (requestId: string) => Promise<Request>;
+  readonly decide: (verdict: Verdict) => Promise<OperationRequest>;
+  readonly cancel: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly resume: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly stop: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly rerunFromStep: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly retireNow: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly load: (requestId: string) => Promise<OperationRequest>;
   readonly viewState: Pick<ViewState, "read">;
   /** Whatever is no question waits behind it. */
   readonly gate: Gate;
@@ -216,7 +216,7 @@ export function createCommandService(deps: CommandServiceDeps): CommandService {
       throw new ConflictError("desk.other-message", say("desk.other-message", { id }));
   }
 
-  function decisionTaken(request: Request): Answer {
+  function decisionTaken(request: OperationRequest): Answer {
     const { id, state } = request;
     if (state === "denied") return answerOf(say("desk.denied", { id }));
     const missing = approvalsMissing(request);

@@ -2,7 +2,7 @@ import type { Actor } from "../domain/actor.ts";
 import { mayDecide } from "../domain/approval.ts";
 import { ConflictError, NotAllowedError } from "../domain/errors.ts";
 import { fitsDigest } from "../domain/plan.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import { decisionStatement } from "../domain/statements.ts";
 import { stateSentence } from "../domain/transition.ts";
@@ -10,15 +10,15 @@ import type { Directory } from "../ports/directory.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
-import type { Authenticity } from "./authenticity.ts";
-import { type Record, StaleRecordError } from "./record.ts";
+import type { IntegrityVerifier } from "./integrity-verifier.ts";
+import { type SaveRequest, StaleRecordError } from "./save-request.ts";
 
 export interface DecideDeps {
-  readonly load: (requestId: string) => Promise<Request>;
-  readonly record: Record;
+  readonly load: (requestId: string) => Promise<OperationRequest>;
+  readonly record: SaveRequest;
   readonly directory: Directory;
   readonly signer: DecisionSigner;
-  readonly authenticity: Authenticity;
+  readonly integrity: IntegrityVerifier;
   readonly jobs: Pick<Jobs, "ensure">;
   readonly log: Log;
   readonly now: () => number;
@@ -35,8 +35,8 @@ export interface Verdict {
  * @throws NotAllowedError (requester, not an approver, same person), ConflictError (not pending any more, expired, record
  *   does not match what was signed): nothing changed
  */
-export function createDecide({ load, record, directory, signer, authenticity, jobs, log, now }: DecideDeps) {
-  return async function decide({ requestId, by, verdict }: Verdict): Promise<Request> {
+export function createDecide({ load, record, directory, signer, integrity, jobs, log, now }: DecideDeps) {
+  return async function decide({ requestId, by, verdict }: Verdict): Promise<OperationRequest> {
     for (;;) {
       const request = await load(requestId);
       const { plan } = request;
@@ -55,8 +55,8 @@ export function createDecide({ load, record, directory, signer, authenticity, jo
       if (request.decisions.some((decision) => decision.by.userId === by.userId))
         throw new ConflictError("approval.already-decided", say("approval.already-decided", {}));
       const forged =
-        (await authenticity.objectionTo(request)) ??
-        (fitsDigest(authenticity.subjectOf(request, plan), plan.digest) ? undefined : "digest");
+        (await integrity.verifySubmission(request)) ??
+        (fitsDigest(integrity.subjectOf(request, plan), plan.digest) ? undefined : "digest");
       if (forged !== undefined) {
         await record(request, [{ type: "tampered", atMs, detail: forged }]);
         throw new ConflictError("request.tampered", say("request.tampered", {}));

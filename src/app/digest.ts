@@ -3,7 +3,7 @@ import { trailDamage } from "../domain/audit.ts";
 import { composeDigest, type Digest } from "../domain/digest.ts";
 import { AppError, ConflictError } from "../domain/errors.ts";
 import { ExpiryReport, expiryId, expiryReportName } from "../domain/expiry.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { Snooze } from "../domain/snooze.ts";
 import type { DigestView } from "../ports/digest-view.ts";
@@ -130,7 +130,7 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
   }
 
   /** A renewal that nobody vouches for is none. */
-  async function proven(): Promise<readonly Request[]> {
+  async function proven(): Promise<readonly OperationRequest[]> {
     const recent = await requests.recent(200);
     const loaded = await Promise.all(recent.map(({ id }) => requests.loadWithTrail(id))).catch((error: unknown) => {
       if (error instanceof AppError && error.code === trailDamage) return [];

@@ -4,7 +4,7 @@ import { parseCommand } from "../domain/command.ts";
 import { ConflictError, InputError } from "../domain/errors.ts";
 import type { FillResult, Form, FormAnswers, FormMistake } from "../domain/form.ts";
 import type { AnyOperation, OperationSettings } from "../domain/operation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import { commandText, operationOf, parseInput, type Registry } from "./registry.ts";
 import type { Submission } from "./submit.ts";
@@ -34,13 +34,13 @@ export interface Forms {
   /** What has to be written differently; empty when it can be accepted. Never throws; looks at nothing outside. */
   mistakesIn(filled: FilledForm): readonly FormMistake[];
   /** @throws as `submit` does, and InputError when `mistakesIn` would find any. Nothing was recorded. */
-  submit(filled: FilledForm, by: { readonly actor: Actor; readonly origin: string }): Promise<Request>;
+  submit(filled: FilledForm, by: { readonly actor: Actor; readonly origin: string }): Promise<OperationRequest>;
 }
 
 export interface FormsDeps {
   readonly registry: Registry;
   readonly settings: OperationSettings;
-  readonly submit: (submission: Submission) => Promise<Request>;
+  readonly submit: (submission: Submission) => Promise<OperationRequest>;
   readonly now: () => number;
 }
 
@@ -48,7 +48,7 @@ export function createForms({ registry, settings, submit, now }: FormsDeps): For
   function opened(command: ReturnType<typeof parseCommand>) {
     const operation = operationOf(registry, command.name);
     const input = parseInput(operation.input, command);
-    operation.admit(input, settings);
+    operation.validateConfiguration(input, settings);
     return { operation, input };
   }
 

@@ -1,5 +1,5 @@
 import { ConflictError } from "../domain/errors.ts";
-import { holdsLock, type Request } from "../domain/request.ts";
+import { holdsLock, type OperationRequest } from "../domain/request.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Log } from "../ports/log.ts";
 import type { LockHolder, RequestStore } from "../ports/request-store.ts";
@@ -36,5 +36,5 @@ export function createFreeLocks({ store, audit, log }: FreeLocksDeps) {
   };
 }
 
-const isHolderOf = (lock: string, request: Request | undefined): boolean =>
+const isHolderOf = (lock: string, request: OperationRequest | undefined): boolean =>
   request !== undefined && request.lock === lock && holdsLock(request);

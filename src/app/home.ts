@@ -6,7 +6,7 @@ import { AppError } from "../domain/errors.ts";
 import { dayMs, ExpiryReport, expiryReportName, foundIn, isDue } from "../domain/expiry.ts";
 import { expiryLine } from "../domain/expiry-line.ts";
 import { renewalActions } from "../domain/renewals.ts";
-import { isOpen, type Request } from "../domain/request.ts";
+import { isOpen, type OperationRequest } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { type Snooze, snoozeOf } from "../domain/snooze.ts";
 import type { Verified } from "../domain/verified.ts";
@@ -18,7 +18,7 @@ import type { RequestStore } from "../ports/request-store.ts";
 import type { Verify } from "./verify.ts";
 
 /** A request with a link to its card; empty when it has none. */
-export interface LinkedRequest<R extends Request = Request> {
+export interface LinkedRequest<R extends OperationRequest = OperationRequest> {
   readonly request: R;
   readonly link: string;
 }
@@ -102,7 +102,7 @@ export function createHome(deps: HomeDeps) {
     };
   }
 
-  async function waitingFor(actor: Actor, requests: readonly Request[]): Promise<readonly Request[]> {
+  async function waitingFor(actor: Actor, requests: readonly OperationRequest[]): Promise<readonly OperationRequest[]> {
     const mine = await Promise.all(
       requests.map(async (request) => {
         const { state, plan, requester, decisions } = request;
@@ -118,13 +118,13 @@ export function createHome(deps: HomeDeps) {
   }
 
   /** What somebody else wrote is left out, as there is no card of it either. */
-  async function verified(requests: readonly Request[]): Promise<readonly Verified[]> {
+  async function verified(requests: readonly OperationRequest[]): Promise<readonly Verified[]> {
     const loaded = await Promise.all(requests.map(({ id }) => deps.store.loadWithTrail(id)));
     const proved = await Promise.all(loaded.map((each) => each && deps.verify(each)));
     return proved.flatMap((request) => request ?? []);
   }
 
-  function linked<R extends Request>(requests: readonly R[]): Promise<readonly LinkedRequest<R>[]> {
+  function linked<R extends OperationRequest>(requests: readonly R[]): Promise<readonly LinkedRequest<R>[]> {
     return Promise.all(
       requests.map(async (request) => ({
         request,

@@ -3,8 +3,8 @@ import { type Answer, answerOf } from "../domain/answer.ts";
 import { AppError, BusyError, NotAllowedError } from "../domain/errors.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { IdempotencyClaims } from "../ports/idempotency-claims.ts";
 import type { Log } from "../ports/log.ts";
-import type { Once } from "../ports/once.ts";
 import { createExplain } from "./explain.ts";
 import type { Flood } from "./flood.ts";
 import type { OpenForm } from "./forms.ts";
@@ -36,7 +36,7 @@ type Serve<Served> = (by: { readonly actor: Actor; readonly locale: "en" | "ja" 
 
 export interface InteractionHandlerDeps {
   readonly directory: Directory;
-  readonly once: Once;
+  readonly once: IdempotencyClaims;
   readonly audit: Pick<AuditLog, "append">;
   /** Whoever asks more than is taken is counted, not put on the trail one by one. */
   readonly flood: Flood;

@@ -1,4 +1,4 @@
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { Registry } from "./registry.ts";
 
@@ -14,13 +14,13 @@ export interface LeftToOthersDeps {
  * an approved plan that another version made, whose words and facts may be others here. @throws UpstreamError (service "redis")
  */
 export function createLeftToOthers({ registry, version, processes }: LeftToOthersDeps) {
-  const knows = ({ operation: name, steps, laterSteps }: Request): boolean => {
+  const knows = ({ operation: name, steps, laterSteps }: OperationRequest): boolean => {
     const operation = registry.get(name);
     const [now, later] = [operation?.steps.map(({ id }) => id), operation?.laterSteps.map(({ id }) => id)];
     return steps.every(({ id }) => now?.includes(id)) && laterSteps.every(({ id }) => later?.includes(id)) && now !== undefined;
   };
 
-  return async (request: Request): Promise<boolean> => {
+  return async (request: OperationRequest): Promise<boolean> => {
     const madeBy = request.state === "approved" ? request.plan?.madeBy : undefined;
     const isKnown = knows(request);
     if (isKnown && (madeBy === undefined || madeBy === version)) return false;

@@ -2,15 +2,15 @@ import { afterLoss } from "../domain/after-loss.ts";
 import { isBelievable } from "../domain/believable.ts";
 import type { Continuation } from "../domain/continuation.ts";
 import { ConflictError, NotFoundError } from "../domain/errors.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { RequestStore } from "../ports/request-store.ts";
-import { NotMovedError, type Record, StaleRecordError } from "./record.ts";
+import { NotMovedError, type SaveRequest, StaleRecordError } from "./save-request.ts";
 
 export interface LoadDeps {
   readonly store: Pick<RequestStore, "loadWithTrail">;
-  readonly record: Record;
+  readonly record: SaveRequest;
   /** Every word by which the log went on although something was lost. */
   readonly continuations: () => readonly Continuation[];
   readonly now: () => number;
@@ -21,13 +21,13 @@ export interface LoadDeps {
  * as far as it can be. @throws NotFoundError; ConflictError (code "request.tampered" or "continued.ask-again") for such a one
  */
 export function createLoad({ store, record, continuations, now }: LoadDeps) {
-  const end = async (request: Request, event: RequestEvent): Promise<void> => {
+  const end = async (request: OperationRequest, event: RequestEvent): Promise<void> => {
     await record(request, [event]).catch((error: unknown) => {
       if (!(error instanceof NotMovedError || error instanceof StaleRecordError)) throw error;
     });
   };
 
-  return async (requestId: string): Promise<Request> => {
+  return async (requestId: string): Promise<OperationRequest> => {
     const loaded = await store.loadWithTrail(requestId);
     if (loaded === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id: requestId }));
     const { request, objection } = loaded;

@@ -4,9 +4,9 @@ import { isNumberedAgain } from "../domain/continuation.ts";
 import { AppError, NotAllowedError } from "../domain/errors.ts";
 import { outcomeOf } from "../domain/outcome.ts";
 import { type Reminder, type ReminderMoment, reminderDue } from "../domain/reminder.ts";
-import { approvalsMissing, type Request } from "../domain/request.ts";
+import { approvalsMissing, type OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { matterOf } from "../domain/transition.ts";
+import { approvalSubjectOf } from "../domain/transition.ts";
 import type { DirectMessages } from "../ports/direct-messages.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Locks } from "../ports/locks.ts";
@@ -145,7 +145,7 @@ export function createNotifications({ store, told, messages, directory, linkTo, 
     );
   }
 
-  async function reminders(request: Request): Promise<readonly Word[]> {
+  async function reminders(request: OperationRequest): Promise<readonly Word[]> {
     const reminder = reminderDue(request, now());
     if (reminder === undefined) return [];
     const { moment, atMs, plan } = reminder;
@@ -174,13 +174,13 @@ export function createNotifications({ store, told, messages, directory, linkTo, 
     if (reminder?.moment !== moment) return "later";
     const to = await reader(userId);
     const { plan } = reminder;
-    const asked = { policy: plan.policy, matter: matterOf(request, plan), decisions: request.decisions };
+    const asked = { policy: plan.policy, matter: approvalSubjectOf(request, plan), decisions: request.decisions };
     if (to === undefined || !wouldCount(to, asked, approverIds, now())) return "never";
     if (await isQuiet(userId)) return "later";
     return { to, what: await about(request, reminderSentence(request, reminder)) };
   }
 
-  function reminderSentence(request: Request, { moment, plan }: Reminder): Sentence {
+  function reminderSentence(request: OperationRequest, { moment, plan }: Reminder): Sentence {
     const { title, expiresAtMs } = plan;
     const { requester, reason } = request;
     return say(moment === "half" ? "word.half" : "word.last", {
@@ -201,7 +201,7 @@ export function createNotifications({ store, told, messages, directory, linkTo, 
     return [{ mark: `outcome/${entry.hash}`, formerly, sinceMs: entry.atMs, speech }];
   };
 
-  async function about({ id, command }: Request, what: Sentence): Promise<Sentence> {
+  async function about({ id, command }: OperationRequest, what: Sentence): Promise<Sentence> {
     // A link is a convenience; without it the id is enough.
     const link = await linkTo(id).catch((error: unknown) => {
       if (error instanceof AppError) return "";

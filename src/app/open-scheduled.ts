@@ -3,7 +3,7 @@ import { parseCommand } from "../domain/command.ts";
 import type { Continuation } from "../domain/continuation.ts";
 import { ConflictError } from "../domain/errors.ts";
 import { canonicalJson } from "../domain/json.ts";
-import { hasExpired, holdsLock, type Request } from "../domain/request.ts";
+import { hasExpired, holdsLock, type OperationRequest } from "../domain/request.ts";
 import { requestIdAt, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
@@ -22,7 +22,7 @@ declare module "../domain/sentence.ts" {
 }
 
 export interface OpenScheduledDeps {
-  readonly submit: (submission: Submission) => Promise<Request>;
+  readonly submit: (submission: Submission) => Promise<OperationRequest>;
   readonly store: Pick<RequestStore, "load" | "loadWithTrail">;
   readonly audit: Pick<AuditLog, "append" | "ofRequest">;
   readonly signer: DecisionSigner;

@@ -4,7 +4,7 @@ import { AppError, UpstreamError } from "../domain/errors.ts";
 import { type Json, StoredJson } from "../domain/json.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Part } from "../domain/operation.ts";
 import { type Plan, type PlanLine, planDigest } from "../domain/plan.ts";
-import type { Request, StepRecord } from "../domain/request.ts";
+import type { OperationRequest, StepRecord } from "../domain/request.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
@@ -12,10 +12,10 @@ import type { Directory } from "../ports/directory.ts";
 import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
 import { nobodyLeft } from "./approvers-left.ts";
-import type { Authenticity } from "./authenticity.ts";
-import type { Record } from "./record.ts";
+import type { IntegrityVerifier } from "./integrity-verifier.ts";
 import { operationOf, type Registry } from "./registry.ts";
 import { backoffMs } from "./run.ts";
+import type { SaveRequest } from "./save-request.ts";
 import type { Again } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
@@ -41,11 +41,11 @@ export interface Prepared {
 
 /** Looks at the world and writes down what would be done. Changes nothing. Throws what the operation's `look` throws. */
 export function createPlanner({ registry, ports, defaults, version, now }: PlanDeps) {
-  return async (request: Request, signal: AbortSignal, approved?: Plan): Promise<Prepared> => {
+  return async (request: OperationRequest, signal: AbortSignal, approved?: Plan): Promise<Prepared> => {
     const operation = operationOf(registry, request.operation);
     const nowMs = now();
     const seen = StoredJson.parse(
-      await operation.look({ requestId: request.id, input: request.input, ports, signal, nowMs, approved: approved?.seen }),
+      await operation.plan({ requestId: request.id, input: request.input, ports, signal, nowMs, approved: approved?.seen }),
     );
     const policy = operation.approval(request.input, defaults, ports);
     // A plan that is looked at again keeps its deadline, or its digest could never be the same.
@@ -95,8 +95,8 @@ function stepRecords(operation: AnyOperation, input: Json, seen: Json): Pick<Pre
 
 export interface PrepareDeps {
   readonly plan: ReturnType<typeof createPlanner>;
-  readonly record: Record;
-  readonly authenticity: Authenticity;
+  readonly record: SaveRequest;
+  readonly integrity: IntegrityVerifier;
   readonly directory: Directory;
   /** What schedules may ask for: whatever else is asked in a schedule's name is refused. */
   readonly schedules: readonly Schedule[];
@@ -110,13 +110,13 @@ const waitsAtMostMs = 24 * 3_600_000;
  * preparing → pending, or refused with the reason. Nobody has been asked yet, so nobody but the requester hears of a refusal.
  * What a schedule asked waits for an upstream system that is down; a person hears at once, and asks again when they like.
  */
-export function createPrepare({ plan, record, authenticity, directory, schedules, now }: PrepareDeps) {
+export function createPrepare({ plan, record, integrity, directory, schedules, now }: PrepareDeps) {
   return async ({ request, objection }: Loaded, signal: AbortSignal): Promise<Again> => {
     if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
     const forged =
       objection === undefined
-        ? await authenticity.objectionTo(request)
-        : ((await authenticity.objectionTo(request).catch(() => undefined)) ?? objection);
+        ? await integrity.verifySubmission(request)
+        : ((await integrity.verifySubmission(request).catch(() => undefined)) ?? objection);
     if (forged !== undefined) return moves(request, { type: "tampered", atMs: now(), detail: forged });
     if (isSchedule(request.requester) && !isAskedBy(schedules, request)) {
       const because = say("schedule.not-configured", { command: request.command });
@@ -133,12 +133,12 @@ export function createPrepare({ plan, record, authenticity, directory, schedules
     }
   };
 
-  async function moves(request: Request, event: RequestEvent): Promise<Again> {
+  async function moves(request: OperationRequest, event: RequestEvent): Promise<Again> {
     await record(request, [event]);
     return event.type === "run-postponed" ? { againAtMs: event.retryAtMs } : {};
   }
 
-  function afterwards({ requester, createdAtMs, attempts }: Request, error: AppError): RequestEvent {
+  function afterwards({ requester, createdAtMs, attempts }: OperationRequest, error: AppError): RequestEvent {
     const [atMs, because] = [now(), error.sentence];
     if (!isSchedule(requester) || !(error instanceof UpstreamError && error.retryable)) return { type: "refused", atMs, because };
     if (atMs < createdAtMs + waitsAtMostMs)

@@ -1,7 +1,7 @@
 import { afterLoss } from "../domain/after-loss.ts";
 import { isBelievable } from "../domain/believable.ts";
 import { AppError, ConflictError } from "../domain/errors.ts";
-import { hasExpired, type Request } from "../domain/request.ts";
+import { hasExpired, type OperationRequest } from "../domain/request.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
@@ -11,8 +11,8 @@ import type { Alarms } from "./alarms.ts";
 import type { DocumentsKept } from "./documents-kept.ts";
 import type { IdleRequests, SeenRequest } from "./idle-requests.ts";
 import { createOpenByLog, type OpenByLogDeps } from "./open-by-log.ts";
-import type { Record } from "./record.ts";
 import { recordLost } from "./record-lost.ts";
+import type { SaveRequest } from "./save-request.ts";
 import { isUpToDate, notOursAlarm } from "./show.ts";
 import type { Stuck } from "./stuck.ts";
 
@@ -20,7 +20,7 @@ export interface ReconcileDeps extends OpenByLogDeps {
   readonly store: RequestStore;
   readonly viewState: Pick<ViewState, "read">;
   readonly jobs: Pick<Jobs, "ensure">;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly changed: (requestId: string) => void;
   readonly alarms: Pick<Alarms, "say">;
   readonly stuck: Stuck;
@@ -99,7 +99,7 @@ export function createReconcile(deps: ReconcileDeps) {
   }
 }
 
-const seenOf = ({ id, lock, revision, state }: Request, isDue: boolean): SeenRequest => ({
+const seenOf = ({ id, lock, revision, state }: OperationRequest, isDue: boolean): SeenRequest => ({
   id,
   lock,
   revision,

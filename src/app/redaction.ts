@@ -3,13 +3,13 @@ import { ConflictError, NotFoundError } from "../domain/errors.ts";
 import { type Json, StoredJson } from "../domain/json.ts";
 import type { AnyOperation } from "../domain/operation.ts";
 import type { Plan } from "../domain/plan.ts";
-import { isOpen, type Request } from "../domain/request.ts";
+import { isOpen, type OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { type Redacted, stateSentence } from "../domain/transition.ts";
 import type { Redactable, Redaction, WrittenWords } from "../ports/redaction.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
-import type { Record } from "./record.ts";
 import { commandText, operationOf, type Registry } from "./registry.ts";
+import type { SaveRequest } from "./save-request.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -22,7 +22,7 @@ declare module "../domain/sentence.ts" {
 export interface RedactionDeps {
   readonly registry: Registry;
   readonly store: Pick<RequestStore, "loadWithTrail">;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly now: () => number;
 }
 
@@ -70,12 +70,12 @@ const refused = (code: string, sentence: Sentence): ConflictError => new Conflic
 const bareInput = (operation: AnyOperation, input: Json): unknown =>
   operation.withoutWords === undefined ? { ...Object(input), reason: "" } : operation.withoutWords(input);
 
-function wordsIn(operation: AnyOperation, { reason, input }: Request): readonly WrittenWords[] {
+function wordsIn(operation: AnyOperation, { reason, input }: OperationRequest): readonly WrittenWords[] {
   const others = operation.writtenWords?.(input) ?? [];
   return [...(reason === "" ? [] : (["reason"] as const)), ...others];
 }
 
-function leftOf(operation: AnyOperation, { input, plan }: Request): Redacted {
+function leftOf(operation: AnyOperation, { input, plan }: OperationRequest): Redacted {
   const bare = StoredJson.parse(bareInput(operation, input));
   // Of what the approver read, what is made from those words is made anew.
   const facts = (approved: Plan): Plan["facts"] =>

@@ -1,6 +1,6 @@
 import { AppError } from "../domain/errors.ts";
+import type { IdempotencyClaims } from "../ports/idempotency-claims.ts";
 import type { Log } from "../ports/log.ts";
-import type { Once } from "../ports/once.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { createShow } from "./show.ts";
@@ -8,7 +8,7 @@ import type { createShow } from "./show.ts";
 export interface RestoreCardsDeps {
   readonly store: Pick<RequestStore, "openIds">;
   readonly show: ReturnType<typeof createShow>;
-  readonly once: Once;
+  readonly once: IdempotencyClaims;
   readonly standing: Pick<Standing, "objection">;
   readonly log: Log;
   /** How often it is called; of all processes that call it, one does it. */

@@ -1,14 +1,14 @@
 import type { Actor } from "../domain/actor.ts";
 import { mayDecide } from "../domain/approval.ts";
 import { ConflictError, NotAllowedError } from "../domain/errors.ts";
-import { mayRetireNow, type Request } from "../domain/request.ts";
+import { mayRetireNow, type OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import { hasteStatement } from "../domain/statements.ts";
 import { stateSentence } from "../domain/transition.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
-import { type Record, StaleRecordError } from "./record.ts";
+import { type SaveRequest, StaleRecordError } from "./save-request.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -17,8 +17,8 @@ declare module "../domain/sentence.ts" {
 }
 
 export interface RetireNowDeps {
-  readonly load: (requestId: string) => Promise<Request>;
-  readonly record: Record;
+  readonly load: (requestId: string) => Promise<OperationRequest>;
+  readonly record: SaveRequest;
   readonly directory: Pick<Directory, "approvers">;
   readonly signer: DecisionSigner;
   readonly jobs: Pick<Jobs, "ensure">;
@@ -31,7 +31,7 @@ export interface RetireNowDeps {
  *   nothing changed
  */
 export function createRetireNow({ load, record, directory, signer, jobs, now }: RetireNowDeps) {
-  return async (requestId: string, by: Actor): Promise<Request> => {
+  return async (requestId: string, by: Actor): Promise<OperationRequest> => {
     for (;;) {
       const request = await load(requestId);
       const { plan } = request;

@@ -7,11 +7,11 @@ import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
-import type { Authenticity } from "./authenticity.ts";
 import { dueAt, dueEvent } from "./due.ts";
-import type { Record } from "./record.ts";
+import type { IntegrityVerifier } from "./integrity-verifier.ts";
 import { operationOf, type Registry } from "./registry.ts";
 import { isHandOver } from "./run.ts";
+import type { SaveRequest } from "./save-request.ts";
 import { createStepWork, type StepWork } from "./step-work.ts";
 import type { Again } from "./work.ts";
 
@@ -24,9 +24,9 @@ declare module "../domain/sentence.ts" {
 export interface RetireDeps {
   readonly registry: Registry;
   readonly ports: OperationPorts;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly locks: Locks;
-  readonly authenticity: Pick<Authenticity, "objectionToApproval" | "objectionToHaste">;
+  readonly integrity: Pick<IntegrityVerifier, "verifyApproval" | "verifyRetireNow">;
   readonly alarm: (sentence: Sentence) => Promise<void>;
   readonly log: Log;
   readonly now: () => number;
@@ -39,7 +39,7 @@ const stuckRetryAfterMs = 600_000;
  * Does what a succeeded request still has to do later (retire what it replaced), once it is due. It is repeated until it is
  * done. That it was approved is checked here too: a record that only claims to have succeeded ends nothing.
  */
-export function createRetire({ registry, ports, record, locks, authenticity, alarm, log, now }: RetireDeps) {
+export function createRetire({ registry, ports, record, locks, integrity, alarm, log, now }: RetireDeps) {
   /** Requests of which this process has said that they are not what the bot wrote. */
   const toldOf = new Set<string>();
   return async ({ request, objection }: Loaded, jobSignal: AbortSignal): Promise<Again> => {
@@ -61,7 +61,7 @@ export function createRetire({ registry, ports, record, locks, authenticity, ala
     const work = createStepWork({ request, ports, record, lease: held.lease, signal, now });
     try {
       const started: RequestEvent = { type: "step-started", step: step.id, atMs: now() };
-      const forged = (await authenticity.objectionToApproval(request)) ?? (await authenticity.objectionToHaste(request));
+      const forged = (await integrity.verifyApproval(request)) ?? (await integrity.verifyRetireNow(request));
       if (forged !== undefined) {
         if (open.state === "waiting") await work.save([started]);
         throw new ConflictError("request.tampered", say("request.tampered", {}));

@@ -1,6 +1,6 @@
 import { type Actor, isSchedule } from "../domain/actor.ts";
 import { BusyError } from "../domain/errors.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 
@@ -43,10 +43,10 @@ interface Making {
  */
 export function createRoom({ store, limits }: RoomDeps): Room {
   const making = new Map<string, Making>();
-  let looking: Promise<readonly Request[]> | undefined;
+  let looking: Promise<readonly OperationRequest[]> | undefined;
 
   /** Who asks while somebody is looking takes the same answer. It may be older than what was made since: that counts until the next. */
-  const openNow = (): Promise<readonly Request[]> => {
+  const openNow = (): Promise<readonly OperationRequest[]> => {
     if (looking === undefined) for (const [id, { isOver }] of making) if (isOver) making.delete(id);
     looking ??= store
       .holders()
@@ -83,7 +83,7 @@ export function createRoom({ store, limits }: RoomDeps): Room {
 }
 
 /** What waits for approval is closed in the end if nobody decides. */
-function againWhen(requests: readonly Request[]): Sentence {
+function againWhen(requests: readonly OperationRequest[]): Sentence {
   const times = requests.flatMap(({ state, plan }) => (state === "pending" && plan !== null ? [plan.expiresAtMs] : []));
   return times.length === 0 ? say("room.when-over", {}) : say("room.when-closed", { atMs: Math.min(...times) });
 }

@@ -1,7 +1,7 @@
 import type { Continuation } from "../domain/continuation.ts";
 import { AppError, EndedBadlyError, UpstreamError } from "../domain/errors.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Waits } from "../domain/operation.ts";
-import { factsOf, isFinal, type Request } from "../domain/request.ts";
+import { factsOf, isFinal, type OperationRequest } from "../domain/request.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Anchor } from "../ports/anchor.ts";
@@ -11,14 +11,14 @@ import type { Log } from "../ports/log.ts";
 import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
 import type { ApprovalCheck } from "./approval-check.ts";
-import type { Authenticity } from "./authenticity.ts";
 import { createBeginOnce, startIn } from "./begin-once.ts";
+import { compensate } from "./compensate.ts";
 import { dueEvent } from "./due.ts";
 import { createExplain } from "./explain.ts";
-import { LockLostError, NotMovedError, type Record, StaleRecordError } from "./record.ts";
+import type { IntegrityVerifier } from "./integrity-verifier.ts";
 import { operationOf, type Registry } from "./registry.ts";
+import { LockLostError, NotMovedError, type SaveRequest, StaleRecordError } from "./save-request.ts";
 import { createStepWork, type StepWork } from "./step-work.ts";
-import { takeBack } from "./take-back.ts";
 import type { Again } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
@@ -31,9 +31,9 @@ declare module "../domain/sentence.ts" {
 export interface RunDeps {
   readonly registry: Registry;
   readonly ports: OperationPorts;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly locks: Locks;
-  readonly authenticity: Authenticity;
+  readonly integrity: IntegrityVerifier;
   readonly approvalCheck: ApprovalCheck;
   readonly log: Log;
   readonly now: () => number;
@@ -62,11 +62,11 @@ export const isHandOver = (error: unknown, signal: AbortSignal): boolean =>
 
 /**
  * Runs an approved request, or goes on with one whose worker died. Checks the approval itself before the first step; each
- * step is recorded before and after. Failures that time can heal are tried again; others are taken back, or need attention.
+ * step is recorded before and after. Failures that time can heal are tried again; others are compensated, or need attention.
  * Throws only when somebody else must go on (lock lost, record changed, store unreachable).
  */
 export function createRun(deps: RunDeps) {
-  const { registry, ports, record, locks, authenticity, approvalCheck, log, now, newReference } = deps;
+  const { registry, ports, record, locks, integrity, approvalCheck, log, now, newReference } = deps;
   const explain = createExplain(newReference);
   const beginOnce = createBeginOnce(deps);
 
@@ -79,8 +79,8 @@ export function createRun(deps: RunDeps) {
       // First: nothing but this may be recorded of what the bot has not written.
       const forged =
         unproved === undefined
-          ? await authenticity.objectionToRun(request, trail)
-          : ((await authenticity.objectionToRun(request, trail).catch(() => undefined)) ?? unproved);
+          ? await integrity.verifyRun(request, trail)
+          : ((await integrity.verifyRun(request, trail).catch(() => undefined)) ?? unproved);
       if (forged !== undefined) {
         await record(request, [{ type: "tampered", atMs: now(), detail: forged }], { lease: held.lease });
         return {};
@@ -188,12 +188,12 @@ export function createRun(deps: RunDeps) {
     await work.save([{ type: "step-failed", step: stepId, atMs: now(), because: code }]);
     if (error instanceof EndedBadlyError) await work.save([{ type: "failed", atMs: now(), because }]);
     else if (!(error instanceof AppError)) await work.save([{ type: "needs-attention", atMs: now(), because }]);
-    else await takeBack({ operation, stepId, work, because, explain, log, now });
+    else await compensate({ operation, stepId, work, because, explain, log, now });
     return {};
   }
 
   /** Nothing was done yet: wait for what time can heal, give up on the rest. */
-  async function beforeFirstStep(request: Request, error: unknown): Promise<Again> {
+  async function beforeFirstStep(request: OperationRequest, error: unknown): Promise<Again> {
     if (error instanceof UpstreamError && error.retryable && request.attempts < maxAttempts) {
       const retryAtMs = againAfter(error, backoffMs(request.attempts), now());
       await record(request, [{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
@@ -213,9 +213,9 @@ export function createRun(deps: RunDeps) {
 }
 
 /** The steps of an operation that are in this request's plan. */
-const stepsOf = (operation: AnyOperation, request: Request): readonly AnyStep[] =>
+const stepsOf = (operation: AnyOperation, request: OperationRequest): readonly AnyStep[] =>
   operation.steps.filter(({ id }) => request.steps.some((record) => record.id === id));
 
 /** The step it is at waits for something outside: looking again is no new beginning. */
-const isWaiting = ({ retryAtMs, steps }: Request): boolean =>
+const isWaiting = ({ retryAtMs, steps }: OperationRequest): boolean =>
   retryAtMs === null && steps.some(({ state, dueAtMs }) => state === "running" && dueAtMs !== null);

@@ -3,7 +3,7 @@ import { isSchedule } from "../domain/actor.ts";
 import type { AnswerAction } from "../domain/answer.ts";
 import { type AuditAction, type AuditEntry, emptyTrail } from "../domain/audit.ts";
 import { type Continuation, isNumberedAgain } from "../domain/continuation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { isSentence, type Sentence, say } from "../domain/sentence.ts";
 import type { Verified } from "../domain/verified.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
@@ -156,7 +156,7 @@ export function createShow({ store, view, viewState, locks, verify, alarms, cont
   }
 
   async function withoutCard(
-    { id, state, requester, origin, command }: Request,
+    { id, state, requester, origin, command }: OperationRequest,
     because: Sentence,
     isMarked: boolean,
   ): Promise<void> {
@@ -167,7 +167,7 @@ export function createShow({ store, view, viewState, locks, verify, alarms, cont
   }
 
   /** Nobody in particular asked, so nobody would miss it: the channel hears how often in a row, this time included. */
-  async function unanswered({ id, requester, command, createdAtMs }: Request): Promise<void> {
+  async function unanswered({ id, requester, command, createdAtMs }: OperationRequest): Promise<void> {
     const before = (await store.recent(lookedBack)).filter(
       (other) => other.id !== id && other.requester.userId === requester.userId && other.createdAtMs <= createdAtMs,
     );
@@ -216,7 +216,7 @@ const alarmingActions: ReadonlySet<string> = new Set<AuditAction>([
 const alarms: ReadonlySet<string> = new Set(["request.tampered", "register.token-opened", "run.used-up"]);
 
 /** What the whole channel must hear of, beyond the card. */
-const alarming = ({ state, note }: Request): Sentence | undefined =>
+const alarming = ({ state, note }: OperationRequest): Sentence | undefined =>
   note !== null && (state === "needs-attention" || isAlarm(note)) ? note : undefined;
 
 const isAlarm = ({ key, params: { because } }: Sentence): boolean => alarms.has(key) || (isSentence(because) && isAlarm(because));

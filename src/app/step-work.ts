@@ -1,22 +1,22 @@
 import type { Json } from "../domain/json.ts";
 import type { DocumentWrite, OperationPorts, People, StepContext } from "../domain/operation.ts";
-import { factsOf, type Request } from "../domain/request.ts";
+import { factsOf, type OperationRequest } from "../domain/request.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Lease } from "../ports/locks.ts";
-import type { Record } from "./record.ts";
+import type { SaveRequest } from "./save-request.ts";
 
 /** A request being worked on by the holder of its lock: the newest record, and how steps see it. */
 export interface StepWork {
-  readonly request: () => Request;
+  readonly request: () => OperationRequest;
   /** One write: events, documents, and the check that the lock is still ours. */
   readonly save: (events: readonly RequestEvent[], documents?: readonly DocumentWrite[]) => Promise<void>;
   readonly context: (stepId: string) => StepContext<unknown, Json, unknown>;
 }
 
 export interface StepWorkDeps {
-  readonly request: Request;
+  readonly request: OperationRequest;
   readonly ports: OperationPorts;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly lease: Lease;
   /** Aborts when the job was taken away or the lock was lost. */
   readonly signal: AbortSignal;
@@ -46,7 +46,7 @@ export function createStepWork({ request, ports, record, lease, signal, now }: S
         ports: onlyWhile(signal, ports),
         signal,
         now,
-        mark: ({ part, progress, documents, details, note }) =>
+        recordProgress: ({ part, progress, documents, details, note }) =>
           save(
             [
               {
@@ -66,7 +66,7 @@ export function createStepWork({ request, ports, record, lease, signal, now }: S
   };
 }
 
-const peopleOf = ({ requester, origin, decisions }: Request): People => ({
+const peopleOf = ({ requester, origin, decisions }: OperationRequest): People => ({
   requester,
   origin,
   approvedBy: decisions.filter(({ verdict }) => verdict === "approve").map(({ by }) => by),

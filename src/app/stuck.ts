@@ -15,7 +15,7 @@ declare module "../domain/sentence.ts" {
 }
 
 /** What is done again and again until it succeeds: something with a request, or a task that comes round by itself. */
-export type Matter = { readonly request: string; readonly to: "work" | "mend" } | { readonly task: string };
+export type StuckTask = { readonly request: string; readonly to: "work" | "mend" } | { readonly task: string };
 
 /**
  * Tells the channel, hourly until it is over, what has failed for some minutes for a reason that time does not heal: the log alone is
@@ -23,7 +23,7 @@ export type Matter = { readonly request: string; readonly to: "work" | "mend" } 
  */
 export interface Stuck {
   /** Does it, and throws what it throws. */
-  watched<T>(matter: Matter, work: () => Promise<T>): Promise<T>;
+  watched<T>(matter: StuckTask, work: () => Promise<T>): Promise<T>;
 }
 
 export interface StuckDeps {
@@ -42,7 +42,7 @@ export function createStuck({ alarms, newReference, log, monotonicMs }: StuckDep
   const explain = createExplain(newReference);
   const failing = new Map<string, { readonly sinceMs: number; isSaid: boolean }>();
 
-  async function failed(matter: Matter, error: unknown): Promise<void> {
+  async function failed(matter: StuckTask, error: unknown): Promise<void> {
     const { key, mark, sentence } = wordsOf(matter);
     const known = failing.get(key) ?? { sinceMs: monotonicMs(), isSaid: false };
     if (failing.size < mostKept) failing.set(key, known);
@@ -53,7 +53,7 @@ export function createStuck({ alarms, newReference, log, monotonicMs }: StuckDep
     await alarms.say({ mark, everyMs: hourMs, sentence: sentence(because) });
   }
 
-  async function succeeded(matter: Matter): Promise<void> {
+  async function succeeded(matter: StuckTask): Promise<void> {
     const { key, mark, over } = wordsOf(matter);
     const known = failing.get(key);
     failing.delete(key);
@@ -80,8 +80,8 @@ export function createStuck({ alarms, newReference, log, monotonicMs }: StuckDep
 /** Of a log that cannot be believed the channel is told anyway. */
 const isHealedByTime = (error: unknown): boolean => (error instanceof UpstreamError && error.retryable) || isReadOnly(error);
 
-/** `key` tells who fails, `mark` what the channel is told of. */
-function wordsOf(matter: Matter) {
+/** `key` tells who fails, `recordProgress` what the channel is told of. */
+function wordsOf(matter: StuckTask) {
   if ("task" in matter) {
     const { task } = matter;
     const mark = `stuck/task/${task}`;

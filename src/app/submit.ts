@@ -5,7 +5,7 @@ import { ConflictError, UpstreamError } from "../domain/errors.ts";
 import type { Filled } from "../domain/form.ts";
 import { StoredJson } from "../domain/json.ts";
 import type { OperationSettings } from "../domain/operation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { secretInside } from "../domain/secret-shape.ts";
 import { say } from "../domain/sentence.ts";
 import { submissionStatement } from "../domain/statements.ts";
@@ -13,9 +13,9 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
-import type { Intake } from "./intake.ts";
 import { commandText, operationOf, parseInput, type Registry } from "./registry.ts";
 import type { Room } from "./room.ts";
+import type { TakeSubmission } from "./secret-submissions.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -29,7 +29,7 @@ export interface SubmitDeps {
   readonly store: Pick<RequestStore, "save" | "load">;
   readonly signer: DecisionSigner;
   readonly jobs: Pick<Jobs, "ensure">;
-  readonly intake: Intake;
+  readonly takeSubmission: TakeSubmission;
   readonly room: Room;
   /** Link to the card of a request, for the one who asked for the same thing; empty while it has none. */
   readonly linkTo: (requestId: string) => Promise<string>;
@@ -63,11 +63,23 @@ export class TakenError extends ConflictError {
  * A value that was handed in is put where it waits before there is a record that names it; without one, it is swept.
  * @throws InputError, NotFoundError, BusyError (too much is open), TakenError (same thing already open): nothing was recorded
  */
-export function createSubmit({ registry, settings, store, signer, jobs, intake, room, linkTo, log, now, newId }: SubmitDeps) {
-  return async ({ actor, origin, command, filled, id = newId() }: Submission): Promise<Request> => {
+export function createSubmit({
+  registry,
+  settings,
+  store,
+  signer,
+  jobs,
+  takeSubmission,
+  room,
+  linkTo,
+  log,
+  now,
+  newId,
+}: SubmitDeps) {
+  return async ({ actor, origin, command, filled, id = newId() }: Submission): Promise<OperationRequest> => {
     const operation = operationOf(registry, command.name);
     const input = filled?.input ?? parseInput(operation.input, command);
-    operation.admit(input, settings);
+    operation.validateConfiguration(input, settings);
     const claim = {
       id,
       operation: operation.name,
@@ -80,7 +92,7 @@ export function createSubmit({ registry, settings, store, signer, jobs, intake, 
     const secret = secretInside([claim.input, claim.command, operation.reason(input)]);
     if (secret !== undefined) throw secretTyped(secret);
     return room({ id, actor }, async (own) => {
-      const request: Request = {
+      const request: OperationRequest = {
         ...claim,
         version: 1,
         revision: 1,
@@ -98,7 +110,7 @@ export function createSubmit({ registry, settings, store, signer, jobs, intake, 
         retryAtMs: null,
         finishedAtMs: null,
       };
-      if (filled !== undefined) await intake(request.id, filled.handedIn);
+      if (filled !== undefined) await takeSubmission(request.id, filled.submission);
       await save(request);
       await jobs.ensure(request.id, undefined, own).catch((error: unknown) => {
         log.warn(
@@ -110,7 +122,7 @@ export function createSubmit({ registry, settings, store, signer, jobs, intake, 
     });
   };
 
-  async function save(request: Request): Promise<void> {
+  async function save(request: OperationRequest): Promise<void> {
     const { id, operation, command, reason, requester, createdAtMs } = request;
     const saved = await store
       .save({

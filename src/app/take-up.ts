@@ -1,6 +1,6 @@
 import { afterLoss } from "../domain/after-loss.ts";
 import { type Continuation, continuationIn, continuationStatement } from "../domain/continuation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Anchor, AnchoredHead } from "../ports/anchor.ts";
@@ -11,7 +11,7 @@ import type { DecisionVerifier } from "../ports/signing-keys.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { Alarms } from "./alarms.ts";
 import { described } from "./explain.ts";
-import type { Record } from "./record.ts";
+import type { SaveRequest } from "./save-request.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -26,7 +26,7 @@ export interface TakeUpDeps {
   readonly verifier: DecisionVerifier;
   readonly standing: Standing;
   readonly store: Pick<RequestStore, "openIds" | "loadWithTrail">;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly alarms: Pick<Alarms, "say">;
   readonly alarm: (sentence: Sentence) => Promise<void>;
   readonly log: Log;
@@ -91,7 +91,7 @@ export function createTakeUp({ audit, anchor, verifier, standing, store, record,
   }
 
   async function endWhatWasOpen(newest: Continuation): Promise<void> {
-    const due: { readonly request: Request; readonly event: RequestEvent }[] = [];
+    const due: { readonly request: OperationRequest; readonly event: RequestEvent }[] = [];
     for (const id of await store.openIds()) {
       const loaded = await store.loadWithTrail(id).catch((error: unknown) => {
         log.warn({ requestId: id, ...described(error) }, "a request that was open before the log went on cannot be read");

@@ -28,8 +28,8 @@ const reportName = "trail-gaps";
 const Remembered = z.object({ witnesses: z.array(z.string()) });
 
 /**
- * Compares the trail with what the channel saw of it. A trail that was put back, cut or begun anew has another entry than the witness,
- * or none, at the number that the witness names. Such a witness is kept beside the reports, because newer ones push it out of what is
+ * Compares the trail with what the channel saw of it. A trail that was put back, cut or begun anew has another entry than the checkpoint thread,
+ * or none, at the number that the checkpoint thread names. Such a witness is kept beside the reports, because newer ones push it out of what is
  * read of the channel; it is signed, so nobody can put one there who could not sign it.
  */
 export function createTrailGaps({

@@ -4,11 +4,11 @@ import type { AuditLog } from "../ports/audit-log.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { RequestView } from "../ports/request-view.ts";
-import type { Watch } from "./watch.ts";
+import type { CheckRunner } from "./check-runner.ts";
 
 export interface WeeklyCheckDeps {
   readonly checks: readonly ToldCheck[];
-  readonly watch: Watch;
+  readonly runChecks: CheckRunner;
   readonly reports: Reports;
   readonly locks: Locks;
   readonly audit: Pick<AuditLog, "append">;
@@ -24,14 +24,14 @@ const Posted = z.object({ slot: z.string() });
  * again for the same slot it does nothing; a crash between saying and noting may say it twice, and never not at all.
  * @throws AppError when it could not be said; to be called again with the same slot
  */
-export function createWeeklyCheck({ checks, watch, reports, locks, audit, announce, now }: WeeklyCheckDeps) {
+export function createWeeklyCheck({ checks, runChecks, reports, locks, audit, announce, now }: WeeklyCheckDeps) {
   return async (slot: string, signal: AbortSignal): Promise<void> => {
     const held = await locks.acquire(name);
     if (held === undefined) return;
     try {
       const posted = Posted.safeParse((await reports.read(name))?.content).data;
       if (posted?.slot === slot) return;
-      await watch(AbortSignal.any([signal, held.lost]), { all: true });
+      await runChecks(AbortSignal.any([signal, held.lost]), { all: true });
       signal.throwIfAborted();
       held.lost.throwIfAborted();
       const known = await knownOf(checks, (report) => reports.read(report));

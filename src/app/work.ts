@@ -1,8 +1,8 @@
 import { afterLoss } from "../domain/after-loss.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
-import type { Record } from "./record.ts";
+import type { SaveRequest } from "./save-request.ts";
 
 /** When to look at the request again; nothing means: when something happens to it. */
 export interface Again {
@@ -17,15 +17,15 @@ export interface WorkDeps {
   readonly run: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
   readonly retire: (loaded: Loaded, signal: AbortSignal) => Promise<Again>;
   /** Whether a request is left to a worker of another version; see `createLeftToOthers`. */
-  readonly isLeft: (request: Request) => Promise<boolean>;
+  readonly isLeft: (request: OperationRequest) => Promise<boolean>;
   /** Says outside of the store how far the audit log is; what fails is said again later. */
   readonly noteEnd: () => Promise<void>;
-  readonly record: Record;
+  readonly record: SaveRequest;
   readonly standing: Pick<Standing, "objection" | "continuations">;
   readonly now: () => number;
 }
 
-const hasWork: ReadonlySet<Request["state"]> = new Set(["preparing", "approved", "running", "succeeded"]);
+const hasWork: ReadonlySet<OperationRequest["state"]> = new Set(["preparing", "approved", "running", "succeeded"]);
 /** By then whoever it is left to has begun, or is gone. */
 const leftForMs = 2_000;
 const askAgainAfterMs = 15_000;

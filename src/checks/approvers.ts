@@ -19,7 +19,7 @@ export const approvers: Check = {
   name: "approvers",
   title: say("checked.approvers.title", {}),
   everyMs: 10 * 60_000,
-  look: async ({ ports }) => ({ findings: (await ports.approversLeft()).flatMap(findingsIn) }),
+  run: async ({ ports }) => ({ findings: (await ports.approversLeft()).flatMap(findingsIn) }),
 };
 
 function findingsIn({ where, required, left, gone, because }: PolicyStanding): readonly Finding[] {

@@ -15,7 +15,7 @@ export const auditDevice: Check = {
   name: "audit-device",
   title: say("checked.audit.title", {}),
   everyMs: 5 * 60_000,
-  look: async ({ ports, signal }) => ({
+  run: async ({ ports, signal }) => ({
     findings: (await ports.platform.isAuditDeviceOn(signal))
       ? []
       : [

@@ -14,7 +14,7 @@ export const cardChannel: Check = {
   name: "card-channel",
   title: say("checked.channel.title", {}),
   everyMs: 3 * 60_000,
-  look: async ({ ports }) => {
+  run: async ({ ports }) => {
     const what = await ports.cardChannel.objection();
     if (what === undefined) return { findings: [] };
     const [why, mend] = [say("checked.channel.why", {}), say("checked.channel.mend", {})];

@@ -19,7 +19,7 @@ export const clocks: Check = {
   name: "clocks",
   title: say("clocks.title", {}),
   everyMs: 30_000,
-  look: async ({ ports: { processes }, remembered }) => {
+  run: async ({ ports: { processes }, remembered }) => {
     const before = new Set(Remembered.parse(remembered));
     const findings = new Map((await processes.running()).flatMap((process) => found(process, before)));
     return { findings: [...findings.values()], remember: [...findings.keys()] };

@@ -23,7 +23,7 @@ export const configuration: Check = {
   name: "configuration",
   title: say("configuration.title", {}),
   everyMs: 60_000,
-  look: async ({ ports, remembered }) => {
+  run: async ({ ports, remembered }) => {
     const running = await ports.processes.running();
     const settings = differingSettings(running);
     if (settings.length === 0) return { findings: [] };

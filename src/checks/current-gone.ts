@@ -20,7 +20,7 @@ export const currentGone: Check = {
   name: "current-gone",
   title: say("drift.current-gone-title", {}),
   everyMs: 5 * 60_000,
-  look: async ({ ports, nowMs, signal, remembered }) => {
+  run: async ({ ports, nowMs, signal, remembered }) => {
     const before = Gone.safeParse(remembered).data ?? {};
     const gone: { [role: string]: string } = {};
     for (const role of ports.roles.keys()) {

@@ -19,7 +19,7 @@ declare module "../domain/sentence.ts" {
 }
 
 /** Compares what is there with what `vault/` declares, of these kinds; `name` is the check's own. */
-export function lookAt(name: string, kinds: readonly Kind[], why: Sentence): Check["look"] {
+export function lookAt(name: string, kinds: readonly Kind[], why: Sentence): Check["run"] {
   return async ({ ports, signal }) => {
     const { different, unseen } = await ports.platform.compare(kinds, signal);
     const mend = say("checked.declared.mend", {});

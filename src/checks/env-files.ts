@@ -50,7 +50,7 @@ export const envFiles: Check = {
   name: "env-files",
   title: say("checked.env.title", {}),
   everyMs: hourMs,
-  look: async ({ ports: { tree, repository }, signal }) => {
+  run: async ({ ports: { tree, repository }, signal }) => {
     const { paths, isWhole } = await tree.files(repository, signal);
     const tracked = paths.filter((path) => envFileKind(path) === "plain").sort();
     const sealed = paths.filter((path) => envFileKind(path) === "encrypted").sort();

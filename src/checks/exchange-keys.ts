@@ -56,7 +56,7 @@ export const exchangeKeys: Check = {
   name: "exchange-keys",
   title: say("exchange-keys.title", {}),
   everyMs,
-  look: async (context) => {
+  run: async (context) => {
     const before = Standings.safeParse(context.remembered).data ?? {};
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]);
     const mains = [...context.ports.exchanges.keys()].flatMap((exchange) =>

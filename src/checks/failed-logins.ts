@@ -21,7 +21,7 @@ export const failedLogins: Check = {
   title: say("login.title", {}),
   limits: say("login.limits", {}),
   everyMs: 60_000,
-  look: async ({ ports, signal }) => {
+  run: async ({ ports, signal }) => {
     const roles = [...new Set([...ports.roles.keys(), ...ports.platform.roles])].sort();
     const suspects = await ports.refusedLogins.of(roles, signal);
     return {

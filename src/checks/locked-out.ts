@@ -28,7 +28,7 @@ export const lockedOut: Check = {
   title: say("lockout.title", {}),
   limits: say("lockout.limits", {}),
   everyMs: 60_000,
-  look: async (context) => {
+  run: async (context) => {
     const lockouts = await context.ports.lockouts.list(context.signal);
     return { findings: await Promise.all(lockouts.map((lockout) => found(lockout, context))) };
   },

@@ -14,5 +14,5 @@ export const mounts: Check = {
   name: "mounts",
   title: say("checked.mounts.title", {}),
   everyMs: 3_600_000,
-  look: lookAt("mounts", ["kv-mount", "approle-mount"], say("checked.mounts.why", {})),
+  run: lookAt("mounts", ["kv-mount", "approle-mount"], say("checked.mounts.why", {})),
 };

@@ -32,7 +32,7 @@ export const repositorySecrets: Check = {
   name: "repository-secrets",
   title: say("repository-secrets.title", {}),
   everyMs: 3_600_000,
-  look: async (context) => {
+  run: async (context) => {
     const findings: Finding[] = [];
     for (const expected of context.ports.expectedSecrets) {
       const kept = await keptAt(expected.secret, context);

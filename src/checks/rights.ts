@@ -16,5 +16,5 @@ export const rights: Check = {
   title: say("checked.rights.title", {}),
   limits: say("checked.rights.limits", {}),
   everyMs: 3_600_000,
-  look: lookAt("rights", ["policy", "app-role"], say("checked.rights.why", {})),
+  run: lookAt("rights", ["policy", "app-role"], say("checked.rights.why", {})),
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Check, Finding, WatchPorts } from "../domain/check.ts";
+import type { Check, CheckPorts, Finding } from "../domain/check.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { changesBetween } from "../domain/plan.ts";
 import { say } from "../domain/sentence.ts";
@@ -37,7 +37,7 @@ export const roleChanged: Check = {
   name: "role-changed",
   title: say("drift.role-title", {}),
   everyMs: 5 * 60_000,
-  look: async ({ ports, signal, remembered }) => {
+  run: async ({ ports, signal, remembered }) => {
     const before = Normals.safeParse(remembered).data ?? {};
     const normals: { [role: string]: Normal } = {};
     const findings: Finding[] = [];
@@ -65,7 +65,7 @@ export const roleChanged: Check = {
 /** `undefined`: Vault has no such AppRole. */
 async function normalOf(
   role: string,
-  { appRoles, ledgers }: Pick<WatchPorts, "appRoles" | "ledgers">,
+  { appRoles, ledgers }: Pick<CheckPorts, "appRoles" | "ledgers">,
   signal: AbortSignal,
 ): Promise<Normal | undefined> {
   try {

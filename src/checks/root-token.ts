@@ -20,7 +20,7 @@ export const rootToken: Check = {
   title: say("checked.root.title", {}),
   limits: say("checked.root.limits", {}),
   everyMs: 30_000,
-  look: async ({ ports, signal }) => ({
+  run: async ({ ports, signal }) => ({
     findings: (await ports.platform.isRootTokenBeingMade(signal))
       ? [
           {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Check, Finding, WatchPorts } from "../domain/check.ts";
+import type { Check, CheckPorts, Finding } from "../domain/check.ts";
 import type { Schedule, SlotMark } from "../domain/schedule.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { longestIntervalMs, newestSlot } from "../domain/slots.ts";
@@ -28,7 +28,7 @@ export const schedules: Check = {
   name: "schedules",
   title: say("schedules.title", {}),
   everyMs: 60_000,
-  look: async ({ ports, nowMs, remembered }) => {
+  run: async ({ ports, nowMs, remembered }) => {
     const known = FirstSeen.safeParse(remembered).data ?? {};
     const firstSeen: Record<string, number> = {};
     const findings: Finding[] = [];
@@ -51,7 +51,7 @@ export const schedules: Check = {
 };
 
 /** A mark of another timetable says nothing about this one. */
-async function markOf({ name, pattern, timezone }: Schedule, { slotMarks }: WatchPorts): Promise<SlotMark | undefined> {
+async function markOf({ name, pattern, timezone }: Schedule, { slotMarks }: CheckPorts): Promise<SlotMark | undefined> {
   const mark = await slotMarks.read(name);
   return mark?.pattern === pattern && mark.timezone === timezone ? mark : undefined;
 }

@@ -34,7 +34,7 @@ export const seal: Check = {
   name: "seal",
   title: say("seal.title", {}),
   everyMs: 20_000,
-  look: async ({ ports, signal, remembered }) => {
+  run: async ({ ports, signal, remembered }) => {
     const { state } = await ports.vault.health(signal);
     const looks = 1 + looksInARow(state, remembered);
     const found = looks < (looksUntilSaid[state] ?? 1) ? undefined : ill[state];

@@ -17,7 +17,7 @@ export const secretChanged: Check = {
   name: "secret-changed",
   title: say("drift.changed-title", {}),
   everyMs: 10 * 60_000,
-  look: (context) =>
+  run: (context) =>
     atDestinations(
       {
         wrongSinceMs: ({ name, ledger, updatedAtMs }) => {

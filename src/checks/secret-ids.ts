@@ -30,7 +30,7 @@ export const secretIds: Check = {
   title: say("checked.secret-ids.title", {}),
   limits: say("checked.secret-ids.limits", {}),
   everyMs: hourMs,
-  look: async (context) => {
+  run: async (context) => {
     const { roles, platform } = context.ports;
     const names = [...new Set([...platform.roles, ...roles.keys()])].sort();
     return { findings: (await inLanes(lanes, names, (role) => findingsOf(role, context))).flat() };

@@ -17,7 +17,7 @@ export const secretMissing: Check = {
   name: "secret-missing",
   title: say("drift.missing-title", {}),
   everyMs: 10 * 60_000,
-  look: (context) =>
+  run: (context) =>
     atDestinations(
       {
         wrongSinceMs: ({ ledger, updatedAtMs }) => (updatedAtMs === undefined ? (ledger.current.deliveredAtMs ?? 0) : undefined),

@@ -30,7 +30,7 @@ export const secretShadowed: Check = {
   name: "secret-shadowed",
   title: say("drift.shadowed-title", {}),
   everyMs: 3_600_000,
-  look: async (context) => {
+  run: async (context) => {
     const findings: Finding[] = [];
     const many = new Map<string, number>();
     for (const delivered of deliveries(context))

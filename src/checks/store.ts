@@ -15,7 +15,7 @@ export const store: Check = {
   name: "store",
   title: say("checked.store.title", {}),
   everyMs: 5 * 60_000,
-  look: async ({ ports: { storeHealth } }) => {
+  run: async ({ ports: { storeHealth } }) => {
     const { weak: settings } = await storeHealth.look();
     if (settings.length === 0) return { findings: [] };
     return {

@@ -30,7 +30,7 @@ export const versions: Check = {
   title: say("checked.versions.title", {}),
   limits: say("checked.versions.limits", { count: advisories.length }),
   everyMs: 3_600_000,
-  look: async ({ ports, signal }) => {
+  run: async ({ ports, signal }) => {
     const [vault, redis, installed] = await Promise.all([
       ports.vault.health(signal),
       ports.storeHealth.look(),

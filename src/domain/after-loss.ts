@@ -1,6 +1,6 @@
 import type { AuditEntry } from "./audit.ts";
 import type { Continuation } from "./continuation.ts";
-import type { Request } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 import { say } from "./sentence.ts";
 import type { RequestEvent } from "./transition.ts";
 
@@ -16,7 +16,7 @@ declare module "./sentence.ts" {
  * what was lost. One that has not begun ends; one that runs is held for somebody to look.
  */
 export function afterLoss(
-  { request: { state, command }, trail }: { readonly request: Request; readonly trail: readonly AuditEntry[] },
+  { request: { state, command }, trail }: { readonly request: OperationRequest; readonly trail: readonly AuditEntry[] },
   continuations: readonly Continuation[],
   atMs: number,
 ): RequestEvent | undefined {

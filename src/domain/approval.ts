@@ -40,7 +40,7 @@ export type Decision = z.infer<typeof Decision>;
 type Verdict = Pick<Decision, "verdict" | "by" | "atMs" | "digest">;
 
 /** What is being decided on, as far as the rule needs it. */
-export interface Matter {
+export interface ApprovalSubject {
   readonly requester: Actor;
   readonly digest: string;
   readonly expiresAtMs: number;
@@ -76,7 +76,7 @@ export function mayDecide(by: Actor, requester: Actor, approverIds: ReadonlySet<
  */
 export function evaluate(
   policy: ApprovalPolicy,
-  matter: Matter,
+  matter: ApprovalSubject,
   decisions: readonly Verdict[],
   approverIds: ReadonlySet<string>,
   nowMs: number,
@@ -113,7 +113,7 @@ export function wouldCount(
     policy,
     matter,
     decisions,
-  }: { readonly policy: ApprovalPolicy; readonly matter: Matter; readonly decisions: readonly Verdict[] },
+  }: { readonly policy: ApprovalPolicy; readonly matter: ApprovalSubject; readonly decisions: readonly Verdict[] },
   approverIds: ReadonlySet<string>,
   nowMs: number,
 ): boolean {
@@ -124,7 +124,7 @@ export function wouldCount(
 
 function objectionTo(
   decision: Pick<Decision, "by" | "digest" | "atMs">,
-  matter: Matter,
+  matter: ApprovalSubject,
   approverIds: ReadonlySet<string>,
   counted: readonly Actor[],
   personOf: (account: Actor) => number,

@@ -13,7 +13,7 @@ declare module "./sentence.ts" {
 }
 
 /** What whoever looks at the world regularly may use of it, beyond what operations may. Each port for it adds itself here. */
-export interface WatchPorts extends OperationPorts {
+export interface CheckPorts extends OperationPorts {
   /** Of the platform's repository, as configured. */
   readonly repository: string;
 }
@@ -33,7 +33,7 @@ export interface Finding {
 }
 
 export interface CheckContext {
-  readonly ports: WatchPorts;
+  readonly ports: CheckPorts;
   readonly nowMs: number;
   readonly signal: AbortSignal;
   /** What this check's last look asked to be remembered. */
@@ -56,7 +56,7 @@ export interface Check {
   readonly limits?: Sentence;
   readonly everyMs: number;
   /** Throws an AppError when it cannot look; that is said, and what was found before still stands. */
-  look(context: CheckContext): Promise<CheckResult>;
+  run(context: CheckContext): Promise<CheckResult>;
 }
 
 const StoredFinding = z

@@ -1,5 +1,5 @@
 import { type ExpiryItem, type ExpiryReport, expiryId, foundIn, isDue, renewalAction, weeksAhead } from "./expiry.ts";
-import type { Request } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 import { isSilenced, type Snooze, snoozeOf } from "./snooze.ts";
 
 /** One thing in the digest. */
@@ -43,7 +43,7 @@ export function composeDigest({
   readonly report: ExpiryReport;
   readonly last: LastDigest | undefined;
   readonly snoozes: readonly Snooze[];
-  readonly requests: readonly Pick<Request, "command" | "createdAtMs">[];
+  readonly requests: readonly Pick<OperationRequest, "command" | "createdAtMs">[];
 }): Digest {
   const { nowMs, horizonMs } = about;
   const { items, failures } = foundIn(report);
@@ -65,7 +65,7 @@ export function composeDigest({
   };
 }
 
-function renews({ command }: Pick<Request, "command">, item: ExpiryItem, nowMs: number): boolean {
+function renews({ command }: Pick<OperationRequest, "command">, item: ExpiryItem, nowMs: number): boolean {
   const wanted = renewalAction(item, nowMs)?.command;
   return wanted !== undefined && `${command} `.startsWith(`${wanted} `);
 }

@@ -34,7 +34,7 @@ export class ConflictError extends AppError {}
 /** More is asked than is taken at once. Nothing changed and nothing was recorded; time alone helps. */
 export class BusyError extends AppError {}
 
-/** What was asked for was done to its end, and the end is a bad one. There is nothing to take back, and nothing to try again. */
+/** What was asked for was done to its end, and the end is a bad one. There is nothing to compensate, and nothing to try again. */
 export class EndedBadlyError extends AppError {}
 
 /**

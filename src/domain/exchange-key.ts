@@ -1,5 +1,5 @@
 import { lastLetters } from "./cut.ts";
-import type { SecretFields } from "./handed-in.ts";
+import type { SecretFields } from "./secret-submission.ts";
 
 /** Whether two entries hold the same key of an exchange, both halves of it. */
 export const isSameKey = (one: SecretFields | null | undefined, other: SecretFields | null | undefined): boolean =>

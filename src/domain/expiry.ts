@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AnswerAction } from "./answer.ts";
-import type { WatchPorts } from "./check.ts";
+import type { CheckPorts } from "./check.ts";
 import { StoredSentence } from "./plan.ts";
 import { type Sentence, say } from "./sentence.ts";
 
@@ -56,7 +56,7 @@ const ExpiryFailure = z.object({ what: z.string(), because: StoredSentence }).re
 export type ExpiryFailure = z.infer<typeof ExpiryFailure>;
 
 export interface ExpiryContext {
-  readonly ports: WatchPorts;
+  readonly ports: CheckPorts;
   readonly nowMs: number;
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
-import type { HandedIn } from "./handed-in.ts";
 import type { Secret } from "./secret.ts";
+import type { SecretSubmission } from "./secret-submission.ts";
 import type { Sentence } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -42,7 +42,7 @@ export interface FormMistake {
 /** A form that can be accepted: what the record may know, and what it may not. */
 export interface Filled<In> {
   readonly input: In;
-  readonly handedIn: HandedIn;
+  readonly submission: SecretSubmission;
 }
 
 /** Whether what was filled in can be accepted. */

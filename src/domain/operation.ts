@@ -33,7 +33,7 @@ export interface DocumentWrite {
   readonly value: Json;
 }
 
-export interface LookContext<In, Facts> {
+export interface PlanContext<In, Facts> {
   readonly requestId: string;
   readonly input: In;
   readonly ports: OperationPorts;
@@ -59,7 +59,7 @@ export interface StepContext<In, Facts, Done> {
   readonly facts: Facts;
   /** Checkpoints of the steps before this one. */
   readonly done: Done;
-  /** What an earlier attempt at this step left by `mark`. */
+  /** What an earlier attempt at this step left by `recordProgress`. */
   readonly progress: Json | undefined;
   /** Who asked to stop what this step waits for, where it `isStoppable`. */
   readonly stop?: Stop | undefined;
@@ -72,7 +72,7 @@ export interface StepContext<In, Facts, Done> {
    * Records how far the step is before (or after) an effect: trail, record and documents in one write.
    * Throws when the record could not be written or the lock was lost; then the effect must not happen.
    */
-  readonly mark: (note: StepNote) => Promise<void>;
+  readonly recordProgress: (note: Progress) => Promise<void>;
 }
 
 /** Somebody pressed the button that stops what a step waits for. */
@@ -81,7 +81,7 @@ export interface Stop {
   readonly atMs: number;
 }
 
-export interface StepNote {
+export interface Progress {
   /** The part that begins now; the one before it is ticked off. */
   readonly part?: string;
   readonly progress?: Json;
@@ -104,7 +104,7 @@ export interface StepResult<Out extends Json> {
 }
 
 /** What taking a step back came to. `impossible` leaves the request in need of attention, with what remains. */
-export type Undone =
+export type Compensation =
   | { readonly undone: true; readonly documents?: readonly DocumentWrite[] }
   | { readonly undone: false; readonly remains: Sentence };
 
@@ -121,12 +121,12 @@ export interface Step<In, Facts, Done, Out extends Json> {
   isWanted?(input: In, facts: Facts): boolean;
   /** Id of an earlier step that people may have done anew, with all that follow, when this one failed. */
   readonly redoFrom?: string;
-  /** How it is taken back: a function, "nothing" to take back, or "impossible" (the point of no return). */
-  readonly undo: "nothing" | "impossible" | { back(context: StepContext<In, Facts, Done>): Promise<Undone> };
+  /** How it is compensated: a function, "nothing" to compensate, or "impossible" (the point of no return). */
+  readonly undo: "nothing" | "impossible" | { back(context: StepContext<In, Facts, Done>): Promise<Compensation> };
 }
 
 /** A later step whose time has come, and that something still holds. */
-export interface Held {
+export interface Blocked {
   /** When to look again. */
   readonly untilMs: number;
   /** What holds it and until when, for the card. */
@@ -139,19 +139,19 @@ export interface Held {
 export interface LaterStep<In, Facts, Done, Out extends Json> {
   parts(input: In, facts: Facts): readonly Part[];
   /** When it is due, in milliseconds since 1970. It is asked again at that time and may then name a later one. */
-  dueAtMs(context: StepContext<In, Facts, Done>): Promise<number | Held>;
+  dueAtMs(context: StepContext<In, Facts, Done>): Promise<number | Blocked>;
   /** `outcome`: what is true now, for the card, in the place of what was said when the request succeeded. */
   run(context: StepContext<In, Facts, Done>): Promise<StepResult<Out> & { readonly outcome?: Sentence }>;
 }
 
 /** Leftovers of dead attempts: found and removed, or found and left because removing could hurt. */
-export interface Tidied {
+export interface FoundOrphan {
   readonly action: "orphan.destroyed" | "orphan.found";
   readonly request: string;
   readonly details: { readonly [name: string]: Json };
 }
 
-export interface TidyContext {
+export interface CollectOrphansContext {
   readonly ports: OperationPorts;
   readonly signal: AbortSignal;
   readonly nowMs: number;
@@ -159,7 +159,7 @@ export interface TidyContext {
   readonly stateOf: (requestId: string) => Promise<string | undefined>;
   /** Runs `body` while holding the lock; does nothing when somebody else holds it. */
   readonly whileLocked: (lock: string, body: () => Promise<void>) => Promise<void>;
-  readonly report: (tidied: Tidied) => Promise<void>;
+  readonly report: (tidied: FoundOrphan) => Promise<void>;
 }
 
 /** For operations that need a value: it is asked for in a form, and never becomes part of the record. */
@@ -190,9 +190,9 @@ export interface OperationHead<Name extends string, In, Facts extends Json> {
   /** Two open requests may not hold the same lock. */
   lock(input: In): string;
   /** Cheap checks before anything is recorded: is this configured at all? Throws an AppError that says what to type instead. */
-  admit(input: In, settings: OperationSettings): void;
+  validateConfiguration(input: In, settings: OperationSettings): void;
   /** Step 0. Looks at the world; throws an AppError when the request cannot work, before anybody is asked. */
-  look(context: LookContext<In, Facts>): Promise<Facts>;
+  plan(context: PlanContext<In, Facts>): Promise<Facts>;
   /** When there is one, it is opened by the command, and the request is made from what is filled in. */
   readonly form?: OperationForm<In>;
   describe(input: In, facts: Facts): Brief;
@@ -201,7 +201,7 @@ export interface OperationHead<Name extends string, In, Facts extends Json> {
   /** What is true at the end, for the card. */
   outcome(input: In, facts: Facts, done: Readonly<Record<string, Json>>): Sentence;
   /** Sweeps what dead attempts may have left in the world; called at start and every few minutes. */
-  tidy?(context: TidyContext): Promise<void>;
+  collectOrphans?(context: CollectOrphansContext): Promise<void>;
 }
 
 // The registry and the runner see operations with their types erased; the builder below is what checks them.

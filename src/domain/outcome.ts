@@ -1,6 +1,6 @@
 import { isSchedule } from "./actor.ts";
 import type { AuditAction, AuditEntry } from "./audit.ts";
-import { approvalsMissing, type Request, type RequestState } from "./request.ts";
+import { approvalsMissing, type OperationRequest, type RequestState } from "./request.ts";
 import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -37,7 +37,7 @@ export function outcomeOf({
   request,
   trail,
 }: {
-  readonly request: Request;
+  readonly request: OperationRequest;
   readonly trail: readonly AuditEntry[];
 }): Outcome | undefined {
   const actions: readonly string[] = entriesOf[request.state] ?? [];
@@ -46,7 +46,7 @@ export function outcomeOf({
   return { entry, sentence: sentenceOf(request, request.plan.title, entry.atMs) };
 }
 
-function sentenceOf(request: Request, title: Sentence, atMs: number): Sentence {
+function sentenceOf(request: OperationRequest, title: Sentence, atMs: number): Sentence {
   const { state, decisions } = request;
   const note = request.note ?? say("outcome.unexplained", {});
   switch (state) {

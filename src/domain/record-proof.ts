@@ -1,10 +1,10 @@
 import type { AuditEntry } from "./audit.ts";
 import { type CoveredEntry, recordNoteOf } from "./log-writes.ts";
-import type { Request } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 
 /** What a stored record is compared with. */
 export interface RecordEvidence {
-  readonly request: Request;
+  readonly request: OperationRequest;
   /** Of the text that is stored; see `recordDigest`. */
   readonly digest: string;
   /** What the chained log says of the request, in order. */

@@ -1,5 +1,5 @@
 import type { Plan } from "./plan.ts";
-import type { Request } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 
 /** When whoever may approve is reminded: half-way, and for the last time before it is too late. */
 export type ReminderMoment = "half" | "last";
@@ -27,7 +27,7 @@ export interface Reminder {
 }
 
 /** The newest reminder whose time has come. Who could not be reminded at half time hears the last one alone, once that is due. */
-export function reminderDue({ state, plan }: Pick<Request, "state" | "plan">, nowMs: number): Reminder | undefined {
+export function reminderDue({ state, plan }: Pick<OperationRequest, "state" | "plan">, nowMs: number): Reminder | undefined {
   if (state !== "pending" || plan === null || nowMs >= plan.expiresAtMs) return undefined;
   const times = reminderTimes(plan);
   const moment = (["last", "half"] as const).find((each) => nowMs >= times[each]);

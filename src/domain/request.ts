@@ -46,7 +46,7 @@ export const StepRecord = z
 export type StepRecord = z.infer<typeof StepRecord>;
 
 /** The authority on one operation somebody asked for. Everything else (card, job, Vault) is made to agree with it. */
-export const Request = z
+export const OperationRequest = z
   .object({
     version: z.literal(1),
     id: z.string(),
@@ -82,36 +82,40 @@ export const Request = z
     redacted: z.object({ by: z.string(), atMs: z.number() }).readonly().optional(),
   })
   .readonly();
-export type Request = z.infer<typeof Request>;
+export type OperationRequest = z.infer<typeof OperationRequest>;
 
 /** Whether someone still has to do something about it: reconcile walks these. */
-export const isOpen = (request: Request): boolean =>
+export const isOpen = (request: OperationRequest): boolean =>
   !isFinal(request.state) || (request.state === "succeeded" && request.laterSteps.some(({ state }) => state !== "done"));
 
 /** Whether it waited for approval, or with one, for longer than it may; it is closed by whoever sees that. */
-export const hasExpired = ({ state, plan }: Pick<Request, "state" | "plan">, nowMs: number): boolean =>
+export const hasExpired = ({ state, plan }: Pick<OperationRequest, "state" | "plan">, nowMs: number): boolean =>
   (state === "pending" || state === "approved") && plan !== null && nowMs >= plan.expiresAtMs;
 
 /** Whether a person can ask for what it waits for to be stopped. */
-export const mayBeStopped = ({ state, steps, stop }: Pick<Request, "state" | "steps" | "stop">): boolean =>
+export const mayBeStopped = ({ state, steps, stop }: Pick<OperationRequest, "state" | "steps" | "stop">): boolean =>
   state === "running" && stop === undefined && steps.some((step) => step.state === "running" && step.isStoppable === true);
 
 /** The step that people may have done anew, where the one that failed offers it. */
-export const rerunnableFrom = ({ state, steps }: Pick<Request, "state" | "steps">): string | undefined =>
+export const rerunnableFrom = ({ state, steps }: Pick<OperationRequest, "state" | "steps">): string | undefined =>
   state === "needs-attention" ? steps.find((step) => step.state !== "done")?.redoFrom : undefined;
 
 /** Whether somebody who may approve can decide that what is due is not held any longer. */
-export const mayRetireNow = ({ state, laterSteps, hastened }: Pick<Request, "state" | "laterSteps" | "hastened">): boolean =>
+export const mayRetireNow = ({
+  state,
+  laterSteps,
+  hastened,
+}: Pick<OperationRequest, "state" | "laterSteps" | "hastened">): boolean =>
   state === "succeeded" &&
   hastened === undefined &&
   laterSteps.some((step) => step.state === "running" && step.mayBeHastened === true);
 
 /** How many more people have to approve; one while it is not known how many. */
-export const approvalsMissing = ({ plan, decisions }: Pick<Request, "plan" | "decisions">): number =>
+export const approvalsMissing = ({ plan, decisions }: Pick<OperationRequest, "plan" | "decisions">): number =>
   Math.max(0, (plan?.policy.required ?? 1) - decisions.filter(({ verdict }) => verdict === "approve").length);
 
 /** What was seen in the world and approved; `null` before it was looked at. */
-export const factsOf = ({ plan }: Pick<Request, "plan">): Json => plan?.seen ?? null;
+export const factsOf = ({ plan }: Pick<OperationRequest, "plan">): Json => plan?.seen ?? null;
 
 /** Whether it keeps others from asking for the same thing. */
-export const holdsLock = (request: Request): boolean => !isFinal(request.state);
+export const holdsLock = (request: OperationRequest): boolean => !isFinal(request.state);

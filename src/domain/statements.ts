@@ -1,10 +1,10 @@
 import type { Actor } from "./actor.ts";
 import { canonicalJson, canonicalJsonAsStored, type Json } from "./json.ts";
-import type { Request } from "./request.ts";
+import type { OperationRequest } from "./request.ts";
 
 /** What the side that heard a person signs when somebody asks for an operation. Nobody else can make a request. */
 export const submissionStatement = (
-  request: Pick<Request, "id" | "operation" | "input" | "command" | "createdAtMs" | "requester">,
+  request: Pick<OperationRequest, "id" | "operation" | "input" | "command" | "createdAtMs" | "requester">,
 ): string =>
   canonicalJsonAsStored({
     statement: "submission",

@@ -1,7 +1,7 @@
 import type { AuditAction, AuditEvent } from "./audit.ts";
 import type { Json } from "./json.ts";
 import type { PlanLine } from "./plan.ts";
-import type { Request, StepRecord } from "./request.ts";
+import type { OperationRequest, StepRecord } from "./request.ts";
 import type { Sentence } from "./sentence.ts";
 
 interface StepMoment {
@@ -35,12 +35,12 @@ export type StepEvent =
     } & StepMoment);
 
 interface StepsAfter {
-  readonly changes: Partial<Request>;
+  readonly changes: Partial<OperationRequest>;
   readonly events: readonly AuditEvent[];
 }
 
 /** What a step event makes of a request's steps, or `undefined` when it does not fit. Finishing one step begins the next in the same move. */
-export function stepsAfter(request: Request, event: StepEvent): StepsAfter | undefined {
+export function stepsAfter(request: OperationRequest, event: StepEvent): StepsAfter | undefined {
   const list = request.steps.some(({ id }) => id === event.step) ? "steps" : "laterSteps";
   const step = request[list].find(({ id }) => id === event.step);
   if (step === undefined || request.state !== (list === "steps" ? "running" : "succeeded")) return undefined;
@@ -51,7 +51,7 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
     request: request.id,
     details: { step: id, ...details },
   });
-  const replace = (...records: readonly StepRecord[]): Partial<Request> => ({
+  const replace = (...records: readonly StepRecord[]): Partial<OperationRequest> => ({
     [list]: request[list].map((old) => records.find(({ id }) => id === old.id) ?? old),
   });
 
@@ -60,7 +60,7 @@ export function stepsAfter(request: Request, event: StepEvent): StepsAfter | und
       if (step.state === "done") return undefined;
       return { changes: replace(begun(step, event.atMs)), events: [record("step.started", step.id)] };
     case "step-marked": {
-      // What is done is marked once more when it is taken back.
+      // What is done is marked once more when it is compensated.
       if (step.state !== "running" && step.state !== "done") return undefined;
       const lines = event.part === undefined ? step.lines : linesAt(step.lines, event.part, event.atMs);
       return {

@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.ts";
-import { type Decision, evaluate, type Matter } from "./approval.ts";
+import { type ApprovalSubject, type Decision, evaluate } from "./approval.ts";
 import { type AuditAction, type AuditActor, type AuditEvent, auditActor } from "./audit.ts";
 import type { Json } from "./json.ts";
 import { type Change, type Plan, shortDigest } from "./plan.ts";
@@ -9,7 +9,7 @@ import {
   isOpen,
   mayBeStopped,
   mayRetireNow,
-  type Request,
+  type OperationRequest,
   rerunnableFrom,
   type StepRecord,
 } from "./request.ts";
@@ -76,14 +76,14 @@ export type RequestEvent =
   | StepEvent;
 
 /** What is left of a request without what people wrote into it. */
-export type Redacted = Pick<Request, "input" | "command" | "plan">;
+export type Redacted = Pick<OperationRequest, "input" | "command" | "plan">;
 
 export type Transition =
-  | { readonly moved: true; readonly request: Request; readonly events: readonly AuditEvent[] }
+  | { readonly moved: true; readonly request: OperationRequest; readonly events: readonly AuditEvent[] }
   | { readonly moved: false; readonly because: Sentence };
 
 /** What an approval of this request is about. */
-export const matterOf = (request: Request, plan: Plan): Matter => ({
+export const approvalSubjectOf = (request: OperationRequest, plan: Plan): ApprovalSubject => ({
   requester: request.requester,
   digest: plan.digest,
   expiresAtMs: plan.expiresAtMs,
@@ -93,9 +93,9 @@ export const matterOf = (request: Request, plan: Plan): Matter => ({
  * What an event makes of a request, and what of it goes on the trail. Pure and total: an event that does not fit the
  * state is answered with a sentence, and nothing moves. The revision counts up with every move.
  */
-export function transition(request: Request, event: RequestEvent): Transition {
+export function transition(request: OperationRequest, event: RequestEvent): Transition {
   const refuse: Transition = { moved: false, because: say("request.already", { id: request.id, state: stateSentence(request) }) };
-  const move = (changes: Partial<Request>, ...events: readonly AuditEvent[]): Transition => ({
+  const move = (changes: Partial<OperationRequest>, ...events: readonly AuditEvent[]): Transition => ({
     moved: true,
     request: { ...request, ...changes, revision: request.revision + 1 },
     events,
@@ -251,7 +251,7 @@ export function transition(request: Request, event: RequestEvent): Transition {
     const { plan } = request;
     if (request.state !== "pending" || plan === null) return refuse;
     const decisions = [...request.decisions, decision];
-    const { status, refused } = evaluate(plan.policy, matterOf(request, plan), decisions, approverIds, decision.atMs);
+    const { status, refused } = evaluate(plan.policy, approvalSubjectOf(request, plan), decisions, approverIds, decision.atMs);
     const objection = refused.find(({ by }) => by === decision.by);
     if (objection !== undefined) return { moved: false, because: objection.because };
     const { verdict, by, atMs } = decision;
@@ -271,4 +271,4 @@ export function transition(request: Request, event: RequestEvent): Transition {
 /** A sentence as trail details. */
 const told = (because: Sentence): { readonly [name: string]: Json } => ({ because });
 
-export const stateSentence = ({ state }: Pick<Request, "state">): Sentence => ({ key: `state.${state}`, params: {} });
+export const stateSentence = ({ state }: Pick<OperationRequest, "state">): Sentence => ({ key: `state.${state}`, params: {} });

@@ -100,11 +100,11 @@ export function createActionSecrets({
   };
 
   /** The key may have been replaced between its reading and the write; GitHub then refuses with 422 and changes nothing. */
-  const writeWithFreshKey = async (scope: SecretScope, handover: Handover): Promise<GitHubAnswer> => {
-    const first = await write(scope, handover, undefined);
+  const writeWithFreshKey = async (scope: SecretScope, handOff: Handover): Promise<GitHubAnswer> => {
+    const first = await write(scope, handOff, undefined);
     if (!("refusedKeyId" in first)) return first;
 
-    const second = await write(scope, handover, first.refusedKeyId);
+    const second = await write(scope, handOff, first.refusedKeyId);
     if ("refusedKeyId" in second) throw second.error;
     return second;
   };

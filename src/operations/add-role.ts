@@ -59,13 +59,13 @@ export const addRole = operation({
   words: ({ name, reason }) => wordsOf(name, reason),
   reason: ({ reason }) => reason,
   lock: ({ name }) => `add-role/${name}`,
-  admit: ({ name }, { roles }) => {
+  validateConfiguration: ({ name }, { roles }) => {
     if (isReserved(name)) throw new InputError("add-role.reserved", say("add-role.reserved", { name }));
     if (withOwnPolicy.includes(name)) throw new InputError("add-role.own-policy", say("add-role.own-policy", { name }));
     const role = roleOf(name);
     if (roles.has(role)) throw new ConflictError("add-role.configured", say("add-role.configured", { role }));
   },
-  look: async ({ input: { name }, ports, signal, approved }): Promise<AddRoleFacts> => ({
+  plan: async ({ input: { name }, ports, signal, approved }): Promise<AddRoleFacts> => ({
     ...editionAsApproved(approved),
     role: roleOf(name),
     twin: twinOf(name),
@@ -99,7 +99,7 @@ export const addRole = operation({
   .step("hand-out", {
     parts: () => [{ id: "hand-out", title: say("add-role.step.hand-out", {}) }],
     run: async ({ input: { name }, facts, people, ports, now }) => {
-      await ports.handover.tell({ to: people.requester, origin: people.origin, sentence: toAdd(name, facts) });
+      await ports.handOff.tell({ to: people.requester, origin: people.origin, sentence: toAdd(name, facts) });
       return { checkpoint: { atMs: now() }, details: { role: facts.role, to: people.requester.userId } };
     },
     undo: "nothing",

@@ -46,10 +46,10 @@ export const adopt = operation({
   words: ({ role, reason }) => wordsOf(role, reason),
   reason: ({ reason }) => reason,
   lock: ({ role }) => rotateLock(role),
-  admit: ({ role }, settings) => {
+  validateConfiguration: ({ role }, settings) => {
     settingsOf(role, settings);
   },
-  look: lookBeforeAdopting,
+  plan: lookBeforeAdopting,
   describe: ({ role }, { current, destinations, others, generation, lostUntilMs }): Brief => ({
     title: say("adopt.title", { role }),
     facts: [

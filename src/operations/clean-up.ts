@@ -45,10 +45,10 @@ export const cleanUp = operation({
   words: ({ role, reason }) => wordsOf(role, reason),
   reason: ({ reason }) => reason,
   lock: ({ role }) => rotateLock(role),
-  admit: ({ role }, settings) => {
+  validateConfiguration: ({ role }, settings) => {
     settingsOf(role, settings);
   },
-  look: lookBeforeCleaningUp,
+  plan: lookBeforeCleaningUp,
   describe: ({ role }, { ends, endsAll, current, writtenAtMs = null, more }) => ({
     title: say("clean-up.title", { role, count: countOf({ ends, endsAll }) }),
     facts: [

@@ -46,8 +46,8 @@ export const failover = operation({
   words: ({ path, reason }) => wordsOf(path, reason),
   reason: ({ reason }) => reason,
   lock: ({ path }) => `entry/${path}`,
-  admit: (input, settings) => void exchangeAt(input, settings),
-  look: lookBeforeFailover,
+  validateConfiguration: (input, settings) => void exchangeAt(input, settings),
+  plan: lookBeforeFailover,
   describe: ({ path }, { main, spares, chosen, edition }): Brief => ({
     title: say("failover.title", { path, from: chosen.path }),
     facts: [
@@ -68,17 +68,17 @@ export const failover = operation({
       { id: "write", title: say("failover.step.write", { path, version: replaces + 1, from: chosen.path }) },
     ],
     find: findSwitched,
-    run: async ({ input: { path }, facts: { replaces, chosen }, ports, signal, mark }) => {
+    run: async ({ input: { path }, facts: { replaces, chosen }, ports, signal, recordProgress }) => {
       const spare = await ports.entries.read(chosen.path, chosen.version, signal);
       if (spare === undefined)
         throw new ConflictError("failover.spare-changed", say("failover.spare-changed", { path: chosen.path }));
-      await mark({ details: { path, from: chosen.path, version: replaces + 1 } });
+      await recordProgress({ details: { path, from: chosen.path, version: replaces + 1 } });
       const version = await ports.entries.write({ path, fields: spare.fields, replaces }, signal);
       return { checkpoint: { version }, details: { path, version } };
     },
     undo: {
       back: async (context) => {
-        const { input, facts, ports, signal, now, mark } = context;
+        const { input, facts, ports, signal, now, recordProgress } = context;
         const [{ path }, { replaces: before }] = [input, facts];
         const version = (await findSwitched(context))?.checkpoint.version;
         if (version === undefined) return { undone: true };
@@ -86,7 +86,7 @@ export const failover = operation({
         // Nothing was there, so nobody trades with it yet, unless the world says so.
         const use = await useOfVersion({ path, version, ports, signal, now });
         if (use === "maybe") return { undone: false, remains: say("value.may-be-used", { path, version }) };
-        await mark({ details: { path, deleting: version } });
+        await recordProgress({ details: { path, deleting: version } });
         await ports.entries.deleteVersion(path, version, signal);
         return { undone: true };
       },

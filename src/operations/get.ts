@@ -46,8 +46,8 @@ export const get = operation({
   words: ({ path, reason }) => wordsOf(path, reason),
   reason: ({ reason }) => reason,
   lock: ({ path }) => `get/${path}`,
-  admit: () => {},
-  look: async ({ input: { path }, ports, signal, nowMs }): Promise<GetFacts> => {
+  validateConfiguration: () => {},
+  plan: async ({ input: { path }, ports, signal, nowMs }): Promise<GetFacts> => {
     const missing = await ports.entries.missingCapabilities(path, ["look", "read-wrapped"], signal);
     if (missing.length > 0) throw new NotAllowedError("value.may-not", say("value.may-not", { path, missing }));
     const { version, createdAtMs, owner } = readable(path, await ports.entries.look(path, signal), nowMs);
@@ -68,13 +68,13 @@ export const get = operation({
   outcome: ({ path }, { version }) => say("get.done", { path, version }),
 }).step("hand-over", {
   parts: () => [{ id: "hand-over", title: say("get.step.hand-over", { ttlMs: wrapTtlS * 1_000 }) }],
-  run: async ({ input: { path }, facts, people, ports, signal, mark }) => {
+  run: async ({ input: { path }, facts, people, ports, signal, recordProgress }) => {
     // Whoever reads the trail must know of a token even if the process that asked for it died: it may have been opened.
-    await mark({ details: { path, version: facts.version, to: people.requester.userId } });
+    await recordProgress({ details: { path, version: facts.version, to: people.requester.userId } });
     const wrapped = await ports.entries.readWrapped(path, wrapTtlS, signal);
     if (wrapped === undefined) throw new ConflictError("value.deleted", say("value.deleted", { path }));
     const { token, ttlS } = wrapped;
-    await ports.handover.give({ to: people.requester, origin: people.origin, path, token, ttlS });
+    await ports.handOff.give({ to: people.requester, origin: people.origin, path, token, ttlS });
     return { checkpoint: { version: facts.version }, details: { path, to: people.requester.userId } };
   },
   undo: "nothing",

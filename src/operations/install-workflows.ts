@@ -3,7 +3,7 @@ import { type Sentence, say } from "../domain/sentence.ts";
 import type { Standing } from "../domain/workflow-template.ts";
 import { type FileFacts, type InstallFacts, isProposed, lookBeforeInstalling } from "./install-workflows/facts.ts";
 import { InstallInput } from "./install-workflows/input.ts";
-import { findOpened, findPushed, open, push, takeBackOpening, takeBackPush } from "./install-workflows/propose.ts";
+import { compensateOpening, compensatePush, findOpened, findPushed, open, push } from "./install-workflows/propose.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -46,8 +46,8 @@ export const installWorkflows = operation({
   words: ({ reason }) => ({ words: reason.split(" ").filter((word) => word !== ""), flags: [] }),
   reason: ({ reason }) => reason,
   lock: () => "install-workflows",
-  admit: () => {},
-  look: lookBeforeInstalling,
+  validateConfiguration: () => {},
+  plan: lookBeforeInstalling,
   describe: (_, { repository, defaultBranch, open: there, files }): Brief => ({
     title:
       there === null
@@ -67,7 +67,7 @@ export const installWorkflows = operation({
     ],
     find: findPushed,
     run: push,
-    undo: { back: takeBackPush },
+    undo: { back: compensatePush },
   })
   .step("open", {
     parts: (_, { open: there }) => [
@@ -79,7 +79,7 @@ export const installWorkflows = operation({
     ],
     find: findOpened,
     run: open,
-    undo: { back: takeBackOpening },
+    undo: { back: compensateOpening },
   });
 
 function factOf(files: InstallFacts["files"], standing: Standing, label: Sentence): Brief["facts"] {

@@ -41,8 +41,8 @@ export const redact = operation({
   words: ({ request, reason }) => wordsOf(request, reason),
   reason: ({ reason }) => reason,
   lock: ({ request }) => `redact/${request}`,
-  admit: () => {},
-  look: ({ input: { request }, ports, approved }): Promise<Redactable> =>
+  validateConfiguration: () => {},
+  plan: ({ input: { request }, ports, approved }): Promise<Redactable> =>
     ports.redaction.look(request).then((seen) => approved ?? seen),
   describe: ({ request }, { state, words, entries }): Brief => ({
     title: say("redact.title", { id: request }),

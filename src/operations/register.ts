@@ -3,12 +3,12 @@ import { noted, notedPeople } from "../domain/noted.ts";
 import { operation } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
 import { describeRegistering, takenOffLines } from "./register/brief.ts";
-import { deliver, takeBackDelivery } from "./register/deliver.ts";
+import { collectWaiting } from "./register/collect-waiting.ts";
+import { compensateDelivery, deliver } from "./register/deliver.ts";
 import { lookBeforeRegistering } from "./register/facts.ts";
 import { registerForm } from "./register/form.ts";
 import { RegisterInput } from "./register/input.ts";
-import { sweepWaiting } from "./register/sweep-waiting.ts";
-import { About, findWritten, takeBackWrite, write } from "./register/write.ts";
+import { About, compensateWrite, findWritten, write } from "./register/write.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -40,9 +40,9 @@ export const register = operation({
   writtenWords: ({ handed }) => ((handed?.owner ?? "") === "" ? [] : ["owner"]),
   withoutWords: (input) => ({ ...input, reason: "", handed: input.handed && { ...input.handed, owner: "" } }),
   lock: ({ path }) => `entry/${path}`,
-  admit: () => {},
+  validateConfiguration: () => {},
   form: registerForm,
-  look: lookBeforeRegistering,
+  plan: lookBeforeRegistering,
   describe: describeRegistering,
   approval: (_, defaults) => defaults,
   outcome: ({ path }, { replaces, deliveries = [] }, { write: written }) => {
@@ -55,7 +55,7 @@ export const register = operation({
     const whole = takenOffLines(about?.takenOff).reduce((said, what) => say("register.done-without", { done: said, what }), done);
     return about?.isLocked ? say("register.done-locked", { done: whole }) : whole;
   },
-  tidy: sweepWaiting,
+  collectOrphans: collectWaiting,
 })
   .step("write", {
     parts: ({ path }, { replaces, tokenEndsAtMs }) => [
@@ -64,14 +64,14 @@ export const register = operation({
     ],
     find: findWritten,
     run: write,
-    undo: { back: takeBackWrite },
+    undo: { back: compensateWrite },
   })
   .step("deliver", {
     isWanted: (_, { deliveries }) => deliveries !== undefined,
     parts: (_, { deliveries = [] }) =>
       deliveries.map(({ destination }, at) => ({ id: `deliver-${at}`, title: say("register.step.deliver", { destination }) })),
     run: deliver,
-    undo: { back: takeBackDelivery },
+    undo: { back: compensateDelivery },
   })
   .step("describe", {
     parts: () => [{ id: "describe", title: say("register.step.describe", {}) }],
@@ -103,6 +103,6 @@ export const register = operation({
     undo: "nothing",
   });
 
-/** The end that is in the key itself, for the radar. */
+/** The end that is in the key itself, for the expiry scan. */
 const keyExpiry = (atMs: number | null): { readonly key_expires?: string } =>
   atMs === null ? {} : { key_expires: new Date(atMs).toISOString() };

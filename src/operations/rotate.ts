@@ -1,6 +1,7 @@
 import { wordsOf } from "../domain/arguments.ts";
 import { operation, type Part } from "../domain/operation.ts";
 import { say } from "../domain/sentence.ts";
+import { collectSecretIds } from "./rotate/collect-orphans.ts";
 import { commit, doneSentence, findCommitted, retire } from "./rotate/commit-and-retire.ts";
 import type { Intent } from "./rotate/delivery.ts";
 import { lookBeforeRotating, type RotateFacts, settingsOf } from "./rotate/facts.ts";
@@ -12,7 +13,6 @@ import { loginFacts } from "./rotate/login-facts.ts";
 import { keepBoth, prove } from "./rotate/prove.ts";
 import { replacedCount, replacedSentence } from "./rotate/replaced.ts";
 import { stricter } from "./rotate/stricter.ts";
-import { sweepOrphans } from "./rotate/sweep-orphans.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -60,10 +60,10 @@ export const rotate = operation({
   words: ({ role, leaked, reason }) => wordsOf(role, reason, leaked ? ["leaked"] : []),
   reason: ({ reason }) => reason,
   lock: ({ role }) => rotateLock(role),
-  admit: ({ role }, settings) => {
+  validateConfiguration: ({ role }, settings) => {
     settingsOf(role, settings);
   },
-  look: lookBeforeRotating,
+  plan: lookBeforeRotating,
   describe: ({ role, leaked }, { policies, overlapMs, destinations, canary, keeps, failing = [], runsUnseen, ...facts }) => ({
     title: leaked ? say("rotate.title-leaked", { role }) : say("rotate.title", { role }),
     facts: [
@@ -88,7 +88,7 @@ export const rotate = operation({
   }),
   approval: ({ role }, defaults, settings) => stricter(defaults, settingsOf(role, settings).approval),
   outcome: ({ role }, facts, done) => doneSentence(role, facts, accessorOf(done["commit"])),
-  tidy: sweepOrphans,
+  collectOrphans: collectSecretIds,
 })
   .step("intent", {
     parts: () => one("intent", say("rotate.step.intent", {})),

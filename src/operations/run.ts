@@ -4,7 +4,7 @@ import { type Sentence, say } from "../domain/sentence.ts";
 import { stricter } from "./rotate/stricter.ts";
 import { lookBeforeRunning, type RunFacts, workflowNamed } from "./run/facts.ts";
 import { RunWords, runWords } from "./run/input.ts";
-import { dispatch, type Ended, followToTheEnd, takeBackDispatch } from "./run/steps.ts";
+import { compensateDispatch, dispatch, type Ended, followToTheEnd } from "./run/steps.ts";
 import { requestInput } from "./workflow/inputs.ts";
 
 declare module "../domain/sentence.ts" {
@@ -41,10 +41,10 @@ export const runWorkflow = operation({
   writtenWords: ({ inputs }) => (Object.keys(inputs).length === 0 ? [] : ["inputs"]),
   withoutWords: (input) => ({ ...input, inputs: {} }),
   lock: ({ workflow }) => `workflow/${workflow}`,
-  admit: ({ workflow }, settings) => {
+  validateConfiguration: ({ workflow }, settings) => {
     workflowNamed(workflow, settings);
   },
-  look: lookBeforeRunning,
+  plan: lookBeforeRunning,
   describe: (_, { repository, file, title, ref, sha, inputs, edition, ...marks }) => ({
     title: say("workflow.title", { title, ref }),
     facts: [
@@ -64,7 +64,7 @@ export const runWorkflow = operation({
   .step("dispatch", {
     parts: (_, { file, ref }) => [{ id: "dispatch", title: say("workflow.step.dispatch", { file, ref }) }],
     run: dispatch,
-    undo: { back: takeBackDispatch },
+    undo: { back: compensateDispatch },
   })
   .step("follow", {
     parts: () => [

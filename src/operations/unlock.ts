@@ -42,10 +42,10 @@ export const unlock = operation({
   reason: ({ reason }) => reason,
   // A rotation of the role may go on meanwhile: neither touches what the other does.
   lock: ({ role }) => `lockout/${role}`,
-  admit: ({ role }, settings) => {
+  validateConfiguration: ({ role }, settings) => {
     settingsOf(role, settings);
   },
-  look: lookBeforeUnlocking,
+  plan: lookBeforeUnlocking,
   describe: ({ role }, { endings, suspects, destinations, runs, runsUnseen }): Brief => ({
     title: say("unlock.title", { role }),
     facts: [
@@ -65,8 +65,8 @@ export const unlock = operation({
 }).step("unlock", {
   parts: ({ role }, { endings }) => [{ id: "unlock", title: say("unlock.step.unlock", { role, endings }) }],
   find: findUnlocked,
-  run: async ({ input: { role }, facts: { endings }, ports, signal, mark }) => {
-    await mark({ details: { role, endings } });
+  run: async ({ input: { role }, facts: { endings }, ports, signal, recordProgress }) => {
+    await recordProgress({ details: { role, endings } });
     for (const ending of endings) await ports.lockouts.end({ role, ending }, signal);
     return { checkpoint: {}, details: { role, endings } };
   },

@@ -1,7 +1,7 @@
 import type { Sentence } from "../domain/sentence.ts";
 
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     /** How every configured policy stands today. Throws `UpstreamError` (service "slack") when the directory does not answer. */
     readonly approversLeft: () => Promise<readonly PolicyStanding[]>;
   }

@@ -1,7 +1,7 @@
 import type { Sentence } from "../domain/sentence.ts";
 
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly cardChannel: CardChannel;
   }
 }

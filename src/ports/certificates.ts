@@ -1,5 +1,5 @@
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly certificates: Certificates;
   }
 }

@@ -5,7 +5,7 @@ import type { Sentence } from "../domain/sentence.ts";
 export interface DirectMessages {
   /**
    * Writes to a person in the language they read. Not idempotent: ask `wasSent` first when an earlier one may have got through.
-   * `mark` is what it is found again by: letters, digits, `_`, `-` and `/`, at most 200 of them.
+   * `recordProgress` is what it is found again by: letters, digits, `_`, `-` and `/`, at most 200 of them.
    * @returns false when this person cannot be written to, now or later
    */
   send(to: Actor, mark: string, sentence: Sentence): Promise<boolean>;

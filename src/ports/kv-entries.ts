@@ -1,6 +1,6 @@
 import type { EntryPath } from "../domain/entry-path.ts";
-import type { SecretFields } from "../domain/handed-in.ts";
 import type { Secret } from "../domain/secret.ts";
+import type { SecretFields } from "../domain/secret-submission.ts";
 
 declare module "../domain/operation.ts" {
   interface OperationPorts {
@@ -13,7 +13,7 @@ declare module "../domain/query.ts" {
   }
 }
 
-export type { SecretFields } from "../domain/handed-in.ts";
+export type { SecretFields } from "../domain/secret-submission.ts";
 
 export interface EntryVersion {
   readonly version: number;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly ownLogins: () => Promise<readonly OwnLoginState[]>;
   }
 }

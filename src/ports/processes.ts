@@ -1,7 +1,7 @@
 import type { BotProcess } from "../domain/bot-process.ts";
 
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly processes: Pick<Processes, "running">;
   }
 }

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditEvent } from "../domain/audit.ts";
 import type { DocumentWrite } from "../domain/operation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import type { Lease } from "./locks.ts";
 
 declare module "../domain/query.ts" {
@@ -12,7 +12,7 @@ declare module "../domain/query.ts" {
 /** One atomic write: the record, what goes on the trail about it, and documents that belong to it. */
 export interface Change {
   /** With the revision after the stored one; 1 for a new request. */
-  readonly request: Request;
+  readonly request: OperationRequest;
   readonly events: readonly AuditEvent[];
   readonly documents?: readonly DocumentWrite[];
   /** When given, the write is refused unless this lease is still the newest of its lock. */
@@ -30,7 +30,7 @@ export type Saved =
 
 /** A request as it was stored a moment ago, with what the chained log says of it. */
 export interface Loaded {
-  readonly request: Request;
+  readonly request: OperationRequest;
   readonly trail: readonly AuditEntry[];
   /** Why the record is not what the bot wrote last, as a fixed word for the log; `undefined`: nothing says so. */
   readonly objection: string | undefined;
@@ -40,7 +40,7 @@ export interface LockHolder {
   readonly lock: string;
   readonly requestId: string;
   /** As it is stored; `undefined` when it is missing or cannot be read. */
-  readonly request: Request | undefined;
+  readonly request: OperationRequest | undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface LockHolder {
 export interface RequestStore {
   save(change: Change): Promise<Saved>;
   /** @throws ConflictError when what is stored cannot be read as a request */
-  load(id: string): Promise<Request | undefined>;
+  load(id: string): Promise<OperationRequest | undefined>;
   /** Record and its whole trail, in one round trip. @throws UpstreamError (code `trailDamage`) where the chain is broken */
   loadWithTrail(id: string): Promise<Loaded | undefined>;
   /** Ids of the requests somebody still has to do something about, oldest first. */
@@ -60,7 +60,7 @@ export interface RequestStore {
   /** Takes a lock from the request that holds it. False when it does not hold it any more; then nothing changed. */
   free(lock: string, requestId: string): Promise<boolean>;
   /** Puts it back on the lists it belongs on, unless it has changed since. */
-  relist(request: Request): Promise<void>;
+  relist(request: OperationRequest): Promise<void>;
   /** Newest first, at most `limit`. */
-  recent(limit: number): Promise<readonly Request[]>;
+  recent(limit: number): Promise<readonly OperationRequest[]>;
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "../domain/actor.ts";
 import type { Answer, AnswerAction } from "../domain/answer.ts";
 import type { AuditEntry } from "../domain/audit.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import type { Verified } from "../domain/verified.ts";
 
@@ -32,7 +32,7 @@ export interface AlarmMark {
 export interface RequestView {
   /** Posts the card. Not idempotent: call `findCard` first when an earlier post may have got through. */
   postCard(request: Verified): Promise<CardPlace>;
-  findCard(request: Request): Promise<CardPlace | undefined>;
+  findCard(request: OperationRequest): Promise<CardPlace | undefined>;
   /** False when the card is not there any more: somebody deleted it. */
   updateCard(request: Verified, place: CardPlace): Promise<boolean>;
   /** One line in the card's thread for each entry, in order. Entries that say nothing to a reader are left out. */
@@ -43,9 +43,9 @@ export interface RequestView {
   tell(person: Actor, origin: string, sentence: Sentence): Promise<void>;
   linkTo(place: CardPlace): Promise<string>;
   /** The head of the trail, said where a writer of the store cannot take it back. */
-  witness(text: string): Promise<void>;
+  publishCheckpoint(text: string): Promise<void>;
   /** Witnessed texts of our own, newest first, at most `limit`. */
-  witnessed(limit: number): Promise<readonly string[]>;
+  publishedCheckpoints(limit: number): Promise<readonly string[]>;
   /**
    * A message to the channel that somebody should act on; the button says what would otherwise be typed.
    * @param mark by which `lastAlarm` finds it again

@@ -1,5 +1,5 @@
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly inventory: SecretInventory;
     /** What must be among the secrets of the platform's repository, as configured. */
     readonly expectedSecrets: readonly ExpectedSecret[];

@@ -7,7 +7,7 @@ declare module "../domain/query.ts" {
 }
 
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly schedules: readonly Schedule[];
     readonly slotMarks: Pick<SlotMarks, "read">;
   }

@@ -4,7 +4,7 @@ declare module "../domain/query.ts" {
   }
 }
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly vault: VaultHealth;
   }
 }

@@ -2,7 +2,7 @@ import type { Kind, Thing } from "../domain/declared-thing.ts";
 import type { Planned } from "../domain/platform-plan.ts";
 
 declare module "../domain/check.ts" {
-  interface WatchPorts {
+  interface CheckPorts {
     readonly platform: VisiblePlatform;
   }
 }

@@ -1,6 +1,6 @@
-import type { HandedIn } from "../domain/handed-in.ts";
+import type { SecretSubmission } from "../domain/secret-submission.ts";
 
-export type { HandedIn } from "../domain/handed-in.ts";
+export type { SecretSubmission } from "../domain/secret-submission.ts";
 
 declare module "../domain/operation.ts" {
   interface OperationPorts {
@@ -15,9 +15,9 @@ declare module "../domain/operation.ts" {
  */
 export interface WaitingValues {
   /** @throws ConflictError when something waits under this id already. Nothing changed. */
-  put(requestId: string, value: HandedIn, signal?: AbortSignal): Promise<void>;
+  put(requestId: string, value: SecretSubmission, signal?: AbortSignal): Promise<void>;
   /** `undefined` when nothing waits (any more). */
-  read(requestId: string, signal?: AbortSignal): Promise<HandedIn | undefined>;
+  read(requestId: string, signal?: AbortSignal): Promise<SecretSubmission | undefined>;
   /** Removes it with all its versions. Already gone is success. */
   remove(requestId: string, signal?: AbortSignal): Promise<void>;
   /** What waits, with the time since when; for whoever sweeps what no request needs any more. */

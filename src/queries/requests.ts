@@ -3,7 +3,7 @@ import { trailDamage } from "../domain/audit.ts";
 import { isBelievable } from "../domain/believable.ts";
 import { AppError } from "../domain/errors.ts";
 import type { Query, QueryPorts } from "../domain/query.ts";
-import { holdsLock, isFinal, type Request } from "../domain/request.ts";
+import { holdsLock, isFinal, type OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { stateSentence } from "../domain/transition.ts";
 import { wordOfLog } from "../domain/word-of-log.ts";
@@ -42,7 +42,7 @@ const lockLine = ({ lock, requestId: id, request }: LockHolder): Sentence =>
 
 /** A request, and whether the log proves that its record is the bot's. */
 interface Found {
-  readonly request: Request;
+  readonly request: OperationRequest;
   readonly proof: "ours" | "not-ours" | "log-not-believed" | "unsigned";
   /** Where it is unsigned. */
   readonly word?: Sentence;

@@ -2,7 +2,7 @@ import { oneWord, requestIdPattern } from "../domain/arguments.ts";
 import { NotFoundError } from "../domain/errors.ts";
 import { shortDigest } from "../domain/plan.ts";
 import type { Query, QueryPorts } from "../domain/query.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { stateSentence } from "../domain/transition.ts";
 import { wordOfLog } from "../domain/word-of-log.ts";
@@ -68,7 +68,7 @@ export const show: Query<string> = {
 };
 
 async function asked(
-  { id, command, requester, createdAtMs, reason, note, redacted }: Request,
+  { id, command, requester, createdAtMs, reason, note, redacted }: OperationRequest,
   ports: QueryPorts,
 ): Promise<readonly Sentence[]> {
   const link = await ports.linkTo(id).catch(() => "");
@@ -81,7 +81,7 @@ async function asked(
   ];
 }
 
-const planned = ({ decisions }: Request, plan: NonNullable<Request["plan"]>): readonly Sentence[] => [
+const planned = ({ decisions }: OperationRequest, plan: NonNullable<OperationRequest["plan"]>): readonly Sentence[] => [
   say("show.plan", { title: plan.title, impact: plan.impact }),
   ...plan.facts.map(({ label, value }) => say("show.fact", { label, value })),
   say("show.digest", { digest: shortDigest(plan.digest), expiresAtMs: plan.expiresAtMs }),
@@ -94,7 +94,7 @@ const planned = ({ decisions }: Request, plan: NonNullable<Request["plan"]>): re
   ),
 ];
 
-const steps = ({ steps: now, laterSteps }: Request): readonly Sentence[] =>
+const steps = ({ steps: now, laterSteps }: OperationRequest): readonly Sentence[] =>
   [...now, ...laterSteps]
     .flatMap(({ lines }) => lines)
     .map(({ title, state, startedAtMs, finishedAtMs }, at) =>

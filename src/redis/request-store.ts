@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { recordDigest, recordNote, withRecordNote } from "../domain/log-writes.ts";
 import { entriesOf, objectionToRecord } from "../domain/record-proof.ts";
-import { holdsLock, isOpen, Request } from "../domain/request.ts";
+import { holdsLock, isOpen, OperationRequest } from "../domain/request.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
 import type { Change, RequestStore } from "../ports/request-store.ts";
 import type { RedisConnection } from "./connection.ts";
@@ -87,7 +87,7 @@ export function createRequestStore({
     return { request, trail: entriesOf(history), objection };
   };
 
-  const loadAll = (ids: readonly string[]): Promise<readonly Request[]> =>
+  const loadAll = (ids: readonly string[]): Promise<readonly OperationRequest[]> =>
     redis.read(async (client) => {
       const replies = await fieldsOf(
         client,
@@ -136,12 +136,12 @@ export function createRequestStore({
 }
 
 /** A record is believed only when it is where it says it is, with the revision that saves are compared with. */
-function readableOf(id: string, revision: string | null, record: string | null): Request | undefined {
-  const request = record === null ? undefined : parseText(Request, record);
+function readableOf(id: string, revision: string | null, record: string | null): OperationRequest | undefined {
+  const request = record === null ? undefined : parseText(OperationRequest, record);
   return request?.id === id && String(request.revision) === revision ? request : undefined;
 }
 
-function requestOf(id: string, revision: string | null, record: string | null): Request | undefined {
+function requestOf(id: string, revision: string | null, record: string | null): OperationRequest | undefined {
   if (revision === null && record === null) return undefined;
   const request = readableOf(id, revision, record);
   if (request === undefined) throw unreadable(id);

@@ -1,8 +1,8 @@
 import { AppError, ConflictError, NotFoundError, UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
 import type { CardChannel } from "../ports/card-channel.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
-import type { Lane } from "./lane.ts";
 import { createRecent } from "./recent.ts";
 import type { WebMethod } from "./web-methods.ts";
 import { ChannelInfo, read } from "./wire.ts";
@@ -24,7 +24,7 @@ const believedMs = 2 * 60_000;
  * @throws NotFoundError when we cannot post there
  * @throws UpstreamError (service "slack")
  */
-export async function checkChannel(lane: Lane, channel: string): Promise<void> {
+export async function checkChannel(lane: ClientQueue, channel: string): Promise<void> {
   const unreachable = (): NotFoundError => new NotFoundError("channel.unreachable", say("channel.unreachable", { channel }));
   const answer = await lane.call("conversations.info", { channel }).catch((error: unknown) => {
     throw problemOf(error) === "channel_not_found" ? unreachable() : error;
@@ -39,7 +39,7 @@ export function createCardChannel({
   channel,
   now,
 }: {
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly channel: string;
   readonly now: () => number;
 }): CardChannel {
@@ -59,7 +59,7 @@ export function createCardChannel({
 const showing: ReadonlySet<WebMethod> = new Set<WebMethod>(["chat.postMessage", "chat.update"]);
 
 /** A lane on which nothing is shown in the channel while something speaks against it. Throws a ConflictError instead. */
-export const heldBack = (lane: Lane, channel: string, { objection }: CardChannel): Lane => ({
+export const heldBack = (lane: ClientQueue, channel: string, { objection }: CardChannel): ClientQueue => ({
   async call(method, args) {
     const because = showing.has(method) && args["channel"] === channel ? await objection() : undefined;
     if (because !== undefined) throw new ConflictError(because.key, because);

@@ -1,6 +1,6 @@
 import type { DigestView } from "../ports/digest-view.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import type { Identity } from "./identity.ts";
-import type { Lane } from "./lane.ts";
 import type { Speaker } from "./locale/speaker.ts";
 import { digestBlockId, digestMessage } from "./messages/digest.ts";
 import { createOwnMessages } from "./own-messages.ts";
@@ -13,7 +13,7 @@ export function createDigestView({
   channel,
   speaker,
 }: {
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly self: Pick<Identity, "botId" | "botUserId">;
   readonly channel: string;
   readonly speaker: Speaker;

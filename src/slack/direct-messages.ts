@@ -1,7 +1,7 @@
 import type { DirectMessages } from "../ports/direct-messages.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
-import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
 import { blockId, bounded, mrkdwn } from "./messages/bounded.ts";
 import { createOwnMessages } from "./own-messages.ts";
@@ -9,7 +9,7 @@ import { createRecent } from "./recent.ts";
 import { DndInfo, type FoundMessage, OpenedConversation, read } from "./wire.ts";
 
 export interface DirectMessagesOptions {
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly self: Pick<Identity, "botId" | "botUserId">;
   /** Of people whose own is not known. */
   readonly language: Language;

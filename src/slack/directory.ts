@@ -3,8 +3,8 @@ import type { ApprovalPolicy } from "../domain/approval.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
-import type { Lane } from "./lane.ts";
 import { createRecent } from "./recent.ts";
 import { GroupMembers, read, type SlackUser, UsersInfo } from "./wire.ts";
 
@@ -21,7 +21,7 @@ declare module "../domain/sentence.ts" {
 }
 
 export interface DirectoryOptions {
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   /** Ids of the workspaces whose people may use the bot. */
   readonly teams: ReadonlySet<string>;
   /** Enterprise Grid organisation; its people count when one of their workspaces is in `teams`. */

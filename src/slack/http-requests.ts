@@ -5,8 +5,8 @@ import { portTrouble } from "../domain/port-trouble.ts";
 import type { Secret } from "../domain/secret.ts";
 import { senderLimits } from "../domain/sender-limits.ts";
 import { say } from "../domain/sentence.ts";
+import type { IdempotencyClaims } from "../ports/idempotency-claims.ts";
 import type { Log } from "../ports/log.ts";
-import type { Once } from "../ports/once.ts";
 import { freshnessUnknown } from "./listeners.ts";
 import type { PayloadReceiver } from "./receiver.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
@@ -22,7 +22,7 @@ export interface HttpOptions {
   readonly signingSecret: Secret;
   /** 0 takes any free one. */
   readonly port: number;
-  readonly once: Once;
+  readonly once: IdempotencyClaims;
   readonly now: () => number;
   readonly log: Log;
 }

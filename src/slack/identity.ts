@@ -1,7 +1,7 @@
 import { ConflictError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
-import type { Lane } from "./lane.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { botScopes } from "./scopes.ts";
 import { tokenFault } from "./token-fault.ts";
 import { AuthTest, BotsInfo, read } from "./wire.ts";
@@ -38,7 +38,7 @@ export interface Expected {
  * may do all that the bot does, and is of the app that the app-level token is of. Nothing changes.
  * @throws ConflictError that names the token's variable and what to do; UpstreamError (service "slack") when Slack does not answer
  */
-export async function identify(lane: Lane, expected: Expected): Promise<Identity> {
+export async function identify(lane: ClientQueue, expected: Expected): Promise<Identity> {
   const faulty = (error: unknown): never => {
     throw tokenFault(error, "SLACK_BOT_TOKEN") ?? error;
   };

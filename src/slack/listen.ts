@@ -8,9 +8,9 @@ import { type Sentence, say } from "../domain/sentence.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import { type Admitted, mayBeHeard, type Sender, senderOf } from "./admission.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { formAnswers, overlongIn } from "./form-answers.ts";
 import type { InFlight } from "./in-flight.ts";
-import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
 import type { Message } from "./messages/bounded.ts";
@@ -67,7 +67,7 @@ export interface ListenerOptions {
   readonly refused: (stranger: Stranger) => Promise<void>;
   readonly respond: Respond;
   /** For the Home tab. */
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly language: Language;
   readonly speakers: Speakers;
   readonly inFlight: InFlight;

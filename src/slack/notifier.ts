@@ -3,9 +3,10 @@ import { firstLetters } from "../domain/cut.ts";
 import { digestOf } from "../domain/json.ts";
 import type { Verified } from "../domain/verified.ts";
 import type { AlarmMark, CardPlace, RequestView, ThreadLine } from "../ports/request-view.ts";
+import { createCheckpointThread } from "./checkpoint-thread.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
-import type { Lane } from "./lane.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
 import { blockId, bounded, type Message, mrkdwn } from "./messages/bounded.ts";
@@ -15,13 +16,12 @@ import { trailLine } from "./messages/trail-line.ts";
 import { createOwnMessages } from "./own-messages.ts";
 import { tellPrivately } from "./tell-privately.ts";
 import { type FoundMessage, Permalink, Posted, read } from "./wire.ts";
-import { createWitness } from "./witness.ts";
 
 export interface RequestViewOptions {
   /** Where cards are posted and edited. */
-  readonly cards: Lane;
-  /** For everything that may wait: threads, notifications, alarms, the witness. */
-  readonly rest: Lane;
+  readonly cards: ClientQueue;
+  /** For everything that may wait: threads, notifications, alarms, the checkpoint thread. */
+  readonly rest: ClientQueue;
   readonly self: Pick<Identity, "botId" | "botUserId">;
   readonly channel: string;
   /** Language of the channel, and of people whose own is not known. */
@@ -39,7 +39,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
   const { cards, rest, channel, language, speakers, isDurabilityRelaxed, now } = options;
   const speaker = speakers[language];
   const own = createOwnMessages({ lane: rest, self: options.self });
-  const witness = createWitness({ lane: rest, channel, own, speaker, now });
+  const witness = createCheckpointThread({ lane: rest, channel, own, speaker, now });
   const card = (request: Verified): Message => cardMessage(request, { speaker, isDurabilityRelaxed });
 
   return {
@@ -93,8 +93,8 @@ export function createRequestView(options: RequestViewOptions): RequestView {
       return read(Permalink, answer).permalink;
     },
 
-    witness: (text) => witness.add(text),
-    witnessed: (limit) => witness.newest(limit),
+    publishCheckpoint: (text) => witness.add(text),
+    publishedCheckpoints: (limit) => witness.newest(limit),
 
     async alarm(sentence, action, mark) {
       const block = mark === undefined ? undefined : alarmBlock(mark);

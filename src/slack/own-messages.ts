@@ -1,7 +1,7 @@
 import { UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import type { Identity } from "./identity.ts";
-import type { Lane } from "./lane.ts";
 import { type FoundMessage, Messages, read } from "./wire.ts";
 
 declare module "../domain/sentence.ts" {
@@ -11,7 +11,7 @@ declare module "../domain/sentence.ts" {
 }
 
 export interface OwnMessagesOptions {
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly self: Pick<Identity, "botId" | "botUserId">;
   /** How many pages of 200 messages are read at most. */
   readonly pagesAtMost?: number;

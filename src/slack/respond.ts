@@ -1,5 +1,5 @@
 import type { Log } from "../ports/log.ts";
-import type { Lane } from "./lane.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import type { Message } from "./messages/bounded.ts";
 import { tellPrivately } from "./tell-privately.ts";
 
@@ -26,7 +26,7 @@ export function createRespond({
   log,
 }: {
   readonly apiUrl: string;
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly log: Log;
 }): Respond {
   return async ({ userId, channel, responseUrl }, message) => {

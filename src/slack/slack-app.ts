@@ -4,9 +4,9 @@ import type { Gate } from "../app/gate.ts";
 import type { createHome } from "../app/home.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import type { Identity } from "./identity.ts";
 import { createInFlight } from "./in-flight.ts";
-import type { Lane } from "./lane.ts";
 import { createListener, type Stranger } from "./listen.ts";
 import { registerListeners } from "./listeners.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
@@ -34,7 +34,7 @@ export interface SlackAppOptions {
   /** Puts a payload of another workspace or app on the trail. */
   readonly refused: (stranger: Stranger) => Promise<void>;
   /** For answers that do not fit `response_url`, and the Home tab. */
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   /** Of people whose own language is not known. */
   readonly language: Language;
   readonly speakers: Speakers;

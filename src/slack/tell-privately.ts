@@ -1,5 +1,5 @@
+import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
-import type { Lane } from "./lane.ts";
 import type { Message } from "./messages/bounded.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Message } from "./messages/bounded.ts";
  * @throws UpstreamError (service "slack")
  */
 export async function tellPrivately(
-  lane: Lane,
+  lane: ClientQueue,
   to: { readonly userId: string; readonly channel: string },
   message: Message,
 ): Promise<void> {

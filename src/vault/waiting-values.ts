@@ -3,7 +3,7 @@ import { ConflictError, InputError, UpstreamError } from "../domain/errors.ts";
 import { inLanes } from "../domain/in-lanes.ts";
 import { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
-import type { HandedIn, WaitingValues } from "../ports/waiting-values.ts";
+import type { SecretSubmission, WaitingValues } from "../ports/waiting-values.ts";
 import { missingOf } from "./capabilities.ts";
 import { unusableAnswer } from "./errors.ts";
 import { readVersion } from "./kv.ts";
@@ -65,7 +65,7 @@ export function createWaitingValues({ session, mount, folder }: WaitingValuesDep
       if (entry === undefined) return undefined;
       const parsed = WaitingEntry.safeParse(entry.data);
       if (!parsed.success) throw unusableAnswer({ kind: "read", template: path.template });
-      return handedIn(parsed.data);
+      return submission(parsed.data);
     },
 
     async remove(requestId, signal) {
@@ -98,12 +98,12 @@ export function createWaitingValues({ session, mount, folder }: WaitingValuesDep
 }
 
 /** Vault keeps no order of names, so names and values are one text. */
-const stored = (value: HandedIn): { readonly [field: string]: string } =>
+const stored = (value: SecretSubmission): { readonly [field: string]: string } =>
   "fields" in value
     ? { fields: JSON.stringify([...value.fields].map(([name, secret]) => [name, secret.reveal()])) }
     : { wrappingToken: value.wrappingToken.reveal() };
 
-const handedIn = (entry: WaitingEntry): HandedIn =>
+const submission = (entry: WaitingEntry): SecretSubmission =>
   "fields" in entry
     ? { fields: new Map(entry.fields.map(([name, value]) => [name, new Secret(value)])) }
     : { wrappingToken: new Secret(entry.wrappingToken) };

@@ -115,7 +115,7 @@ async function leaveWork(worker: RunningProcess): Promise<Left> {
 }
 
 /** Something nobody else has. */
-const handedIn = randomBytes(12).toString("hex");
+const submission = randomBytes(12).toString("hex");
 
 /** Hands in a value in the form as the last release made it; it waits in Vault. Returns the request's id. */
 async function handInValue(): Promise<string> {
@@ -127,7 +127,7 @@ async function handInValue(): Promise<string> {
   const told = await requester.toldAfter(() =>
     world.slack.submitView(requester.id, {
       owner: input("text", "treasury"),
-      lines: input("secret", `BROKER_PASSWORD=${handedIn}`),
+      lines: input("secret", `BROKER_PASSWORD=${submission}`),
     }),
   );
   const id = /req_[0-9a-f]+/.exec(told)?.[0] ?? `none: ${told}`;
@@ -199,7 +199,7 @@ describe("on what the last release left, the bot", () => {
     await cardOf(left.value, done);
 
     const written = await world.vault.api("GET", "secret/data/profinaut/kafka");
-    expect(written.body.data).toMatchObject({ data: { BROKER_PASSWORD: handedIn } });
+    expect(written.body.data).toMatchObject({ data: { BROKER_PASSWORD: submission } });
   });
 
   it("goes on with what needed attention", async () => {

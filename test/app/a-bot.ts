@@ -1,18 +1,18 @@
 import { generateKeyPairSync, sign, verify } from "node:crypto";
 import { createAlarms } from "../../src/app/alarms.ts";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createCancel, createRerunFromStep, createResume, createStop } from "../../src/app/cancel.ts";
+import { createCheckpointPublisher } from "../../src/app/checkpoint-publisher.ts";
+import { createCollectOrphans } from "../../src/app/collect-orphans.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createIdleRequests } from "../../src/app/idle-requests.ts";
-import { createIntake } from "../../src/app/intake.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createNotifications, type NotificationsDeps } from "../../src/app/notifications.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createGate } from "../../src/app/read-only.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
-import { createRecord } from "../../src/app/record.ts";
 import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry, type Registry } from "../../src/app/registry.ts";
 import { createRestoreCards } from "../../src/app/restore-cards.ts";
@@ -20,21 +20,21 @@ import { createRetire } from "../../src/app/retire.ts";
 import { createRetireNow } from "../../src/app/retire-now.ts";
 import { createRoom } from "../../src/app/room.ts";
 import { createRun } from "../../src/app/run.ts";
+import { createSaveRequest } from "../../src/app/save-request.ts";
+import { createTakeSubmission } from "../../src/app/secret-submissions.ts";
 import { createShow } from "../../src/app/show.ts";
 import { createStuck } from "../../src/app/stuck.ts";
 import { createSubmit, type Submission } from "../../src/app/submit.ts";
-import { createTidy } from "../../src/app/tidy.ts";
 import { createVerify } from "../../src/app/verify.ts";
-import { createWitness } from "../../src/app/witness.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import type { ApprovalPolicy } from "../../src/domain/approval.ts";
 import { type Command, parseCommand } from "../../src/domain/command.ts";
 import type { Continuation } from "../../src/domain/continuation.ts";
 import { NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
-import type { HandedIn } from "../../src/domain/handed-in.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import type { Schedule } from "../../src/domain/schedule.ts";
+import type { SecretSubmission } from "../../src/domain/secret-submission.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
 import type { Directory } from "../../src/ports/directory.ts";
 import type { Log } from "../../src/ports/log.ts";
@@ -101,15 +101,15 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const idle = createIdleRequests({ alarms, jobs, isWorker: true, monotonicMs: now });
   const kept = createDocumentsKept({ documents: memory.documents, alarms });
   const operations = [painting(wall), stowing()];
-  const waiting = new Map<string, HandedIn>();
+  const waiting = new Map<string, SecretSubmission>();
   const wrapped = new Map<string, WrapInfo>();
   const logins = new Set<string>();
   const registry = createRegistry(operations);
   const ports = portsWith();
-  const authenticity = createAuthenticity({ verifier });
+  const integrity = createIntegrityVerifier({ verifier });
   const changedIds: string[] = [];
   const changed = (id: string): void => void changedIds.push(id);
-  const record = createRecord({ store, changed });
+  const record = createSaveRequest({ store, changed });
   const redaction = createRedaction({ registry, store, record, now });
   const plan = createPlanner({ registry, ports, defaults: aPolicy(policy), version: botVersion, now });
   const newReference = (): string => "ref_1";
@@ -122,18 +122,18 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     newStart: () => `start_${starts++}`,
     onOver: async () => {},
   };
-  const prepare = createPrepare({ plan, record, authenticity, directory, schedules, now });
+  const prepare = createPrepare({ plan, record, integrity, directory, schedules, now });
   const approvalCheck = createApprovalCheck({ directory, plan, schedules, now });
-  const retire = createRetire({ ...shared, authenticity, alarm: (sentence: Sentence) => view.alarm(sentence) });
+  const retire = createRetire({ ...shared, integrity, alarm: (sentence: Sentence) => view.alarm(sentence) });
   const runWith = (operations: Registry) =>
-    createRun({ ...shared, ...beginning, registry: operations, authenticity, approvalCheck, newReference });
+    createRun({ ...shared, ...beginning, registry: operations, integrity, approvalCheck, newReference });
   let endsNoted = 0;
   const noteEnd = async (): Promise<void> => {
     endsNoted += 1;
   };
   const isLeft = async (): Promise<boolean> => false;
   const workOn = createWork({ store, prepare, run: runWith(registry), retire, isLeft, noteEnd, record, standing, now });
-  const load = async (id: string): Promise<Request> => {
+  const load = async (id: string): Promise<OperationRequest> => {
     const request = await store.load(id);
     if (request === undefined) throw new NotFoundError("show.unknown", say("show.unknown", { id }));
     return request;
@@ -145,7 +145,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     store,
     signer,
     jobs,
-    intake: createIntake({
+    takeSubmission: createTakeSubmission({
       waiting: { put: async (id, value) => void waiting.set(id, value) },
       wrapping: {
         look: async (token) => wrapped.get(token.reveal()),
@@ -169,9 +169,9 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
         origin: "C0ORIGIN",
         command: typeof typed === "string" ? parseCommand(typed) : typed,
       });
-  const decideOn = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
+  const decideOn = createDecide({ load, record, directory, signer, integrity, jobs, log, now });
 
-  const verify = createVerify({ authenticity });
+  const verify = createVerify({ integrity });
   const show = createShow({
     ...{ store, view, viewState, locks, verify, alarms, now },
     continuations: standing.continuations,
@@ -212,7 +212,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       return loaded;
     },
     record,
-    authenticity,
+    integrity,
     newReference,
     advance: (ms: number): void => {
       nowMs += ms;
@@ -253,11 +253,11 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       });
       const work = createWork({
         store,
-        prepare: createPrepare({ plan, record, authenticity, directory, schedules, now }),
+        prepare: createPrepare({ plan, record, integrity, directory, schedules, now }),
         run: createRun({
           ...shared,
           registry: createRegistry([operation]),
-          authenticity,
+          integrity,
           approvalCheck: createApprovalCheck({ directory, plan, schedules, now }),
           newReference,
           ...beginning,
@@ -283,8 +283,8 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
       signedFrom: () => 1,
       ...{ audit, registry, store, viewState, jobs, record, changed, alarms, stuck, idle, kept, standing, log, now },
     }),
-    tidy: createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now }),
-    witness: createWitness({ audit, signer, verifier, view, once, standing, log, now }),
+    collectOrphans: createCollectOrphans({ operations, ports, store, audit, locks, standing, stuck, log, now }),
+    witness: createCheckpointPublisher({ audit, signer, verifier, view, once, standing, log, now }),
     /** The names of what is on the trail of a request, in order. */
     trail: async (id: string) => (await audit.ofRequest(id)).map(({ action }) => action),
     /** A request that has just been prepared. */
@@ -296,13 +296,13 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     /** A request that has just been approved. */
     approved: async (text?: string) => bot.approve((await bot.pending(text)).id),
     /** Another record, as the bot itself would write it. */
-    rewrite: async (id: string, changes: Partial<Request>) => {
+    rewrite: async (id: string, changes: Partial<OperationRequest>) => {
       const request = { ...(await load(id)), ...changes };
       const event = { atMs: nowMs, actor: "bot:worker", action: "request.signed", request: id, details: {} } as const;
       await store.save({ request: { ...request, revision: request.revision + 1 }, events: [event] });
     },
     /** Puts a changed record into the store behind everybody's back. */
-    forge: async (id: string, changes: Partial<Request>) => {
+    forge: async (id: string, changes: Partial<OperationRequest>) => {
       memory.plant(id, JSON.stringify({ ...(await load(id)), ...changes }));
     },
   };

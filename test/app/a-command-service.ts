@@ -30,7 +30,7 @@ export function queryPorts(bot: Bot, changes: Partial<QueryPorts> = {}): QueryPo
     durability: [],
     linkTo: async () => "",
     signedFrom: () => 1,
-    witnessed: () => bot.view.witnessed(100),
+    witnessed: () => bot.view.publishedCheckpoints(100),
     requests: store,
     audit,
     verifier,

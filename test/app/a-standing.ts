@@ -56,7 +56,7 @@ export async function aStanding({ entries = 4 } = {}) {
       verifier,
       witnessed: async () => {
         if (self.isSlackDown) throw upstream({ service: "slack" });
-        return view.witnessed(100);
+        return view.publishedCheckpoints(100);
       },
       reports: memory.reports,
       continuedAtMs: () => undefined,

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createPlanner } from "../../src/app/prepare.ts";
 import { chain, emptyTrail } from "../../src/domain/audit.ts";
 import type { Plan } from "../../src/domain/plan.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { decisionStatement, submissionStatement } from "../../src/domain/statements.ts";
 import { anEvent } from "../ports/stored-request.ts";
@@ -222,7 +222,7 @@ describe("the worker's own look at an approval", () => {
 });
 
 describe("authenticity", () => {
-  const { objectionToRun } = createAuthenticity({ verifier });
+  const { verifyRun } = createIntegrityVerifier({ verifier });
   const trailOf = (bot: Bot, id: string) => bot.memory.audit.ofRequest(id);
   const approvedBy = async (policy: Parameters<typeof aBot>[1] = {}) => {
     const bot = aBot(aWall(), policy);
@@ -230,7 +230,7 @@ describe("authenticity", () => {
     return { bot, request, trail: await trailOf(bot, request.id) };
   };
   /** Signed anew, as only the side that hears people could. */
-  const resigned = async (request: Request): Promise<Request> => ({
+  const resigned = async (request: OperationRequest): Promise<OperationRequest> => ({
     ...request,
     submission: await signer.sign(submissionStatement(request)),
   });
@@ -238,10 +238,10 @@ describe("authenticity", () => {
   it("has nothing against what people said", async () => {
     const { request, trail } = await approvedBy();
 
-    expect(await objectionToRun(request, trail)).toBeUndefined();
+    expect(await verifyRun(request, trail)).toBeUndefined();
   });
 
-  it.each<[string, (request: Request) => Partial<Request>, string]>([
+  it.each<[string, (request: OperationRequest) => Partial<OperationRequest>, string]>([
     ["another requester", () => ({ requester: carol }), "submission"],
     ["another time", ({ createdAtMs }) => ({ createdAtMs: createdAtMs + 1 }), "submission"],
     ["no plan", () => ({ plan: null }), "digest"],
@@ -263,14 +263,14 @@ describe("authenticity", () => {
   ])("T12 sees %s in the record", async (_, forge, detail) => {
     const { request, trail } = await approvedBy();
 
-    expect(await objectionToRun({ ...request, ...forge(request) }, trail)).toBe(detail);
+    expect(await verifyRun({ ...request, ...forge(request) }, trail)).toBe(detail);
   });
 
   it("T12 does not count one signed approval twice", async () => {
     const { request, trail } = await approvedBy({ required: 2 });
     const twice = { ...request, state: "approved" as const, decisions: [...request.decisions, ...request.decisions] };
 
-    expect(await objectionToRun(twice, trail)).toBe("approval");
+    expect(await verifyRun(twice, trail)).toBe("approval");
   });
 
   it("T12 does not let a group's policy count the requester's own approval", async () => {
@@ -286,8 +286,8 @@ describe("authenticity", () => {
     const signature = await signer.sign(decisionStatement(own));
     const selfMade = { ...own, signature };
 
-    expect(await objectionToRun(request, trail)).toBeUndefined();
-    expect(await objectionToRun(await resigned({ ...request, decisions: [selfMade] }), trail)).toBe("approval");
+    expect(await verifyRun(request, trail)).toBeUndefined();
+    expect(await verifyRun(await resigned({ ...request, decisions: [selfMade] }), trail)).toBe("approval");
   });
 
   it("T12 does not run again what has ended, and nothing that the trail does not lead to", async () => {
@@ -295,9 +295,9 @@ describe("authenticity", () => {
     const [, , pressed] = trail;
     const endedBy = (action: Parameters<typeof anEvent>[0]) => chain(trail.at(-1) ?? emptyTrail, [anEvent(action, request.id)]);
 
-    expect(await objectionToRun(request, [...trail, ...endedBy("run.succeeded")])).toBe("replay");
-    expect(await objectionToRun(request, [...trail, ...endedBy("run.started")])).toBe("replay");
-    expect(await objectionToRun(request, [...trail, ...endedBy("request.drifted")])).toBe("trail");
-    expect(await objectionToRun(request, pressed ? [pressed] : [])).toBe("trail");
+    expect(await verifyRun(request, [...trail, ...endedBy("run.succeeded")])).toBe("replay");
+    expect(await verifyRun(request, [...trail, ...endedBy("run.started")])).toBe("replay");
+    expect(await verifyRun(request, [...trail, ...endedBy("request.drifted")])).toBe("trail");
+    expect(await verifyRun(request, pressed ? [pressed] : [])).toBe("trail");
   });
 });

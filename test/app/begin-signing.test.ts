@@ -2,14 +2,14 @@ import { describe, expect, it, vi } from "vitest";
 import { createBeginOnce, startIn } from "../../src/app/begin-once.ts";
 import { type BeginSigningDeps, createBeginSigning } from "../../src/app/begin-signing.ts";
 import { createNoteHead } from "../../src/app/note-head.ts";
-import { StaleRecordError } from "../../src/app/record.ts";
+import { StaleRecordError } from "../../src/app/save-request.ts";
 import { createSigningWord } from "../../src/app/signing-word.ts";
 import { type AuditEvent, chain, emptyTrail } from "../../src/domain/audit.ts";
 import type { BotProcess } from "../../src/domain/bot-process.ts";
 import { noReadings } from "../../src/domain/clocks.ts";
 import type { Continuation } from "../../src/domain/continuation.ts";
 import { signedChain } from "../../src/domain/log-writes.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { anEvent } from "../ports/stored-request.ts";
 import { aWall } from "../support/a-wall.ts";
@@ -233,7 +233,7 @@ describe("a beginning", () => {
 
   it("is of one plan: of another, or of none, it is another one", async () => {
     const bot = aBot(aWall());
-    const ask = (plan: Request["plan"]) => {
+    const ask = (plan: OperationRequest["plan"]) => {
       const once = createBeginOnce({
         ...{ anchor: bot.memory.anchor, audit: bot.memory.audit, continuations: () => [], now: bot.now },
       });

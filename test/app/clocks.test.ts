@@ -22,7 +22,7 @@ function aHost({ offMs = 0, vaultOffMs = 0, redisOffMs = 0 } = {}) {
   };
   const [said, trail]: [string[], AuditEvent[]] = [[], []];
   const say = (fields: object, sentence: string): void => void said.push(`${sentence} ${JSON.stringify(fields)}`);
-  const watch = createWatchClocks({
+  const runChecks = createWatchClocks({
     clocks,
     servers,
     audit: {
@@ -36,7 +36,7 @@ function aHost({ offMs = 0, vaultOffMs = 0, redisOffMs = 0 } = {}) {
     inWords: ({ key }) => key,
     log: { info: say, warn: say, error: say },
   });
-  return { self, clocks, servers, watch, said, trail };
+  return { self, clocks, servers, runChecks, said, trail };
 }
 
 describe("the clock that a process goes by", () => {
@@ -175,38 +175,38 @@ describe("the clock that a process goes by", () => {
 
 describe("watching the clocks", () => {
   it("says once that one is wrong, and once that it is over", async () => {
-    const { self, watch, said } = aHost({ offMs: -10 * minute });
+    const { self, runChecks, said } = aHost({ offMs: -10 * minute });
 
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
     expect(said).toEqual([expect.stringMatching(/^the clocks differ .*"vaultAheadMs":600000.*"says":"clocks\.own"/)]);
 
     self.offMs = 0;
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
     expect(said.slice(1)).toEqual(["the clocks agree again {}"]);
   });
 
   it("notes on the trail how far Vault's clock is from the trail's, every half hour and when it changes", async () => {
-    const { self, watch, trail } = aHost({ vaultOffMs: 3 * minute });
-    await watch();
+    const { self, runChecks, trail } = aHost({ vaultOffMs: 3 * minute });
+    await runChecks();
     expect(trail).toEqual([]);
 
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
     expect(trail).toMatchObject([
       { actor: "bot:ingress", action: "clocks.differ", details: { host: "a-host", vaultAheadMs: 3 * minute } },
     ]);
     self.trueMs += 30 * minute;
-    await watch();
+    await runChecks();
     expect(trail).toHaveLength(2);
     self.vaultOffMs = 8 * minute;
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
     expect(trail).toHaveLength(3);
     self.vaultOffMs = 0;
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
     expect(trail).toHaveLength(3);
   });
 });

@@ -9,7 +9,7 @@ import { alice, bob, carol, noon } from "../support/builders.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
-const aCheck = (name: string): Check => ({ name, title: sentence, everyMs: 1, look: async () => ({ findings: [] }) });
+const aCheck = (name: string): Check => ({ name, title: sentence, everyMs: 1, run: async () => ({ findings: [] }) });
 const checks = ["door", "window"].map(aCheck);
 const finding = (about: string, severity: "alarm" | "warning", sinceMs: number) => ({
   ...{ about, severity, what: sentence, why: sentence, mend: sentence, action: null, sinceMs, isSaid: true },

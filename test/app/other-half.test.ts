@@ -15,8 +15,8 @@ async function bothHalves() {
     told: () => scene.bot.view.alarms.map(({ key }) => key),
     looked,
     halves: {
-      "no-checkpoint": { sign: scene.bot.witness, watch: createCheckpointWatch({ ...deps, witnesses: gaps }) },
-      "no-anchor": { sign: scene.note, watch: createAnchorWatch({ ...deps, anchor: scene.anchor }) },
+      "no-checkpoint": { sign: scene.bot.witness, runChecks: createCheckpointWatch({ ...deps, witnesses: gaps }) },
+      "no-anchor": { sign: scene.note, runChecks: createAnchorWatch({ ...deps, anchor: scene.anchor }) },
     },
   };
 }
@@ -27,90 +27,90 @@ describe.each([
 ] as const)("T24 %s of the log although it moves on", (half, missing, again) => {
   async function aWatch() {
     const { halves, scene, ...rest } = await bothHalves();
-    const { sign, watch } = halves[half];
+    const { sign, runChecks } = halves[half];
     return {
       ...{ ...rest, scene, sign },
-      watch: async () => {
+      runChecks: async () => {
         await rest.looked();
-        await watch();
+        await runChecks();
       },
     };
   }
 
   it("is an alarm after five minutes, hourly, until there is one again", async () => {
-    const { scene, advance, told, sign, watch } = await aWatch();
+    const { scene, advance, told, sign, runChecks } = await aWatch();
     await sign();
-    await watch();
+    await runChecks();
     await scene.write(1);
-    await watch();
+    await runChecks();
     advance(5 * minute - 1);
-    await watch();
+    await runChecks();
     const before = told();
     advance(1);
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
     const atOnce = told();
     advance(60 * minute);
     await scene.write(1);
-    await watch();
+    await runChecks();
     const hourly = told();
     await sign();
     advance(minute);
-    await watch();
-    await watch();
+    await runChecks();
+    await runChecks();
 
     expect([before, atOnce, hourly, told()]).toEqual([[], [missing], [missing, missing], [missing, missing, again]]);
     expect(scene.bot.view.alarms[0]?.params).toEqual({ seq: 4, minutes: 5 });
   });
 
   it("is an alarm where there never was one", async () => {
-    const { scene, advance, told, watch } = await aWatch();
-    await watch();
+    const { scene, advance, told, runChecks } = await aWatch();
+    await runChecks();
     advance(5 * minute);
-    await watch();
+    await runChecks();
 
     expect([told(), scene.bot.view.alarms[0]?.params]).toEqual([[missing], { seq: 0, minutes: 5 }]);
   });
 
   it("is none while the other half keeps up, however busy the log is", async () => {
-    const { scene, advance, told, sign, watch } = await aWatch();
+    const { scene, advance, told, sign, runChecks } = await aWatch();
     for (let round = 0; round < 10; round += 1) {
       await sign();
       await scene.write(2);
       advance(2 * minute);
-      await watch();
+      await runChecks();
     }
 
     expect(told()).toEqual([]);
   });
 
   it("is over also when the log has moved on again meanwhile", async () => {
-    const { scene, advance, told, sign, watch } = await aWatch();
-    await watch();
+    const { scene, advance, told, sign, runChecks } = await aWatch();
+    await runChecks();
     advance(5 * minute);
-    await watch();
+    await runChecks();
     await sign();
     await scene.write(1);
     advance(minute);
-    await watch();
+    await runChecks();
 
     expect(told()).toEqual([missing, again]);
   });
 
   it("is none while nothing is written, and none while the log cannot be believed", async () => {
-    const { scene, advance, told, sign, watch } = await aWatch();
+    const { scene, advance, told, sign, runChecks } = await aWatch();
     await sign();
-    await watch();
+    await runChecks();
     advance(60 * minute);
-    await watch();
+    await runChecks();
     await scene.write(1);
-    await watch();
+    await runChecks();
     scene.isEndDamaged = true;
     advance(60 * minute);
-    await watch();
+    await runChecks();
     scene.isEndDamaged = false;
     advance(minute);
-    await watch();
+    await runChecks();
 
     expect(told()).toEqual([]);
   });

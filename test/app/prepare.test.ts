@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createPrepare } from "../../src/app/prepare.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { planDigest } from "../../src/domain/plan.ts";
@@ -206,7 +206,7 @@ describe("preparing", () => {
     const prepare = createPrepare({
       plan: () => Promise.reject(gone()),
       record: bot.record,
-      authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      integrity: createIntegrityVerifier({ verifier: { verify: () => Promise.reject(upstream()) } }),
       directory: bot.directory,
       schedules: [],
       now: bot.now,
@@ -224,7 +224,7 @@ describe("preparing", () => {
     const prepare = createPrepare({
       plan: () => Promise.reject(upstream()),
       record: bot.record,
-      authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      integrity: createIntegrityVerifier({ verifier: { verify: () => Promise.reject(upstream()) } }),
       directory: bot.directory,
       schedules: [],
       now: bot.now,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { operations } from "../../src/operations/index.ts";
 import { createSpeakers } from "../../src/slack/locale/speaker.ts";
@@ -24,7 +24,7 @@ async function aDenied() {
 }
 
 /** Of a request of one of our own operations as it is stored, ended. */
-async function withoutWords(changes: Partial<Request>): Promise<Request> {
+async function withoutWords(changes: Partial<OperationRequest>): Promise<OperationRequest> {
   const bot = aBot(aWall());
   const request = aRequest({ state: "denied", ...changes });
   const redaction = createRedaction({
@@ -75,11 +75,11 @@ describe("T10 what people wrote into a request that has ended", () => {
   it("T12 is never gone from what may still run: what was signed cannot be checked without it", async () => {
     const { bot, id } = await aDenied();
     await bot.redaction.takeOut(id, by);
-    const { authenticity } = bot;
+    const { integrity } = bot;
 
-    expect(await authenticity.objectionTo(await bot.load(id))).toBe("submission");
+    expect(await integrity.verifySubmission(await bot.load(id))).toBe("submission");
     const { redacted: _, ...hidden } = await bot.load(id);
-    expect(await authenticity.objectionTo(hidden)).toBe("submission");
+    expect(await integrity.verifySubmission(hidden)).toBe("submission");
   });
 
   it("stays while any of it is still to come", async () => {

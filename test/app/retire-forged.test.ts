@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { aWall } from "../support/a-wall.ts";
 import { aBot, redisDown } from "./a-bot.ts";
 
@@ -10,7 +10,7 @@ async function claimingSuccess(state: "waiting" | "running") {
   const { id } = await bot.submit();
   await bot.work(id);
   const request = await bot.load(id);
-  const forged: Request = {
+  const forged: OperationRequest = {
     ...request,
     state: "succeeded",
     steps: request.steps.map((step) => ({ ...step, state: "done", checkpoint: {} })),

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import { createRetire } from "../../src/app/retire.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
@@ -87,7 +87,7 @@ describe("what is to happen later", () => {
     bot.advance(60_000);
     const operations = bot.operations.map((each) => ({ ...each, laterSteps: [] }));
     const { record, ports, log, now, memory } = bot;
-    const authenticity = createAuthenticity({ verifier });
+    const integrity = createIntegrityVerifier({ verifier });
     const retire = createRetire({
       registry: createRegistry(operations),
       record,
@@ -95,7 +95,7 @@ describe("what is to happen later", () => {
       log,
       now,
       locks: memory.locks,
-      authenticity,
+      integrity,
       alarm: vi.fn(),
     });
 
@@ -107,8 +107,8 @@ describe("what is to happen later", () => {
   it("is nothing for an operation without later steps", async () => {
     const { bot } = await succeeded();
     const { record, ports, log, now, memory, registry } = bot;
-    const authenticity = createAuthenticity({ verifier });
-    const retire = createRetire({ registry, record, ports, log, now, locks: memory.locks, authenticity, alarm: vi.fn() });
+    const integrity = createIntegrityVerifier({ verifier });
+    const retire = createRetire({ registry, record, ports, log, now, locks: memory.locks, integrity, alarm: vi.fn() });
 
     expect(
       await retire({ request: aRequest({ state: "succeeded" }), trail: [], objection: undefined }, new AbortController().signal),
@@ -164,7 +164,7 @@ describe("what is to happen later", () => {
     const { bot, id, wall } = await succeeded();
     bot.advance(60_000);
     wall.on.set("dry", async (context) => {
-      await context?.mark({ part: "dry" });
+      await context?.recordProgress({ part: "dry" });
       throw gone();
     });
 

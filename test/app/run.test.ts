@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createRun } from "../../src/app/run.ts";
 import { aWall } from "../support/a-wall.ts";
 import { bob } from "../support/builders.ts";
@@ -38,7 +38,7 @@ describe("running", () => {
     const { registry, ports, record, memory, log, now, newReference } = bot;
     const run = createRun({
       ...{ registry, ports, record, locks: memory.locks, log, now, newReference, audit: memory.audit, anchor: memory.anchor },
-      authenticity: createAuthenticity({ verifier: { verify: () => Promise.reject(upstream()) } }),
+      integrity: createIntegrityVerifier({ verifier: { verify: () => Promise.reject(upstream()) } }),
       approvalCheck: async () => undefined,
       continuations: () => [],
       newStart: () => "start_1",
@@ -178,8 +178,8 @@ describe("running", () => {
     const { id } = await bot.approved();
     let progress: unknown;
     wall.on.set("paint", async (context) => {
-      await context?.mark({ part: "second-coat", progress: { coats: 1 }, details: { coat: 2 } });
-      await context?.mark({ documents: [{ document: "wall/north", value: "wet" }] });
+      await context?.recordProgress({ part: "second-coat", progress: { coats: 1 }, details: { coat: 2 } });
+      await context?.recordProgress({ documents: [{ document: "wall/north", value: "wet" }] });
     });
     wall.on.set("sign", (context) => {
       progress = context?.done;

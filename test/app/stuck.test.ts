@@ -2,20 +2,20 @@ import { ReplyError } from "ioredis";
 import { describe, expect, it } from "vitest";
 import { createAlarms } from "../../src/app/alarms.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
-import { createStuck, type Matter } from "../../src/app/stuck.ts";
+import { createStuck, type StuckTask } from "../../src/app/stuck.ts";
 import { failureOf } from "../../src/redis/failures.ts";
 import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
 import { aBot, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
-const task: Matter = { task: "reconcile" };
+const task: StuckTask = { task: "reconcile" };
 /** Somebody put a key of another type where a lock's fence is. */
 const refused = () => failureOf(new ReplyError("WRONGTYPE Operation against a key"), "write");
 const told = (bot: ReturnType<typeof aBot>) => bot.view.alarms.map(({ key }) => key);
 
 describe("T21 what fails for a reason that time does not heal", () => {
-  const failing = (bot: ReturnType<typeof aBot>, error: () => unknown, matter: Matter = task) =>
+  const failing = (bot: ReturnType<typeof aBot>, error: () => unknown, matter: StuckTask = task) =>
     bot.stuck
       .watched(matter, async () => {
         throw await error();

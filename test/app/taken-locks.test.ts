@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createAlarms } from "../../src/app/alarms.ts";
+import { createCheckRunner } from "../../src/app/check-runner.ts";
 import { createTakenLocks } from "../../src/app/taken-locks.ts";
-import { createWatch } from "../../src/app/watch.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -107,12 +107,12 @@ describe("T12 a lock that is not to be had", () => {
     const { memory, alarms, stuck, log, now } = bot;
     const sentence = say("help.summary", {});
     const locks = createTakenLocks({ locks: memory.locks, alarms, everyMs: 5_000, log, monotonicMs: now });
-    const checks = [{ name: "seal", title: sentence, everyMs: 20_000, look: async () => ({ findings: [] }) }];
-    const watch = createWatch({ checks, ports: watchPorts(), ...memory, locks, alarms, stuck, log, now });
+    const checks = [{ name: "seal", title: sentence, everyMs: 20_000, run: async () => ({ findings: [] }) }];
+    const runChecks = createCheckRunner({ checks, ports: checkPorts(), ...memory, locks, alarms, stuck, log, now });
     await memory.locks.acquire("check/seal");
 
     for (let passed = 0; passed <= 10 * minute; passed += 5_000) {
-      await watch(new AbortController().signal);
+      await runChecks(new AbortController().signal);
       bot.advance(5_000);
     }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { createChanged } from "../../src/app/changed.ts";
-import { createTidy } from "../../src/app/tidy.ts";
+import { createCollectOrphans } from "../../src/app/collect-orphans.ts";
 import { checkpointStatement, parseCheckpoint } from "../../src/domain/audit.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
-import type { TidyContext } from "../../src/domain/operation.ts";
+import type { CollectOrphansContext } from "../../src/domain/operation.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
@@ -49,34 +49,34 @@ describe("showing what changed", () => {
   });
 });
 
-describe("tidying", () => {
+describe("collecting orphans", () => {
   const orphan = { request: "req_1", details: { accessor: "a" } };
 
   it("T21 puts what it destroys on the trail first", async () => {
     const order: string[] = [];
     const bot = aBot(
       aWall({
-        tidy: async ({ report }) => {
+        collectOrphans: async ({ report }) => {
           await report({ action: "orphan.destroyed", ...orphan });
           order.push(`${(await bot.memory.audit.head()).seq} on the trail`, "destroyed");
         },
       }),
     );
 
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
 
     expect(order).toEqual(["1 on the trail", "destroyed"]);
     expect(await bot.memory.audit.ofRequest("req_1")).toMatchObject([{ actor: "bot:reconcile", details: { accessor: "a" } }]);
   });
 
   it("says once a day what it found and left alone", async () => {
-    const bot = aBot(aWall({ tidy: ({ report }) => report({ action: "orphan.found", ...orphan }) }));
+    const bot = aBot(aWall({ collectOrphans: ({ report }) => report({ action: "orphan.found", ...orphan }) }));
 
-    await bot.tidy(AbortSignal.timeout(1_000));
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
     const first = (await bot.memory.audit.head()).seq;
     bot.advance(25 * hour);
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
 
     expect([first, (await bot.memory.audit.head()).seq]).toEqual([1, 2]);
   });
@@ -85,29 +85,30 @@ describe("tidying", () => {
     const states: unknown[] = [];
     const bot = aBot(
       aWall({
-        tidy: async ({ stateOf }) => {
+        collectOrphans: async ({ stateOf }) => {
           states.push(await stateOf(id), await stateOf("req_nothing"));
         },
       }),
     );
     const { id } = await bot.submit();
 
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
 
     expect(states).toEqual(["preparing", undefined]);
     await bot.forge(id, { state: "failed" });
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
     bot.memory.lose(id);
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
     expect(states.slice(2)).toEqual(["running", undefined, "running", undefined]);
   });
 
   it("works under the lock, gives it back, and does nothing while somebody else holds it", async () => {
     const seen: string[] = [];
-    const whileNorth = async ({ whileLocked }: TidyContext, body: () => Promise<void>) => whileLocked("wall/north", body);
+    const whileNorth = async ({ whileLocked }: CollectOrphansContext, body: () => Promise<void>) =>
+      whileLocked("wall/north", body);
     const bot = aBot(
       aWall({
-        tidy: async (context) => {
+        collectOrphans: async (context) => {
           await whileNorth(context, () => whileNorth(context, async () => void seen.push("inner")));
           await whileNorth(context, async () => void seen.push("after"));
         },
@@ -119,7 +120,7 @@ describe("tidying", () => {
       return held && { ...held, release: () => held.release().then(() => Promise.reject(redisDown())) };
     });
 
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
 
     expect(seen).toEqual(["after"]);
   });
@@ -128,15 +129,15 @@ describe("tidying", () => {
     ["an upstream", upstream(), "vault.sealed"],
     ["a mistake of ours", new TypeError("odd"), "unexpected"],
   ])("of one operation that fails by %s keeps no other waiting", async (_, error, code) => {
-    const bot = aBot(aWall({ tidy: () => Promise.reject(error) }));
+    const bot = aBot(aWall({ collectOrphans: () => Promise.reject(error) }));
     const second = vi.fn(async () => {});
-    const { tidy: _tidy, ...withoutTidy } = bot.operations[0] ?? expect.fail("there is an operation");
-    const operations = [...bot.operations, withoutTidy, { ...withoutTidy, tidy: second }];
+    const { collectOrphans: _tidy, ...withoutCollecting } = bot.operations[0] ?? expect.fail("there is an operation");
+    const operations = [...bot.operations, withoutCollecting, { ...withoutCollecting, collectOrphans: second }];
     const { store, audit, locks } = bot.memory;
     const { ports, standing, log, now } = bot;
-    const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck: bot.stuck, log, now });
+    const collectOrphans = createCollectOrphans({ operations, ports, store, audit, locks, standing, stuck: bot.stuck, log, now });
 
-    await tidy(AbortSignal.timeout(1_000));
+    await collectOrphans(AbortSignal.timeout(1_000));
 
     expect(second).toHaveBeenCalledOnce();
     expect(bot.logged).toEqual([{ fields: { operation: "paint", code }, sentence: "tidying failed; it will be repeated" }]);
@@ -144,12 +145,12 @@ describe("tidying", () => {
 
   it("T24 nothing is swept while the audit log cannot be believed", async () => {
     const sweep = vi.fn(async () => {});
-    const bot = aBot(aWall({ tidy: sweep }));
+    const bot = aBot(aWall({ collectOrphans: sweep }));
     bot.disbelief.because = say("standing.damaged", { seq: 1 });
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
     const swept = sweep.mock.calls.length;
     delete bot.disbelief.because;
-    await bot.tidy(AbortSignal.timeout(1_000));
+    await bot.collectOrphans(AbortSignal.timeout(1_000));
 
     expect([swept, sweep.mock.calls.length]).toEqual([0, 1]);
   });
@@ -159,14 +160,14 @@ describe("tidying", () => {
     const slow = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const bot = aBot(aWall({ tidy: () => slow }));
+    const bot = aBot(aWall({ collectOrphans: () => slow }));
     const [first = expect.fail("there is an operation")] = bot.operations;
-    const operations = [first, { ...first, tidy: async () => end() }];
+    const operations = [first, { ...first, collectOrphans: async () => end() }];
     const { store, audit, locks } = bot.memory;
     const { ports, standing, log, now } = bot;
-    const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck: bot.stuck, log, now });
+    const collectOrphans = createCollectOrphans({ operations, ports, store, audit, locks, standing, stuck: bot.stuck, log, now });
 
-    await tidy(AbortSignal.timeout(1_000));
+    await collectOrphans(AbortSignal.timeout(1_000));
 
     expect(bot.logged).toEqual([]);
   });
@@ -182,11 +183,11 @@ describe("the witness", () => {
     await bot.memory.once.claim(`witness/${hash}`, 1e12);
 
     await bot.witness();
-    const before = (await bot.view.witnessed(9)).length;
+    const before = (await bot.view.publishedCheckpoints(9)).length;
     bot.advance(180_000);
     await bot.witness();
 
-    expect([before, (await bot.view.witnessed(9)).length]).toEqual([0, 1]);
+    expect([before, (await bot.view.publishedCheckpoints(9)).length]).toEqual([0, 1]);
   });
 
   it("T22 signs where the trail stands, and says it in the channel, the log and the store", async () => {
@@ -196,7 +197,7 @@ describe("the witness", () => {
     await bot.witness();
 
     const [checkpoint] = await bot.memory.audit.checkpoints();
-    const [text] = await bot.view.witnessed(1);
+    const [text] = await bot.view.publishedCheckpoints(1);
     const { kid = "", signature = "", ...statement } = checkpoint ?? {};
     const signed = checkpoint === undefined ? "" : canonicalJson(checkpointStatement(checkpoint));
     expect(statement).toEqual({ ...(await bot.memory.audit.head()), atMs: bot.now(), previousSeq: 0 });
@@ -228,6 +229,6 @@ describe("the witness", () => {
 
     await Promise.all([bot.witness(), bot.witness()]);
 
-    expect(await bot.view.witnessed(10)).toHaveLength(1);
+    expect(await bot.view.publishedCheckpoints(10)).toHaveLength(1);
   });
 });

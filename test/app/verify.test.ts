@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createVerify } from "../../src/app/verify.ts";
 import { hasteStatement } from "../../src/domain/statements.ts";
 import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
 import { aBot, signer, verifier } from "./a-bot.ts";
 
-const verify = createVerify({ authenticity: createAuthenticity({ verifier }) });
+const verify = createVerify({ integrity: createIntegrityVerifier({ verifier }) });
 
 describe("T12 what people read before they decide", () => {
   it("is a record that the log proves and whose requester asked for it", async () => {
@@ -24,7 +24,7 @@ describe("T12 what people read before they decide", () => {
     const bot = aBot(aWall());
     const request = await bot.approved();
     const { plan, decisions } = request;
-    const { objectionToHaste } = createAuthenticity({ verifier });
+    const { verifyRetireNow } = createIntegrityVerifier({ verifier });
     const [decision] = decisions;
     if (plan === null || decision === undefined) throw new Error("nothing was approved");
     const group = { ...plan, policy: { ...plan.policy, approvers: { group: "S0OPS" } } };
@@ -33,11 +33,11 @@ describe("T12 what people read before they decide", () => {
       return { ...decision, by, atMs: 1, signature: await signer.sign(statement) };
     };
 
-    expect(await objectionToHaste(request)).toBeUndefined();
-    expect(await objectionToHaste({ ...request, hastened: decision })).toBe("haste");
-    expect(await objectionToHaste({ ...request, plan: null, hastened: decision })).toBe("haste");
-    expect(await objectionToHaste({ ...request, plan: group, hastened: await hastenedBy(bob) })).toBeUndefined();
-    expect(await objectionToHaste({ ...request, hastened: await hastenedBy(alice) })).toBe("haste");
+    expect(await verifyRetireNow(request)).toBeUndefined();
+    expect(await verifyRetireNow({ ...request, hastened: decision })).toBe("haste");
+    expect(await verifyRetireNow({ ...request, plan: null, hastened: decision })).toBe("haste");
+    expect(await verifyRetireNow({ ...request, plan: group, hastened: await hastenedBy(bob) })).toBeUndefined();
+    expect(await verifyRetireNow({ ...request, hastened: await hastenedBy(alice) })).toBe("haste");
   });
 
   it("of what had ended before writes were signed is as it is", async () => {

@@ -82,7 +82,7 @@ describe("a step that waits", () => {
   it("shows what is true meanwhile", async () => {
     const { wall, bot, id } = await waiting();
     const note = say("workflow.run-gone", { id: 7 });
-    wall.on.set("paint", async (context) => context?.mark({ note }));
+    wall.on.set("paint", async (context) => context?.recordProgress({ note }));
 
     await bot.work(id);
 
@@ -183,7 +183,7 @@ describe("doing anew what a failed step needs", () => {
     });
     const bot = aBot(wall);
     const { id } = await bot.approved();
-    wall.on.set("wash", async (context) => context?.mark({ progress: { water: 1 } }));
+    wall.on.set("wash", async (context) => context?.recordProgress({ progress: { water: 1 } }));
     wall.on.set("paint", () => Promise.reject(new ConflictError("wall.gone", say("workflow.run-gone", { id: 1 }))));
     await bot.work(id);
     wall.on.clear();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createWatch } from "../../src/app/watch.ts";
+import { createCheckRunner } from "../../src/app/check-runner.ts";
 import { createWeeklyCheck, type WeeklyCheckDeps } from "../../src/app/weekly-check.ts";
 import type { Check, Finding } from "../../src/domain/check.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { aBot, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
@@ -16,16 +16,16 @@ function aHouse(findings: readonly Finding[] = [], changes: Partial<WeeklyCheckD
   let looks = 0;
   const check: Check = {
     ...{ name: "door", title: sentence, everyMs: 60_000 },
-    look: async () => {
+    run: async () => {
       looks += 1;
       return { findings };
     },
   };
   const { reports, audit, locks } = bot.memory;
   const { log, now, view } = bot;
-  const watch = createWatch({
+  const runChecks = createCheckRunner({
     checks: [check],
-    ports: watchPorts(),
+    ports: checkPorts(),
     reports,
     audit,
     locks,
@@ -35,7 +35,7 @@ function aHouse(findings: readonly Finding[] = [], changes: Partial<WeeklyCheckD
     now,
   });
   const weekly = createWeeklyCheck({
-    ...{ checks: [check], watch, reports, locks, audit, announce: view.announce, now },
+    ...{ checks: [check], runChecks, reports, locks, audit, announce: view.announce, now },
     ...changes,
   });
   return { bot, looks: () => looks, run: (slot: string, signal = new AbortController().signal) => weekly(slot, signal) };
@@ -89,8 +89,8 @@ describe("the weekly check", () => {
 
   it("says nothing after it was told to stop, or when another process took over", async () => {
     const stop = new AbortController();
-    const stopped = aHouse([], { watch: async () => stop.abort() });
-    const stolen = aHouse([], { watch: async () => stolen.bot.memory.locks.steal("weekly-check") });
+    const stopped = aHouse([], { runChecks: async () => stop.abort() });
+    const stolen = aHouse([], { runChecks: async () => stolen.bot.memory.locks.steal("weekly-check") });
 
     await expect(stopped.run("2026-W48", stop.signal)).rejects.toThrow();
     await expect(stolen.run("2026-W48")).rejects.toThrow();

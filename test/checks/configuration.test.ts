@@ -4,7 +4,7 @@ import type { BotProcess } from "../../src/domain/bot-process.ts";
 import { noReadings } from "../../src/domain/clocks.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 
 const aProcess = (host: string, fingerprint: { readonly [name: string]: string }): BotProcess => ({
   ...{ id: host, host, part: "all", version: "0.2.0", clocks: noReadings, fingerprint },
@@ -12,10 +12,10 @@ const aProcess = (host: string, fingerprint: { readonly [name: string]: string }
 
 /** Looks so often in a row, and what the last one found. */
 async function lookTimes(times: number, running: readonly BotProcess[], first?: Json) {
-  const ports = watchPorts({ processes: { running: async () => running } });
+  const ports = checkPorts({ processes: { running: async () => running } });
   let remembered = first;
   for (let look = 1; ; look++) {
-    const { findings, remember } = await configuration.look({
+    const { findings, remember } = await configuration.run({
       ports,
       nowMs: noon,
       signal: new AbortController().signal,

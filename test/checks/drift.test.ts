@@ -14,8 +14,8 @@ import type { AppRole } from "../../src/ports/app-roles.ts";
 import type { SecretPlace } from "../../src/ports/secret-inventory.ts";
 import { anAppRole, aRole, aSecretId, roles } from "../operations/a-role.ts";
 import { aLedger, aLedgerEntry, hour, noon } from "../support/builders.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
-import { watchPorts } from "../support/watch-ports.ts";
 
 const inRepository: Destination = { github: "repository", repository: "acme/x", secret: "DB" };
 const inEnvironment: Destination = { github: "environment", repository: "acme/x", environment: "production", secret: "DB" };
@@ -38,7 +38,7 @@ function aWorld(deliverTo: readonly Destination[] = [inRepository], ofValue: rea
     meanwhile: (): void => {},
     asked: [] as string[],
   };
-  const ports = watchPorts({
+  const ports = checkPorts({
     ...portsWith({
       appRoles: {
         lookUp: async (_, accessor) => {
@@ -66,7 +66,7 @@ function aWorld(deliverTo: readonly Destination[] = [inRepository], ofValue: rea
   });
   let remembered: Json | undefined;
   const look = async (check: Check) => {
-    const result = await check.look({ ports, nowMs: noon, signal: new AbortController().signal, remembered });
+    const result = await check.run({ ports, nowMs: noon, signal: new AbortController().signal, remembered });
     remembered = result.remember;
     return result.findings.map(({ severity, about, action }) => [severity, about, action?.command ?? null]);
   };
@@ -269,16 +269,16 @@ describe("an AppRole", () => {
 
   it("says what changed, from what to what", async () => {
     const { world } = aWorld();
-    const ports = watchPorts({
+    const ports = checkPorts({
       ...portsWith({ appRoles: { role: async () => world.appRole ?? anAppRole() } }),
       roles: roles(aRole()),
       ledgers: { read: async () => world.ledger },
     });
     const context = { ports, nowMs: noon, signal: new AbortController().signal };
-    const { remember } = await roleChanged.look({ ...context, remembered: undefined });
+    const { remember } = await roleChanged.run({ ...context, remembered: undefined });
     world.appRole = anAppRole({ tokenTtlS: 7 });
 
-    const { findings } = await roleChanged.look({ ...context, remembered: remember });
+    const { findings } = await roleChanged.run({ ...context, remembered: remember });
 
     expect(findings[0]?.what.params).toEqual({ role: "profinaut-db", changes: ["tokenTtlS: 1200 → 7"] });
   });

@@ -7,8 +7,8 @@ import type { Json } from "../../src/domain/json.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
 import { noon } from "../support/builders.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { createMemoryEntries } from "../support/memory-entries.ts";
-import { watchPorts } from "../support/watch-ports.ts";
 
 const day = 24 * 3_600_000;
 const healthy: KeyHealth = {
@@ -32,7 +32,7 @@ function anExchange(exchange = "binance") {
   const { entries, byHand } = createMemoryEntries({ now: () => noon });
   const says = new Map<string, KeyHealth | UpstreamError>();
   const asked: string[] = [];
-  const ports = watchPorts({
+  const ports = checkPorts({
     entries,
     exchanges: new Map([[exchange, { kind: "binance" }]]),
     keyProbes: {
@@ -53,7 +53,7 @@ function anExchange(exchange = "binance") {
     put: (path: string, apiKey: string) => byHand(path, { api_key: apiKey, secret_key: `half of ${apiKey}` }),
     look: async (changed: Partial<typeof ports> = {}) => {
       const context = { ports: { ...ports, ...changed }, nowMs: noon, signal: new AbortController().signal, remembered };
-      const result = await exchangeKeys.look(context);
+      const result = await exchangeKeys.run(context);
       remembered = result.remember;
       return result;
     },

@@ -5,7 +5,7 @@ import type { Suspect } from "../../src/domain/refused-login.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aRole, roles } from "../operations/a-role.ts";
 import { noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { lookWith } from "./looking.ts";
 
 const suspect: Suspect = {
@@ -14,7 +14,7 @@ const suspect: Suspect = {
 };
 const world = (known: ReadonlyMap<string, readonly Suspect[]> | undefined) => ({
   roles: roles(aRole()),
-  platform: { ...watchPorts().platform, roles: ["profinaut-kafka"] },
+  platform: { ...checkPorts().platform, roles: ["profinaut-kafka"] },
   refusedLogins: {
     of: async (asked: readonly string[]) => (asked.join() === "profinaut-db,profinaut-kafka" ? known : new Map()),
   },

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { approvers } from "../../src/checks/approvers.ts";
 import { cardChannel } from "../../src/checks/card-channel.ts";
-import type { Check, WatchPorts } from "../../src/domain/check.ts";
+import type { Check, CheckPorts } from "../../src/domain/check.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { PolicyStanding } from "../../src/ports/approvers-left.ts";
 import { noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 
-const look = async (check: Check, given: Partial<WatchPorts>) =>
-  (await check.look({ ports: watchPorts(given), nowMs: noon, signal: new AbortController().signal, remembered: undefined }))
+const look = async (check: Check, given: Partial<CheckPorts>) =>
+  (await check.run({ ports: checkPorts(given), nowMs: noon, signal: new AbortController().signal, remembered: undefined }))
     .findings;
 
 describe("those who may approve", () => {

@@ -4,7 +4,7 @@ import type { OperationSettings } from "../../src/domain/operation.ts";
 import type { ExpectedSecret } from "../../src/ports/secret-inventory.ts";
 import { aRole, roles } from "../operations/a-role.ts";
 import { noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 
 const day = 24 * 3_600_000;
 
@@ -14,7 +14,7 @@ async function look(
   held: { readonly repository?: object; readonly production?: object },
   more: Pick<Partial<OperationSettings>, "deliveries"> = {},
 ) {
-  const ports = watchPorts({
+  const ports = checkPorts({
     ...more,
     expectedSecrets,
     roles: roles(aRole()),
@@ -24,7 +24,7 @@ async function look(
       environmentsOf: async () => ["production"],
     },
   });
-  const { findings } = await repositorySecrets.look({
+  const { findings } = await repositorySecrets.run({
     ports,
     nowMs: noon,
     signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import { schedules as check } from "../../src/checks/schedules.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { rotationSchedule, type SlotMark } from "../../src/domain/schedule.ts";
 import { hour, noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 
 const day = 24 * hour;
 const timetable = { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" };
@@ -12,8 +12,8 @@ const schedule = rotationSchedule("profinaut-db", timetable);
 const slotMs = noon - 3 * hour;
 
 const look = (mark: SlotMark | undefined, nowMs: number, remembered?: Json) =>
-  check.look({
-    ports: watchPorts({ schedules: [schedule], slotMarks: { read: async () => mark } }),
+  check.run({
+    ports: checkPorts({ schedules: [schedule], slotMarks: { read: async () => mark } }),
     nowMs,
     signal: new AbortController().signal,
     remembered,

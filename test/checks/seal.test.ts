@@ -4,11 +4,11 @@ import { seal } from "../../src/checks/seal.ts";
 import type { Json } from "../../src/domain/json.ts";
 import type { VaultCondition } from "../../src/ports/vault-health.ts";
 import { noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 
 const look = (state: VaultCondition["state"], remembered?: Json) =>
-  seal.look({
-    ports: watchPorts({ vault: { health: async () => ({ state }) } }),
+  seal.run({
+    ports: checkPorts({ vault: { health: async () => ({ state }) } }),
     nowMs: noon,
     signal: new AbortController().signal,
     remembered,

@@ -6,8 +6,8 @@ import type { SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { upstream } from "../app/a-bot.ts";
 import { aRole, aSecretId, roles } from "../operations/a-role.ts";
 import { hour, noon } from "../support/builders.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
-import { watchPorts } from "../support/watch-ports.ts";
 import { aboutOf, lookWith } from "./looking.ts";
 
 const year = 365 * 24 * hour;
@@ -18,7 +18,7 @@ const endless = aSecretId("endless", { expiresAtMs: null });
 /** `profinaut-db` is configured; what else there is, is only declared. */
 const vault = (live: { readonly [role: string]: readonly SecretIdInfo[] | Error }) => ({
   roles: roles(aRole()),
-  platform: { ...watchPorts().platform, roles: Object.keys(live) },
+  platform: { ...checkPorts().platform, roles: Object.keys(live) },
   appRoles: portsWith({
     appRoles: {
       live: async (role) => {

@@ -6,10 +6,10 @@ import { rootToken } from "../../src/checks/root-token.ts";
 import type { Planned } from "../../src/domain/platform-plan.ts";
 import type { Compared, VisiblePlatform } from "../../src/ports/visible-platform.ts";
 import { upstream } from "../app/a-bot.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { aboutOf, lookWith } from "./looking.ts";
 
-const vault = (given: Partial<VisiblePlatform>) => ({ platform: { ...watchPorts().platform, ...given } });
+const vault = (given: Partial<VisiblePlatform>) => ({ platform: { ...checkPorts().platform, ...given } });
 
 describe("the audit device", () => {
   it("is in order while it is on, and an alarm when it is off", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Mode } from "../../demo/parts/github-double/faults.ts";
 import type { FormAnswers } from "../../src/domain/form.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { bob } from "../support/builders.ts";
 import { drive } from "../support/drive.ts";
@@ -24,7 +24,7 @@ const typed = (value: string): FormAnswers => ({
 
 interface Seen {
   readonly aCase: ValueCase;
-  readonly request: Request | undefined;
+  readonly request: OperationRequest | undefined;
   /** What GitHub holds, by name. */
   readonly held: { readonly [name: string]: string };
   readonly broken: readonly string[];
@@ -43,7 +43,7 @@ async function registered(
   }: {
     readonly at?: string;
     readonly happens?: (aCase: ValueCase) => void | Promise<void>;
-    readonly ends?: (aCase: ValueCase, request: Request | undefined) => void | Promise<void>;
+    readonly ends?: (aCase: ValueCase, request: OperationRequest | undefined) => void | Promise<void>;
     readonly before?: boolean;
   },
   test: (seen: Seen) => Promise<void> | void,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TakenError } from "../../src/app/submit.ts";
 import { emptyLedger, type LedgerEntry, ledgerWrite, type RoleLedger } from "../../src/domain/ledger.ts";
-import type { Request, StepRecord } from "../../src/domain/request.ts";
+import type { OperationRequest, StepRecord } from "../../src/domain/request.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { bob, hour } from "../support/builders.ts";
 import { withCase as withCaseOn } from "../support/disturbed-rotation.ts";
@@ -90,7 +90,11 @@ const swapped = (scene: Scene, changes: Partial<RoleLedger> = {}): RoleLedger =>
 
 const plantLedger = ({ aCase }: Scene, ledger: RoleLedger): void => aCase.memory.plantDocument(ledgerWrite(ledger));
 
-async function forge({ aCase }: Scene, id: string, change: (request: Request) => Partial<Request>): Promise<void> {
+async function forge(
+  { aCase }: Scene,
+  id: string,
+  change: (request: OperationRequest) => Partial<OperationRequest>,
+): Promise<void> {
   const request = await aCase.memory.store.load(id);
   if (request !== undefined) aCase.memory.plant(id, JSON.stringify({ ...request, ...change(request) }));
 }
@@ -101,7 +105,7 @@ const stepsDone = (steps: readonly StepRecord[], checkpoints: { readonly [id: st
 /** The record of a rotation that is approved, as if it had delivered and what is in use were to retire. */
 const asIfDone =
   (accessor: string, retiring: readonly string[]) =>
-  ({ steps, laterSteps }: Request): Partial<Request> => ({
+  ({ steps, laterSteps }: OperationRequest): Partial<OperationRequest> => ({
     state: "succeeded",
     steps: stepsDone(steps, {
       "issue-and-deliver": { accessor, createdAtMs: 0, expiresAtMs: null, deliveredAtMs: 0, updatedAtMs: {} },
@@ -210,7 +214,7 @@ async function tryAll({ aCase, life }: Scene): Promise<void> {
     aCase.advance(laterMs);
     const known = (await aCase.memory.store.recent(100)).toReversed().filter(({ operation }) => operation === "rotate");
     for (const { id } of known) await life.work(id);
-    await life.tidy();
+    await life.collectOrphans();
     // No clean-up of a role whose rotation needs attention.
     if ((await aCase.newest())?.state === "needs-attention") continue;
     // Whoever is believed to hold the role's lock keeps others out until that is freed.
@@ -305,14 +309,14 @@ describe("T21 a write to GitHub that arrives after we gave up, and after a newer
         aCase.advance(2 * hour);
         const live = await accessorsOf(aCase);
         await life.work(first);
-        await life.tidy();
+        await life.collectOrphans();
         expect(aCase.view.alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "doubt.changed" } } }]);
         expect([await accessorsOf(aCase), await eachLogsIn(aCase)]).toEqual([live, [200, 200]]);
 
         const second = await rotated("repair");
         aCase.advance(2 * hour);
         for (const id of [first, second]) await life.work(id);
-        await life.tidy();
+        await life.collectOrphans();
 
         expect(await eachLogsIn(aCase)).toEqual([200, 200]);
         expect(await accessorsOf(aCase)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planDigest } from "../../src/domain/plan.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { bob, carol, hour } from "../support/builders.ts";
 import { aboutA, consequences, forge, type RequestScene } from "../support/request-scene.ts";
@@ -15,11 +15,11 @@ afterAll(() => platform?.stop());
 const about = (state: "pending" | "approved" | "succeeded", test: (scene: RequestScene) => Promise<void>) =>
   aboutA(() => platform, state, test);
 
-const withSeen = (request: Request, seen: object): Partial<Request> =>
+const withSeen = (request: OperationRequest, seen: object): Partial<OperationRequest> =>
   request.plan === null ? {} : { plan: { ...request.plan, seen: { ...Object(request.plan.seen), ...seen } } };
 
 /** A plan of the forger's own, with the digest that belongs to it. */
-function replanned(request: Request, seen: object): Partial<Request> {
+function replanned(request: OperationRequest, seen: object): Partial<OperationRequest> {
   const { plan } = { ...request, ...withSeen(request, seen) };
   if (plan === null) return {};
   const { id: requestId, requester, operation, input } = request;
@@ -27,7 +27,7 @@ function replanned(request: Request, seen: object): Partial<Request> {
 }
 
 describe.concurrent("T12 a writer of Redis who changes an approved request", () => {
-  it.each<[what: string, change: (request: Request) => Partial<Request>, detail: string]>([
+  it.each<[what: string, change: (request: OperationRequest) => Partial<OperationRequest>, detail: string]>([
     ["who asked for it", () => ({ requester: carol }), "submission"],
     ["what was asked", ({ input }) => ({ input: { ...Object(input), leaked: true } }), "submission"],
     ["what was seen", (request) => withSeen(request, { overlapMs: 0 }), "digest"],
@@ -75,7 +75,7 @@ describe.concurrent("T12 a writer of Redis who has no second person", () => {
     }),
   );
 
-  it.each<[what: string, change: (request: Request) => Partial<Request>, detail: string]>([
+  it.each<[what: string, change: (request: OperationRequest) => Partial<OperationRequest>, detail: string]>([
     ["without a decision", () => ({ state: "approved" }), "approval"],
     [
       "with a decision of their own making",

@@ -31,7 +31,7 @@ async function livesOf({ ask, meanwhile, broken, ...options }: ValueStory, death
     }
     // Whoever sweeps comes by again; a value whose record never came is younger than it looks.
     aCase.advance(20 * 60_000);
-    await (await aCase.life()).tidy();
+    await (await aCase.life()).collectOrphans();
     return { moments, broken: [...(await broken(aCase)), ...(await aCase.broken())] };
   } finally {
     await aCase.stop();
@@ -153,7 +153,7 @@ describe("a value", () => {
       const before = await aCase.waiting();
       await life.decide(id, bob, "deny");
 
-      await life.tidy();
+      await life.collectOrphans();
 
       expect(before).toEqual([id]);
       expect(await aCase.waiting()).toEqual([]);

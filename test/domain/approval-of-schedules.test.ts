@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Actor, isIdentifiable, personsAmong, samePerson, scheduleActor } from "../../src/domain/actor.ts";
-import { type Decision, evaluate, type Matter, mayDecide } from "../../src/domain/approval.ts";
+import { type ApprovalSubject, type Decision, evaluate, mayDecide } from "../../src/domain/approval.ts";
 import { auditActor } from "../../src/domain/audit.ts";
 import { alice, anActor, aPolicy, bob, carol, hour, noon } from "../support/builders.ts";
 
 const schedule = scheduleActor("profinaut-db");
-const matter: Matter = { requester: schedule, digest: "d1", expiresAtMs: noon + hour };
+const matter: ApprovalSubject = { requester: schedule, digest: "d1", expiresAtMs: noon + hour };
 const decides = (by: Actor, verdict: Decision["verdict"] = "approve"): Decision => ({
   verdict,
   by,

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Actor } from "../../src/domain/actor.ts";
-import { ApprovalPolicy, Decision, evaluate, type Matter, mayDecide, wouldCount } from "../../src/domain/approval.ts";
+import { ApprovalPolicy, type ApprovalSubject, Decision, evaluate, mayDecide, wouldCount } from "../../src/domain/approval.ts";
 import { alice, anActor, aPolicy, bob, carol, hour, noon } from "../support/builders.ts";
 
-const matter: Matter = { requester: alice, digest: "d1", expiresAtMs: noon + hour };
+const matter: ApprovalSubject = { requester: alice, digest: "d1", expiresAtMs: noon + hour };
 const approvers = new Set([bob.userId, carol.userId]);
 const decides = (by: Actor, changes: Partial<Decision> = {}): Decision => ({
   verdict: "approve",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { scheduleActor } from "../../src/domain/actor.ts";
 import type { AuditAction, AuditEntry } from "../../src/domain/audit.ts";
 import { outcomeOf } from "../../src/domain/outcome.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aDecision, aPlan, aRequest, bob, carol, noon } from "../support/builders.ts";
 
@@ -15,7 +15,7 @@ const note = say("rotate.pending-lost", {});
 const { title } = aPlan();
 
 describe("the outcome of a request", () => {
-  it.each<[AuditAction, Partial<Request>, ReturnType<typeof say>]>([
+  it.each<[AuditAction, Partial<OperationRequest>, ReturnType<typeof say>]>([
     ["run.succeeded", { state: "succeeded", note }, say("outcome.succeeded", { title, outcome: note })],
     ["run.failed", { state: "failed", note }, say("outcome.failed", { title, because: note })],
     ["request.tampered", { state: "failed", note }, say("outcome.failed", { title, because: note })],
@@ -40,7 +40,7 @@ describe("the outcome of a request", () => {
     expect(outcomeOf({ request: aRequest({ state: "needs-attention" }), trail })?.entry.seq).toBe(3);
   });
 
-  it.each<[string, AuditAction, Partial<Request>]>([
+  it.each<[string, AuditAction, Partial<OperationRequest>]>([
     ["that goes on after it stopped", "run.needs-attention", { state: "running" }],
     ["that its requester withdrew", "request.cancelled", { state: "cancelled" }],
     ["that was refused before anybody was asked", "request.refused", { state: "refused", note }],

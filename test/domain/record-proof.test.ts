@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AuditAction } from "../../src/domain/audit.ts";
 import type { CoveredEntry, Half } from "../../src/domain/log-writes.ts";
 import { entriesOf, objectionToRecord } from "../../src/domain/record-proof.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { aRequest } from "../support/builders.ts";
 
 const entry = (
@@ -16,7 +16,7 @@ const entry = (
   },
   by,
 });
-const done: Request["steps"][number] = {
+const done: OperationRequest["steps"][number] = {
   ...{ id: "paint", state: "done", attempts: 1, progress: null, checkpoint: {}, dueAtMs: null, lines: [] },
 };
 const request = aRequest({ revision: 3, state: "running", steps: [done] });

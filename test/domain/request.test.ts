@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { operation } from "../../src/domain/operation.ts";
-import { approvalsMissing, factsOf, holdsLock, isFinal, isOpen, Request, RequestState } from "../../src/domain/request.ts";
+import {
+  approvalsMissing,
+  factsOf,
+  holdsLock,
+  isFinal,
+  isOpen,
+  OperationRequest,
+  RequestState,
+} from "../../src/domain/request.ts";
 import { aWall, painting } from "../support/a-wall.ts";
 import { aDecision, aPlan, aPolicy, aRequest, aStep } from "../support/builders.ts";
 
@@ -27,7 +35,7 @@ describe("a request", () => {
   it.each(RequestState.options)("that is %s is read back as it was stored", (state) => {
     const request = aRequest({ state, laterSteps: [aStep({ id: "dry", dueAtMs: 1 })] });
 
-    expect(Request.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
+    expect(OperationRequest.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
   });
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { begunAnew, type StepEvent, stepsAfter } from "../../src/domain/step-progress.ts";
 import { aLine, aRequest, aStep, hour, noon } from "../support/builders.ts";
 import { halfPainted } from "../support/request-events.ts";
 
-const running = (...steps: Request["steps"]): Request => aRequest({ state: "running", steps });
+const running = (...steps: OperationRequest["steps"]): OperationRequest => aRequest({ state: "running", steps });
 
 /** The first step after the event, with how each of its lines is. */
-function stepAfter(request: Request, event: StepEvent) {
+function stepAfter(request: OperationRequest, event: StepEvent) {
   const [step] = stepsAfter(request, event)?.changes.steps ?? [];
   return { step, lines: step?.lines.map(({ state }) => state) };
 }
@@ -126,7 +126,7 @@ describe("stepsAfter", () => {
     expect(moved?.events).toMatchObject([{ action: "step.due", details: { step: "paint", dueAtMs: noon + hour } }]);
   });
 
-  it.each<[string, Request, StepEvent]>([
+  it.each<[string, OperationRequest, StepEvent]>([
     ["start", running(aStep({ state: "done" })), { type: "step-started", step: "paint", atMs: noon }],
     ["be due", running(aStep({ state: "done" })), { type: "step-due", step: "paint", atMs: noon, dueAtMs: noon }],
     [

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isFinal, type Request, RequestState } from "../../src/domain/request.ts";
+import { isFinal, type OperationRequest, RequestState } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { matterOf, type RequestEvent, stateSentence, transition } from "../../src/domain/transition.ts";
+import { approvalSubjectOf, type RequestEvent, stateSentence, transition } from "../../src/domain/transition.ts";
 import { aDecision, alice, anActor, aPlan, aPolicy, aRequest, aStep, bob, carol, hour, noon } from "../support/builders.ts";
 import { requestEvents } from "../support/request-events.ts";
 
@@ -15,13 +15,13 @@ const approve = (by = bob, changes: Parameters<typeof aDecision>[0] = {}): Reque
 });
 
 /** What the event makes of the request. @throws Error when nothing moved */
-function moved(request: Request, event: RequestEvent) {
+function moved(request: OperationRequest, event: RequestEvent) {
   const transitioned = transition(request, event);
   if (!transitioned.moved) throw new Error(`nothing moved: ${transitioned.because.key}`);
   return transitioned;
 }
 
-const refusal = (request: Request, event: RequestEvent): string | undefined => {
+const refusal = (request: OperationRequest, event: RequestEvent): string | undefined => {
   const transitioned = transition(request, event);
   return transitioned.moved ? undefined : transitioned.because.key;
 };
@@ -196,7 +196,7 @@ describe("the life of a request", () => {
     expect(refusal(aRequest(), { type: "cancelled", atMs: noon, by: bob })).toBe("request.cancel-not-yours");
   });
 
-  it.each<[string, Request, number]>([
+  it.each<[string, OperationRequest, number]>([
     ["before its deadline", aRequest(), noon + hour - 1],
     ["without a plan", aRequest({ plan: null }), noon + hour],
   ])("does not expire %s", (_, request, atMs) => {
@@ -276,7 +276,7 @@ describe("the life of a request", () => {
   it("is decided on by its requester, plan and deadline", () => {
     const request = aRequest();
 
-    expect(matterOf(request, aPlan())).toEqual({ requester: alice, digest: aPlan().digest, expiresAtMs: noon + hour });
+    expect(approvalSubjectOf(request, aPlan())).toEqual({ requester: alice, digest: aPlan().digest, expiresAtMs: noon + hour });
   });
 
   it("has a sentence for every state", () => {

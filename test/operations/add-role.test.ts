@@ -57,7 +57,7 @@ const contextOf = (
   ports: portsWith({ appRoles }),
   signal,
   now: () => 1_000 + passedMs,
-  mark: async () => {},
+  recordProgress: async () => {},
 });
 
 describe("add-role's name", () => {
@@ -114,7 +114,7 @@ describe("add-role", () => {
     };
 
     const asked = () =>
-      addRole.admit(
+      addRole.validateConfiguration(
         { name, reason: "" },
         { roles: new Map([["profinaut-db", settings]]), exchanges: new Map(), workflows: new Map(), deliveries: new Map() },
       );
@@ -123,7 +123,7 @@ describe("add-role", () => {
   });
 
   it("of another name is admitted, under the default policy", () => {
-    expect(() => addRole.admit({ name: "billing", reason: "" }, portsWith())).not.toThrow();
+    expect(() => addRole.validateConfiguration({ name: "billing", reason: "" }, portsWith())).not.toThrow();
     expect(addRole.approval({ name: "billing", reason: "" }, aPolicy(), portsWith())).toEqual(aPolicy());
   });
 
@@ -136,8 +136,8 @@ describe("add-role", () => {
     const input = { name: "binance", reason: "" };
     const ports = portsWith({ appRoles, exchanges: new Map([["binance", { kind: "binance" }]]) });
 
-    const seen = await addRole.look({ requestId: "req_1", input, ports, signal, nowMs: 0, approved: undefined });
-    const again = await addRole.look({ requestId: "req_1", input, ports: portsWith(), signal, nowMs: 0, approved: seen });
+    const seen = await addRole.plan({ requestId: "req_1", input, ports, signal, nowMs: 0, approved: undefined });
+    const again = await addRole.plan({ requestId: "req_1", input, ports: portsWith(), signal, nowMs: 0, approved: seen });
 
     const [role, twin] = ["profinaut-binance", "profinaut-staging-binance"];
     expect(seen).toEqual({ edition: 2, role, twin, isInVault, isExchange: true });
@@ -153,7 +153,7 @@ describe("add-role", () => {
   it("says nothing when Vault does not answer", async () => {
     const ports = portsWith({ appRoles: rolesWith(() => refusal(503)) });
 
-    const looked = addRole.look({
+    const looked = addRole.plan({
       ...{ requestId: "req_1", input: { name: "x1", reason: "" }, ports, signal, nowMs: 0, approved: undefined },
     });
 

@@ -51,7 +51,7 @@ function aWorld(changes: Partial<World> = {}) {
       ...{ requestId, input, facts, ports, signal, progress: undefined, done: {} },
       people: { requester: alice, approvedBy: [], origin: "C0OPS" },
       now: () => noon + 2 * hour,
-      mark: async () => {},
+      recordProgress: async () => {},
     };
     if ((await findTakenOver(context)) !== undefined) throw new Error("it was taken over before");
     const { documents = [], checkpoint } = await takeOver(context);
@@ -172,7 +172,7 @@ describe("T24 taking over what Vault and GitHub say of a role", () => {
 
   it("refuses before anybody is asked when we lack a right, and when the role is not configured", async () => {
     await expect(aWorld({ missing: ["update x"] }).look()).rejects.toMatchObject({ code: "rotate.capabilities" });
-    expect(() => adopt.admit({ ...input, role: "profinaut-none" }, portsWith())).toThrow();
+    expect(() => adopt.validateConfiguration({ ...input, role: "profinaut-none" }, portsWith())).toThrow();
   });
 
   it("asks what the role asks for, and says how it ended", () => {

@@ -3,7 +3,7 @@ import { commandText, parseInput } from "../../src/app/registry.ts";
 import { parseCommand } from "../../src/domain/command.ts";
 import type { Json } from "../../src/domain/json.ts";
 import type { RoleLedger } from "../../src/domain/ledger.ts";
-import type { StepContext, StepNote } from "../../src/domain/operation.ts";
+import type { Progress, StepContext } from "../../src/domain/operation.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
 import { destroyAll, notTakenBack, verify } from "../../src/operations/clean-up/destroy.ts";
 import { type CleanUpFacts, lookBeforeCleaningUp } from "../../src/operations/clean-up/facts.ts";
@@ -87,7 +87,7 @@ function aWorld({
     ...{ requestId, input, facts, progress, ports, signal, done: {} },
     people: { requester: alice, approvedBy: [], origin: "C0OPS" },
     now: () => noon,
-    mark: async ({ part, details }) => void order.push(`mark ${part} ${JSON.stringify(details)}`),
+    recordProgress: async ({ part, details }) => void order.push(`mark ${part} ${JSON.stringify(details)}`),
   });
   return { self, order, ports, look, context };
 }
@@ -242,8 +242,8 @@ describe("cleaning up", () => {
     const settings = portsWith({ roles: roles(aRole({ approval: { required: 2 } })) });
 
     expect(cleanUp.approval(input, aPolicy(), settings)).toMatchObject({ required: 2 });
-    expect(() => cleanUp.admit(input, settings)).not.toThrow();
-    expect(() => cleanUp.admit({ ...input, role: "other" }, settings)).toThrow(
+    expect(() => cleanUp.validateConfiguration(input, settings)).not.toThrow();
+    expect(() => cleanUp.validateConfiguration({ ...input, role: "other" }, settings)).toThrow(
       expect.objectContaining({ code: "rotate.not-configured" }),
     );
   });
@@ -324,13 +324,13 @@ describe("cleaning up", () => {
     self.alive.set("new", aSecretId("new", { createdAtMs: noon + hour }));
     self.known = aLedger({ ...ledger, maybe: [aLedgerEntry("00000003-x")] });
     const seen: (Sentence | undefined)[] = [];
-    const mark = async ({ details, note }: StepNote) => {
+    const recordProgress = async ({ details, note }: Progress) => {
       seen.push(note);
       const accessors = details?.["destroying"];
       if (Array.isArray(accessors)) order.push(...accessors.map((accessor) => `named ${accessor}`));
     };
 
-    const { checkpoint } = await destroyAll({ ...context(facts), mark });
+    const { checkpoint } = await destroyAll({ ...context(facts), recordProgress });
 
     expect(checkpoint).toEqual({ destroyed: 600 });
     expect([...self.alive.keys()]).toEqual(["aaaaaaaa-current", "00000003-x", "new"]);
@@ -388,9 +388,9 @@ describe("cleaning up", () => {
 
   it("destroys nothing when the record cannot be written", async () => {
     const { order, look, context } = aWorld();
-    const mark = vi.fn(() => Promise.reject(new Error("lock lost")));
+    const recordProgress = vi.fn(() => Promise.reject(new Error("lock lost")));
 
-    await expect(destroyAll({ ...context(await look()), mark })).rejects.toThrow("lock lost");
+    await expect(destroyAll({ ...context(await look()), recordProgress })).rejects.toThrow("lock lost");
     expect(order).toEqual([]);
   });
 

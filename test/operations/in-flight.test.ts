@@ -41,7 +41,7 @@ const settings = aRole({
 const when = (runs: readonly SeenRun[], passedMs: number, { leaked = false, isHastened = false } = {}) => {
   const { asked, workflowRuns } = gitHub(runs);
   const context: Parameters<typeof whenToRetire>[0] = {
-    ...({ requestId: "req_1", progress: undefined, signal, mark: async () => {} } satisfies Partial<
+    ...({ requestId: "req_1", progress: undefined, signal, recordProgress: async () => {} } satisfies Partial<
       StepContext<never, never, never>
     >),
     people: { requester: alice, approvedBy: [], origin: "C0OPS" },

@@ -7,12 +7,12 @@ import { filled } from "../../src/domain/workflow-template.ts";
 import { type InstallFacts, lookBeforeInstalling } from "../../src/operations/install-workflows/facts.ts";
 import { InstallInput } from "../../src/operations/install-workflows/input.ts";
 import {
+  compensateOpening,
+  compensatePush,
   findOpened,
   findPushed,
   open,
   push,
-  takeBackOpening,
-  takeBackPush,
 } from "../../src/operations/install-workflows/propose.ts";
 import { markOf, pullText } from "../../src/operations/install-workflows/pull-text.ts";
 import { installWorkflows } from "../../src/operations/install-workflows.ts";
@@ -40,7 +40,7 @@ function aWorld(files: { readonly [path: string]: string } = {}, templates = [on
     ...{ requestId, input: { reason: "" }, facts, progress, ports, signal, done },
     people: { requester: alice, approvedBy: [], origin: "C0OPS" },
     now: () => noon,
-    mark: async (note) => {
+    recordProgress: async (note) => {
       progress = note.progress;
     },
   });
@@ -204,13 +204,13 @@ describe("taking it back", () => {
     const { checkpoint } = await push(context(facts));
     await open(context(facts));
 
-    expect(await takeBackOpening(context(facts))).toEqual({ undone: true });
-    expect(await takeBackPush({ ...context(facts, { push: checkpoint }), progress: undefined })).toEqual({ undone: true });
+    expect(await compensateOpening(context(facts))).toEqual({ undone: true });
+    expect(await compensatePush({ ...context(facts, { push: checkpoint }), progress: undefined })).toEqual({ undone: true });
 
     expect(repository.branch()).toBeUndefined();
     expect(repository.opened).toMatchObject([{ isOpen: false }]);
-    expect(await takeBackOpening(context(facts))).toEqual({ undone: true });
-    expect(await takeBackPush(context(facts))).toEqual({ undone: true });
+    expect(await compensateOpening(context(facts))).toEqual({ undone: true });
+    expect(await compensatePush(context(facts))).toEqual({ undone: true });
   });
 
   it.each(["left", "deleted"] as const)(
@@ -224,9 +224,9 @@ describe("taking it back", () => {
       if (branch === "deleted") await ports.proposals.remove({ repository: "acme/profinaut", branch: "profinaut/workflows" });
       const merged = { undone: false, remains: { key: "install-workflows.merged", params: { url: repository.opened[0]?.url } } };
 
-      expect(await takeBackOpening(context(facts))).toMatchObject(merged);
-      expect(await takeBackPush(context(facts))).toMatchObject(merged);
-      expect(await takeBackPush({ ...context(facts, { push: checkpoint }), progress: undefined })).toMatchObject(merged);
+      expect(await compensateOpening(context(facts))).toMatchObject(merged);
+      expect(await compensatePush(context(facts))).toMatchObject(merged);
+      expect(await compensatePush({ ...context(facts, { push: checkpoint }), progress: undefined })).toMatchObject(merged);
       expect(repository.branch() === undefined).toBe(branch === "deleted");
       expect((await findOpened(context(facts)))?.checkpoint.number).toBe(1);
     },
@@ -240,7 +240,7 @@ describe("taking it back", () => {
     repository.merge();
 
     expect((await findOpened(context(facts)))?.checkpoint.number).toBe(1);
-    expect(await takeBackPush(context(facts))).toMatchObject({ undone: false });
+    expect(await compensatePush(context(facts))).toMatchObject({ undone: false });
   });
 
   it("T24 leaves the branch, and the words, of a pull request that somebody else opened for it", async () => {
@@ -250,8 +250,8 @@ describe("taking it back", () => {
     repository.openByHand("their own words");
 
     await expect(open(context(facts))).rejects.toMatchObject({ code: "install-workflows.changed-meanwhile" });
-    expect(await takeBackOpening(context(facts))).toEqual({ undone: true });
-    expect(await takeBackPush(context(facts))).toMatchObject({ remains: { key: "install-workflows.branch-stays" } });
+    expect(await compensateOpening(context(facts))).toEqual({ undone: true });
+    expect(await compensatePush(context(facts))).toMatchObject({ remains: { key: "install-workflows.branch-stays" } });
     expect(repository.branch()).toBeDefined();
     expect(repository.opened).toMatchObject([{ text: "their own words", isOpen: true }]);
   });
@@ -259,7 +259,7 @@ describe("taking it back", () => {
   it("is nothing when nothing was noted", async () => {
     const { look, context } = aWorld();
 
-    expect(await takeBackPush(context(await look()))).toEqual({ undone: true });
+    expect(await compensatePush(context(await look()))).toEqual({ undone: true });
   });
 
   it.each<[string, (world: ReturnType<typeof aWorld>) => void]>([
@@ -274,7 +274,7 @@ describe("taking it back", () => {
     const tip = await world.ports.proposals.tip({ repository: "acme/profinaut", branch: "profinaut/workflows" });
     const forged = { ...world.context(facts), progress: { from: null, commit: tip ?? "" } };
 
-    expect(await takeBackPush(forged)).toMatchObject({ remains: { key: "install-workflows.branch-stays" } });
+    expect(await compensatePush(forged)).toMatchObject({ remains: { key: "install-workflows.branch-stays" } });
     expect(world.repository.branch()).toBeDefined();
   });
 
@@ -284,13 +284,13 @@ describe("taking it back", () => {
     await push(context(facts));
     const forgotten = { ...context(facts), progress: undefined };
 
-    expect(await takeBackPush(forgotten)).toMatchObject({
+    expect(await compensatePush(forgotten)).toMatchObject({
       undone: false,
       remains: { key: "install-workflows.branch-stays", params: { branch: "profinaut/workflows" } },
     });
     expect(repository.branch()).toBeDefined();
     repository.commitByHand(one.path, "theirs");
-    expect(await takeBackPush(forgotten)).toEqual({ undone: true });
+    expect(await compensatePush(forgotten)).toEqual({ undone: true });
   });
 
   it("leaves what was open before, and what others have built on, and says so", async () => {
@@ -301,8 +301,8 @@ describe("taking it back", () => {
     await push(world.context(facts));
     await open(world.context(facts));
 
-    expect(await takeBackOpening(world.context(facts))).toMatchObject({ undone: false });
-    expect(await takeBackPush(world.context(facts))).toMatchObject({
+    expect(await compensateOpening(world.context(facts))).toMatchObject({ undone: false });
+    expect(await compensatePush(world.context(facts))).toMatchObject({
       undone: false,
       remains: { key: "install-workflows.branch-stays", params: { branch: "profinaut/workflows" } },
     });

@@ -66,12 +66,12 @@ async function registered(input: RegisterInput, values: { readonly [name: string
     },
   });
   const signal = new AbortController().signal;
-  const facts = await register.look({ requestId: "req_1", input, ports, signal, nowMs: noon, approved: undefined });
+  const facts = await register.plan({ requestId: "req_1", input, ports, signal, nowMs: noon, approved: undefined });
   const people = { requester: alice, approvedBy: [bob], origin: "C0OPS" };
   const context = { requestId: "req_1", people, input, facts, ports, signal, progress: undefined, now: () => noon };
-  const { checkpoint } = await write({ ...context, done: {}, mark: async () => {} });
+  const { checkpoint } = await write({ ...context, done: {}, recordProgress: async () => {} });
   const describing = register.steps.find(({ id }) => id === "describe");
-  await describing?.run({ ...context, done: { write: checkpoint }, mark: async () => {} });
+  await describing?.run({ ...context, done: { write: checkpoint }, recordProgress: async () => {} });
   const entry = await entries.read(input.path);
   return {
     facts,

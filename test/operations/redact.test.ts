@@ -26,7 +26,7 @@ const context = (redaction: Redaction) => ({
   ports: portsWith({ redaction }),
   signal: new AbortController().signal,
   now: () => noon,
-  mark: async () => {},
+  recordProgress: async () => {},
 });
 
 describe("redact", () => {
@@ -35,7 +35,7 @@ describe("redact", () => {
     expect(redact.words(input)).toEqual({ words: [of, "it", "is", "rotated"], flags: [] });
     expect(redact.reason(input)).toBe("it is rotated");
     expect(redact.lock(input)).toBe(`redact/${of}`);
-    expect(redact.admit(input, portsWith())).toBeUndefined();
+    expect(redact.validateConfiguration(input, portsWith())).toBeUndefined();
     const defaults = aPolicy();
     expect(redact.approval(input, defaults, portsWith())).toBe(defaults);
     expect(redact.outcome(input, facts, {})).toEqual(say("redact.done", { id: of }));
@@ -61,8 +61,8 @@ describe("redact", () => {
       nowMs: noon,
     };
 
-    expect(await redact.look({ ...look, approved: undefined })).toEqual(facts);
-    expect(await redact.look({ ...look, approved: { ...facts, entries: [1] } })).toMatchObject({ entries: [1] });
+    expect(await redact.plan({ ...look, approved: undefined })).toEqual(facts);
+    expect(await redact.plan({ ...look, approved: { ...facts, entries: [1] } })).toMatchObject({ entries: [1] });
   });
 
   it("takes out once, in its own name", async () => {

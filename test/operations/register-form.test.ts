@@ -33,11 +33,11 @@ const aFirstVersion: RegisterFacts = {
 /** The result as plain text, its secrets revealed. */
 function plainly(result: FillResult<RegisterInput>) {
   if ("mistakes" in result) return result.mistakes.map(({ field, because }) => `${field}: ${because.key}`);
-  const { handedIn, input } = result;
+  const { submission, input } = result;
   const value =
-    "fields" in handedIn
-      ? Object.fromEntries([...handedIn.fields].map(([name, secret]) => [name, secret.reveal()]))
-      : handedIn.wrappingToken.reveal();
+    "fields" in submission
+      ? Object.fromEntries([...submission.fields].map(([name, secret]) => [name, secret.reveal()]))
+      : submission.wrappingToken.reveal();
   return { value, handed: input.handed };
 }
 
@@ -139,7 +139,14 @@ describe("the form of a value", () => {
     (path) => {
       expect(plainly(filled(path, { expires: "2030-01-31" }, { token: ` ${token} ` }))).toEqual({
         value: token,
-        handed: { intake: "token", fields: [], lastFour: null, owner: "treasury", expires: "2030-01-31", publicKey: null },
+        handed: {
+          intake: "token",
+          fields: [],
+          lastFour: null,
+          owner: "treasury",
+          expires: "2030-01-31",
+          publicKey: null,
+        },
       });
     },
   );

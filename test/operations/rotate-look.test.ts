@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import type { TidyContext } from "../../src/domain/operation.ts";
+import type { CollectOrphansContext } from "../../src/domain/operation.ts";
 import { say } from "../../src/domain/sentence.ts";
+import { collectSecretIds } from "../../src/operations/rotate/collect-orphans.ts";
 import { lookBeforeRotating } from "../../src/operations/rotate/facts.ts";
-import { sweepOrphans } from "../../src/operations/rotate/sweep-orphans.ts";
 import { rotate } from "../../src/operations/rotate.ts";
 import type { AppRoles, SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
@@ -160,7 +160,7 @@ describe("sweeping orphans", () => {
   ) {
     const order: string[] = [];
     const destroy = vi.fn(async (_: string, accessor: string) => void order.push(`destroy ${accessor}`));
-    const context: TidyContext = {
+    const context: CollectOrphansContext = {
       ports: portsWith({
         roles: roles(aRole()),
         ledgers: { read: async () => ledger },
@@ -177,7 +177,7 @@ describe("sweeping orphans", () => {
       },
       report: async ({ action, details }) => void order.push(`${action} ${details["accessor"]}`),
     };
-    await sweepOrphans(context);
+    await collectSecretIds(context);
     return order;
   }
 

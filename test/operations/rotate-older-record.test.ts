@@ -55,7 +55,7 @@ function aWorld(ledger: RoleLedger, live: readonly SecretIdInfo[]) {
     input: { role: "profinaut-db", leaked: false, reason: "" },
     people: { requester: alice, approvedBy: [], origin: "C0OPS" },
     now: () => self.nowMs,
-    mark: async () => {},
+    recordProgress: async () => {},
   };
   return { self, context };
 }
@@ -90,8 +90,8 @@ describe("T24 what a rotation replaced", () => {
     happens(self);
 
     const marks: unknown[] = [];
-    const mark = async (note: object) => void marks.push(note);
-    await expect(retire({ ...context, done, mark })).rejects.toMatchObject({ code });
+    const recordProgress = async (note: object) => void marks.push(note);
+    await expect(retire({ ...context, done, recordProgress })).rejects.toMatchObject({ code });
     // Nor does the trail say that it ends.
     expect([self.destroyed, marks]).toEqual([[], []]);
   });
@@ -255,9 +255,9 @@ describe("T24 what Vault holds of this request, and the notes do not know", () =
     const { self, context } = aWorld(before, [serving, issued]);
     self.updatedAtMs = updatedAtMs;
     const marks: unknown[] = [];
-    const mark = async (note: object) => void marks.push(note);
+    const recordProgress = async (note: object) => void marks.push(note);
     // It goes on to issue another, which this Vault refuses.
-    await expect(issueAndDeliver({ ...context, done: intended, mark })).rejects.toThrow("does not call that");
+    await expect(issueAndDeliver({ ...context, done: intended, recordProgress })).rejects.toThrow("does not call that");
     return { destroyed: self.destroyed, marks: JSON.stringify(marks) };
   };
 

@@ -120,13 +120,13 @@ describe("a rotation", () => {
   it("is of a configured role with a destination", () => {
     const settings = portsWith({ roles: roles(aRole(), aRole({ role: "profinaut-kafka", deliverTo: [] })) });
 
-    expect(() => rotate.admit(input, settings)).not.toThrow();
-    expect(() => rotate.admit({ ...input, role: "profinaut-nothing" }, settings)).toThrow(
+    expect(() => rotate.validateConfiguration(input, settings)).not.toThrow();
+    expect(() => rotate.validateConfiguration({ ...input, role: "profinaut-nothing" }, settings)).toThrow(
       expect.objectContaining({
         sentence: expect.objectContaining({ params: expect.objectContaining({ role: "profinaut-nothing" }) }),
       }),
     );
-    expect(() => rotate.admit({ ...input, role: "profinaut-kafka" }, settings)).toThrow(
+    expect(() => rotate.validateConfiguration({ ...input, role: "profinaut-kafka" }, settings)).toThrow(
       expect.objectContaining({ code: "rotate.no-destination" }),
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fits, workflowNamed } from "../../src/operations/run/facts.ts";
 import { RunWords, runWords } from "../../src/operations/run/input.ts";
-import { followToTheEnd, takeBackDispatch } from "../../src/operations/run/steps.ts";
+import { compensateDispatch, followToTheEnd } from "../../src/operations/run/steps.ts";
 import { runWorkflow } from "../../src/operations/run.ts";
 import { dispatchOnce, type WantedRun, whichIsOurs } from "../../src/operations/workflow/dispatch-once.ts";
 import { follow, newsOf, nextLookMs } from "../../src/operations/workflow/follow.ts";
@@ -203,7 +203,7 @@ describe("T12 a run of which only the notes say that it is this request's", () =
       cancel: async (_: string, id: number) => void cancelled.push(id),
     };
     const ended = followToTheEnd({
-      ...{ requestId, progress: undefined, signal, now: () => noon, mark: async () => {} },
+      ...{ requestId, progress: undefined, signal, now: () => noon, recordProgress: async () => {} },
       ...(isStopped ? { stop: { by: alice, atMs: noon } } : {}),
       done: { dispatch: { runId: 7 } },
       input: { workflow: "build", ref: null, inputs: {} },
@@ -234,8 +234,8 @@ describe("T12 a run of which only the notes say that it is this request's", () =
 
 describe("T24 a dispatch that is taken back, of which no note tells", () => {
   const takenBack = (titles: readonly string[], showsRequest = true) =>
-    takeBackDispatch({
-      ...{ requestId, progress: undefined, signal, done: {}, now: () => noon, mark: async () => {} },
+    compensateDispatch({
+      ...{ requestId, progress: undefined, signal, done: {}, now: () => noon, recordProgress: async () => {} },
       input: { workflow: "build", ref: null, inputs: {} },
       people: { requester: alice, approvedBy: [], origin: "C0OPS" },
       facts: {
@@ -300,7 +300,7 @@ describe("looking before it is dispatched", () => {
     showsInput: () => true,
   };
   const look = (changes: Partial<SeenWorkflow>, refs: readonly string[] = []) =>
-    runWorkflow.look({
+    runWorkflow.plan({
       requestId: "req_1",
       input: { workflow: "build", ref: null, inputs: {} },
       ports: portsWith({

@@ -71,7 +71,7 @@ function aWorld({
     ...{ requestId, input, facts: given, progress: undefined, ports, signal, done: {} },
     people: { requester: alice, approvedBy: [], origin: "C0OPS" },
     now: () => noon,
-    mark: async ({ details }: { readonly details?: object }) => void order.push(`mark ${JSON.stringify(details)}`),
+    recordProgress: async ({ details }: { readonly details?: object }) => void order.push(`mark ${JSON.stringify(details)}`),
   });
   return { order, look, step, context };
 }
@@ -172,8 +172,8 @@ describe("unlocking", () => {
   it("is asked of a role that is configured, under its own policy, beside its rotation", () => {
     const settings = portsWith({ roles: roles(aRole({ approval: { required: 2 } })) });
 
-    expect(() => unlock.admit({ ...input, role: "profinaut-web" }, settings)).toThrow();
-    expect(() => unlock.admit(input, settings)).not.toThrow();
+    expect(() => unlock.validateConfiguration({ ...input, role: "profinaut-web" }, settings)).toThrow();
+    expect(() => unlock.validateConfiguration(input, settings)).not.toThrow();
     expect(unlock.approval(input, aPolicy(), settings).required).toBe(2);
     expect(unlock.lock(input)).toBe("lockout/profinaut-db");
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { TidyContext } from "../../src/domain/operation.ts";
+import type { CollectOrphansContext } from "../../src/domain/operation.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { lookBeforeFailover } from "../../src/operations/failover/facts.ts";
 import { failover } from "../../src/operations/failover.ts";
-import { takeBackDelivery } from "../../src/operations/register/deliver.ts";
+import { collectWaiting } from "../../src/operations/register/collect-waiting.ts";
+import { compensateDelivery } from "../../src/operations/register/deliver.ts";
 import type { RegisterFacts } from "../../src/operations/register/facts.ts";
-import { sweepWaiting } from "../../src/operations/register/sweep-waiting.ts";
-import { takeBackWrite, write } from "../../src/operations/register/write.ts";
-import type { HandedIn } from "../../src/ports/waiting-values.ts";
+import { compensateWrite, write } from "../../src/operations/register/write.ts";
+import type { SecretSubmission } from "../../src/ports/waiting-values.ts";
 import { alice, bob, hour, noon, requestId } from "../support/builders.ts";
 import { createMemoryEntries } from "../support/memory-entries.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
@@ -38,7 +38,7 @@ async function aWorld(path: string) {
   await entries.write({ path, fields: key, replaces: 0 });
   const context = {
     ...{ requestId, ports, progress: undefined, signal: new AbortController().signal, approved: undefined, nowMs: noon },
-    ...{ people: { requester: alice, approvedBy: [bob], origin: "C0OPS" }, now: () => noon, mark: async () => {} },
+    ...{ people: { requester: alice, approvedBy: [bob], origin: "C0OPS" }, now: () => noon, recordProgress: async () => {} },
   };
   return { self, entries, context, openEntry };
 }
@@ -57,14 +57,14 @@ describe("T24 the first version that register wrote", () => {
   };
   const takenBack = async (
     happens: (world: World, path: string) => unknown,
-    { version = 1, waiting = { fields: key } }: { readonly version?: number; readonly waiting?: HandedIn } = {},
+    { version = 1, waiting = { fields: key } }: { readonly version?: number; readonly waiting?: SecretSubmission } = {},
   ) => {
     const world = await aWorld("docker");
     const { openEntry } = world;
     Object.assign(world.context.ports, { waiting: { read: async () => waiting }, wrapping: { openEntry } });
     await happens(world, "docker");
     const done = { write: { version, fields: [], lastFour: null } };
-    const back = await takeBackWrite({ ...world.context, input: { path: "docker", reason: "", handed: null }, facts, done });
+    const back = await compensateWrite({ ...world.context, input: { path: "docker", reason: "", handed: null }, facts, done });
     return { back, isThere: (await world.entries.read("docker")) !== undefined };
   };
 
@@ -83,7 +83,7 @@ describe("T24 the first version that register wrote", () => {
     });
   });
 
-  it.each<[string, HandedIn]>([
+  it.each<[string, SecretSubmission]>([
     ["it came in a token, so nobody can say whose it is", { wrappingToken: new Secret("a token") }],
     ["another value is at hand", { fields: new Map([["api_key", new Secret("k2")]]) }],
   ])("T12 stays, and is said to, when %s", async (_, waiting) => {
@@ -117,7 +117,7 @@ describe("T24 a value that was written, of which no note tells any more", () => 
     ...{ kind: "docker", replaces: 0, replacedAtMs: null, replacedBy: null, seen: null, tokenEndsAtMs: null, signingKey: null },
   };
   const input = { path: "docker", reason: "", handed: null };
-  const forgetful = async (waiting: HandedIn, before = 0) => {
+  const forgetful = async (waiting: SecretSubmission, before = 0) => {
     const world = await aWorld("docker");
     for (let version = 1; version <= before; version += 1)
       await world.entries.write({ path: "docker", fields: key, replaces: version });
@@ -128,14 +128,14 @@ describe("T24 a value that was written, of which no note tells any more", () => 
     return { ...world.context, input, facts: { ...facts, replaces: before }, done: {}, lost: world.self };
   };
   const createMemoryWrapping = ({ openEntry }: World) => ({ look: async () => undefined, openEntry });
-  const token: HandedIn = { wrappingToken: new Secret("a token") };
+  const token: SecretSubmission = { wrappingToken: new Secret("a token") };
 
-  it.each<[string, HandedIn, number, object]>([
+  it.each<[string, SecretSubmission, number, object]>([
     ["a first version", token, 0, { key: "value.may-be-used", params: { path: "docker", version: 1 } }],
     ["a later one", token, 1, { key: "register.stays", params: { path: "docker", version: 2, before: 1 } }],
     ["one that is the value at hand", { fields: key }, 0, { key: "value.may-be-used" }],
   ])("stays, and is said to be there: %s", async (_, waiting, before, remains) => {
-    expect(await takeBackWrite(await forgetful(waiting, before))).toMatchObject({ undone: false, remains });
+    expect(await compensateWrite(await forgetful(waiting, before))).toMatchObject({ undone: false, remains });
   });
 
   it("is not ours when it is another one than the value at hand, deleted, or not there at all", async () => {
@@ -143,9 +143,9 @@ describe("T24 a value that was written, of which no note tells any more", () => 
     const deleted = await forgetful(token);
     await deleted.ports.entries.deleteVersion("docker", 1);
 
-    expect(await takeBackWrite(await forgetful({ fields: others }))).toEqual({ undone: true });
-    expect(await takeBackWrite(deleted)).toEqual({ undone: true });
-    expect(await takeBackWrite({ ...deleted, facts: { ...facts, replaces: 1 } })).toEqual({ undone: true });
+    expect(await compensateWrite(await forgetful({ fields: others }))).toEqual({ undone: true });
+    expect(await compensateWrite(deleted)).toEqual({ undone: true });
+    expect(await compensateWrite({ ...deleted, facts: { ...facts, replaces: 1 } })).toEqual({ undone: true });
   });
 
   it("accuses nobody of having opened the token that is spent", async () => {
@@ -170,7 +170,7 @@ describe("T24 a delivery of which no note tells any more", () => {
       deliveries,
     };
     const done = { write: { version: 1, fields: [], lastFour: null } };
-    return takeBackDelivery({ ...context, input: { path: "docker", reason: "", handed: null }, facts, done });
+    return compensateDelivery({ ...context, input: { path: "docker", reason: "", handed: null }, facts, done });
   };
 
   it("may have arrived where the destination is not as it was approved, and is nothing where it is, or is none any more", async () => {
@@ -211,7 +211,7 @@ describe("T24 a value that waits", () => {
   const swept = async (changes: { state?: string; lostUntilMs?: number | undefined; agoMs?: number }) => {
     const { state, lostUntilMs, agoMs = hour } = changes;
     const removed: string[] = [];
-    const context: TidyContext = {
+    const context: CollectOrphansContext = {
       ports: portsWith({
         waiting: {
           read: async () => undefined,
@@ -223,7 +223,7 @@ describe("T24 a value that waits", () => {
       ...{ signal: new AbortController().signal, nowMs: noon, stateOf: async () => state },
       ...{ whileLocked: async () => {}, report: async () => {} },
     };
-    await sweepWaiting(context);
+    await collectWaiting(context);
     return removed.length === 1;
   };
 

@@ -63,16 +63,16 @@ describe("reading a value", () => {
     await put("db/credentials", fields({ password: "x" }));
     await entries.describe("db/credentials", { owner: "dba" });
 
-    expect(await get.look({ ...context, input })).toEqual({ version: 1, writtenAtMs: noon, owner: "dba" });
+    expect(await get.plan({ ...context, input })).toEqual({ version: 1, writtenAtMs: noon, owner: "dba" });
   });
 
   it("is refused of nothing, and of what was deleted", async () => {
     const { put, entries, context } = aWorld();
-    await expect(get.look({ ...context, input })).rejects.toEqual(refusal("value.not-there"));
+    await expect(get.plan({ ...context, input })).rejects.toEqual(refusal("value.not-there"));
     await put("db/credentials", fields({ password: "x" }));
     await entries.deleteVersion("db/credentials", 1);
 
-    await expect(get.look({ ...context, input })).rejects.toEqual(refusal("value.deleted"));
+    await expect(get.plan({ ...context, input })).rejects.toEqual(refusal("value.deleted"));
   });
 });
 
@@ -157,7 +157,7 @@ describe("looking at a value before it is written", () => {
     );
     await put("release", fields({ SIGNING_KEY: "old" }));
 
-    expect(await register.look({ ...context, input: input("release", { publicKey: "AAAA" }) })).toEqual({
+    expect(await register.plan({ ...context, input: input("release", { publicKey: "AAAA" }) })).toEqual({
       edition: 2,
       kind: "signing-key",
       replaces: 1,
@@ -181,7 +181,7 @@ describe("looking at a value before it is written", () => {
       },
     );
 
-    const facts = await register.look({ ...context, input: input("docker") });
+    const facts = await register.plan({ ...context, input: input("docker") });
     const { facts: shown } = register.describe(input("docker"), facts);
 
     expect(facts).toMatchObject({
@@ -192,7 +192,7 @@ describe("looking at a value before it is written", () => {
     expect(shown.at(-1)?.value).toEqual({ key: "register.value.field-to", params: { field: "username", to } });
 
     const { edition: _, ...approved } = facts;
-    const again = await register.look({ ...context, input: input("docker"), approved });
+    const again = await register.plan({ ...context, input: input("docker"), approved });
 
     expect(again).toEqual(approved);
     expect(register.describe(input("docker"), again).facts.at(-1)?.value).toEqual(to);
@@ -215,7 +215,7 @@ describe("looking at a value before it is written", () => {
   ])("is refused when %s", async (_, more, code) => {
     const { context } = aWorld({}, more);
 
-    await expect(register.look({ ...context, input: input("kafka") })).rejects.toEqual(refusal(code));
+    await expect(register.plan({ ...context, input: input("kafka") })).rejects.toEqual(refusal(code));
   });
 });
 
@@ -240,7 +240,7 @@ describe("a value that comes out of a wrapping token", () => {
     );
     const people = { requester: alice, approvedBy: [bob], origin: "C0OPS" };
     const { checkpoint } = await write({
-      ...{ ...context, people, input, facts, done: {}, progress: undefined, now: () => noon, mark: async () => {} },
+      ...{ ...context, people, input, facts, done: {}, progress: undefined, now: () => noon, recordProgress: async () => {} },
     });
     return { checkpoint, entry: await entries.read("db/credentials") };
   }
@@ -286,7 +286,7 @@ describe("failing over", () => {
     ] as const)
       await put(`binance/${name}`, key(apiKey));
 
-    const facts = await failover.look({ ...context, input });
+    const facts = await failover.plan({ ...context, input });
 
     expect(facts.chosen).toEqual({ path: "binance/e", version: 1, lastFour: "k4" });
     expect(facts.main).toEqual({ lastFour: "main", health: "invalid" });
@@ -304,7 +304,7 @@ describe("failing over", () => {
     await put("binance/a", key("k1"));
     await put("binance/b", fields({ api_key: "half of a key" }));
 
-    const facts = await failover.look({ ...context, input });
+    const facts = await failover.plan({ ...context, input });
 
     expect(facts).toMatchObject({ main: null, replaces: 0, chosen: { path: "binance/a" } });
     expect(facts.spares[1]).toMatchObject({ health: "invalid" });
@@ -317,7 +317,7 @@ describe("failing over", () => {
     const { put, context } = aWorld(says);
     for (const path of paths) await put(path, key("k1"));
 
-    await expect(failover.look({ ...context, input })).rejects.toEqual(refusal(code));
+    await expect(failover.plan({ ...context, input })).rejects.toEqual(refusal(code));
   });
 
   it("is taken back where nothing was there before, and says what stays where something was", async () => {
@@ -328,14 +328,14 @@ describe("failing over", () => {
       const { put, entries, context } = aWorld({ main: { isValid: false } });
       if (replaces === 1) await put("binance", key("main"));
       await put("binance/a", key("k1"));
-      const facts = await failover.look({ ...context, input });
+      const facts = await failover.plan({ ...context, input });
       await entries.write({ path: "binance", fields: key("k1"), replaces });
       const [write] = failover.steps;
       const { undo } = write ?? {};
       if (typeof undo !== "object") throw new Error("the step that writes is taken back by a function");
 
       const back = await undo.back({
-        ...{ ...context, input, facts, done: {}, progress: undefined, now: () => noon, mark: async () => {} },
+        ...{ ...context, input, facts, done: {}, progress: undefined, now: () => noon, recordProgress: async () => {} },
         people: { requester: alice, origin: "C0OPS", approvedBy: [bob] },
       });
 
@@ -347,7 +347,7 @@ describe("failing over", () => {
   it.each(["db", "binance/key2", "staging/db"])("is only of an exchange's own path, not of %s", (path) => {
     const { ports } = aWorld();
 
-    expect(() => failover.admit({ path, reason: "" }, ports)).toThrow(refusal("failover.no-exchange"));
-    expect(() => failover.admit({ path: "staging/binance", reason: "" }, ports)).not.toThrow();
+    expect(() => failover.validateConfiguration({ path, reason: "" }, ports)).toThrow(refusal("failover.no-exchange"));
+    expect(() => failover.validateConfiguration({ path: "staging/binance", reason: "" }, ports)).not.toThrow();
   });
 });

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { Documents } from "../../src/ports/documents.ts";
+import type { IdempotencyClaims } from "../../src/ports/idempotency-claims.ts";
 import type { Locks } from "../../src/ports/locks.ts";
-import type { Once } from "../../src/ports/once.ts";
 import type { RequestStore } from "../../src/ports/request-store.ts";
 import type { ViewState } from "../../src/ports/view-state.ts";
 import { anEvent, laterStep, storedRequest } from "./stored-request.ts";
@@ -13,7 +13,7 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly documents: Documents;
   readonly locks: Locks;
-  readonly once: Once;
+  readonly once: IdempotencyClaims;
   readonly viewState: ViewState;
   /** Writes text where the record lies. */
   readonly plant: (id: string, text: string) => Promise<void> | void;
@@ -33,7 +33,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
     let audit: AuditLog;
     let documents: Documents;
     let locks: Locks;
-    let once: Once;
+    let once: IdempotencyClaims;
     let viewState: ViewState;
     let plant: Stores["plant"];
 

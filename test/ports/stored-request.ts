@@ -1,8 +1,8 @@
 import type { AuditAction, AuditEvent } from "../../src/domain/audit.ts";
-import type { Request, StepRecord } from "../../src/domain/request.ts";
+import type { OperationRequest, StepRecord } from "../../src/domain/request.ts";
 
 /** A request as a store sees it: valid, and as short as can be. */
-export const storedRequest = (changes: Partial<Request> = {}): Request => ({
+export const storedRequest = (changes: Partial<OperationRequest> = {}): OperationRequest => ({
   version: 1,
   id: "req_1",
   revision: 1,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConflictError, InputError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import type { HandedIn, WaitingValues } from "../../src/ports/waiting-values.ts";
+import type { SecretSubmission, WaitingValues } from "../../src/ports/waiting-values.ts";
 import { fields } from "./kv-entries.ts";
 
 /** An implementation as its two users have it: who hears people puts, who acts reads and removes. */
@@ -11,7 +11,7 @@ export interface WaitingValuesWorld {
   stop(): Promise<void>;
 }
 
-const opened = (value: HandedIn | undefined) => {
+const opened = (value: SecretSubmission | undefined) => {
   if (value === undefined) return undefined;
   return "fields" in value
     ? [...value.fields].map(([name, secret]) => [name, secret.reveal()])

@@ -45,7 +45,7 @@ describe("audit verify", () => {
 
   it("says when the channel could not be read", async () => {
     const bot = await witnessed();
-    vi.spyOn(bot.view, "witnessed").mockRejectedValue(upstream({ service: "slack" }));
+    vi.spyOn(bot.view, "publishedCheckpoints").mockRejectedValue(upstream({ service: "slack" }));
 
     const answer = await ask(auditVerify, "", {}, bot);
 
@@ -100,7 +100,7 @@ describe("audit verify", () => {
     const bot = await witnessed();
     const other = aBot(aWall());
     await other.approved("paint south");
-    vi.spyOn(other.view, "witnessed").mockImplementation((limit) => bot.view.witnessed(limit));
+    vi.spyOn(other.view, "publishedCheckpoints").mockImplementation((limit) => bot.view.publishedCheckpoints(limit));
 
     expect(await brokenBy(other)).toBe("audit.rewritten");
   });
@@ -109,7 +109,7 @@ describe("audit verify", () => {
     const bot = await witnessed();
     const [checkpoint] = await bot.memory.audit.checkpoints();
     const forged = checkpoint ? formatCheckpoint({ ...checkpoint, hash: "0".repeat(64) }) : "";
-    vi.spyOn(bot.view, "witnessed").mockResolvedValue(["no checkpoint", forged]);
+    vi.spyOn(bot.view, "publishedCheckpoints").mockResolvedValue(["no checkpoint", forged]);
 
     expect(await brokenBy(bot)).toBe("audit.unsigned");
   });

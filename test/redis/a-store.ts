@@ -5,10 +5,10 @@ import { createAuditLog } from "../../src/redis/audit-log.ts";
 import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
 import { createConnections } from "../../src/redis/connections.ts";
 import { createDocuments } from "../../src/redis/documents.ts";
+import { createIdempotencyClaims } from "../../src/redis/idempotency-claims.ts";
 import { createKeys, type Keys } from "../../src/redis/keys.ts";
 import { createLocks } from "../../src/redis/locks.ts";
 import { createNotificationLog } from "../../src/redis/notification-log.ts";
-import { createOnce } from "../../src/redis/once.ts";
 import { createRequestStore } from "../../src/redis/request-store.ts";
 import { createTrail } from "../../src/redis/trail.ts";
 import { createVerifiedLog } from "../../src/redis/verified-log.ts";
@@ -53,7 +53,7 @@ export async function aBot(options: BotOptions): Promise<Bot> {
     audit: createAuditLog({ redis, keys, trail, log, sign: signing.sign }),
     documents: createDocuments({ redis, keys, signing }),
     locks: createLocks({ redis, keys, now: Date.now, ...(lockTtlMs && { ttlMs: lockTtlMs }) }),
-    once: createOnce({ redis, keys }),
+    once: createIdempotencyClaims({ redis, keys }),
     viewState: createViewState({ redis, keys, signing }),
     told: createNotificationLog({ redis, keys, signing }),
     plant: async (id, text) => {

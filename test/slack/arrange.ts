@@ -8,12 +8,12 @@ import { answerOf } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
 import { digestOf, type Json } from "../../src/domain/json.ts";
 import type { Plan, PlanLine } from "../../src/domain/plan.ts";
-import type { Request, StepRecord } from "../../src/domain/request.ts";
+import type { OperationRequest, StepRecord } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
 import type { Verified } from "../../src/domain/verified.ts";
 import type { Log } from "../../src/ports/log.ts";
-import { createLane } from "../../src/slack/lane.ts";
+import { createClientQueue } from "../../src/slack/client-queue.ts";
 import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { verified } from "../support/believing.ts";
 import { startHostileSlack } from "../support/hostile-slack.ts";
@@ -37,7 +37,7 @@ export async function aSlack(options: { readonly timeoutMs?: number } = {}) {
   const slack = await startHostileSlack();
   onTestFinished(() => slack.stop());
   const log = aLog();
-  const lane = createLane({ token: new Secret(canary.bot), apiUrl: slack.apiUrl, log, now: Date.now, ...options });
+  const lane = createClientQueue({ token: new Secret(canary.bot), apiUrl: slack.apiUrl, log, now: Date.now, ...options });
   return { slack, lane, log };
 }
 
@@ -134,7 +134,7 @@ export const aPlan = (changes: Partial<Plan> = {}): Plan => ({
 });
 
 /** A request that waits for approval, unless told otherwise. */
-export const aRequest = (changes: Partial<Request> = {}): Verified =>
+export const aRequest = (changes: Partial<OperationRequest> = {}): Verified =>
   verified({
     version: 1,
     id: "req_0001",
@@ -160,7 +160,7 @@ export const aRequest = (changes: Partial<Request> = {}): Verified =>
     ...changes,
   });
 
-export const aDecision = (userId: string, verdict: "approve" | "deny" = "approve"): Request["decisions"][number] => ({
+export const aDecision = (userId: string, verdict: "approve" | "deny" = "approve"): OperationRequest["decisions"][number] => ({
   verdict,
   by: anActor(userId),
   atMs,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Request, RequestState } from "../../src/domain/request.ts";
+import { type OperationRequest, RequestState } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { Verified } from "../../src/domain/verified.ts";
 import { digestInCardBlock } from "../../src/slack/messages/buttons-block.ts";
@@ -16,7 +16,7 @@ const buttons = (request: Verified): unknown[] =>
 
 describe("T12 a card", () => {
   it("cannot be made of a record that nobody has verified", () => {
-    const { ...unverified }: Request = aRequest();
+    const { ...unverified }: OperationRequest = aRequest();
 
     // @ts-expect-error: the mark of `createVerify` is missing
     expect(cardMessage(unverified, { speaker: speakers.en, isDurabilityRelaxed: false }).blocks).not.toEqual([]);

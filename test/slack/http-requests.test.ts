@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createGate, type Gate } from "../../src/app/gate.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import type { Once } from "../../src/ports/once.ts";
+import type { IdempotencyClaims } from "../../src/ports/idempotency-claims.ts";
 import { createHttpRequests } from "../../src/slack/http-requests.ts";
 import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
@@ -13,7 +13,7 @@ import { aCommand, aPress, self } from "../support/hostile-slack.ts";
 import { aCommandService, aLog, aSlack, canary, closedGate, eventually, openGate, speakers } from "./arrange.ts";
 
 /** Remembers within one process; the real one is `SET NX` in Redis. */
-const anOnce = (): Once => {
+const anOnce = (): IdempotencyClaims => {
   const seen = new Set<string>();
   return {
     async claim(key) {
@@ -25,7 +25,12 @@ const anOnce = (): Once => {
 };
 
 async function anHttpApp(
-  options: { readonly once?: Once; readonly enterprise?: string; readonly gate?: Gate; readonly strangersGate?: Gate } = {},
+  options: {
+    readonly once?: IdempotencyClaims;
+    readonly enterprise?: string;
+    readonly gate?: Gate;
+    readonly strangersGate?: Gate;
+  } = {},
 ) {
   const { slack, lane, log } = await aSlack();
   const { commandService, asks, presses } = aCommandService();
@@ -275,7 +280,7 @@ describe("T2 a request that was signed", () => {
     expect(asks).toEqual([]);
   });
 
-  it.each<[string, Once]>([
+  it.each<[string, IdempotencyClaims]>([
     ["is down", { claim: () => Promise.reject(new Error("down")) }],
     ["hangs", { claim: () => new Promise(() => {}) }],
   ])("is not acted on while the store that remembers signatures %s, and the person is told so", async (_, once) => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
+import { createClientQueue } from "../../src/slack/client-queue.ts";
 import { type Expected, identify } from "../../src/slack/identity.ts";
-import { createLane } from "../../src/slack/lane.ts";
 import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { botScopes } from "../../src/slack/scopes.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
@@ -22,7 +22,9 @@ const ours: Expected = { teams: new Set([self.teamId]) };
 const inWords = (error: unknown): unknown =>
   error instanceof Error && "sentence" in error ? createSpeakers("UTC").en.plain(Object(error.sentence)) : error;
 const said = (expected: Expected = ours): Promise<unknown> =>
-  identify(createLane({ token: new Secret("xoxb-test"), apiUrl: slack.apiUrl, log, now: Date.now }), expected).catch(inWords);
+  identify(createClientQueue({ token: new Secret("xoxb-test"), apiUrl: slack.apiUrl, log, now: Date.now }), expected).catch(
+    inWords,
+  );
 const heard = (): Promise<unknown> =>
   Promise.resolve(
     createSocketConnections({ appToken: new Secret("xapp-test"), apiUrl: slack.apiUrl, log, now: Date.now }).receiver.start(),

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { startLocalSlack } from "../../demo/parts/local-slack.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { checkChannel } from "../../src/slack/channel.ts";
+import { createClientQueue } from "../../src/slack/client-queue.ts";
 import { createDirectory } from "../../src/slack/directory.ts";
 import { identify } from "../../src/slack/identity.ts";
-import { createLane } from "../../src/slack/lane.ts";
 import { createRequestView } from "../../src/slack/notifier.ts";
 import { createSlackApp, type SlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
@@ -25,7 +25,7 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   const { ids, tokens, apiUrl } = slack;
   const { requester, approver } = ids.users;
   const log = aLog();
-  const lane = createLane({ token: new Secret(tokens.bot), apiUrl, log, now: Date.now });
+  const lane = createClientQueue({ token: new Secret(tokens.bot), apiUrl, log, now: Date.now });
   const self = await identify(lane, { teams: new Set([slack.ids.team]) });
   const directory = createDirectory({ lane, teams: new Set([ids.team]), people: new Map(), now: Date.now });
   const { commandService, asks, presses } = aCommandService();
@@ -72,8 +72,8 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   await view.tell(anActor(requester), ids.otherChannel, sentence);
   await slack.waitForMessage(({ text }) => text.includes("Vault has no AppRole"), { channel: ids.otherChannel });
 
-  await view.witness('{"seq":8,"hash":"a+/="}');
-  expect(await view.witnessed(5)).toEqual(['{"seq":8,"hash":"a+/="}']);
+  await view.publishCheckpoint('{"seq":8,"hash":"a+/="}');
+  expect(await view.publishedCheckpoints(5)).toEqual(['{"seq":8,"hash":"a+/="}']);
 
   await slack.openHome(requester);
   await slack.waitForMessage(({ ts, text }) => ts === place.message && text.includes("Approved."));

@@ -3,8 +3,8 @@ import { ConflictError, NotFoundError, UpstreamError } from "../../src/domain/er
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { checkChannel } from "../../src/slack/channel.ts";
+import { createClientQueue } from "../../src/slack/client-queue.ts";
 import { identify } from "../../src/slack/identity.ts";
-import { createLane } from "../../src/slack/lane.ts";
 import { createRequestView } from "../../src/slack/notifier.ts";
 import { self } from "../support/hostile-slack.ts";
 import { aLog, anActor, anEntry, aRequest, aSlack, atMs, sentence, speakers } from "./arrange.ts";
@@ -209,25 +209,25 @@ describe("the witness", () => {
     const { slack, view, time, posts } = await aView();
     const texts = ['{"seq":1,"hash":"a+/=","kid":"<k&1>"}', "2", "3"];
 
-    await view.witness(texts[0] ?? "");
-    await view.witness("2");
+    await view.publishCheckpoint(texts[0] ?? "");
+    await view.publishCheckpoint("2");
     time.ms += 31 * 86_400_000;
     slack.advance(31 * 86_400_000);
-    await view.witness("3");
+    await view.publishCheckpoint("3");
 
     expect(posts()).toBe(5);
     expect(slack.messagesIn("C0OPS").filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(2);
-    expect(await view.witnessed(10)).toEqual(["3", "2", texts[0]]);
-    expect(await view.witnessed(2)).toEqual(["3", "2"]);
+    expect(await view.publishedCheckpoints(10)).toEqual(["3", "2", texts[0]]);
+    expect(await view.publishedCheckpoints(2)).toEqual(["3", "2"]);
   });
 
   it("finds its thread again after a restart, and counts nothing that others wrote there", async () => {
     const { slack, view } = await aView();
-    await view.witness("1");
+    await view.publishCheckpoint("1");
     const root = slack.messagesIn("C0OPS")[0]?.ts ?? "";
     const blocks = [{ type: "section", block_id: "profinaut-witnessed", text: { type: "plain_text", text: "forged" } }];
     slack.write("C0OPS", { user: "U0EVE", thread_ts: root, text: "forged", blocks });
-    const lane = createLane({ token: new Secret("xoxb-canary"), apiUrl: slack.apiUrl, log: aLog(), now: Date.now });
+    const lane = createClientQueue({ token: new Secret("xoxb-canary"), apiUrl: slack.apiUrl, log: aLog(), now: Date.now });
     const restarted = createRequestView({
       cards: lane,
       rest: lane,
@@ -239,10 +239,10 @@ describe("the witness", () => {
       now: () => 1_700_000_000_000,
     });
 
-    await restarted.witness("2");
+    await restarted.publishCheckpoint("2");
 
     expect(slack.messagesIn("C0OPS").filter(({ thread_ts }) => thread_ts === undefined)).toHaveLength(1);
-    expect(await restarted.witnessed(10)).toEqual(["2", "1"]);
+    expect(await restarted.publishedCheckpoints(10)).toEqual(["2", "1"]);
   });
 });
 

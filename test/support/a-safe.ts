@@ -21,7 +21,7 @@ export const stowing = (): AnyOperation =>
     words: ({ box }) => ({ words: [box], flags: [] }),
     reason: () => "",
     lock: ({ box }) => `box/${box}`,
-    admit: ({ box }) => {
+    validateConfiguration: ({ box }) => {
       if (box === "none") throw new NotFoundError("value.not-there", say("value.not-there", { path: box }));
     },
     form: {
@@ -31,11 +31,11 @@ export const stowing = (): AnyOperation =>
         if (owner === undefined) return { mistakes: [{ field: "owner", because: say("register.owner-missing", {}) }] };
         if (owner === "nobody") return { mistakes: [] };
         const filled = { ...input, owner: `${owner} ${nowMs} ${random(4).length}` };
-        if (token !== undefined) return { input: filled, handedIn: { wrappingToken: token } };
-        return { input: filled, handedIn: { fields: new Map(value === undefined ? [] : [["value", value]]) } };
+        if (token !== undefined) return { input: filled, submission: { wrappingToken: token } };
+        return { input: filled, submission: { fields: new Map(value === undefined ? [] : [["value", value]]) } };
       },
     },
-    look: async () => ({}),
+    plan: async () => ({}),
     describe: ({ box }) => ({
       title: say("register.title", { path: box }),
       facts: [],

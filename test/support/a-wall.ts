@@ -4,12 +4,12 @@ import { NotFoundError } from "../../src/domain/errors.ts";
 import type { Json } from "../../src/domain/json.ts";
 import {
   type AnyOperation,
-  type Held,
+  type Blocked,
+  type CollectOrphansContext,
+  type Compensation,
   operation,
   type Part,
   type StepContext,
-  type TidyContext,
-  type Undone,
 } from "../../src/domain/operation.ts";
 import { type Sentence, say, sentenceIssue } from "../../src/domain/sentence.ts";
 
@@ -31,18 +31,18 @@ export interface Wall {
   readonly found: Set<StepId>;
   /** Steps that are not wanted. */
   readonly leftOut: Set<StepId>;
-  undo: { readonly [step in "wash" | "paint" | "sign"]: "nothing" | "impossible" | Undone };
+  undo: { readonly [step in "wash" | "paint" | "sign"]: "nothing" | "impossible" | Compensation };
   /** Whether steps give details for the trail. */
   saysDetails: boolean;
   /** Painting waits until then, and may be stopped meanwhile. */
   paintsFromMs: number;
   /** What holds it although it is dry. */
-  holds?: ((context: AnyContext) => Held | undefined) | undefined;
+  holds?: ((context: AnyContext) => Blocked | undefined) | undefined;
   /** How long the paint needs to dry. */
   dryMs: number;
   /** What is true once it is dry, if anything is to be said. */
   driedNote?: Sentence;
-  tidy: (context: TidyContext) => Promise<void>;
+  collectOrphans: (context: CollectOrphansContext) => Promise<void>;
 }
 
 export const aWall = (changes: Partial<Wall> = {}): Wall => ({
@@ -55,7 +55,7 @@ export const aWall = (changes: Partial<Wall> = {}): Wall => ({
   saysDetails: true,
   paintsFromMs: 0,
   dryMs: 60_000,
-  tidy: async () => {},
+  collectOrphans: async () => {},
   ...changes,
 });
 
@@ -109,10 +109,10 @@ export function painting(wall: Wall): AnyOperation {
     words: ({ wall: name, reason }) => ({ words: [name, ...reason.split(" ").filter(Boolean)], flags: [] }),
     reason: ({ reason }) => reason,
     lock: ({ wall: name }) => `wall/${name}`,
-    admit: ({ wall: name }) => {
+    validateConfiguration: ({ wall: name }) => {
       if (name === "nowhere") throw new NotFoundError("rotate.not-configured", say("rotate.no-destination", { role: name }));
     },
-    look: async () => {
+    plan: async () => {
       await wall.on.get("look")?.(undefined);
       return wall.seen;
     },
@@ -126,7 +126,7 @@ export function painting(wall: Wall): AnyOperation {
       wall.on.get("outcome")?.(undefined);
       return say("rotate.done", { role: name, destinations: Object.keys(done), accessor: "" });
     },
-    tidy: (context) => wall.tidy(context),
+    collectOrphans: (context) => wall.collectOrphans(context),
   })
     .step("wash", step("wash"))
     .step("paint", {

@@ -4,7 +4,7 @@ import type { Continuation } from "../../src/domain/continuation.ts";
 import type { LedgerEntry, RoleLedger } from "../../src/domain/ledger.ts";
 import { emptyLedger } from "../../src/domain/ledger.ts";
 import { type Plan, type PlanLine, planDigest } from "../../src/domain/plan.ts";
-import type { Request, StepRecord } from "../../src/domain/request.ts";
+import type { OperationRequest, StepRecord } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 
 /** Noon of an ordinary Monday; what tests call "now" unless they say otherwise. */
@@ -93,14 +93,14 @@ export const aDecision = (changes: Partial<Decision> = {}): Decision => ({
   ...changes,
 });
 
-const stepState: ReadonlyMap<Request["state"], StepRecord["state"]> = new Map([
+const stepState: ReadonlyMap<OperationRequest["state"], StepRecord["state"]> = new Map([
   ["running", "running"],
   ["needs-attention", "running"],
   ["succeeded", "done"],
 ]);
 
 /** A request with what its state needs: a plan once it is prepared, a decision once it is approved, a step under way once it runs. */
-export function aRequest(changes: Partial<Request> = {}): Request {
+export function aRequest(changes: Partial<OperationRequest> = {}): OperationRequest {
   const { state = "pending" } = changes;
   const isPrepared = state !== "preparing" && state !== "refused";
   const isDecided = ["approved", "running", "needs-attention", "succeeded", "failed"].includes(state);

@@ -1,5 +1,5 @@
 import { AppError } from "../../src/domain/errors.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { bob } from "./builders.ts";
 import type { Life } from "./life.ts";
 import type { RotationCase } from "./rotation-case.ts";
@@ -26,7 +26,7 @@ const mostTurns = 80;
 const overlapMs = 3_600_000;
 
 /**
- * Lets people and one process do what is left to do, as long as there is something: asks, approves, works, shows, tidies; the
+ * Lets people and one process do what is left to do, as long as there is something: asks, approves, works, shows, collects orphans; the
  * clock jumps where nobody would do anything but wait. Says whether the process died on the way.
  */
 export function drive(aCase: Driven, life: Life, options: DriveOptions): Promise<"quiet" | "died"> {
@@ -80,7 +80,7 @@ async function oneTurn(
   if (!hasWork(request)) {
     // What a late write may bring lives through the overlap, also after a leak.
     aCase.advance(overlapMs);
-    await life.tidy();
+    await life.collectOrphans();
     // What was swept is on the trail, and shown.
     await life.reconcile();
     await life.show();
@@ -99,6 +99,6 @@ async function oneTurn(
   return "more";
 }
 
-const hasWork = ({ state, laterSteps }: Request): boolean =>
+const hasWork = ({ state, laterSteps }: OperationRequest): boolean =>
   ["preparing", "approved", "running"].includes(state) ||
   (state === "succeeded" && laterSteps.some((step) => step.state !== "done"));

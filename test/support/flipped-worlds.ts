@@ -1,6 +1,6 @@
 import { createStanding } from "../../src/app/standing.ts";
 import { AppError, UpstreamError } from "../../src/domain/errors.ts";
-import { isFinal, type Request, type RequestState } from "../../src/domain/request.ts";
+import { isFinal, type OperationRequest, type RequestState } from "../../src/domain/request.ts";
 import { bob, hour } from "./builders.ts";
 import type { FlipScene, FlipStory, FlipWorlds, Outside } from "./flip-stories/story.ts";
 import type { Life } from "./life.ts";
@@ -181,7 +181,7 @@ async function byItself(scene: FlipScene, id: string, self: { isStuck: boolean }
     await attempt(() => life.work(id));
     await scene.meanwhile?.();
     await attempt(life.show);
-    if (waitMs !== 60_000) await attempt(life.tidy);
+    if (waitMs !== 60_000) await attempt(life.collectOrphans);
   }
   return [...odd];
 }
@@ -229,4 +229,5 @@ async function whatDiffers(
   return [...(isOver(request) ? [] : ["something is left to do"]), ...broken];
 }
 
-const isOver = ({ state, laterSteps }: Request): boolean => isFinal(state) && laterSteps.every((step) => step.state === "done");
+const isOver = ({ state, laterSteps }: OperationRequest): boolean =>
+  isFinal(state) && laterSteps.every((step) => step.state === "done");

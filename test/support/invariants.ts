@@ -1,13 +1,13 @@
 import type { VaultApi } from "../../demo/parts/vault-api.ts";
 import { type AuditEntry, checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import type { RoleLedger } from "../../src/domain/ledger.ts";
-import { isFinal, type Request } from "../../src/domain/request.ts";
+import { isFinal, type OperationRequest } from "../../src/domain/request.ts";
 
 /** What people see of one request. */
 export interface Seen {
   readonly requestId: string;
   /** What the card is expected to say is in here, in one spelling or the other. */
-  readonly isTrue: (request: Request) => boolean;
+  readonly isTrue: (request: OperationRequest) => boolean;
   /** Trail numbers of the lines in its thread. */
   readonly lines: readonly number[];
 }
@@ -20,7 +20,7 @@ export interface Scene {
   readonly before: readonly string[];
   readonly held: readonly { readonly where: string; readonly value: string }[];
   /** Of this role, oldest first. */
-  readonly requests: readonly Request[];
+  readonly requests: readonly OperationRequest[];
   readonly ledger: RoleLedger;
   readonly trail: readonly AuditEntry[];
   readonly cards: readonly Seen[];

@@ -1,35 +1,35 @@
 import { randomBytes } from "node:crypto";
 import { createAlarms } from "../../src/app/alarms.ts";
 import { createApprovalCheck } from "../../src/app/approval-check.ts";
-import { createAuthenticity } from "../../src/app/authenticity.ts";
 import { createCancel, createRerunFromStep, createResume, createStop } from "../../src/app/cancel.ts";
+import { createCheckpointPublisher } from "../../src/app/checkpoint-publisher.ts";
+import { createCollectOrphans } from "../../src/app/collect-orphans.ts";
 import { createDecide } from "../../src/app/decide.ts";
 import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createForms } from "../../src/app/forms.ts";
 import { createIdleRequests } from "../../src/app/idle-requests.ts";
 import { createContinue } from "../../src/app/instant-commands/continue.ts";
 import { createInstantCommands } from "../../src/app/instant-commands.ts";
-import { createIntake } from "../../src/app/intake.ts";
+import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createLoad } from "../../src/app/load.ts";
 import { createNoteHead } from "../../src/app/note-head.ts";
 import { createPlanner, createPrepare } from "../../src/app/prepare.ts";
 import { createGate, gatedLog, gatedStore } from "../../src/app/read-only.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
-import { createRecord } from "../../src/app/record.ts";
 import { createRedaction } from "../../src/app/redaction.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import { createRetire } from "../../src/app/retire.ts";
 import { createRetireNow } from "../../src/app/retire-now.ts";
 import { createRun } from "../../src/app/run.ts";
+import { createSaveRequest } from "../../src/app/save-request.ts";
+import { createTakeSubmission } from "../../src/app/secret-submissions.ts";
 import { createShow } from "../../src/app/show.ts";
 import { createStanding } from "../../src/app/standing.ts";
 import type { Stuck } from "../../src/app/stuck.ts";
 import { createSubmit } from "../../src/app/submit.ts";
 import { createTakeUp } from "../../src/app/take-up.ts";
-import { createTidy } from "../../src/app/tidy.ts";
 import { createTrailGaps } from "../../src/app/trail-gaps.ts";
 import { createVerify } from "../../src/app/verify.ts";
-import { createWitness } from "../../src/app/witness.ts";
 import { createWork } from "../../src/app/work.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { parseCommand } from "../../src/domain/command.ts";
@@ -37,7 +37,7 @@ import { codeOf } from "../../src/domain/continuation.ts";
 import { AppError } from "../../src/domain/errors.ts";
 import type { FormAnswers } from "../../src/domain/form.ts";
 import type { OperationPorts } from "../../src/domain/operation.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import type { GitHubClient } from "../../src/github/client.ts";
 import { createProposals } from "../../src/github/proposals.ts";
@@ -66,18 +66,18 @@ import { portsWith } from "./ports-that-fail.ts";
 
 /** The use cases of one process, wired as `main.ts` does. */
 export interface Life extends Mortal {
-  readonly submit: (text: string) => Promise<Request>;
+  readonly submit: (text: string) => Promise<OperationRequest>;
   /** Submits the form that a command opened. */
-  readonly fill: (command: string, answers: FormAnswers) => Promise<Request>;
-  readonly decide: (requestId: string, by: Actor, verdict?: "approve" | "deny") => Promise<Request>;
-  readonly resume: (requestId: string) => Promise<Request>;
-  readonly stop: (requestId: string, by: Actor) => Promise<Request>;
-  readonly rerunFromStep: (requestId: string, by: Actor) => Promise<Request>;
-  readonly retireNow: (requestId: string, by: Actor) => Promise<Request>;
-  readonly cancel: (requestId: string, by: Actor) => Promise<Request>;
+  readonly fill: (command: string, answers: FormAnswers) => Promise<OperationRequest>;
+  readonly decide: (requestId: string, by: Actor, verdict?: "approve" | "deny") => Promise<OperationRequest>;
+  readonly resume: (requestId: string) => Promise<OperationRequest>;
+  readonly stop: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly rerunFromStep: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly retireNow: (requestId: string, by: Actor) => Promise<OperationRequest>;
+  readonly cancel: (requestId: string, by: Actor) => Promise<OperationRequest>;
   readonly work: (requestId: string) => Promise<{ readonly againAtMs?: number }>;
   readonly reconcile: () => Promise<void>;
-  readonly tidy: () => Promise<void>;
+  readonly collectOrphans: () => Promise<void>;
   /** Shows what changed since it was shown last. */
   readonly show: () => Promise<void>;
   /** Whether the log can be believed; it always can where nothing outside of the store has seen it. */
@@ -93,7 +93,7 @@ export interface Life extends Mortal {
 /** Ports of operations on values; without them such operations cannot run. */
 export type ValuePorts = Pick<
   OperationPorts,
-  "exchanges" | "deliveries" | "entries" | "wrapping" | "keyProbes" | "signingKeys" | "handover"
+  "exchanges" | "deliveries" | "entries" | "wrapping" | "keyProbes" | "signingKeys" | "handOff"
 > & {
   readonly waiting: WaitingValues;
 };
@@ -150,12 +150,12 @@ export function startLife({
   const signing = { kv: createKv({ session, mount: "secret" }), kvBase: "profinaut", monotonicMs: now };
   const signer = createDecisionSigner(signing);
   const verifier = createDecisionVerifier(signing);
-  const authenticity = createAuthenticity({ verifier });
+  const integrity = createIntegrityVerifier({ verifier });
 
   const trailGaps = createTrailGaps({
     audit: memory.audit,
     verifier,
-    witnessed: () => view.witnessed(100),
+    witnessed: () => view.publishedCheckpoints(100),
     reports: memory.reports,
     continuedAtMs: () => standing.continuations().at(-1)?.atMs,
     log,
@@ -186,7 +186,7 @@ export function startLife({
   const toShow = new Set<string>();
   const changed = (id: string): void => void toShow.add(id);
   const registry = createRegistry(operations);
-  const record = createRecord({ store, changed });
+  const record = createSaveRequest({ store, changed });
   const ports: OperationPorts = {
     redaction: wrap("redaction", createRedaction({ registry, store, record, now })),
     exchanges: values.exchanges,
@@ -196,7 +196,7 @@ export function startLife({
     wrapping: wrap("wrapping", values.wrapping),
     keyProbes: wrap("keyProbes", values.keyProbes),
     signingKeys: values.signingKeys,
-    handover: wrap("handover", values.handover),
+    handOff: wrap("handOff", values.handOff),
     proposals: wrap("proposals", createProposals({ client })),
     platformFiles,
     roles: new Map([[role, settings]]),
@@ -225,10 +225,10 @@ export function startLife({
   const approvalCheck = createApprovalCheck({ directory, plan, schedules: [], now });
   const work = createWork({
     store,
-    prepare: createPrepare({ plan, record, authenticity, directory, schedules: [], now }),
+    prepare: createPrepare({ plan, record, integrity, directory, schedules: [], now }),
     run: createRun({
       ...shared,
-      ...{ authenticity, approvalCheck, newReference, audit },
+      ...{ integrity, approvalCheck, newReference, audit },
       anchor,
       continuations: standing.continuations,
       newStart: () => randomBytes(8).toString("hex"),
@@ -236,7 +236,7 @@ export function startLife({
         if (anchoredIn !== undefined) await noteHead(audit.seenHead());
       },
     }),
-    retire: createRetire({ ...shared, authenticity, alarm: seenView.alarm }),
+    retire: createRetire({ ...shared, integrity, alarm: seenView.alarm }),
     isLeft: async () => false,
     noteEnd: async () => {
       if (anchoredIn !== undefined) await noteHead(await audit.follow());
@@ -257,7 +257,7 @@ export function startLife({
   };
   const show = createShow({
     ...{ store, view: seenView, viewState, locks, alarms, now },
-    verify: createVerify({ authenticity }),
+    verify: createVerify({ integrity }),
     continuations: standing.continuations,
   });
   const submit = createSubmit({
@@ -266,21 +266,30 @@ export function startLife({
     store,
     signer,
     jobs,
-    intake: createIntake({ waiting, wrapping: ports.wrapping, waitsAtMostMs: aPolicy().expiresAfterMs, now }),
+    takeSubmission: createTakeSubmission({ waiting, wrapping: ports.wrapping, waitsAtMostMs: aPolicy().expiresAfterMs, now }),
     room: (_, make) => make(0),
     linkTo: async () => "",
     log,
     now,
     newId: () => `req_${randomBytes(8).toString("hex")}`,
   });
-  const decide = createDecide({ load, record, directory, signer, authenticity, jobs, log, now });
+  const decide = createDecide({ load, record, directory, signer, integrity, jobs, log, now });
   const resume = createResume({ load, record, directory, jobs, now });
   const retireNow = createRetireNow({ load, record, directory, signer, jobs, now });
   const rerunFromStep = createRerunFromStep({ load, record, directory, jobs, now });
   const stop = createStop({ load, record, directory, jobs, now });
-  const tidy = createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now });
+  const collectOrphans = createCollectOrphans({ operations, ports, store, audit, locks, standing, stuck, log, now });
   const cancel = createCancel({ load, record, now });
-  const witness = createWitness({ audit, signer, verifier, view: seenView, once: wrap("once", memory.once), standing, log, now });
+  const witness = createCheckpointPublisher({
+    audit,
+    signer,
+    verifier,
+    view: seenView,
+    once: wrap("once", memory.once),
+    standing,
+    log,
+    now,
+  });
   const takeUp = createTakeUp({ audit, anchor, verifier, standing, store, record, alarms, alarm: seenView.alarm, log, now });
   const instantCommands = createInstantCommands({
     instantCommands: [createContinue({ standing, directory, policy: aPolicy(), signer, audit })],
@@ -290,8 +299,8 @@ export function startLife({
   const forms = createForms({ registry, settings: ports, submit, now });
   /** What people say is heard while the log can be believed. */
   const heard =
-    <Said extends readonly unknown[]>(act: (...said: Said) => Promise<Request>) =>
-    async (...said: Said): Promise<Request> => {
+    <Said extends readonly unknown[]>(act: (...said: Said) => Promise<OperationRequest>) =>
+    async (...said: Said): Promise<OperationRequest> => {
       await gate();
       return act(...said);
     };
@@ -323,7 +332,7 @@ export function startLife({
       log,
       now,
     }),
-    tidy: () => tidy(AbortSignal.timeout(60_000)),
+    collectOrphans: () => collectOrphans(AbortSignal.timeout(60_000)),
     show: async () => {
       for (const id of toShow) {
         toShow.delete(id);

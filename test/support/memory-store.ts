@@ -11,15 +11,15 @@ import { canonicalJson, type Json, StoredJson } from "../../src/domain/json.ts";
 import { type CoveredEntry, recordDigest, recordNote, withRecordNote } from "../../src/domain/log-writes.ts";
 import type { DocumentWrite } from "../../src/domain/operation.ts";
 import { objectionToRecord } from "../../src/domain/record-proof.ts";
-import { holdsLock, isOpen, Request } from "../../src/domain/request.ts";
+import { holdsLock, isOpen, OperationRequest } from "../../src/domain/request.ts";
 import { SlotMark } from "../../src/domain/schedule.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { Documents } from "../../src/ports/documents.ts";
+import type { IdempotencyClaims } from "../../src/ports/idempotency-claims.ts";
 import type { Jobs } from "../../src/ports/jobs.ts";
 import type { Locks } from "../../src/ports/locks.ts";
 import type { NotificationLog, Told } from "../../src/ports/notification-log.ts";
-import type { Once } from "../../src/ports/once.ts";
 import type { Report, Reports } from "../../src/ports/reports.ts";
 import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
 import type { SlotMarks } from "../../src/ports/slot-marks.ts";
@@ -34,7 +34,7 @@ export interface Memory {
     /** Somebody else gets the lock: its holder's `lost` aborts and its lease is no longer the newest. */
     steal(lock: string): void;
   };
-  readonly once: Once;
+  readonly once: IdempotencyClaims;
   readonly viewState: ViewState;
   readonly told: NotificationLog;
   readonly reports: Reports;
@@ -133,16 +133,16 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
   };
   const ofRequest = (id: string): readonly AuditEntry[] => trail.filter(({ request }) => request === id);
 
-  const read = (id: string): Request | undefined => {
+  const read = (id: string): OperationRequest | undefined => {
     const text = records.get(id);
     if (text === undefined) return undefined;
     try {
-      return Request.parse(JSON.parse(text));
+      return OperationRequest.parse(JSON.parse(text));
     } catch {
       throw new ConflictError("redis.unreadable", say("redis.unreadable", { what: id }));
     }
   };
-  const readable = (): readonly Request[] =>
+  const readable = (): readonly OperationRequest[] =>
     [...records.keys()].flatMap((id) => {
       try {
         return read(id) ?? [];

@@ -1,6 +1,6 @@
 import type { Answer, AnswerAction } from "../../src/domain/answer.ts";
 import type { AuditEntry } from "../../src/domain/audit.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
 import type { AlarmMark, RequestView } from "../../src/ports/request-view.ts";
 
@@ -8,7 +8,7 @@ import type { AlarmMark, RequestView } from "../../src/ports/request-view.ts";
 export interface SeenCard {
   readonly requestId: string;
   readonly revision: number;
-  readonly state: Request["state"];
+  readonly state: OperationRequest["state"];
   /** Trail numbers of the lines in its thread, in order. */
   readonly lines: readonly number[];
 }
@@ -40,7 +40,7 @@ export function createMemoryView(now = Date.now): MemoryView {
   const offered: AnswerAction[] = [];
   const announced: Answer[] = [];
   const at = (message: string): number => Number(message);
-  const shown = (request: Request, lines: readonly number[]): SeenCard => {
+  const shown = (request: OperationRequest, lines: readonly number[]): SeenCard => {
     said.push(JSON.stringify(request));
     return { requestId: request.id, revision: request.revision, state: request.state, lines };
   };
@@ -89,8 +89,8 @@ export function createMemoryView(now = Date.now): MemoryView {
     threadLines: async ({ message }) => (threads.get(message) ?? []).map(({ seq, hash }) => ({ seq, hash })),
     tell: async (_, __, sentence) => void told.push(sentence),
     linkTo: async ({ message }) => `card ${message}`,
-    witness: async (text) => void witnesses.push(text),
-    witnessed: async (limit) => witnesses.toReversed().slice(0, limit),
+    publishCheckpoint: async (text) => void witnesses.push(text),
+    publishedCheckpoints: async (limit) => witnesses.toReversed().slice(0, limit),
     announce: async (answer) => void announced.push(answer),
     lastAlarm: async (marks, sinceMs) => {
       const found = marked.flatMap(({ mark: { of, about }, atMs }) => {

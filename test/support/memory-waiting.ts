@@ -1,11 +1,11 @@
 import { requestIdPattern } from "../../src/domain/arguments.ts";
 import { ConflictError, InputError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import type { HandedIn, WaitingValues } from "../../src/ports/waiting-values.ts";
+import type { SecretSubmission, WaitingValues } from "../../src/ports/waiting-values.ts";
 
 /** Waiting values in memory, with the same meaning as those in Vault. */
 export function createMemoryWaiting({ now }: { readonly now: () => number }): WaitingValues {
-  const kept = new Map<string, { readonly value: HandedIn; readonly sinceMs: number }>();
+  const kept = new Map<string, { readonly value: SecretSubmission; readonly sinceMs: number }>();
   const known = (requestId: string): string => {
     if (!requestIdPattern.test(requestId)) throw new InputError("vault.bad-name", say("vault.bad-name", {}));
     return requestId;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "../../demo/world.ts";
 import { AuditEntry } from "../../src/domain/audit.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { createKeys } from "../../src/redis/keys.ts";
 import { actionIds } from "../../src/slack/messages/action-ids.ts";
 import { aBot, type Bot } from "../redis/a-store.ts";
@@ -22,9 +22,9 @@ export interface Wish {
 /** People who see a request through, and look at what came of it. */
 export interface Onlookers {
   /** Asks and presses (again, when it was lost) until the request is over and nothing of it is to come. @throws Error after `withinMs` */
-  seeThrough(wish: Wish): Promise<Request>;
+  seeThrough(wish: Wish): Promise<OperationRequest>;
   /** Oldest first. */
-  requestsOf(subject: string): Promise<readonly Request[]>;
+  requestsOf(subject: string): Promise<readonly OperationRequest[]>;
   cards(): Promise<readonly Seen[]>;
   trail(): Promise<readonly AuditEntry[]>;
   readonly stores: Bot;
@@ -32,12 +32,12 @@ export interface Onlookers {
 }
 
 /** What a request is about, by whatever name its operation has for it. */
-function subjectOf({ input }: Request): unknown {
+function subjectOf({ input }: OperationRequest): unknown {
   const given: { readonly [name in "role" | "path" | "name" | "workflow" | "reason"]?: unknown } = Object(input);
   return given.role ?? given.path ?? given.name ?? given.workflow ?? given.reason;
 }
 
-const isOver = ({ state, laterSteps }: Request): boolean =>
+const isOver = ({ state, laterSteps }: OperationRequest): boolean =>
   ["failed", "denied", "cancelled", "expired", "refused"].includes(state) ||
   (state === "succeeded" && laterSteps.every((step) => step.state === "done"));
 
@@ -60,7 +60,7 @@ export async function createOnlookers({ slack, redis }: World): Promise<Onlooker
   const stores = await aBot({ url: redis.url, keys: createKeys() });
   const known: AuditEntry[] = [];
 
-  const requestsOf = async (subject: string): Promise<readonly Request[]> =>
+  const requestsOf = async (subject: string): Promise<readonly OperationRequest[]> =>
     (await stores.store.recent(1_000)).filter((request) => subjectOf(request) === subject).toReversed();
   const approve = async (id: string): Promise<boolean> => {
     const card = (await slack.messages()).find(
@@ -83,7 +83,7 @@ export async function createOnlookers({ slack, redis }: World): Promise<Onlooker
         const isDone = await instantCommand().catch(() => false);
         actAgainAtMs = Date.now() + (isDone ? patienceMs : soonMs);
       };
-      let request: Request | undefined;
+      let request: OperationRequest | undefined;
       for (const giveUpAtMs = Date.now() + withinMs; Date.now() < giveUpAtMs; await sleep(150)) {
         const all = await requestsOf(subject).catch(() => undefined);
         if (all === undefined) continue; // Redis is away

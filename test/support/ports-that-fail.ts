@@ -60,7 +60,7 @@ export const portsWith = (
     names: { kvMount: "secret", kvBase: "profinaut", approleMount: "approle", roles: "" },
   },
   redaction: { look: uncalled, doneBy: uncalled, takeOut: uncalled },
-  handover: { give: uncalled, tell: uncalled },
+  handOff: { give: uncalled, tell: uncalled },
   refusedLogins: { of: uncalled },
   lockouts: { list: uncalled, end: uncalled, missingCapabilities: uncalled },
   ...given,

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { bob } from "./builders.ts";
 import type { Life } from "./life.ts";
 import { aRotationCase, type RotationCase } from "./rotation-case.ts";
@@ -31,7 +31,10 @@ export const aboutA =
   };
 
 /** What a writer of Redis can do: put another record in the place of the one that is there. */
-export async function forge({ aCase, id }: RequestScene, change: (request: Request) => Partial<Request>): Promise<void> {
+export async function forge(
+  { aCase, id }: RequestScene,
+  change: (request: OperationRequest) => Partial<OperationRequest>,
+): Promise<void> {
   const request = await aCase.memory.store.load(id);
   if (request === undefined) throw new Error(`there is no ${id}`);
   aCase.memory.plant(id, JSON.stringify({ ...request, ...change(request) }));

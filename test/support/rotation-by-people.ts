@@ -1,5 +1,5 @@
 import type { World } from "../../demo/world.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { trailLine } from "../../src/slack/messages/trail-line.ts";
 import { brokenInvariants } from "./invariants.ts";
@@ -12,7 +12,7 @@ export const rotate = (
   people: Onlookers,
   role: string,
   { withinMs = 120_000, requester = slack.ids.users.requester }: { readonly withinMs?: number; readonly requester?: string } = {},
-): Promise<Request> =>
+): Promise<OperationRequest> =>
   people.seeThrough({
     subject: role,
     ask: () => slack.command(requester, `rotate ${role} weekly rotation`),
@@ -51,7 +51,7 @@ export const brokenRotation = (
   });
 
 /** Requests whose requester did not hear exactly once, privately, how they ended. */
-export async function notToldOnce({ slack }: World, requests: readonly Request[]): Promise<readonly string[]> {
+export async function notToldOnce({ slack }: World, requests: readonly OperationRequest[]): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const { id, state, plan, requester } of requests) {
     if (plan === null || !["succeeded", "failed", "denied", "expired"].includes(state)) continue;

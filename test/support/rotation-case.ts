@@ -1,7 +1,7 @@
 import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
@@ -58,7 +58,7 @@ export interface RotationCase {
   advance(ms: number): void;
   /** A process of the bot, from its start. */
   life(options?: LivingOptions): Promise<Life>;
-  newest(): Promise<Request | undefined>;
+  newest(): Promise<OperationRequest | undefined>;
   /** Somebody pastes a value into the first destination. */
   writeByHand(): Promise<void>;
   /** Somebody pastes this one. */

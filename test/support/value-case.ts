@@ -1,15 +1,15 @@
 import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import type { OperationPorts } from "../../src/domain/operation.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient, type GitHubClient } from "../../src/github/client.ts";
 import type { Anchor } from "../../src/ports/anchor.ts";
-import type { Handed } from "../../src/ports/handover.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
 import type { Log } from "../../src/ports/log.ts";
+import type { Handed } from "../../src/ports/secret-hand-off.ts";
 import type { ValueDelivery } from "../../src/ports/value-deliveries.ts";
 import { createKvEntries } from "../../src/vault/kv-entries.ts";
 import { createWaitingValues } from "../../src/vault/waiting-values.ts";
@@ -48,7 +48,7 @@ export interface ValueCase {
   readonly now: () => number;
   advance(ms: number): void;
   life(options?: LivingOptions): Promise<Life>;
-  newest(): Promise<Request | undefined>;
+  newest(): Promise<OperationRequest | undefined>;
   readonly double: GitHubDouble;
   /** Somebody writes this into the first secret that a login is delivered to. */
   paste(value: string): Promise<void>;
@@ -269,7 +269,7 @@ export async function aValueCase(
         wrapping: lossy("wrapping", createWrapping({ transport })),
         keyProbes: { probe: async () => healthy },
         signingKeys: portsWith().signingKeys,
-        handover: { give: async (to) => void handed.push(to), tell: async ({ sentence }) => void told.push(sentence.key) },
+        handOff: { give: async (to) => void handed.push(to), tell: async ({ sentence }) => void told.push(sentence.key) },
       };
       return startLife({
         ...{ mortal, transport, session, client, memory, view, anchor, log, now, values, onStuck },

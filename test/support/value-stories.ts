@@ -1,5 +1,5 @@
 import type { FormAnswers } from "../../src/domain/form.ts";
-import type { Request } from "../../src/domain/request.ts";
+import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { Life } from "./life.ts";
 import { userName, type ValueCase } from "./value-case.ts";
@@ -19,7 +19,7 @@ export interface ValueStory {
   /** Where it dies, when another story dies everywhere else. */
   readonly own?: RegExp;
   /** What somebody does when nothing was recorded. */
-  readonly ask: (life: Life, aCase: ValueCase) => Promise<Request>;
+  readonly ask: (life: Life, aCase: ValueCase) => Promise<OperationRequest>;
   /** What happens in the world once the request has succeeded and something is still to come. */
   readonly meanwhile?: (aCase: ValueCase) => Promise<void>;
   /** What must hold at the end and does not. */

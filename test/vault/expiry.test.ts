@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyPlatform } from "../../demo/parts/platform.ts";
 import { dayMs } from "../../src/domain/expiry.ts";
 import { emptyLedger } from "../../src/domain/ledger.ts";
-import { secretIds } from "../../src/expiries/secret-ids.ts";
+import { secretIds } from "../../src/expiry-sources/secret-ids.ts";
 import { createAppRoles } from "../../src/vault/app-roles.ts";
 import { createCertificates } from "../../src/vault/certificates.ts";
 import { createOwnLogin } from "../../src/vault/own-login.ts";
 import { createSession } from "../../src/vault/session.ts";
 import { aRole } from "../operations/a-role.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { aListener, statuses } from "./a-listener.ts";
 import { type AVault, aVault } from "./a-vault.ts";
 
@@ -55,7 +55,7 @@ describe("what ends at Vault", () => {
     const { appRoles } = appRolesOf(bot.worker);
 
     const { items, failures } = await secretIds.read({
-      ports: watchPorts({
+      ports: checkPorts({
         appRoles,
         roles: new Map([
           ["profinaut-db", aRole()],

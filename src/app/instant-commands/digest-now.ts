@@ -5,7 +5,7 @@ import type { InstantCommand } from "../../domain/instant-command.ts";
 import type { CommandInfo } from "../../domain/query.ts";
 import { say } from "../../domain/sentence.ts";
 import type { DigestView } from "../../ports/digest-view.ts";
-import type { Once } from "../../ports/once.ts";
+import type { IdempotencyClaims } from "../../ports/idempotency-claims.ts";
 import type { Reports } from "../../ports/reports.ts";
 import { lastDigest, slotAskedForAt } from "../digest.ts";
 
@@ -29,7 +29,7 @@ export interface DigestNowDeps {
   readonly digest: (slot: string, signal: AbortSignal) => Promise<void>;
   readonly view: Pick<DigestView, "linkTo">;
   readonly reports: Pick<Reports, "read">;
-  readonly once: Once;
+  readonly once: IdempotencyClaims;
 }
 
 const atMostEveryMs = 60_000;

@@ -1,4 +1,4 @@
-import type { WatchPorts } from "../../domain/check.ts";
+import type { CheckPorts } from "../../domain/check.ts";
 import type { LedgerEntry, RoleLedger } from "../../domain/ledger.ts";
 
 /** A ledger that says what destinations hold. */
@@ -19,7 +19,7 @@ const isSteady = (ledger: RoleLedger, nowMs: number): ledger is SteadyLedger =>
  */
 export async function againstLedger<T>(
   role: string,
-  { ledgers }: Pick<WatchPorts, "ledgers">,
+  { ledgers }: Pick<CheckPorts, "ledgers">,
   nowMs: number,
   look: (ledger: SteadyLedger) => Promise<T>,
 ): Promise<T | undefined> {

@@ -1,4 +1,4 @@
-import type { WatchPorts } from "../../domain/check.ts";
+import type { CheckPorts } from "../../domain/check.ts";
 import { isStaging } from "../../domain/entry-path.ts";
 import { AppError, ConflictError, InputError, UpstreamError } from "../../domain/errors.ts";
 import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
@@ -18,7 +18,7 @@ export interface KeptKey {
 /** The newest version at a path; `undefined` when nothing is there. */
 export async function keyAt(
   path: string,
-  { entries }: Pick<WatchPorts, "entries">,
+  { entries }: Pick<CheckPorts, "entries">,
   signal: AbortSignal,
 ): Promise<KeptKey | undefined> {
   try {
@@ -39,7 +39,7 @@ export async function keyAt(
 export async function said(
   exchange: string,
   { path, fields }: KeptKey,
-  { keyProbes }: Pick<WatchPorts, "keyProbes">,
+  { keyProbes }: Pick<CheckPorts, "keyProbes">,
   signal: AbortSignal,
 ): Promise<Said> {
   const [apiKey, secretKey] = [fields?.get("api_key"), fields?.get("secret_key")];
@@ -67,7 +67,7 @@ export async function said(
 export async function healthySpare(
   exchange: string,
   main: KeptKey,
-  ports: Pick<WatchPorts, "entries" | "keyProbes">,
+  ports: Pick<CheckPorts, "entries" | "keyProbes">,
   signal: AbortSignal,
 ): Promise<KeptKey | undefined> {
   for (const name of await ports.entries.children(main.path, signal)) {

@@ -3,7 +3,7 @@ import { destinationName } from "../../domain/destination.ts";
 import { doubtOfHolding, doubtOfMemory, generationOf, isLater } from "../../domain/doubt.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import type { RoleLedger } from "../../domain/ledger.ts";
-import type { LookContext, OperationPorts } from "../../domain/operation.ts";
+import type { OperationPorts, PlanContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import { settingsOf } from "../rotate/facts.ts";
@@ -96,7 +96,7 @@ export async function lookBeforeAdopting({
   ports,
   signal,
   approved,
-}: LookContext<AdoptInput, AdoptFacts>): Promise<AdoptFacts> {
+}: PlanContext<AdoptInput, AdoptFacts>): Promise<AdoptFacts> {
   settingsOf(role, ports);
   const missing = await ports.appRoles.missingCapabilities(role, signal);
   if (missing.length > 0) throw new NotAllowedError("rotate.capabilities", say("rotate.capabilities", { role, missing }));

@@ -4,7 +4,7 @@ import { doubtOfMemory } from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
 import type { Json } from "../../domain/json.ts";
 import { isLabelled, type RoleLedger, servingNobody } from "../../domain/ledger.ts";
-import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
+import type { Compensation, StepContext, StepResult } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import { createCertainty } from "../doubt/ask-the-world.ts";
@@ -42,7 +42,7 @@ export async function destroyAll(context: Context): Promise<StepResult<{ readonl
 
 /** Ends as many as nobody can name: what was made in the approved span and serves nobody still. */
 async function destroyMany(
-  { input: { role }, facts, ports, signal, now, mark }: Context,
+  { input: { role }, facts, ports, signal, now, recordProgress }: Context,
   all: EndingAll,
 ): Promise<StepResult<{ readonly destroyed: number }>> {
   let ledger = await ports.ledgers.read(role);
@@ -56,7 +56,7 @@ async function destroyMany(
     ...{ role, total, guard, ports, signal },
     ends: (info) => isWithin(info.createdAtMs, all) && !isLabelled(ledger)(info) && !isNewer(info, ledger),
     mark: ({ note, accessors }) =>
-      mark({ part: "destroy-all", progress: ["begun"], ...(note && { note }), details: { destroying: accessors } }),
+      recordProgress({ part: "destroy-all", progress: ["begun"], ...(note && { note }), details: { destroying: accessors } }),
   });
   return { checkpoint: { destroyed: total }, details: { destroyed: ended } };
 }
@@ -92,7 +92,7 @@ interface Safety {
 }
 
 async function destroyEach(context: Context): Promise<StepResult<{ readonly destroyed: number }>> {
-  const { input, facts, ports, signal, now, mark } = context;
+  const { input, facts, ports, signal, now, recordProgress } = context;
   const mustBeCertain = createCertainty({ role: input.role, ports, signal, now });
   let begun = begunOf(context.progress);
   for (const [at, { accessor, short, createdAtMs }] of facts.ends.entries()) {
@@ -103,14 +103,14 @@ async function destroyEach(context: Context): Promise<StepResult<{ readonly dest
       throw new ConflictError("clean-up.in-use", say("clean-up.in-use", { role: input.role, accessor: short }));
     await mustBeSafe(facts, ledger, { role: input.role, ports, signal, mustBeCertain, ending: [ending] });
     begun = [...begun.filter((one) => one !== accessor), accessor];
-    await mark({ part: `destroy-${at}`, progress: begun, details: { destroying: accessor } });
+    await recordProgress({ part: `destroy-${at}`, progress: begun, details: { destroying: accessor } });
     await ports.appRoles.destroy(input.role, accessor, signal);
   }
   return { checkpoint: { destroyed: facts.ends.length }, details: { destroyed: begun } };
 }
 
 /** Nothing brings a SecretID back; as long as none was begun, nothing has to. Notes can be older than the world, so Vault is asked as well. */
-export async function notTakenBack(context: Context): Promise<Undone> {
+export async function notTakenBack(context: Context): Promise<Compensation> {
   const { ends, endsAll } = context.facts;
   const noted = begunOf(context.progress);
   const begun = new Set(noted.length > 0 ? noted : await unnoted(context));

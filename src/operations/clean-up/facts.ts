@@ -2,7 +2,7 @@ import { firstLetters } from "../../domain/cut.ts";
 import { doubtOfMemory } from "../../domain/doubt.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import { labelOf, type RoleLedger, servingNobody } from "../../domain/ledger.ts";
-import type { LookContext } from "../../domain/operation.ts";
+import type { PlanContext } from "../../domain/operation.ts";
 import { looksLikeSecret } from "../../domain/secret-shape.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
@@ -69,7 +69,7 @@ export async function lookBeforeCleaningUp({
   signal,
   nowMs,
   approved,
-}: LookContext<CleanUpInput, CleanUpFacts>): Promise<CleanUpFacts> {
+}: PlanContext<CleanUpInput, CleanUpFacts>): Promise<CleanUpFacts> {
   settingsOf(role, ports);
   const missing = await ports.appRoles.missingCapabilities(role, signal);
   if (missing.length > 0) throw new NotAllowedError("rotate.capabilities", say("rotate.capabilities", { role, missing }));
@@ -98,7 +98,7 @@ const isNeverRotated = (live: readonly SecretIdInfo[]): boolean =>
 /** When any destination of a role was last written to, by whomever; `null`: none was ever. */
 export async function lastWritten(
   role: string,
-  { ports, signal }: Pick<LookContext<CleanUpInput, CleanUpFacts>, "ports" | "signal">,
+  { ports, signal }: Pick<PlanContext<CleanUpInput, CleanUpFacts>, "ports" | "signal">,
 ): Promise<number | null> {
   const states = await Promise.all(
     settingsOf(role, ports).deliverTo.map((destination) => ports.destinations.look(destination, signal)),

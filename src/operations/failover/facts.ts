@@ -2,8 +2,8 @@ import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { type EntryPath, isStaging } from "../../domain/entry-path.ts";
 import { AppError, ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
 import { isSameKey, lastFourOf } from "../../domain/exchange-key.ts";
-import type { SecretFields } from "../../domain/handed-in.ts";
-import type { LookContext, OperationPorts, OperationSettings } from "../../domain/operation.ts";
+import type { OperationPorts, OperationSettings, PlanContext } from "../../domain/operation.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { say } from "../../domain/sentence.ts";
 import { abilitiesOf, type KeyAbilities } from "../register/key-abilities.ts";
 import { exchangeOf } from "../register/kinds.ts";
@@ -54,7 +54,7 @@ export async function lookBeforeFailover({
   ports,
   signal,
   approved,
-}: LookContext<FailoverInput, FailoverFacts>): Promise<FailoverFacts> {
+}: PlanContext<FailoverInput, FailoverFacts>): Promise<FailoverFacts> {
   const { path } = input;
   const edition = editionAsApproved(approved);
   const exchange = exchangeAt(input, ports);

@@ -1,6 +1,6 @@
 import { ConflictError } from "../../domain/errors.ts";
 import { digestOf } from "../../domain/json.ts";
-import type { LookContext, OperationPorts } from "../../domain/operation.ts";
+import type { OperationPorts, PlanContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import { filled, linesChanged, type Standing, standingOf } from "../../domain/workflow-template.ts";
 import type { Ground, ProposalPlace } from "../../ports/proposals.ts";
@@ -68,7 +68,7 @@ export function filesOn({ files }: Pick<Ground, "files">, wanted: ReadonlyMap<st
 }
 
 /** Step 0: compares every file with what is in the open pull request, or else in the default branch. */
-export async function lookBeforeInstalling({ ports, signal }: LookContext<InstallInput, InstallFacts>): Promise<InstallFacts> {
+export async function lookBeforeInstalling({ ports, signal }: PlanContext<InstallInput, InstallFacts>): Promise<InstallFacts> {
   const { repository, templates } = ports.platformFiles;
   const place = placeOf(ports);
   const ground = await ports.proposals.look(

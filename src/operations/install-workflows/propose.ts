@@ -1,6 +1,6 @@
 import { ConflictError } from "../../domain/errors.ts";
 import { digestOf, type Json } from "../../domain/json.ts";
-import type { StepContext, Undone } from "../../domain/operation.ts";
+import type { Compensation, StepContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { Ground, MergedProposal } from "../../ports/proposals.ts";
 import { filesOn, type InstallFacts, isProposed, placeOf, wantedFiles } from "./facts.ts";
@@ -26,7 +26,7 @@ const isPushed = (value: Json | undefined): value is Pushed =>
 
 /** Puts the files on a branch of their own. The commit is noted first, so that whoever goes on moves the branch to the same one. */
 export async function push(context: Context) {
-  const { facts, ports, signal, progress, mark } = context;
+  const { facts, ports, signal, progress, recordProgress } = context;
   const place = placeOf(ports);
   if (!isPushed(progress)) {
     const wanted = wantedFiles(ports, facts.defaultBranch);
@@ -38,7 +38,7 @@ export async function push(context: Context) {
     const message = `${pullTitle}\n\n${trailerOf(context.requestId)}`;
     const commit = await ports.proposals.commit(place, { parents: parentsOn(ground), files, message }, signal);
     const pushed: Pushed = { from: ground.tip, commit };
-    await mark({ progress: pushed, details: { branch: place.branch, commit } });
+    await recordProgress({ progress: pushed, details: { branch: place.branch, commit } });
     await ports.proposals.point(place, pushed, signal);
     return { checkpoint: pushed, details: { commit } };
   }
@@ -68,7 +68,7 @@ export async function findPushed({ ports, signal, progress }: Context) {
 }
 
 /** Removes the branch if it is ours and as we left it. What is in a pull request, open or merged, or under somebody's commit, stays. */
-export async function takeBackPush(context: Context): Promise<Undone> {
+export async function compensatePush(context: Context): Promise<Compensation> {
   const { requestId, facts, ports, signal } = context;
   const noted = pushedOf(context);
   const place = placeOf(ports);
@@ -87,7 +87,7 @@ export async function takeBackPush(context: Context): Promise<Undone> {
 }
 
 /** Notes can be older than the world: a branch that says it is of this request is, and as nobody knows what it was before, it stays. */
-async function takeBackUnnoted({ requestId, ports, signal }: Context, tip: string | null): Promise<Undone> {
+async function takeBackUnnoted({ requestId, ports, signal }: Context, tip: string | null): Promise<Compensation> {
   const place = placeOf(ports);
   const isOurs = tip !== null && isOf(requestId, await ports.proposals.about(place, tip, signal));
   return isOurs ? { undone: false, remains: say("install-workflows.branch-stays", { ...place }) } : { undone: true };
@@ -114,7 +114,7 @@ async function openOf({ requestId, ports, signal }: Context) {
   return there?.text.includes(markOf(requestId)) === true ? there : undefined;
 }
 
-/** One that people have merged with what this request pushed: then nothing of it can be taken back. */
+/** One that people have merged with what this request pushed: then nothing of it can be compensated. */
 async function mergedOf(context: Context): Promise<MergedProposal | undefined> {
   const { requestId, ports, signal } = context;
   const merged = await ports.proposals.merged(placeOf(ports), signal);
@@ -131,7 +131,7 @@ const changedMeanwhile = ({ repository }: InstallFacts): ConflictError =>
   new ConflictError("install-workflows.changed-meanwhile", say("install-workflows.changed-meanwhile", { repository }));
 
 /** Closes what this request opened; one that was open before keeps its new text, and what is merged is merged. */
-export async function takeBackOpening(context: Context): Promise<Undone> {
+export async function compensateOpening(context: Context): Promise<Compensation> {
   const merged = await mergedOf(context);
   if (merged !== undefined) return { undone: false, remains: say("install-workflows.merged", { url: merged.url }) };
   const opened = await openOf(context);

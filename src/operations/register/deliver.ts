@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { destinationName } from "../../domain/destination.ts";
 import { ConflictError, isRefusal } from "../../domain/errors.ts";
-import type { SecretFields } from "../../domain/handed-in.ts";
-import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
+import type { Compensation, StepContext, StepResult } from "../../domain/operation.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { say } from "../../domain/sentence.ts";
 import type { RegisterFacts } from "./facts.ts";
 import type { RegisterInput } from "./input.ts";
@@ -35,7 +35,7 @@ const withName = (names: readonly string[], name: string): string[] => [...new S
  * saw what was handed in. What an earlier attempt sent, and arrives late, is the same value.
  */
 export async function deliver(context: Context): Promise<StepResult<Delivered>> {
-  const { input, facts, ports, signal, mark } = context;
+  const { input, facts, ports, signal, recordProgress } = context;
   const fields = await asWritten(context);
   const updatedAtMs: Record<string, number | null> = {};
   let progress = progressOf(context.progress);
@@ -50,10 +50,10 @@ export async function deliver(context: Context): Promise<StepResult<Delivered>> 
     const before = progress;
     const begin = (): Promise<void> => {
       progress = { ...before, begun: withName(before.begun, name) };
-      return mark({ part: `deliver-${at}`, progress, details: { destination: name } });
+      return recordProgress({ part: `deliver-${at}`, progress, details: { destination: name } });
     };
     const state = await ports.destinations.put(approved.destination, value, signal, begin).catch(async (error: unknown) => {
-      if (isRefusal(error) && progress !== before) await mark({ progress: before });
+      if (isRefusal(error) && progress !== before) await recordProgress({ progress: before });
       throw error;
     });
     progress = { ...progress, delivered: withName(progress.delivered, name) };
@@ -71,7 +71,9 @@ async function asWritten({ input: { path }, done, ports, signal }: Context): Pro
 }
 
 /** What a destination got cannot be called back, and what it had cannot be read: then Vault keeps the value, and Try again finishes. */
-export async function takeBackDelivery(context: Context & { readonly done: { readonly deliver?: Delivered } }): Promise<Undone> {
+export async function compensateDelivery(
+  context: Context & { readonly done: { readonly deliver?: Delivered } },
+): Promise<Compensation> {
   const { input, facts, done } = context;
   const names = (facts.deliveries ?? []).map(({ destination }) => destination);
   const noted = done.deliver === undefined ? progressOf(context.progress) : { begun: names, delivered: names };

@@ -1,5 +1,5 @@
-import type { SecretFields } from "../../domain/handed-in.ts";
 import { Secret } from "../../domain/secret.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { fieldName, most } from "./kinds.ts";
 import { type Around, readValue, type TakenOff, withoutQuotes } from "./read-value.ts";

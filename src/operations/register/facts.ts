@@ -1,7 +1,7 @@
 import { destinationName } from "../../domain/destination.ts";
 import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { ConflictError, NotAllowedError } from "../../domain/errors.ts";
-import type { LookContext } from "../../domain/operation.ts";
+import type { PlanContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { EntryInfo } from "../../ports/kv-entries.ts";
 import type { RegisterInput } from "./input.ts";
@@ -45,7 +45,7 @@ export async function lookBeforeRegistering({
   signal,
   nowMs,
   approved,
-}: LookContext<RegisterInput, RegisterFacts>): Promise<RegisterFacts> {
+}: PlanContext<RegisterInput, RegisterFacts>): Promise<RegisterFacts> {
   const { path, handed } = input;
   const missing = await ports.entries.missingCapabilities(path, ["look", "write", "delete"], signal);
   if (missing.length > 0) throw new NotAllowedError("value.may-not", say("value.may-not", { path, missing }));

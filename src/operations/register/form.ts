@@ -1,11 +1,11 @@
 import type { EntryPath } from "../../domain/entry-path.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { FillResult, Form, FormAnswers, FormField, FormMistake } from "../../domain/form.ts";
-import type { SecretFields } from "../../domain/handed-in.ts";
 import { notedText } from "../../domain/noted.ts";
 import type { OperationForm, OperationSettings } from "../../domain/operation.ts";
 import { Secret } from "../../domain/secret.ts";
 import { secretIn } from "../../domain/secret-shape.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { envLines } from "./env-lines.ts";
 import type { Handed, RegisterInput } from "./input.ts";
@@ -139,14 +139,14 @@ export const registerForm: OperationForm<RegisterInput> = {
     const kind = kindOf(input.path, settings.exchanges);
     const given = givenIn(kind, answers, settings);
     const mistakes = [...given.mistakes, ...mistakesAbout(answers, settings.nowMs)];
-    if (mistakes.length > 0 || given.handedIn === undefined) return { mistakes };
+    if (mistakes.length > 0 || given.submission === undefined) return { mistakes };
     const handed: Handed = {
       ...given.handed,
       owner: notedText(answers.texts.get("owner") ?? ""),
       expires: answers.texts.get("expires") ?? null,
       ...(readWhichKey(answers.texts.get("public-key") ?? "") ?? { publicKey: null }),
     };
-    return { input: { ...input, handed }, handedIn: given.handedIn };
+    return { input: { ...input, handed }, submission: given.submission };
   },
 };
 
@@ -177,7 +177,7 @@ type Random = Parameters<OperationForm<RegisterInput>["fill"]>[2]["random"];
 interface Given {
   readonly mistakes: readonly FormMistake[];
   readonly handed: Pick<Handed, "intake" | "fields" | "lastFour" | "takenOff">;
-  readonly handedIn?: { readonly fields: SecretFields } | { readonly wrappingToken: Secret };
+  readonly submission?: { readonly fields: SecretFields } | { readonly wrappingToken: Secret };
 }
 
 const wrong = (...mistakes: readonly FormMistake[]): Given => ({
@@ -197,7 +197,7 @@ function givenIn(kind: Kind, answers: FormAnswers, settings: OperationSettings &
   return {
     mistakes: [],
     handed: { intake: "token", fields: [], lastFour: null },
-    handedIn: { wrappingToken: new Secret(secret.reveal().trim()) },
+    submission: { wrappingToken: new Secret(secret.reveal().trim()) },
   };
 }
 
@@ -238,7 +238,7 @@ const given = (
     ...{ intake, fields: [...fields.keys()], lastFour: lastFourOf(fields) },
     ...(Object.keys(takenOff).length === 0 ? {} : { takenOff }),
   },
-  handedIn: { fields },
+  submission: { fields },
 });
 
 /** 32 characters that need no quoting anywhere: 192 bits. */

@@ -1,10 +1,10 @@
 import { isStaging } from "../../domain/entry-path.ts";
 import { ConflictError, InputError } from "../../domain/errors.ts";
-import type { SecretFields } from "../../domain/handed-in.ts";
 import type { OperationPorts } from "../../domain/operation.ts";
 import { areHalvesOfOneKey } from "../../domain/public-half.ts";
 import { whyRefused } from "../../domain/refused-key.ts";
 import type { Secret } from "../../domain/secret.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { say } from "../../domain/sentence.ts";
 import type { KeyHealth } from "../../ports/key-probes.ts";
 import type { Handed, RegisterInput } from "./input.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { SecretFields } from "../../domain/handed-in.ts";
 import { readPrivateKey } from "../../domain/private-key.ts";
 import { readPublicHalf } from "../../domain/public-half.ts";
 import { Secret } from "../../domain/secret.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { type Kind, loginShape, publicHalfOf } from "./kinds.ts";
 

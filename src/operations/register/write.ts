@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
-import type { SecretFields } from "../../domain/handed-in.ts";
-import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
+import type { Compensation, StepContext, StepResult } from "../../domain/operation.ts";
 import type { Secret } from "../../domain/secret.ts";
+import type { SecretFields } from "../../domain/secret-submission.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { useOfVersion } from "../doubt/use-of-version.ts";
 import { type RegisterFacts, valueGone } from "./facts.ts";
@@ -57,7 +57,7 @@ const clocksDifferMs = 60_000;
  * replaced. The value lives in this function alone.
  */
 export async function write(context: Context): Promise<StepResult<Written>> {
-  const { input, facts, ports, signal, now, mark } = context;
+  const { input, facts, ports, signal, now, recordProgress } = context;
   const { path } = input;
   const { fields, takenOff, isHereAlone } = await takeValue(context);
   const surely = <T>(act: () => Promise<T>): Promise<T> => (isHereAlone ? toldSpent(() => holdingOn(act, signal, now)) : act());
@@ -75,7 +75,7 @@ export async function write(context: Context): Promise<StepResult<Written>> {
     opening: true,
     writing: { atMs: now() + ports.vaultClock.aheadMs(), ...about },
   };
-  await mark({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
+  await recordProgress({ part: "write", progress, details: { path, version: facts.replaces + 1, fields: names } });
   const version = await surely(() => ports.entries.write({ path, fields, replaces: facts.replaces }, signal));
   return { checkpoint: { version, ...about }, details: { path, version } };
 }
@@ -88,7 +88,7 @@ interface Taken {
 }
 
 /** A wrapping token is opened once; a process that died with what was in it has lost it, and then only its owner can help. */
-async function takeValue({ requestId, input, facts, ports, signal, progress, mark, now }: Context): Promise<Taken> {
+async function takeValue({ requestId, input, facts, ports, signal, progress, recordProgress, now }: Context): Promise<Taken> {
   const waiting = await ports.waiting.read(requestId, signal);
   if (waiting === undefined) throw valueGone();
   if ("fields" in waiting) return { fields: waiting.fields, isHereAlone: false };
@@ -97,7 +97,7 @@ async function takeValue({ requestId, input, facts, ports, signal, progress, mar
     throw isOurs
       ? new ConflictError("register.lost-in-crash", say("register.lost-in-crash", {}))
       : await whoOpened({ path: input.path, replaces: facts.replaces, ports, signal });
-  await mark({ part: "open", progress: { ...untouched, opening: true }, details: { opening: true } });
+  await recordProgress({ part: "open", progress: { ...untouched, opening: true }, details: { opening: true } });
   const token = waiting.wrappingToken;
   const opened = await holdingOn(() => ports.wrapping.open(token, signal), signal, now);
   const read = readFields(kindOf(input.path, ports.exchanges), opened);
@@ -164,8 +164,8 @@ async function holds(
  * A first version is deleted where it is provably ours, unless the world says that it may be in use. One that replaced another stays: Vault would answer its
  * consumers with "deleted", not with the version before, so a person decides whether to roll back.
  */
-export async function takeBackWrite(context: Context & { readonly done: { readonly write?: Written } }): Promise<Undone> {
-  const { requestId, input, facts, ports, signal, now, done, mark } = context;
+export async function compensateWrite(context: Context & { readonly done: { readonly write?: Written } }): Promise<Compensation> {
+  const { requestId, input, facts, ports, signal, now, done, recordProgress } = context;
   if (done.write === undefined && (await findWritten(context)) === undefined) return takeBackUnnoted(context);
   // The one after what was approved to be replaced, whatever a checkpoint says.
   const version = facts.replaces + 1;
@@ -178,13 +178,13 @@ export async function takeBackWrite(context: Context & { readonly done: { readon
   const isOurs =
     waiting !== undefined && "fields" in waiting && (await holds({ path: input.path, ports, signal }, waiting.fields));
   if (use === "maybe" || !isOurs) return { undone: false, remains: say("value.may-be-used", { path: input.path, version }) };
-  await mark({ details: { path: input.path, deleting: version } });
+  await recordProgress({ details: { path: input.path, deleting: version } });
   await ports.entries.deleteVersion(input.path, version, signal);
   return { undone: true };
 }
 
 /** What no note tells of may have been written all the same, as notes can be older than the world: what is there and may be ours stays, and is said. */
-async function takeBackUnnoted({ requestId, input: { path }, facts, ports, signal, now }: Context): Promise<Undone> {
+async function takeBackUnnoted({ requestId, input: { path }, facts, ports, signal, now }: Context): Promise<Compensation> {
   const [before, version] = [facts.replaces, facts.replaces + 1];
   const info = await ports.entries.look(path, signal);
   const next = info?.versions.find((one) => one.version === version);

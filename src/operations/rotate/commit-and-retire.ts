@@ -105,7 +105,7 @@ type RetireContext = StepContext<RotateInput, RotateFacts, { readonly prove?: Pr
 export async function retire(
   context: RetireContext,
 ): Promise<StepResult<{ readonly retired: number }> & { readonly outcome: Sentence }> {
-  const { requestId, facts, done, ports, signal, now, mark } = context;
+  const { requestId, facts, done, ports, signal, now, recordProgress } = context;
   const { role } = context.input;
   const { retiring } = done.commit;
   const ledger = await ports.ledgers.read(role);
@@ -127,7 +127,7 @@ export async function retire(
     if (approved.has(accessor) || left?.metadata["request"] === requestId) ending.push(accessor);
   }
   if (ending.length > 0) await mustBeProven(context, await guard());
-  await mark({ part: "retire", details: { retiring: ending } });
+  await recordProgress({ part: "retire", details: { retiring: ending } });
   for (const accessor of ending) {
     const old = await ports.appRoles.lookUp(role, accessor, signal);
     await guard(...(old === undefined ? [] : [old]));
@@ -150,7 +150,7 @@ async function retireMany(
   all: NonNullable<RotateFacts["replacesAll"]>,
   context: RetireContext & { readonly keep: string | undefined; readonly guard: () => Promise<SecretIdInfo> },
 ): Promise<number> {
-  const { input, keep, ports, signal, mark } = context;
+  const { input, keep, ports, signal, recordProgress } = context;
   let current = await context.guard();
   await mustBeProven(context, current);
   const guard = async (): Promise<void> => {
@@ -159,6 +159,6 @@ async function retireMany(
   return endMany({
     ...{ role: input.role, total: all.count, guard, ports, signal },
     ends: (info) => info.createdAtMs <= all.untilMs && info.accessor !== keep && !isLater(info, current),
-    mark: ({ note, accessors }) => mark({ ...(note && { note }), details: { retiring: accessors } }),
+    mark: ({ note, accessors }) => recordProgress({ ...(note && { note }), details: { retiring: accessors } }),
   });
 }

@@ -1,5 +1,5 @@
 import { inLanes } from "../../domain/in-lanes.ts";
-import type { OperationPorts, StepNote } from "../../domain/operation.ts";
+import type { OperationPorts, Progress } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 
@@ -20,7 +20,7 @@ export interface EndMany {
   /** How many were approved to end, to say how far it is. */
   readonly total: number;
   /** Begins a page: recorded before any of it ends. */
-  readonly mark: (note: Pick<StepNote, "note"> & { readonly accessors: readonly string[] }) => Promise<void>;
+  readonly mark: (note: Pick<Progress, "note"> & { readonly accessors: readonly string[] }) => Promise<void>;
   /** Looks, before each page, at what must hold for any of them to end. Throws when it does not. */
   readonly guard: () => Promise<void>;
   readonly ports: Pick<OperationPorts, "appRoles">;

@@ -3,7 +3,7 @@ import { doubtOfMemory } from "../../domain/doubt.ts";
 import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { isLabelled } from "../../domain/ledger.ts";
-import type { LookContext, OperationSettings } from "../../domain/operation.ts";
+import type { OperationSettings, PlanContext } from "../../domain/operation.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { AppRole } from "../../ports/app-roles.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
@@ -64,7 +64,7 @@ export async function lookBeforeRotating({
   signal,
   nowMs,
   approved,
-}: LookContext<RotateInput, RotateFacts>): Promise<RotateFacts> {
+}: PlanContext<RotateInput, RotateFacts>): Promise<RotateFacts> {
   const { role, leaked } = input;
   const settings = settingsOf(role, ports);
   const overlapMs = leaked ? 0 : settings.overlapMs;

@@ -1,4 +1,4 @@
-import type { Held, StepContext } from "../../domain/operation.ts";
+import type { Blocked, StepContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import { nextLookMs } from "../workflow/follow.ts";
 import type { Committed } from "./commit-and-retire.ts";
@@ -26,7 +26,7 @@ const longestWaitMs = 24 * 3_600_000;
  * Step 7: the overlap, and longer while runs are queued, waiting or in progress that were created before the delivery. A run reads
  * the repository's secrets when it is queued, so such a run may hold the old SecretID however long it takes.
  */
-export async function whenToRetire({ input, done, hastenedBy, ports, signal, now }: Context): Promise<number | Held> {
+export async function whenToRetire({ input, done, hastenedBy, ports, signal, now }: Context): Promise<number | Blocked> {
   const { retireAtMs } = done.commit;
   if (now() < retireAtMs) return retireAtMs;
   if (input.leaked || hastenedBy !== undefined) return retireAtMs;

@@ -10,7 +10,7 @@ import {
   withoutPending,
   withPending,
 } from "../../domain/ledger.ts";
-import type { StepContext, StepResult, Undone } from "../../domain/operation.ts";
+import type { Compensation, StepContext, StepResult } from "../../domain/operation.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
@@ -49,7 +49,7 @@ const ttlToleranceMs = 60_000;
  * process or not at all. An attempt that died is never adopted: what it may have left is settled first.
  */
 export async function issueAndDeliver(context: Context): Promise<StepResult<Delivered>> {
-  const { requestId, input, facts, ports, signal, now, mark } = context;
+  const { requestId, input, facts, ports, signal, now, recordProgress } = context;
   const settings = settingsOf(input.role, ports);
   const { ledger, live } = await settleEarlierAttempts(context);
   // What may have been delivered before has a generation of its own, so that a canary can tell which of them it used; and what Vault
@@ -77,7 +77,12 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
   });
   let delivery: Delivery = { accessor: wrapped.accessor, begun: [], delivered: [] };
   const noted = withPending(ledger, pending({ createdAtMs: now(), expiresAtMs: now() + facts.secretIdTtlS * 1000 }));
-  await mark({ part: "verify", progress: delivery, documents: [ledgerWrite(noted)], details: { accessor: wrapped.accessor } });
+  await recordProgress({
+    part: "verify",
+    progress: delivery,
+    documents: [ledgerWrite(noted)],
+    details: { accessor: wrapped.accessor },
+  });
 
   const secretId = await ports.appRoles.unwrap(wrapped, signal);
   const info = await verified(context, wrapped.accessor, secretId);
@@ -88,7 +93,7 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
     // In the last moment before the write leaves: from then on it may arrive, for as long as `settleMs`.
     const begin = (): Promise<void> => {
       delivery = { ...before, begun: [...before.begun, { at, atMs: now() }] };
-      return mark({
+      return recordProgress({
         part: `deliver-${at}`,
         progress: delivery,
         documents: [ledgerWrite(known)],
@@ -96,7 +101,7 @@ export async function issueAndDeliver(context: Context): Promise<StepResult<Deli
       });
     };
     const { updatedAtMs } = await ports.destinations.put(destination, secretId, signal, begin).catch(async (error: unknown) => {
-      if (isRefusal(error) && delivery !== before) await mark({ progress: before });
+      if (isRefusal(error) && delivery !== before) await recordProgress({ progress: before });
       throw error;
     });
     delivery = { ...delivery, delivered: [...delivery.delivered, { at, updatedAtMs }] };
@@ -142,7 +147,7 @@ interface Settled {
  * MAYBE, until the new one has been delivered everywhere.
  */
 async function settleEarlierAttempts(context: Context): Promise<Settled> {
-  const { requestId, input, ports, signal, mark } = context;
+  const { requestId, input, ports, signal, recordProgress } = context;
   const ledger = await ports.ledgers.read(input.role);
   const live = await ports.appRoles.live(input.role, signal);
   const left = leftovers(context, ledger, live);
@@ -158,10 +163,10 @@ async function settleEarlierAttempts(context: Context): Promise<Settled> {
   const details = { inDoubt, destroying: accessorsOf(useless) };
   // On the trail before they end; and the record forgets the old attempt only after nothing of it is left, so that a
   // crash in between finds it again.
-  if (inDoubt.length > 0) await mark({ documents: [ledgerWrite(settled)], progress: null, details });
-  else await mark({ details });
+  if (inDoubt.length > 0) await recordProgress({ documents: [ledgerWrite(settled)], progress: null, details });
+  else await recordProgress({ details });
   await destroyAll(context, useless);
-  if (inDoubt.length === 0) await mark({ documents: [ledgerWrite(settled)], progress: null });
+  if (inDoubt.length === 0) await recordProgress({ documents: [ledgerWrite(settled)], progress: null });
   return { ledger: settled, live };
 }
 
@@ -178,8 +183,8 @@ async function destroyAll({ input, ports, signal }: Context, secretIds: readonly
 }
 
 /** Taking it back is destroying what nobody holds. Once a destination may hold it, only another rotation helps. */
-export async function takeBack(context: Context): Promise<Undone> {
-  const { input, facts, ports, signal, mark } = context;
+export async function takeBack(context: Context): Promise<Compensation> {
+  const { input, facts, ports, signal, recordProgress } = context;
   const delivery = readDelivery(context.progress);
   if (delivery !== undefined && (await deliveryMayHaveArrived(context, delivery))) {
     const reached = new Set(delivery.begun.map(({ at }) => at));
@@ -191,7 +196,7 @@ export async function takeBack(context: Context): Promise<Undone> {
   const left = leftovers(context, ledger, await ports.appRoles.live(input.role, signal));
   const mayBeHeld = await whatMayBeHeld(context, left, "did not arrive");
   const useless = left.filter(({ accessor }) => !mayBeHeld(accessor));
-  if (useless.length > 0) await mark({ details: { destroying: accessorsOf(useless) } });
+  if (useless.length > 0) await recordProgress({ details: { destroying: accessorsOf(useless) } });
   await destroyAll(context, useless);
   const inDoubt = [
     ...ledger.maybe.map(({ accessor }) => accessor),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { generationOf, type SeenSecretId } from "../../domain/doubt.ts";
 import { ConflictError } from "../../domain/errors.ts";
-import type { StepContext, StepNote, StepResult, Undone, Waits } from "../../domain/operation.ts";
+import type { Compensation, Progress, StepContext, StepResult, Waits } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import { Dispatching, dispatchOnce } from "../workflow/dispatch-once.ts";
 import { type Followed, follow, newsOf } from "../workflow/follow.ts";
@@ -45,16 +45,16 @@ export async function prove({
   ports,
   signal,
   now,
-  mark,
+  recordProgress,
 }: Context): Promise<StepResult<Proven> | Waits> {
   if (canary === undefined) throw new Error("a rotation without a canary has no such step");
   let at: Proving = Proving.safeParse(progress).data ?? { dispatching: null, runId: null, sinceMs: now(), seen: "" };
-  const save = (changes: Partial<Proving>, note: Omit<StepNote, "progress"> = {}): Promise<void> => {
+  const save = (changes: Partial<Proving>, note: Omit<Progress, "progress"> = {}): Promise<void> => {
     at = { ...at, ...changes };
-    return mark({ ...note, progress: at });
+    return recordProgress({ ...note, progress: at });
   };
   const failed = async (error: ConflictError): Promise<never> => {
-    await mark({ progress: null, details: { canary: error.code } });
+    await recordProgress({ progress: null, details: { canary: error.code } });
     throw error;
   };
 
@@ -118,7 +118,7 @@ export async function mustBeProven(
 }
 
 /** What was delivered cannot be called back; the old one is still alive, and stays so. */
-export const keepBoth = async ({ input: { role } }: Context): Promise<Undone> => ({
+export const keepBoth = async ({ input: { role } }: Context): Promise<Compensation> => ({
   undone: false,
   remains: say("canary.remains", { role }),
 });

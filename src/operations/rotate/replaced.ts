@@ -1,6 +1,6 @@
 import type { Edition } from "../../domain/edition.ts";
 import { manySecretIds } from "../../domain/many-secret-ids.ts";
-import type { LookContext } from "../../domain/operation.ts";
+import type { PlanContext } from "../../domain/operation.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import type { RotateInput } from "./input.ts";
@@ -46,7 +46,7 @@ export function replacedBy(live: readonly SecretIdInfo[], isOurs: (info: SecretI
 
 /** Fewer live SecretIDs than approved is no drift (one expired meanwhile); one that nobody approved to retire is. */
 export function stillCovered(
-  approved: LookContext<RotateInput, Replaced>["approved"],
+  approved: PlanContext<RotateInput, Replaced>["approved"],
   live: readonly SecretIdInfo[],
   now: Replaced,
 ): Replaced {

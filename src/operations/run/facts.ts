@@ -1,7 +1,7 @@
 import { type Edition, editionAsApproved } from "../../domain/edition.ts";
 import { ConflictError, NotAllowedError, NotFoundError } from "../../domain/errors.ts";
 import { nearestOf } from "../../domain/nearest.ts";
-import type { LookContext, OperationSettings } from "../../domain/operation.ts";
+import type { OperationSettings, PlanContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { WorkflowSettings } from "../../ports/workflow-settings.ts";
 import { inputsFor, requestInput } from "../workflow/inputs.ts";
@@ -42,7 +42,7 @@ export function workflowNamed(name: string, { workflows }: OperationSettings): W
 }
 
 /** Step 0: what must be true before anybody is asked, and again before it is dispatched. */
-export async function lookBeforeRunning({ input, ports, signal, approved }: LookContext<RunInput, RunFacts>): Promise<RunFacts> {
+export async function lookBeforeRunning({ input, ports, signal, approved }: PlanContext<RunInput, RunFacts>): Promise<RunFacts> {
   const { repository, file, refs } = workflowNamed(input.workflow, ports);
   const seen = await ports.workflowRuns.look({ repository, file }, input.ref, signal);
   const { state, ref, sha, defaultBranch, title } = seen;

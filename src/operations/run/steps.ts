@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ConflictError, EndedBadlyError } from "../../domain/errors.ts";
-import type { StepContext, StepResult, Undone, Waits } from "../../domain/operation.ts";
+import type { Compensation, StepContext, StepResult, Waits } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SeenRun } from "../../ports/workflow-runs.ts";
 import { Dispatching, dispatchOnce } from "../workflow/dispatch-once.ts";
@@ -37,18 +37,19 @@ export async function dispatch({
   ports,
   signal,
   now,
-  mark,
+  recordProgress,
 }: DispatchContext): Promise<StepResult<Dispatched> | Waits> {
   const { repository, file, ref, takesRequest, showsRequest } = facts;
   const inputs = takesRequest ? { ...input.inputs, [requestInput]: requestId } : input.inputs;
   const wanted = { repository, file, ref, inputs, mark: showsRequest ? requestId : null, isRepeatable: false };
-  const note = (noted: Dispatching | null): Promise<void> => mark({ progress: noted, details: { dispatching: file, ref } });
+  const note = (noted: Dispatching | null): Promise<void> =>
+    recordProgress({ progress: noted, details: { dispatching: file, ref } });
   const result = await dispatchOnce(wanted, Dispatching.safeParse(progress).data, { ports, signal, now, note });
   return "runId" in result ? { checkpoint: { runId: result.runId }, details: { run: result.runId } } : result;
 }
 
 /** A dispatch that left cannot be called back; notes can be older than the world, and then it is GitHub that knows of it. */
-export async function takeBackDispatch({ requestId, facts, progress, ports, signal }: DispatchContext): Promise<Undone> {
+export async function compensateDispatch({ requestId, facts, progress, ports, signal }: DispatchContext): Promise<Compensation> {
   const { file, ref } = facts;
   const isThere = async (): Promise<boolean> =>
     facts.showsRequest &&
@@ -69,7 +70,7 @@ export async function followToTheEnd({
   ports,
   signal,
   now,
-  mark,
+  recordProgress,
 }: FollowContext): Promise<StepResult<Ended> | Waits> {
   const { runId } = done.dispatch;
   const mustBeOurs = ({ title }: SeenRun): void => {
@@ -81,10 +82,10 @@ export async function followToTheEnd({
     // Which run it is, is our own note.
     const seen = await ports.workflowRuns.run(repository, runId, signal);
     if (seen !== undefined) mustBeOurs(seen.run);
-    await mark({ progress: at, details: { cancelling: runId, askedBy: stop.by.userId } });
+    await recordProgress({ progress: at, details: { cancelling: runId, askedBy: stop.by.userId } });
     await ports.workflowRuns.cancel(repository, runId, signal);
     at = { ...at, isCancelled: true };
-    await mark({ progress: at, details: { cancelled: runId } });
+    await recordProgress({ progress: at, details: { cancelled: runId } });
   }
   const told = async (followed: Followed): Promise<void> => {
     mustBeOurs(followed.run);
@@ -93,7 +94,7 @@ export async function followToTheEnd({
     if (seen === at.seen) return;
     at = { ...at, seen };
     const { state } = followed.run;
-    await mark({
+    await recordProgress({
       part: state === "running" || state === "over" ? "jobs" : "runner",
       progress: at,
       note: news,
@@ -104,7 +105,7 @@ export async function followToTheEnd({
   if ("againAtMs" in seen) {
     if (now() - at.sinceMs < followAtMostMs) return seen;
     // Whoever presses Try again gives it another day.
-    await mark({ progress: { ...at, sinceMs: now() } });
+    await recordProgress({ progress: { ...at, sinceMs: now() } });
     const { run } = (await ports.workflowRuns.run(repository, runId, signal)) ?? { run: { number: 0, url: "" } };
     throw new ConflictError(
       "workflow.too-long",

@@ -1,6 +1,6 @@
 import { destinationName } from "../../domain/destination.ts";
 import { AppError, ConflictError, NotAllowedError } from "../../domain/errors.ts";
-import type { LookContext, OperationPorts } from "../../domain/operation.ts";
+import type { OperationPorts, PlanContext } from "../../domain/operation.ts";
 import type { Suspect } from "../../domain/refused-login.ts";
 import { say } from "../../domain/sentence.ts";
 import { settingsOf } from "../rotate/facts.ts";
@@ -37,7 +37,7 @@ export async function lookBeforeUnlocking({
   ports,
   signal,
   approved,
-}: LookContext<UnlockInput, UnlockFacts>): Promise<UnlockFacts> {
+}: PlanContext<UnlockInput, UnlockFacts>): Promise<UnlockFacts> {
   const settings = settingsOf(role, ports);
   const missing = await ports.lockouts.missingCapabilities(signal);
   if (missing.length > 0) throw new NotAllowedError("unlock.may-not", say("unlock.may-not", { role, missing }));

@@ -1,4 +1,4 @@
-import { approvalsMissing, type Request, type RequestState } from "../../domain/request.ts";
+import { approvalsMissing, type OperationRequest, type RequestState } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -34,7 +34,7 @@ const icons: { readonly [S in RequestState]: string } = {
 export const cardIcon = (state: RequestState): string => icons[state];
 
 /** The one line that says how a request stands, with who and when. */
-export function cardState(request: Request): Sentence {
+export function cardState(request: OperationRequest): Sentence {
   const { state, decisions, requester, steps } = request;
   const atMs = request.finishedAtMs ?? request.createdAtMs;
   switch (state) {

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { shortDigest } from "../../domain/plan.ts";
-import type { Request } from "../../domain/request.ts";
+import type { OperationRequest } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Verified } from "../../domain/verified.ts";
 import type { Speaker } from "../locale/speaker.ts";
@@ -89,16 +89,16 @@ export function cardMessage(request: Verified, { speaker, isDurabilityRelaxed }:
     : bounded(text, [...head, ...prepared], { foot: [...cut, ...foot] });
 }
 
-const asked = ({ requester, createdAtMs, command, reason, redacted }: Request): readonly Sentence[] => [
+const asked = ({ requester, createdAtMs, command, reason, redacted }: OperationRequest): readonly Sentence[] => [
   say("card.asked", { by: requester.userId, atMs: createdAtMs, command }),
   ...(reason === "" ? [] : [say("card.reason", { reason })]),
   ...(redacted === undefined ? [] : [say("card.redacted", redacted)]),
 ];
 
-const retryAt = ({ retryAtMs }: Request): readonly Sentence[] =>
+const retryAt = ({ retryAtMs }: OperationRequest): readonly Sentence[] =>
   retryAtMs === null ? [] : [say("card.retry-at", { atMs: retryAtMs })];
 
-type Facts = NonNullable<Request["plan"]>["facts"];
+type Facts = NonNullable<OperationRequest["plan"]>["facts"];
 
 const fact = ({ label, value }: Facts[number], said: (sentence: Sentence) => string): string =>
   `*${said(label)}*\n${said(value)}`;
@@ -112,7 +112,7 @@ function facts(id: string, pairs: Facts, said: (sentence: Sentence) => string): 
   }));
 }
 
-function approval({ state, decisions }: Request, plan: NonNullable<Request["plan"]>): readonly Sentence[] {
+function approval({ state, decisions }: OperationRequest, plan: NonNullable<OperationRequest["plan"]>): readonly Sentence[] {
   const { approvers, required } = plan.policy;
   const by = decisions.filter(({ verdict }) => verdict === "approve").map((decision) => decision.by.userId);
   return [

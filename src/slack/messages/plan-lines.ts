@@ -1,5 +1,5 @@
 import type { PlanLine } from "../../domain/plan.ts";
-import type { Request } from "../../domain/request.ts";
+import type { OperationRequest } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Speaker } from "../locale/speaker.ts";
 
@@ -27,7 +27,7 @@ const icons: { readonly [S in PlanLine["state"]]: string } = {
 };
 
 /** The numbered plan, first what happens at once and then what happens later, each line with how far it is. */
-export function planLines({ steps, laterSteps }: Request, speaker: Speaker): readonly string[] {
+export function planLines({ steps, laterSteps }: OperationRequest, speaker: Speaker): readonly string[] {
   const lines = [...steps, ...laterSteps].flatMap((step) => step.lines.map((line) => ({ line, step })));
   if (lines.length === 0) return [speaker.mrkdwn(say("line.none", {}))];
   const shown = lines.slice(0, longestPlan).map(({ line, step }, at) => {

@@ -1,5 +1,5 @@
 import type { Json } from "../../../src/domain/json.ts";
-import type { Request } from "../../../src/domain/request.ts";
+import type { OperationRequest } from "../../../src/domain/request.ts";
 import type { Life } from "../life.ts";
 import type { Memory } from "../memory-store.ts";
 import type { Moment } from "../mortal.ts";
@@ -26,7 +26,7 @@ export interface Outside {
 /** One request of an operation, and the world that it is about. */
 export interface FlipScene extends Pick<RotationCase, "view" | "now" | "advance" | "life"> {
   readonly memory: RedisMemory;
-  ask(life: Life): Promise<Request>;
+  ask(life: Life): Promise<OperationRequest>;
   /** What others do while it goes on. */
   meanwhile?(): Promise<void>;
   outside(): Promise<Outside>;

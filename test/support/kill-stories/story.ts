@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Request } from "../../../src/domain/request.ts";
+import type { OperationRequest } from "../../../src/domain/request.ts";
 import { trailLine } from "../../../src/slack/messages/trail-line.ts";
 import { type DyingBotWorld, personOfSubject, type Subjects } from "../dying-bot.ts";
 import { brokenStory } from "../invariants.ts";
@@ -32,13 +32,13 @@ export interface KillStory {
   readonly begin: (stage: Stage, subject: string) => Promise<Omit<Wish, "subject"> & { readonly broken: Check }>;
 }
 
-export type Check = (request: Request) => Promise<readonly string[]>;
+export type Check = (request: OperationRequest) => Promise<readonly string[]>;
 
 /** A value that nothing else has. */
 export const canary = (subject: string): string => `value-of-${subject}-${randomBytes(12).toString("hex")}`;
 
 /** What holds of every operation: its records, its trail, its card; and that its requester was told once that it is accepted. */
-async function common(stage: Stage, { id }: Request, subject: string): Promise<readonly string[]> {
+async function common(stage: Stage, { id }: OperationRequest, subject: string): Promise<readonly string[]> {
   const { people } = stage;
   const requests = (await people.requestsOf(subject)).filter((request) => request.id === id);
   const told = await privately(stage, subject);
@@ -73,5 +73,5 @@ export const privately = ({ dying: { world } }: Stage, subject: string): Promise
   personOf(world.slack, personOfSubject(subject)).privateAnswers();
 
 /** What does not hold of a request that should have succeeded. */
-export const notSucceeded = ({ state, note }: Pick<Request, "state" | "note">): readonly string[] =>
+export const notSucceeded = ({ state, note }: Pick<OperationRequest, "state" | "note">): readonly string[] =>
   state === "succeeded" ? [] : [`ended as ${state}: ${JSON.stringify(note)}`];

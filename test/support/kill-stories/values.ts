@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Request } from "../../../src/domain/request.ts";
+import type { OperationRequest } from "../../../src/domain/request.ts";
 import { inputIds } from "../../../src/slack/messages/form-view.ts";
 import { personOfSubject } from "../dying-bot.ts";
 import { canary, checked, type KillStory, notSucceeded, privately, type Stage, type } from "./story.ts";
@@ -36,7 +36,7 @@ const fillIn =
 async function notWritten(
   { dying: { world } }: Stage,
   subject: string,
-  request: Request,
+  request: OperationRequest,
   wanted: { readonly version: number; readonly data: object },
 ) {
   const [value, metadata, waits] = await Promise.all([

@@ -1,5 +1,5 @@
 import { emptyLedger, ledgerDocument } from "../../../src/domain/ledger.ts";
-import type { Request } from "../../../src/domain/request.ts";
+import type { OperationRequest } from "../../../src/domain/request.ts";
 import type { Anchor } from "../../../src/ports/anchor.ts";
 import { createLedgers } from "../../../src/redis/ledgers.ts";
 import { textOf } from "../../vault/a-vault.ts";
@@ -41,7 +41,7 @@ export async function aRoleStage(platform: SmallPlatform, anchor: Anchor, option
   };
 }
 
-export const notSucceeded = ({ state, note }: Pick<Request, "state" | "note">): readonly string[] =>
+export const notSucceeded = ({ state, note }: Pick<OperationRequest, "state" | "note">): readonly string[] =>
   state === "succeeded" ? [] : [`ended as ${state}: ${JSON.stringify(note)}`];
 
 async function liveOf({ vault }: SmallPlatform, role: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Actor } from "../../../src/domain/actor.ts";
 import { parseCheckpoint } from "../../../src/domain/audit.ts";
 import { AppError } from "../../../src/domain/errors.ts";
-import { isFinal, type Request, type RequestState } from "../../../src/domain/request.ts";
+import { isFinal, type OperationRequest, type RequestState } from "../../../src/domain/request.ts";
 import type { Anchor } from "../../../src/ports/anchor.ts";
 import { alice, bob, carol, hour } from "../builders.ts";
 import { type DriveOptions, drive } from "../drive.ts";
@@ -130,7 +130,7 @@ async function seeThrough(
 ): Promise<"quiet" | "died"> {
   const { role, now, advance } = stage.aCase;
   const before = await idsIn(stage);
-  const newest = async (): Promise<Request | undefined> => {
+  const newest = async (): Promise<OperationRequest | undefined> => {
     const found = await newestOf(stage, asked, before);
     asked.id = found?.id ?? "";
     return found;
@@ -276,7 +276,7 @@ const answerOf = (fate: Fate, { aCase }: Stage): DriveOptions["answer"] => {
 /** Whether Vault or the channel has seen an entry that is not there. */
 async function hasSeenMore({ aCase: { memory, view } }: Stage, anchor: Anchor): Promise<boolean> {
   const anchored = await anchor.head();
-  const witnessed = (await view.witnessed(100)).flatMap((text) => parseCheckpoint(text) ?? []);
+  const witnessed = (await view.publishedCheckpoints(100)).flatMap((text) => parseCheckpoint(text) ?? []);
   const seen = [...(anchored === undefined || anchored.seq === 0 ? [] : [anchored]), ...witnessed];
   return seen.some(({ seq, hash }) => memory.trail[seq - 1]?.hash !== hash);
 }
@@ -327,7 +327,7 @@ async function pressEverything(stage: Stage, life: Life, press: "resume" | "canc
   }
   await attempt(stage.meanwhile);
   await attempt(life.show);
-  await attempt(life.tidy);
+  await attempt(life.collectOrphans);
   await attempt(life.reconcile);
   await attempt(life.show);
 }

@@ -1,4 +1,4 @@
-import type { Request } from "../../../src/domain/request.ts";
+import type { OperationRequest } from "../../../src/domain/request.ts";
 import type { Anchor } from "../../../src/ports/anchor.ts";
 import type { Driven } from "../drive.ts";
 import type { Life } from "../life.ts";
@@ -17,7 +17,7 @@ export interface Stage {
   };
   /** Makes the world such that it can be asked for; also when it was asked for before. */
   ready(life: Life): Promise<void>;
-  ask(life: Life): Promise<Request>;
+  ask(life: Life): Promise<OperationRequest>;
   /** What happens outside while a request waits for it. */
   meanwhile(): Promise<void>;
   /** All there is outside that such a request may change. */
@@ -25,7 +25,7 @@ export interface Stage {
   /** What must hold whatever happens, and does not: each a sentence. */
   wrong(): Promise<readonly string[]>;
   /** What must hold when that one has succeeded, and does not. */
-  unlike(request: Request): Promise<readonly string[]>;
+  unlike(request: OperationRequest): Promise<readonly string[]>;
 }
 
 /** One request of an operation, seen through while Redis is put back. */

@@ -1,4 +1,4 @@
-import type { Request } from "../../../src/domain/request.ts";
+import type { OperationRequest } from "../../../src/domain/request.ts";
 import type { Anchor } from "../../../src/ports/anchor.ts";
 import { type CopiedMemory, createMemory } from "../memory-store.ts";
 import type { SmallPlatform } from "../small-platform.ts";
@@ -33,7 +33,7 @@ async function aValueStage(platform: SmallPlatform, anchor: Anchor, options: Val
 }
 
 /** It is there as it was handed in, described, and nothing waits any more. */
-async function notWritten({ stored, value, waiting }: ValueCase, request: Request): Promise<readonly string[]> {
+async function notWritten({ stored, value, waiting }: ValueCase, request: OperationRequest): Promise<readonly string[]> {
   const [now, left] = [await stored(), await waiting()];
   return [
     ...notSucceeded(request),

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { createAlarms } from "../../src/app/alarms.ts";
-import { createWatch, type Watch } from "../../src/app/watch.ts";
+import { type CheckRunner, createCheckRunner } from "../../src/app/check-runner.ts";
 import { type Check, type CheckContext, CheckReport, checkReportName, type Finding } from "../../src/domain/check.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { aWall } from "../support/a-wall.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { aBot, type Bot, redisDown, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
@@ -21,13 +21,13 @@ const everyMs = 60_000;
 const signal = (): AbortSignal => new AbortController().signal;
 
 /** A door that is looked at once a minute, and what the looks were given. */
-function aDoor(bot: Bot, look: Check["look"]) {
+function aDoor(bot: Bot, look: Check["run"]) {
   const contexts: CheckContext[] = [];
   const check: Check = {
     name: "door",
     title: sentence,
     everyMs,
-    look: async (context) => {
+    run: async (context) => {
       contexts.push(context);
       return look(context);
     },
@@ -35,12 +35,12 @@ function aDoor(bot: Bot, look: Check["look"]) {
   const { reports, audit, locks } = bot.memory;
   const { log, now } = bot;
   const watchOf = (alarms = bot.alarms) =>
-    createWatch({ checks: [check], ports: watchPorts(), reports, audit, locks, alarms, stuck: bot.stuck, log, now });
+    createCheckRunner({ checks: [check], ports: checkPorts(), reports, audit, locks, alarms, stuck: bot.stuck, log, now });
   /** Another process, which knows what it has said itself. */
   const watchWith = () => watchOf(createAlarms({ view: bot.view, log, now }));
   const report = async (): Promise<CheckReport> => CheckReport.parse((await reports.read(checkReportName(check)))?.content);
   const actions = async () => (await audit.entries(1, 100)).map(({ action, details }) => [action, details["about"]]);
-  return { contexts, watch: watchOf(), watchOf, watchWith, report, actions, check };
+  return { contexts, runChecks: watchOf(), watchOf, watchWith, report, actions, check };
 }
 
 describe("watching", () => {
@@ -48,12 +48,12 @@ describe("watching", () => {
     const bot = aBot(aWall());
     const door = aDoor(bot, async () => ({ findings: [], remember: { looked: true } }));
 
-    await door.watch(signal());
-    await door.watch(signal());
+    await door.runChecks(signal());
+    await door.runChecks(signal());
     expect(door.contexts.map(({ remembered }) => remembered)).toEqual([undefined]);
     bot.advance(everyMs);
-    await door.watch(signal());
-    await door.watch(signal(), { all: true });
+    await door.runChecks(signal());
+    await door.runChecks(signal(), { all: true });
 
     expect(door.contexts.map(({ remembered }) => remembered)).toEqual([undefined, { looked: true }, { looked: true }]);
   });
@@ -62,10 +62,10 @@ describe("watching", () => {
     const bot = aBot(aWall());
     const door = aDoor(bot, async () => ({ findings: [] }));
     bot.advance(9 * 60 * everyMs);
-    await door.watch(signal());
+    await door.runChecks(signal());
     bot.advance(-9 * 60 * everyMs);
 
-    await door.watch(signal());
+    await door.runChecks(signal());
     await door.watchOf()(signal());
 
     expect(door.contexts).toHaveLength(2);
@@ -76,7 +76,7 @@ describe("watching", () => {
     const bot = aBot(aWall());
     const door = aDoor(bot, async () => ({ findings: [] }));
 
-    await door.watch(signal());
+    await door.runChecks(signal());
     await door.watchOf()(signal());
     const held = await bot.memory.locks.acquire(checkReportName(door.check));
     bot.advance(everyMs);
@@ -93,7 +93,7 @@ describe("watching", () => {
     let findings: readonly Finding[] = [broken];
     const door = aDoor(bot, async () => ({ findings }));
     const round = async (): Promise<void> => {
-      await door.watch(signal());
+      await door.runChecks(signal());
       bot.advance(everyMs);
     };
 
@@ -119,8 +119,8 @@ describe("watching", () => {
     let findings: readonly Finding[] = [broken];
     const door = aDoor(bot, async () => ({ findings }));
     const [one, other] = [door.watchWith(), door.watchWith()];
-    const round = async (watch: Watch): Promise<void> => {
-      await watch(signal());
+    const round = async (runChecks: CheckRunner): Promise<void> => {
+      await runChecks(signal());
       bot.advance(everyMs);
     };
 
@@ -148,7 +148,7 @@ describe("watching", () => {
     const { reports } = bot.memory;
     const name = checkReportName(door.check);
     const round = async (): Promise<void> => {
-      await door.watch(signal());
+      await door.runChecks(signal());
       bot.advance(everyMs);
     };
     await round();
@@ -177,8 +177,8 @@ describe("watching", () => {
     const bot = aBot(aWall());
     const door = aDoor(bot, async () => ({ findings: [broken] }));
     const { reports, audit, locks } = bot.memory;
-    const mute = createWatch({
-      ...{ checks: [door.check], ports: watchPorts(), reports, audit, locks, stuck: bot.stuck, log: bot.log, now: bot.now },
+    const mute = createCheckRunner({
+      ...{ checks: [door.check], ports: checkPorts(), reports, audit, locks, stuck: bot.stuck, log: bot.log, now: bot.now },
       alarms: createAlarms({
         view: { ...bot.view, alarm: () => Promise.reject(upstream({ service: "slack" })) },
         log: bot.log,
@@ -189,7 +189,7 @@ describe("watching", () => {
     await mute(signal());
     expect(bot.logged.at(-1)).toMatchObject({ fields: { check: "door", code: "vault.sealed" } });
     bot.advance(everyMs);
-    await door.watch(signal());
+    await door.runChecks(signal());
 
     expect(bot.view.alarms).toHaveLength(1);
   });
@@ -202,9 +202,9 @@ describe("watching", () => {
     ];
     const door = aDoor(bot, async () => outcomes.shift()?.() ?? { findings: [broken] });
 
-    await door.watch(signal());
+    await door.runChecks(signal());
     bot.advance(everyMs);
-    await door.watch(signal());
+    await door.runChecks(signal());
 
     const report = await door.report();
     expect(report).toMatchObject({ failure: { key: "vault.sealed" }, findings: [{ about: "door/open" }], remembered: 7 });
@@ -218,8 +218,8 @@ describe("watching", () => {
     const bot = aBot(aWall());
     const door = aDoor(bot, () => Promise.reject(thrown));
 
-    await door.watch(signal());
-    await door.watch(signal());
+    await door.runChecks(signal());
+    await door.runChecks(signal());
 
     expect(door.contexts).toHaveLength(2);
     expect(bot.logged[0]).toEqual({
@@ -233,7 +233,7 @@ describe("watching", () => {
     const door = aDoor(bot, () => Promise.reject(new TypeError("not reached")));
     vi.spyOn(bot.memory.locks, "acquire").mockRejectedValue(redisDown());
 
-    await door.watch(signal());
+    await door.runChecks(signal());
 
     expect(bot.logged[0]?.fields).toEqual({ code: "redis.unreachable" });
   });
@@ -247,7 +247,7 @@ describe("watching", () => {
     });
     await bot.memory.reports.save(checkReportName(door.check), { atMs: 0, content: "of an older version" });
 
-    await door.watch(stop.signal);
+    await door.runChecks(stop.signal);
 
     expect(await bot.memory.reports.read(checkReportName(door.check))).toMatchObject({ content: "of an older version" });
     expect(door.contexts[0]?.remembered).toBeUndefined();
@@ -266,9 +266,9 @@ describe("watching", () => {
     };
     const { log, now } = bot;
 
-    await createWatch({
+    await createCheckRunner({
       checks: [door.check],
-      ports: watchPorts(),
+      ports: checkPorts(),
       reports,
       audit,
       locks,
@@ -288,9 +288,9 @@ describe("watching", () => {
     const { reports, locks } = bot.memory;
     const { log, now, view } = bot;
     const watching = (append: () => Promise<never>) =>
-      createWatch({
+      createCheckRunner({
         checks: [door.check],
-        ports: watchPorts(),
+        ports: checkPorts(),
         reports,
         audit: { append },
         locks,
@@ -319,14 +319,14 @@ describe("watching", () => {
       atMs: bot.now() - everyMs,
       content: { findings: [JSON.parse(JSON.stringify(finding))], over: [], failure: null, remembered: null },
     });
-    await door.watch(signal());
+    await door.runChecks(signal());
     const told = bot.view.alarms.length;
     bot.advance(everyMs);
     const { log, now } = bot;
     const younger = createAlarms(bot);
-    await createWatch({
+    await createCheckRunner({
       checks: [door.check],
-      ports: watchPorts(),
+      ports: checkPorts(),
       reports,
       audit,
       locks,

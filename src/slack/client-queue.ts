@@ -7,12 +7,12 @@ import { createSdkLogger } from "./sdk-logger.ts";
 import type { WebMethod } from "./web-methods.ts";
 
 /** One way to Slack's Web API; what waits on one lane does not hold up another. */
-export interface Lane {
+export interface ClientQueue {
   /** The answer, unchecked (see `wire.ts`). @throws UpstreamError (service "slack") */
   call(method: WebMethod, args: { readonly [name: string]: unknown }): Promise<unknown>;
 }
 
-export interface LaneOptions {
+export interface ClientQueueOptions {
   readonly token: Secret;
   /** Base address of the Web API, e.g. `https://slack.com/api/`. */
   readonly apiUrl: string;
@@ -34,7 +34,7 @@ const attempts = 3;
  * the first certainly did nothing (429, no connection). The SDK's own retries are off: ten of them over half an hour,
  * no time-out, and a 429 stops everything else (web-api 8.2.0).
  */
-export function createLane({
+export function createClientQueue({
   token,
   apiUrl,
   log,
@@ -42,7 +42,7 @@ export function createLane({
   patienceMs = 20_000,
   now,
   monotonicMs = () => performance.now(),
-}: LaneOptions): Lane {
+}: ClientQueueOptions): ClientQueue {
   const client = new WebClient(token.reveal(), {
     slackApiUrl: apiUrl,
     logger: createSdkLogger(log),

@@ -1,7 +1,7 @@
 import { ownDeclaration } from "./bootstrap.ts";
 import type { Config } from "./config.ts";
 import { readDeclaredFiles } from "./configuration/declared-files.ts";
-import type { WatchPorts } from "./domain/check.ts";
+import type { CheckPorts } from "./domain/check.ts";
 import type { GitHubClient } from "./github/client.ts";
 import { createRepositoryTree } from "./github/repository-tree.ts";
 import { createInstalledPackages } from "./installed.ts";
@@ -11,7 +11,7 @@ import { createVisiblePlatform } from "./vault/declared/visible.ts";
 import type { Transport, VaultClient } from "./vault/transport.ts";
 
 /** Ports that only checks need: for the worker, and for `profinaut doctor`. @throws ConfigError when `vault/` cannot be read */
-export function watchPortsOf({
+export function checkPortsOf({
   config,
   client,
   session,
@@ -23,7 +23,7 @@ export function watchPortsOf({
   readonly session: VaultClient;
   readonly transport: Transport;
   readonly redis: RedisConnection;
-}): Pick<WatchPorts, "repository" | "tree" | "platform" | "storeHealth" | "installed"> {
+}): Pick<CheckPorts, "repository" | "tree" | "platform" | "storeHealth" | "installed"> {
   const { kvMount, kvBase, approleMount } = config.vault;
   return {
     repository: config.repository,

@@ -1,6 +1,6 @@
 import { say } from "../domain/sentence.ts";
-import type { Handover } from "../ports/handover.ts";
-import type { Lane } from "./lane.ts";
+import type { SecretHandOff } from "../ports/secret-hand-off.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import type { Language, Speakers } from "./locale/speaker.ts";
 import { notice } from "./messages/notice.ts";
 import { tellPrivately } from "./tell-privately.ts";
@@ -12,16 +12,16 @@ declare module "../domain/sentence.ts" {
 }
 
 /** Wrapping tokens and instructions for one person, seen by nobody else in the channel. The value itself never comes here. */
-export function createHandover({
+export function createSecretHandOff({
   lane,
   language,
   speakers,
 }: {
-  readonly lane: Lane;
+  readonly lane: ClientQueue;
   readonly language: Language;
   readonly speakers: Speakers;
-}): Handover {
-  const tell: Handover["tell"] = ({ to, origin, sentence }) =>
+}): SecretHandOff {
+  const tell: SecretHandOff["tell"] = ({ to, origin, sentence }) =>
     tellPrivately(lane, { userId: to.userId, channel: origin }, notice(sentence, speakers[to.locale ?? language]));
   return {
     tell,

@@ -13,7 +13,7 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-export interface TakeBack {
+export interface Compensate {
   readonly operation: AnyOperation;
   /** The step that failed. */
   readonly stepId: string;
@@ -28,7 +28,7 @@ export interface TakeBack {
  * Takes the failed step and those before it back, newest first. Ends in `failed` when all of it is undone, otherwise in
  * `needs-attention` with what remains.
  */
-export async function takeBack({ operation, stepId, work, because, explain, log, now }: TakeBack): Promise<void> {
+export async function compensate({ operation, stepId, work, because, explain, log, now }: Compensate): Promise<void> {
   const planned = operation.steps.filter(({ id }) => work.request().steps.some((record) => record.id === id));
   const upToFailed = planned.slice(0, planned.findIndex(({ id }) => id === stepId) + 1).reverse();
   const stopAt = (remains: Sentence): Promise<void> =>

@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
-import type { WatchPorts } from "../../src/domain/check.ts";
+import type { CheckPorts } from "../../src/domain/check.ts";
 import { NotFoundError } from "../../src/domain/errors.ts";
 import { dayMs, type ExpirySource } from "../../src/domain/expiry.ts";
 import { emptyLedger } from "../../src/domain/ledger.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { certificates } from "../../src/expiries/certificates.ts";
-import { deliveryCredential } from "../../src/expiries/delivery-credential.ts";
-import { expirySources } from "../../src/expiries/index.ts";
-import { ownLogin } from "../../src/expiries/own-login.ts";
-import { secretIds } from "../../src/expiries/secret-ids.ts";
-import { signingKeys } from "../../src/expiries/signing-keys.ts";
-import { values } from "../../src/expiries/values.ts";
+import { certificates } from "../../src/expiry-sources/certificates.ts";
+import { deliveryCredential } from "../../src/expiry-sources/delivery-credential.ts";
+import { expirySources } from "../../src/expiry-sources/index.ts";
+import { ownLogin } from "../../src/expiry-sources/own-login.ts";
+import { secretIds } from "../../src/expiry-sources/secret-ids.ts";
+import { signingKeys } from "../../src/expiry-sources/signing-keys.ts";
+import { values } from "../../src/expiry-sources/values.ts";
 import type { SecretIdInfo } from "../../src/ports/app-roles.ts";
 import type { CredentialState } from "../../src/ports/destination-credential.ts";
 import { upstream } from "../app/a-bot.ts";
 import { aRole } from "../operations/a-role.ts";
 import { aLedger, aLedgerEntry, noon } from "../support/builders.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { createMemoryEntries } from "../support/memory-entries.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
-import { watchPorts } from "../support/watch-ports.ts";
 
-const read = (source: ExpirySource, ports: Partial<WatchPorts>) =>
-  source.read({ ports: watchPorts(ports), nowMs: noon, signal: new AbortController().signal });
+const read = (source: ExpirySource, ports: Partial<CheckPorts>) =>
+  source.read({ ports: checkPorts(ports), nowMs: noon, signal: new AbortController().signal });
 
 it("have names of their own", () => {
   expect(new Set(expirySources.map(({ name }) => name)).size).toBe(expirySources.length);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Tidied, TidyContext } from "../../src/domain/operation.ts";
-import { sweepOrphans } from "../../src/operations/rotate/sweep-orphans.ts";
+import type { CollectOrphansContext, FoundOrphan } from "../../src/domain/operation.ts";
+import { collectSecretIds } from "../../src/operations/rotate/collect-orphans.ts";
 import type { SecretIdInfo } from "../../src/ports/app-roles.ts";
 import { aLedger, aLedgerEntry, hour, noon, requestId } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
@@ -26,7 +26,7 @@ interface Sweep {
 async function swept({ live = [leftover, serving], known = ledger, updatedAtMs = noon + 1_000, ...more }: Sweep = {}) {
   const told: (string | undefined)[] = [];
   const destroyed: string[] = [];
-  const context: TidyContext = {
+  const context: CollectOrphansContext = {
     ports: portsWith({
       roles: roles(aRole({ overlapMs: day })),
       ledgers: { read: async () => known },
@@ -36,9 +36,9 @@ async function swept({ live = [leftover, serving], known = ledger, updatedAtMs =
     ...{ signal: new AbortController().signal, nowMs: noon + day, ...more },
     stateOf: async () => ("state" in more ? more.state : "succeeded"),
     whileLocked: async (_, body) => body(),
-    report: async ({ action, details }: Tidied) => void told.push(`${action} ${String(details["accessor"])}`),
+    report: async ({ action, details }: FoundOrphan) => void told.push(`${action} ${String(details["accessor"])}`),
   };
-  await sweepOrphans(context);
+  await collectSecretIds(context);
   return { told, destroyed };
 }
 

@@ -4,7 +4,7 @@ import type { Sentence } from "../domain/sentence.ts";
 
 declare module "../domain/operation.ts" {
   interface OperationPorts {
-    readonly handover: Handover;
+    readonly handOff: SecretHandOff;
   }
 }
 
@@ -20,7 +20,7 @@ export interface Handed {
 }
 
 /** Tells one person something. Throws `UpstreamError` (service "slack"); then they may or may not have it. */
-export interface Handover {
+export interface SecretHandOff {
   /** Gives a wrapping token. */
   give(handed: Handed): Promise<void>;
   /** Says what is no secret, and theirs to do. */

@@ -4,4 +4,4 @@ import type { Secret } from "./secret.ts";
 export type SecretFields = ReadonlyMap<string, Secret>;
 
 /** What a person handed in: the values themselves, or a wrapping token that holds them. */
-export type HandedIn = { readonly fields: SecretFields } | { readonly wrappingToken: Secret };
+export type SecretSubmission = { readonly fields: SecretFields } | { readonly wrappingToken: Secret };

@@ -1,9 +1,9 @@
 import { evaluate, mayDecide } from "../domain/approval.ts";
 import { type AuditEntry, endingsWithoutSuccess } from "../domain/audit.ts";
 import { fitsDigest, type Plan, type PlanSubject } from "../domain/plan.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { decisionStatement, hasteStatement, submissionStatement } from "../domain/statements.ts";
-import { matterOf } from "../domain/transition.ts";
+import { approvalSubjectOf } from "../domain/transition.ts";
 import type { DecisionVerifier } from "../ports/signing-keys.ts";
 
 /**
@@ -11,22 +11,22 @@ import type { DecisionVerifier } from "../ports/signing-keys.ts";
  * that heard it, and what was not signed counts for nothing. Each method answers with a fixed word for what does not fit
  * (for the trail), or `undefined`.
  */
-export interface Authenticity {
+export interface IntegrityVerifier {
   /** Was this asked by the one it names? */
-  objectionTo(request: Request): Promise<string | undefined>;
+  verifySubmission(request: OperationRequest): Promise<string | undefined>;
   /** Was this very plan approved by enough people? */
-  objectionToApproval(request: Request): Promise<string | undefined>;
+  verifyApproval(request: OperationRequest): Promise<string | undefined>;
   /** Was it somebody who may approve that decided not to wait any longer? */
-  objectionToHaste(request: Request): Promise<string | undefined>;
+  verifyRetireNow(request: OperationRequest): Promise<string | undefined>;
   /** May a worker run it: asked, planned, approved and recorded consistently? */
-  objectionToRun(request: Request, trail: readonly AuditEntry[]): Promise<string | undefined>;
-  subjectOf(request: Request, plan: Plan): PlanSubject;
+  verifyRun(request: OperationRequest, trail: readonly AuditEntry[]): Promise<string | undefined>;
+  subjectOf(request: OperationRequest, plan: Plan): PlanSubject;
 }
 
 const endings: ReadonlySet<string> = new Set([...endingsWithoutSuccess, "run.succeeded"]);
 
-export function createAuthenticity({ verifier }: { readonly verifier: DecisionVerifier }): Authenticity {
-  const subjectOf = (request: Request, plan: Plan): PlanSubject => ({
+export function createIntegrityVerifier({ verifier }: { readonly verifier: DecisionVerifier }): IntegrityVerifier {
+  const subjectOf = (request: OperationRequest, plan: Plan): PlanSubject => ({
     requestId: request.id,
     requester: request.requester.userId,
     operation: request.operation,
@@ -36,14 +36,14 @@ export function createAuthenticity({ verifier }: { readonly verifier: DecisionVe
     expiresAtMs: plan.expiresAtMs,
   });
 
-  const objectionTo = async (request: Request): Promise<string | undefined> =>
+  const verifySubmission = async (request: OperationRequest): Promise<string | undefined> =>
     request.redacted === undefined && (await verifier.verify(submissionStatement(request), request.submission))
       ? undefined
       : "submission";
 
-  const objectionToApproval = async (request: Request): Promise<string | undefined> => {
+  const verifyApproval = async (request: OperationRequest): Promise<string | undefined> => {
     const { plan } = request;
-    const asked = await objectionTo(request);
+    const asked = await verifySubmission(request);
     if (asked !== undefined) return asked;
     if (plan === null || !fitsDigest(subjectOf(request, plan), plan.digest)) return "digest";
     for (const { by, verdict, atMs, digest, signature } of request.decisions)
@@ -52,7 +52,7 @@ export function createAuthenticity({ verifier }: { readonly verifier: DecisionVe
     return decidedIn(request, plan);
   };
 
-  const objectionToHaste = async ({ id, requester, plan, hastened }: Request): Promise<string | undefined> => {
+  const verifyRetireNow = async ({ id, requester, plan, hastened }: OperationRequest): Promise<string | undefined> => {
     if (hastened === undefined) return undefined;
     const { by, atMs, digest, signature } = hastened;
     const statement = hasteStatement({ requestId: id, digest, by, atMs });
@@ -64,25 +64,25 @@ export function createAuthenticity({ verifier }: { readonly verifier: DecisionVe
 
   return {
     subjectOf,
-    objectionTo,
-    objectionToApproval,
-    objectionToHaste,
-    objectionToRun: async (request, trail) => (await objectionToApproval(request)) ?? contradictionIn(request, trail),
+    verifySubmission,
+    verifyApproval,
+    verifyRetireNow,
+    verifyRun: async (request, trail) => (await verifyApproval(request)) ?? contradictionIn(request, trail),
   };
 }
 
 /** Enough distinct people answered in time, taking the approvers as they were. (Who may approve today is asked before the first step.) */
-function decidedIn(request: Request, plan: Plan): string | undefined {
+function decidedIn(request: OperationRequest, plan: Plan): string | undefined {
   const deciders = request.decisions.map(({ by }) => by.userId);
   const approverIds = new Set("users" in plan.policy.approvers ? plan.policy.approvers.users : deciders);
   const lastAtMs = Math.max(0, ...request.decisions.map(({ atMs }) => atMs));
-  return evaluate(plan.policy, matterOf(request, plan), request.decisions, approverIds, lastAtMs).status === "approved"
+  return evaluate(plan.policy, approvalSubjectOf(request, plan), request.decisions, approverIds, lastAtMs).status === "approved"
     ? undefined
     : "approval";
 }
 
 /** The trail of the request must lead to the state the record claims; an ended request does not run again. */
-function contradictionIn(request: Request, trail: readonly AuditEntry[]): string | undefined {
+function contradictionIn(request: OperationRequest, trail: readonly AuditEntry[]): string | undefined {
   if (trail.some(({ action }) => endings.has(action))) return "replay";
   const drifted = trail.findLastIndex(({ action }) => action === "request.drifted" || action === "request.approval-withdrawn");
   const since = trail.slice(drifted + 1);

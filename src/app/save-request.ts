@@ -1,7 +1,7 @@
 import type { AuditEvent } from "../domain/audit.ts";
 import { ConflictError } from "../domain/errors.ts";
 import type { DocumentWrite } from "../domain/operation.ts";
-import type { Request } from "../domain/request.ts";
+import type { OperationRequest } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { type RequestEvent, transition } from "../domain/transition.ts";
 import type { Lease } from "../ports/locks.ts";
@@ -24,19 +24,19 @@ export class LockLostError extends ConflictError {}
 export class NotMovedError extends ConflictError {}
 
 /** Saves what events make of a request: record, trail and documents in one write. Throws the errors above or UpstreamError. */
-export type Record = (
-  request: Request,
+export type SaveRequest = (
+  request: OperationRequest,
   events: readonly RequestEvent[],
   extras?: { readonly documents?: readonly DocumentWrite[]; readonly lease?: Lease },
-) => Promise<Request>;
+) => Promise<OperationRequest>;
 
-export function createRecord({
+export function createSaveRequest({
   store,
   changed,
 }: {
   readonly store: Pick<RequestStore, "save">;
   readonly changed: (requestId: string) => void;
-}): Record {
+}): SaveRequest {
   return async (request, events, extras = {}) => {
     const { next, audit } = fold(request, events);
     const saved = await store.save({ request: next, events: audit, ...extras });
@@ -54,9 +54,9 @@ export function createRecord({
 
 /** Several events in one save: one revision further, all their audit events. */
 function fold(
-  request: Request,
+  request: OperationRequest,
   events: readonly RequestEvent[],
-): { readonly next: Request; readonly audit: readonly AuditEvent[] } {
+): { readonly next: OperationRequest; readonly audit: readonly AuditEvent[] } {
   let next = request;
   const audit: AuditEvent[] = [];
   for (const event of events) {

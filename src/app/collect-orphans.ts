@@ -1,6 +1,6 @@
 import { isBelievable } from "../domain/believable.ts";
 import { AppError } from "../domain/errors.ts";
-import type { AnyOperation, OperationPorts, Tidied, TidyContext } from "../domain/operation.ts";
+import type { AnyOperation, CollectOrphansContext, FoundOrphan, OperationPorts } from "../domain/operation.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
@@ -8,7 +8,7 @@ import type { RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { Stuck } from "./stuck.ts";
 
-export interface TidyDeps {
+export interface CollectOrphansDeps {
   readonly operations: readonly AnyOperation[];
   readonly ports: OperationPorts;
   readonly store: Pick<RequestStore, "loadWithTrail">;
@@ -23,10 +23,10 @@ export interface TidyDeps {
 const sayAgainAfterMs = 24 * 3_600_000;
 
 /** Lets every operation sweep what dead attempts left in the world, while the audit log can be believed. What it destroys is on the trail before it is gone. */
-export function createTidy({ operations, ports, store, audit, locks, standing, stuck, log, now }: TidyDeps) {
+export function createCollectOrphans({ operations, ports, store, audit, locks, standing, stuck, log, now }: CollectOrphansDeps) {
   /** When this process put what it found on the trail: a mark in the store, anybody who writes there could set. */
   const noted = new Map<string, number>();
-  const report = async ({ action, request, details }: Tidied): Promise<void> => {
+  const report = async ({ action, request, details }: FoundOrphan): Promise<void> => {
     const key = `tidied/${action}/${request}/${JSON.stringify(details)}`;
     if (action === "orphan.found" && now() - (noted.get(key) ?? Number.NEGATIVE_INFINITY) < sayAgainAfterMs) return;
     await audit.append([{ atMs: now(), actor: "bot:reconcile", action, request, details }]);
@@ -42,16 +42,16 @@ export function createTidy({ operations, ports, store, audit, locks, standing, s
       await held.release().catch(() => undefined);
     }
   };
-  const tidy = async (operation: AnyOperation, signal: AbortSignal): Promise<void> => {
+  const collectOrphans = async (operation: AnyOperation, signal: AbortSignal): Promise<void> => {
     // Whose state is not what the bot wrote, or is gone while the log has it, may be under way as well as over.
-    const stateOf: TidyContext["stateOf"] = async (id) => {
+    const stateOf: CollectOrphansContext["stateOf"] = async (id) => {
       const loaded = await store.loadWithTrail(id);
       if (loaded === undefined) return (await audit.ofRequest(id)).length === 0 ? undefined : "running";
       return isBelievable(loaded) ? loaded.request.state : "running";
     };
     try {
       await stuck.watched({ task: `sweep ${operation.name}` }, async () =>
-        operation.tidy?.({ ports, signal, nowMs: now(), stateOf, whileLocked, report }),
+        operation.collectOrphans?.({ ports, signal, nowMs: now(), stateOf, whileLocked, report }),
       );
     } catch (error) {
       log.warn(
@@ -62,6 +62,6 @@ export function createTidy({ operations, ports, store, audit, locks, standing, s
   };
   // Beside each other: a secret that waits for nobody does not wait for all AppRoles to be looked at first.
   return async (signal: AbortSignal): Promise<void> => {
-    if ((await standing.objection()) === undefined) await Promise.all(operations.map((each) => tidy(each, signal)));
+    if ((await standing.objection()) === undefined) await Promise.all(operations.map((each) => collectOrphans(each, signal)));
   };
 }

@@ -1,7 +1,7 @@
 import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
+import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
-import type { Lane } from "./lane.ts";
 import type { Speaker } from "./locale/speaker.ts";
 import { bounded, limits, type Message, mrkdwn, plain } from "./messages/bounded.ts";
 import type { OwnMessages } from "./own-messages.ts";
@@ -15,14 +15,14 @@ declare module "../domain/sentence.ts" {
 }
 
 /** Texts kept in threads of the channel, one thread a month, where a writer of the store cannot take them back. */
-export interface Witness {
+export interface CheckpointThread {
   add(text: string): Promise<void>;
   /** Newest first, at most `limit`, from this month and the one before it. */
   newest(limit: number): Promise<readonly string[]>;
 }
 
-export interface WitnessOptions {
-  readonly lane: Lane;
+export interface CheckpointThreadOptions {
+  readonly lane: ClientQueue;
   readonly channel: string;
   readonly own: OwnMessages;
   readonly speaker: Speaker;
@@ -50,7 +50,7 @@ const monthOf = (atMs: number): Month => {
   return { name: firstLetters(at.toISOString(), 7), startMs: Date.UTC(year, month, 1), endMs: Date.UTC(year, month + 1, 1) };
 };
 
-export function createWitness({ lane, channel, own, speaker, now }: WitnessOptions): Witness {
+export function createCheckpointThread({ lane, channel, own, speaker, now }: CheckpointThreadOptions): CheckpointThread {
   /** Roots by month, and until when the channel was read for them. */
   const known = new Map<string, { readonly roots: readonly string[]; readonly readUntilMs: number }>();
 

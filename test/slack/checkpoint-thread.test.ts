@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
+import { createCheckpointThread } from "../../src/slack/checkpoint-thread.ts";
 import { createOwnMessages } from "../../src/slack/own-messages.ts";
-import { createWitness } from "../../src/slack/witness.ts";
 import { self } from "../support/hostile-slack.ts";
 import { aSlack, speakers } from "./arrange.ts";
 
@@ -13,7 +13,7 @@ async function aChannel({ pagesAtMost = 50 } = {}) {
   const { slack, lane } = await aSlack();
   let nowMs = 1_700_000_000_000;
   const restarted = () =>
-    createWitness({
+    createCheckpointThread({
       own: createOwnMessages({ lane, self, pagesAtMost }),
       ...{ lane, channel, speaker: speakers.en, now: () => nowMs },
     });

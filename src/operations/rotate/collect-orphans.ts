@@ -1,5 +1,5 @@
 import { isLabelled, type RoleLedger } from "../../domain/ledger.ts";
-import type { TidyContext } from "../../domain/operation.ts";
+import type { CollectOrphansContext } from "../../domain/operation.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import { createDoubt } from "../doubt/ask-the-world.ts";
 import { rotateLock } from "./lock.ts";
@@ -12,7 +12,14 @@ const finished: ReadonlySet<string> = new Set(["succeeded", "failed", "cancelled
  * destination holds it or will, that is when a younger one has been delivered everywhere, the world agrees and the overlap is over; anything
  * else is reported and left alone (after a loss of Redis every SecretID would look like an orphan).
  */
-export async function sweepOrphans({ ports, signal, nowMs, stateOf, whileLocked, report }: TidyContext): Promise<void> {
+export async function collectSecretIds({
+  ports,
+  signal,
+  nowMs,
+  stateOf,
+  whileLocked,
+  report,
+}: CollectOrphansContext): Promise<void> {
   const vaultNowMs = nowMs + ports.vaultClock.aheadMs();
   for (const [role, { overlapMs }] of ports.roles) {
     await whileLocked(rotateLock(role), async () => {

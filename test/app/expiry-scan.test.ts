@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createExpiryScan } from "../../src/app/expiry-scan.ts";
 import { createNoteOwnLogin, createOwnLogins } from "../../src/app/own-logins.ts";
-import { createRadar } from "../../src/app/radar.ts";
 import { createStandingSnoozes } from "../../src/app/standing-snoozes.ts";
 import { dayMs, ExpiryReport, type ExpirySource, expiryReportName } from "../../src/domain/expiry.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -9,16 +9,16 @@ import type { OwnLoginState } from "../../src/ports/own-login.ts";
 import { aWall } from "../support/a-wall.ts";
 import { anItem } from "../support/an-expiry.ts";
 import { hour, noon } from "../support/builders.ts";
-import { watchPorts } from "../support/watch-ports.ts";
+import { checkPorts } from "../support/check-ports.ts";
 import { aBot, type Bot, redisDown, signer, upstream, verifier } from "./a-bot.ts";
 
 const signal = (): AbortSignal => new AbortController().signal;
 const source = (read: ExpirySource["read"], name = "values"): ExpirySource => ({ name, title: say("help.summary", {}), read });
 
-function aRadar(bot: Bot, ...sources: readonly ExpirySource[]) {
+function anExpiryScan(bot: Bot, ...sources: readonly ExpirySource[]) {
   const { memory, log, now } = bot;
   const pause = async (ms: number): Promise<void> => bot.advance(ms);
-  return createRadar({ sources, ports: watchPorts(), reports: memory.reports, locks: memory.locks, log, now, pause });
+  return createExpiryScan({ sources, ports: checkPorts(), reports: memory.reports, locks: memory.locks, log, now, pause });
 }
 const reportIn = async ({ memory }: Bot) => {
   const stored = await memory.reports.read("expiry");
@@ -29,7 +29,7 @@ describe("the radar", () => {
   it("looks every hour, and at once when somebody asks", async () => {
     const bot = aBot(aWall());
     let looks = 0;
-    const radar = aRadar(
+    const expiryScan = anExpiryScan(
       bot,
       source(async () => {
         looks += 1;
@@ -37,11 +37,11 @@ describe("the radar", () => {
       }),
     );
 
-    await radar(signal());
-    await radar(signal());
-    await radar(signal(), { all: true });
+    await expiryScan(signal());
+    await expiryScan(signal());
+    await expiryScan(signal(), { all: true });
     bot.advance(hour);
-    await radar(signal());
+    await expiryScan(signal());
 
     expect(looks).toBe(3);
     expect(await reportIn(bot)).toMatchObject({
@@ -52,15 +52,15 @@ describe("the radar", () => {
 
   it("looks although a clock that was ahead dated the last look in the future", async () => {
     const bot = aBot(aWall());
-    const radar = aRadar(
+    const expiryScan = anExpiryScan(
       bot,
       source(async () => ({ items: [anItem()] })),
     );
     bot.advance(9 * hour);
-    await radar(signal());
+    await expiryScan(signal());
     bot.advance(-9 * hour);
 
-    await radar(signal());
+    await expiryScan(signal());
 
     expect((await reportIn(bot)).atMs).toBe(noon);
   });
@@ -75,9 +75,9 @@ describe("the radar", () => {
       },
     };
     const sources = [source(async () => ({ items: [] }))];
-    const radar = createRadar({
+    const expiryScan = createExpiryScan({
       sources,
-      ports: watchPorts(),
+      ports: checkPorts(),
       reports,
       locks: sticky,
       log: bot.log,
@@ -85,7 +85,7 @@ describe("the radar", () => {
       pause: async () => {},
     });
 
-    await radar(signal());
+    await expiryScan(signal());
 
     expect((await reportIn(bot)).atMs).toBe(noon);
   });
@@ -94,7 +94,7 @@ describe("the radar", () => {
     const bot = aBot(aWall());
     await bot.memory.locks.acquire("expiry");
 
-    await aRadar(
+    await anExpiryScan(
       bot,
       source(async () => ({ items: [] })),
     )(signal());
@@ -107,14 +107,14 @@ describe("the radar", () => {
     const { locks, reports } = bot.memory;
     const other = await locks.acquire("expiry");
     let looks = 0;
-    const radar = createRadar({
+    const expiryScan = createExpiryScan({
       sources: [
         source(async () => {
           looks += 1;
           return { items: [] };
         }),
       ],
-      ports: watchPorts(),
+      ports: checkPorts(),
       ...bot.memory,
       log: bot.log,
       now: bot.now,
@@ -125,9 +125,9 @@ describe("the radar", () => {
       },
     });
 
-    await radar(signal(), { all: true });
+    await expiryScan(signal(), { all: true });
     await locks.acquire("expiry");
-    await radar(AbortSignal.abort(), { all: true });
+    await expiryScan(AbortSignal.abort(), { all: true });
 
     expect(looks).toBe(0);
   });
@@ -139,7 +139,7 @@ describe("the radar", () => {
   ])("says that a source failed, %s, and keeps what was known; others are looked at", async (_, failure, key) => {
     const bot = aBot(aWall());
     let fails = false;
-    const radar = aRadar(
+    const expiryScan = anExpiryScan(
       bot,
       source(async () => {
         if (fails) throw failure();
@@ -147,11 +147,11 @@ describe("the radar", () => {
       }),
       source(async () => ({ items: [anItem({ name: "other" })] }), "other"),
     );
-    await radar(signal());
+    await expiryScan(signal());
 
     fails = true;
     bot.advance(hour);
-    await radar(signal());
+    await expiryScan(signal());
 
     const { sources } = await reportIn(bot);
     expect(sources[0]).toMatchObject({ readAtMs: noon, failure: { key }, items: [{ name: "bybit" }], failures: [{ what: "x" }] });
@@ -162,7 +162,7 @@ describe("the radar", () => {
   it("says so when a source never could be read", async () => {
     const bot = aBot(aWall());
 
-    await aRadar(
+    await anExpiryScan(
       bot,
       source(async () => {
         throw upstream();
@@ -174,9 +174,9 @@ describe("the radar", () => {
 
   it("does not guess when the store is down", async () => {
     const bot = aBot(aWall());
-    const radar = createRadar({
+    const expiryScan = createExpiryScan({
       sources: [source(async () => ({ items: [] }))],
-      ports: watchPorts(),
+      ports: checkPorts(),
       reports: { ...bot.memory.reports, read: () => Promise.reject(redisDown()) },
       locks: bot.memory.locks,
       log: bot.log,
@@ -184,14 +184,14 @@ describe("the radar", () => {
       pause: async () => {},
     });
 
-    await expect(radar(signal())).rejects.toMatchObject({ code: "redis.unreachable" });
+    await expect(expiryScan(signal())).rejects.toMatchObject({ code: "redis.unreachable" });
     expect(await bot.memory.reports.read(expiryReportName)).toBeUndefined();
   });
 
   it("saves nothing when it was stopped, or lost its turn", async () => {
     const bot = aBot(aWall());
     const stop = new AbortController();
-    const stopped = aRadar(
+    const stopped = anExpiryScan(
       bot,
       source(async () => {
         stop.abort();
@@ -199,7 +199,7 @@ describe("the radar", () => {
       }),
     )(stop.signal);
     await expect(stopped).rejects.toThrow();
-    const lost = aRadar(
+    const lost = anExpiryScan(
       bot,
       source(async () => {
         bot.memory.locks.steal("expiry");

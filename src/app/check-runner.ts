@@ -1,5 +1,6 @@
 import {
   type Check,
+  type CheckPorts,
   CheckReport,
   checkReportName,
   cleared,
@@ -8,7 +9,6 @@ import {
   raised,
   reportAfter,
   unsaid,
-  type WatchPorts,
 } from "../domain/check.ts";
 import { AppError } from "../domain/errors.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
@@ -20,9 +20,9 @@ import { describedWith } from "./explain.ts";
 import { isReadOnly } from "./read-only.ts";
 import type { Stuck } from "./stuck.ts";
 
-export interface WatchDeps {
+export interface CheckRunnerDeps {
   readonly checks: readonly Check[];
-  readonly ports: WatchPorts;
+  readonly ports: CheckPorts;
   readonly reports: Reports;
   readonly audit: Pick<AuditLog, "append">;
   readonly locks: Locks;
@@ -33,13 +33,23 @@ export interface WatchDeps {
 }
 
 /** Looks at whatever is due; `all`: at everything, due or not. Never throws: a check that fails says so in its report. */
-export type Watch = (signal: AbortSignal, options?: { readonly all?: boolean }) => Promise<void>;
+export type CheckRunner = (signal: AbortSignal, options?: { readonly all?: boolean }) => Promise<void>;
 
 /**
  * Runs the checks, each as often as it wants, by one process of all at a time. What it finds is on the trail, then in the
  * channel, each alarm once when it begins and once when it is over; a crash in between may say it twice, and never not at all.
  */
-export function createWatch({ checks, ports, reports, audit, locks, alarms, stuck, log, now }: WatchDeps): Watch {
+export function createCheckRunner({
+  checks,
+  ports,
+  reports,
+  audit,
+  locks,
+  alarms,
+  stuck,
+  log,
+  now,
+}: CheckRunnerDeps): CheckRunner {
   /** When this process has to ask again whether a check is due; another one may have looked meanwhile. */
   const askAgainAtMs = new Map<string, number>();
   /** What this process has told the channel of, by the name of the check and what it is about, and that is not over. */
@@ -91,7 +101,7 @@ export function createWatch({ checks, ports, reports, audit, locks, alarms, stuc
     { atMs, signal }: { readonly atMs: number; readonly signal: AbortSignal },
   ): Promise<CheckReport> {
     try {
-      const result = await check.look({ ports, nowMs: atMs, signal, remembered: before.remembered ?? undefined });
+      const result = await check.run({ ports, nowMs: atMs, signal, remembered: before.remembered ?? undefined });
       return reportAfter(before, result, atMs);
     } catch (error) {
       if (!(error instanceof AppError) || signal.aborted) throw error;

@@ -20,7 +20,7 @@ describe("T24 witnessing the audit log", () => {
     await bot.witness();
 
     expect(await bot.memory.audit.checkpoints()).toMatchObject([{ seq, previousSeq: 0, kid: "k1" }]);
-    expect(await bot.view.witnessed(5)).toHaveLength(1);
+    expect(await bot.view.publishedCheckpoints(5)).toHaveLength(1);
   });
 
   it("is one process's at a time; a mark in the store that stays keeps it back three minutes and no longer", async () => {
@@ -54,7 +54,7 @@ describe("T24 witnessing the audit log", () => {
 
     const { hash } = await bot.memory.audit.head();
     expect(await bot.memory.audit.checkpoints()).toMatchObject([{ seq, hash, previousSeq: 0 }]);
-    expect(await bot.view.witnessed(5)).toHaveLength(2);
+    expect(await bot.view.publishedCheckpoints(5)).toHaveLength(2);
   });
 
   it("does not happen while it cannot be believed", async () => {

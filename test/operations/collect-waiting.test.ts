@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sweepWaiting } from "../../src/operations/register/sweep-waiting.ts";
+import { collectWaiting } from "../../src/operations/register/collect-waiting.ts";
 import { noon } from "../support/builders.ts";
 import { portsWith } from "../support/ports-that-fail.ts";
 
@@ -24,7 +24,7 @@ describe("a value whose request is not there", () => {
       },
     });
 
-    await sweepWaiting({ ports, signal: new AbortController().signal, nowMs: noon, stateOf: async () => undefined, ...unused });
+    await collectWaiting({ ports, signal: new AbortController().signal, nowMs: noon, stateOf: async () => undefined, ...unused });
 
     expect(removed).toEqual(isRemoved ? ["req_1"] : []);
   });

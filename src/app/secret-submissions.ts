@@ -1,5 +1,5 @@
 import { ConflictError, InputError } from "../domain/errors.ts";
-import type { HandedIn } from "../domain/handed-in.ts";
+import type { SecretSubmission } from "../domain/secret-submission.ts";
 import { say } from "../domain/sentence.ts";
 import type { WaitingValues } from "../ports/waiting-values.ts";
 import type { Wrapping } from "../ports/wrapping.ts";
@@ -14,9 +14,9 @@ declare module "../domain/sentence.ts" {
 }
 
 /** Takes what a person handed in to where it waits. Throws before anything is stored when it cannot be used. */
-export type Intake = (requestId: string, handedIn: HandedIn) => Promise<void>;
+export type TakeSubmission = (requestId: string, submission: SecretSubmission) => Promise<void>;
 
-export interface IntakeDeps {
+export interface TakeSubmissionDeps {
   readonly waiting: Pick<WaitingValues, "put">;
   readonly wrapping: Pick<Wrapping, "look" | "isLogin">;
   /** How long a request may wait before it runs. */
@@ -34,10 +34,10 @@ const runsWithinMs = 10 * 60_000;
  * A wrapping token is looked at without being spent: made by `sys/wrapping/wrap`, and living long enough for an approval.
  * @throws ConflictError, InputError: nothing is stored
  */
-export function createIntake({ waiting, wrapping, waitsAtMostMs, now }: IntakeDeps): Intake {
-  return async (requestId, handedIn) => {
-    if ("wrappingToken" in handedIn) {
-      const token = handedIn.wrappingToken;
+export function createTakeSubmission({ waiting, wrapping, waitsAtMostMs, now }: TakeSubmissionDeps): TakeSubmission {
+  return async (requestId, submission) => {
+    if ("wrappingToken" in submission) {
+      const token = submission.wrappingToken;
       const info = await wrapping.look(token);
       if (info === undefined && (await wrapping.isLogin(token)))
         throw new InputError("intake.token-is-login", say("intake.token-is-login", {}));
@@ -48,6 +48,6 @@ export function createIntake({ waiting, wrapping, waitsAtMostMs, now }: IntakeDe
       const [leftMs, neededMs] = [expiresAtMs - now(), waitsAtMostMs + runsWithinMs];
       if (leftMs < neededMs) throw new InputError("intake.token-too-short", say("intake.token-too-short", { leftMs, neededMs }));
     }
-    await waiting.put(requestId, handedIn);
+    await waiting.put(requestId, submission);
   };
 }

@@ -1,18 +1,18 @@
 import { checkpointStatement, formatCheckpoint, type TrailCheckpoint, type TrailHead } from "../domain/audit.ts";
 import { canonicalJson } from "../domain/json.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
+import type { IdempotencyClaims } from "../ports/idempotency-claims.ts";
 import type { Log } from "../ports/log.ts";
-import type { Once } from "../ports/once.ts";
 import type { RequestView } from "../ports/request-view.ts";
 import type { DecisionSigner, DecisionVerifier } from "../ports/signing-keys.ts";
 import type { Standing } from "../ports/standing.ts";
 
-export interface WitnessDeps {
+export interface CheckpointPublisherDeps {
   readonly audit: Pick<AuditLog, "head" | "checkpoints" | "addCheckpoint" | "entries">;
   readonly signer: DecisionSigner;
   readonly verifier: DecisionVerifier;
-  readonly view: Pick<RequestView, "witness">;
-  readonly once: Once;
+  readonly view: Pick<RequestView, "publishCheckpoint">;
+  readonly once: IdempotencyClaims;
   readonly standing: Pick<Standing, "objection">;
   readonly log: Log;
   readonly now: () => number;
@@ -26,7 +26,7 @@ const waitsAtMostMs = 3 * turnMs;
  * Signs where the trail stands and says it in three places (the channel, the log, the store), so that cutting the trail
  * short in one of them shows in the others. Does nothing when there is no news, and signs nothing that cannot be believed.
  */
-export function createWitness({ audit, signer, verifier, view, once, standing, log, now }: WitnessDeps) {
+export function createCheckpointPublisher({ audit, signer, verifier, view, once, standing, log, now }: CheckpointPublisherDeps) {
   /** Since when there is news that nobody has signed, as far as this process knows. */
   let newsSince: { readonly afterSeq: number; readonly atMs: number } | undefined;
 
@@ -42,7 +42,7 @@ export function createWitness({ audit, signer, verifier, view, once, standing, l
     const statement = { seq, hash, atMs: now(), previousSeq };
     const checkpoint = { ...statement, ...(await signer.sign(canonicalJson(checkpointStatement(statement)))) };
     log.info({ seq, hash, kid: checkpoint.kid, signature: checkpoint.signature }, "trail checkpoint");
-    await view.witness(formatCheckpoint(checkpoint));
+    await view.publishCheckpoint(formatCheckpoint(checkpoint));
     await audit.addCheckpoint(checkpoint);
   };
 

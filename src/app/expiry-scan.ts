@@ -1,4 +1,4 @@
-import type { WatchPorts } from "../domain/check.ts";
+import type { CheckPorts } from "../domain/check.ts";
 import { AppError } from "../domain/errors.ts";
 import { boundedResult, ExpiryReport, type ExpirySource, expiryReportName, type SourceReport } from "../domain/expiry.ts";
 import { say } from "../domain/sentence.ts";
@@ -12,9 +12,9 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-export interface RadarDeps {
+export interface ExpiryScanDeps {
   readonly sources: readonly ExpirySource[];
-  readonly ports: WatchPorts;
+  readonly ports: CheckPorts;
   readonly reports: Reports;
   readonly locks: Locks;
   readonly log: Log;
@@ -23,7 +23,7 @@ export interface RadarDeps {
 }
 
 /** Looks at every source when the last look is an hour ago; `all`: at once. */
-export type Radar = (signal: AbortSignal, options?: { readonly all?: boolean }) => Promise<void>;
+export type ExpiryScan = (signal: AbortSignal, options?: { readonly all?: boolean }) => Promise<void>;
 
 const everyMs = 3_600_000;
 const sourceTimeoutMs = 60_000;
@@ -33,7 +33,7 @@ const turnEveryMs = 200;
  * Keeps the report of what ends and when, by one process of all at a time. A source that fails says so in it, and what was found
  * before still stands.
  */
-export function createRadar({ sources, ports, reports, locks, log, now, pause }: RadarDeps): Radar {
+export function createExpiryScan({ sources, ports, reports, locks, log, now, pause }: ExpiryScanDeps): ExpiryScan {
   return async (signal, { all = false } = {}) => {
     const askedAtMs = now();
     let held = await locks.acquire(expiryReportName);

@@ -27,6 +27,7 @@ const integration = [
   "parts",
   "main",
   "cli",
+  "locale",
   "stack",
   "workflows",
 ];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { ExchangeDouble } from "./parts/exchange-double/server.ts";
+import type { FakeExchange } from "./parts/fake-exchange/server.ts";
 
-/** A key of the exchange double, worth nothing anywhere else. */
+/** A key of the fake exchange, worth nothing anywhere else. */
 export interface DemoKey {
   readonly apiKey: string;
   readonly secretKey: string;
@@ -12,7 +12,7 @@ const newKey = (): DemoKey => ({
   secretKey: randomBytes(32).toString("hex"),
 });
 
-/** Keys that the double knows. */
+/** Keys that the fake knows. */
 export interface IssuedKeys {
   /** At Binance: may trade. */
   readonly trading: DemoKey;
@@ -23,7 +23,7 @@ export interface IssuedKeys {
   readonly spare: DemoKey;
 }
 
-export function issueKeys(exchange: ExchangeDouble): IssuedKeys {
+export function issueKeys(exchange: FakeExchange): IssuedKeys {
   const keys: IssuedKeys = { trading: newKey(), withdrawing: newKey(), main: newKey(), spare: newKey() };
   const ips = ["127.0.0.1"];
   const binance = { exchange: "binance" as const, ips };

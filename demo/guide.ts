@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 export interface GuideOptions {
   readonly endpoints: Endpoints;
   readonly exchangeKeys: World["exchangeKeys"];
-  /** Where the exchange double is told what only a double can do. */
+  /** Where the fake exchange is told what only a fake can do. */
   readonly exchangeControl: string;
   /** `.demo`, as seen from where the demo was started. */
   readonly folder: string;
@@ -68,7 +68,7 @@ export function guide({
     `   also     register ${dim("binance/key2")} with ${dim("api_key")} ${exchangeKeys.withdrawing.apiKey}`,
     `            ${dim("secret_key")} ${exchangeKeys.withdrawing.secretKey}: it may withdraw, so it is refused`,
     `            ${green("list")}, ${green("list staging")}; ${green("register kafka/second")} with a wrapping token; ${green("failover binance")} once there is a spare; ${green("add-role billing")}`,
-    `            ${green("install-workflows")} opens a pull request at the double: ${dim(github.secrets.replace("secrets", "pulls"))} shows it`,
+    `            ${green("install-workflows")} opens a pull request at the fake: ${dim(github.secrets.replace("secrets", "pulls"))} shows it`,
     "",
     title("4. Use what was delivered, and see that Vault is as vault/ declares it"),
     typed(`export VAULT_ADDR=${vault.address} VAULT_CACERT=${vault.caFile}`),
@@ -96,7 +96,7 @@ export function guide({
     "",
     `   ${dim("Vault")}   ${vault.address} ${dim("(real, over TLS; five AppRoles with staging twins; the bot is no root)")}`,
     `   ${dim("Redis")}   ${redis.url} ${dim("(real; every write is on the disk before it is answered)")}`,
-    `   ${dim("GitHub")}  ${github.api} ${dim(`(a double; ${github.secrets} shows what it holds)`)}`,
+    `   ${dim("GitHub")}  ${github.api} ${dim(`(a fake; ${github.secrets} shows what it holds)`)}`,
     `   ${dim("Bot")}     ${bot.health} ${dim(`(pid ${bot.pid}; what "npm start" runs)`)}`,
     `   ${dim(`All of it for programs: ${file}`)}`,
     "",

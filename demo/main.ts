@@ -24,7 +24,7 @@ const stops: (() => Promise<void>)[] = [];
 let stopping: Promise<void> | undefined;
 
 async function start(): Promise<void> {
-  say("Starting Redis, Vault, a local Slack, a GitHub double and the bot …");
+  say("Starting Redis, Vault, a local Slack, a fake GitHub and the bot …");
   const folder = await takeOwnFolder(fileURLToPath(new URL("..", import.meta.url)));
   stops.push(() => folder.remove());
   const world = await startWorld({ progress: say, isWatched: true });

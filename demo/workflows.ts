@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { CanaryJob } from "./parts/github-double/job-work.ts";
-import type { GitHubDoubleOptions } from "./parts/github-double/options.ts";
+import type { CanaryJob } from "./parts/fake-github/job-work.ts";
+import type { FakeGitHubOptions } from "./parts/fake-github/options.ts";
 
 const folder = ".github/workflows";
 
@@ -38,7 +38,7 @@ export const workflowFiles = (repository: string) => [
 export const runnerOf = (
   repository: string,
   { vault, busyForMs }: { readonly vault: CanaryJob["vault"]; readonly busyForMs: number },
-): GitHubDoubleOptions["runner"] => ({
+): FakeGitHubOptions["runner"] => ({
   notchMs: 1_000,
   canaries: [{ repository, path: canaryPath, job: "login", secret, vault }],
   busyAt: [{ repository, secret, path: rustTestPath, agoMs: 20_000, lastsMs: busyForMs }],

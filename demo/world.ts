@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { type IssuedByHand, issueByHand, registerByHand } from "./by-hand.ts";
 import { type IssuedKeys, issueKeys } from "./exchange-keys.ts";
-import { type ExchangeDouble, startExchangeDouble } from "./parts/exchange-double/server.ts";
-import type { GitHubDoubleOptions } from "./parts/github-double/options.ts";
-import { type GitHubDouble, startGitHubDouble } from "./parts/github-double/server.ts";
+import { type FakeExchange, startFakeExchange } from "./parts/fake-exchange/server.ts";
+import type { FakeGitHubOptions } from "./parts/fake-github/options.ts";
+import { type FakeGitHub, startFakeGitHub } from "./parts/fake-github/server.ts";
 import { type LocalSlackOptions, type RunningLocalSlack, startLocalSlack } from "./parts/local-slack.ts";
 import { type AppliedPlatform, applyPlatform } from "./parts/platform.ts";
 import { type RunningProcess, startProcess } from "./parts/processes.ts";
@@ -44,7 +44,7 @@ export interface WorldOptions {
   /** What profinaut.yml says about how much is heard; its defaults otherwise. */
   readonly limits?: object;
   readonly slack?: LocalSlackOptions;
-  readonly github?: Partial<GitHubDoubleOptions>;
+  readonly github?: Partial<FakeGitHubOptions>;
   readonly vault?: VaultOptions;
   /** Redis settings beside the durable ones, and what profinaut.yml says about durability. */
   readonly redis?: Parameters<typeof startRedis>[0];
@@ -65,9 +65,9 @@ export interface World {
   readonly redis: RunningRedis;
   readonly vault: RunningVault;
   readonly slack: RunningLocalSlack;
-  readonly github: GitHubDouble;
+  readonly github: FakeGitHub;
   /** Binance and Bybit in one. */
-  readonly exchange: ExchangeDouble;
+  readonly exchange: FakeExchange;
   readonly exchangeKeys: IssuedKeys;
   readonly platform: AppliedPlatform;
   readonly repository: string;
@@ -125,7 +125,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const { moreRoles = [], rolesToAdd = [], moreExchanges = [] } = options;
     const platform = await applyPlatform(vault, { moreRoles, rolesToAdd, moreExchanges });
     const github = await started(
-      startGitHubDouble({
+      startFakeGitHub({
         repositories: [repository],
         environments: [{ repository, environment: "production" }],
         files: [{ repository, path: "README.md", content: "# The platform\n" }, ...workflowFiles(repository)],
@@ -137,7 +137,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         ...options.github,
       }),
     );
-    const exchange = await started(startExchangeDouble());
+    const exchange = await started(startFakeExchange());
     const exchangeKeys = issueKeys(exchange);
     const byHand = await issueByHand(vault, { url: github.url, token: gitHubToken, repository });
     await registerByHand(vault, platform, exchangeKeys);
@@ -197,7 +197,7 @@ const sourcesOfTheBot = ["--import", "tsx", "src/cli/index.ts", "start"];
 
 function configuration(
   slack: RunningLocalSlack,
-  exchange: ExchangeDouble,
+  exchange: FakeExchange,
   options: WorldOptions & { readonly auditLog: string },
 ): object {
   const { team, channel, users } = slack.ids;

@@ -16,6 +16,7 @@ import type { OperationSettings } from "./domain/operation.ts";
 import { isFinal } from "./domain/request.ts";
 import type { every, Repeated } from "./every.ts";
 import { type FirstLook, lookFirst } from "./first-looks.ts";
+import { createTranslators } from "./locale/translator.ts";
 import type { BotLog } from "./log.ts";
 import { operations } from "./operations/index.ts";
 import type { ServerClocks } from "./ports/clocks.ts";
@@ -48,7 +49,6 @@ import { createClientQueue } from "./slack/client-queue.ts";
 import { createDirectMessages } from "./slack/direct-messages.ts";
 import { createDirectory } from "./slack/directory.ts";
 import { identify } from "./slack/identity.ts";
-import { createSpeakers } from "./slack/locale/speaker.ts";
 import { createRequestView } from "./slack/notifier.ts";
 import { checkConfigured, policiesOf } from "./startup-checks.ts";
 import { createTelling } from "./tell.ts";
@@ -132,8 +132,8 @@ export async function assemble(
   const transport = createTransport({ ...config.vault, timeoutMs: vaultTimeoutMs, now });
   closeLater(() => transport.close());
   const { kvMount, kvBase, approleMount, roleId, secretId } = config.vault;
-  const speakers = createSpeakers(config.timezone);
-  const inWords = speakers.en.plain;
+  const translators = createTranslators(config.timezone);
+  const inWords = translators.en.plain;
   const session = createSession({ transport, mount: approleMount, roleId, secretId, now });
   closeLater(() => session.stop());
   const monotonicMs = time.monotonicMs ?? (() => performance.now());
@@ -186,7 +186,7 @@ export async function assemble(
   await checkChannel(rest, config.channel);
   const directory = createDirectory({ lane: cards, teams, enterprise, people: known, now });
   const isDurabilityRelaxed = durability.weak.length > 0;
-  const view = createRequestView({ cards, rest, self, channel, language, speakers, isDurabilityRelaxed, now });
+  const view = createRequestView({ cards, rest, self, channel, language, translators, isDurabilityRelaxed, now });
   await checkConfigured({ config, directory, appRoles, log });
 
   // Whether what is stored can be believed
@@ -215,7 +215,7 @@ export async function assemble(
     ...{ store, viewState, view, verify, alarms, standing, directory, cardChannel, log, now },
     told: createNotificationLog({ redis, keys, signing: logSigning }),
     locks: locksEvery(showAgainEveryMs),
-    messages: createDirectMessages({ lane: rest, self, language, speakers, now }),
+    messages: createDirectMessages({ lane: rest, self, language, translators, now }),
     policies: policiesOf(config),
   });
   closeLater(() => within(3_000, people.settled()));
@@ -275,7 +275,7 @@ export async function assemble(
       verifier,
       appRoles,
       directory,
-      speakers,
+      translators,
       view,
       cardChannel,
       settings,

@@ -55,7 +55,7 @@ const newId = (): string => `req_${randomBytes(8).toString("hex")}`;
 
 /** The side that hears people: it alone can sign what they say. */
 export async function hear(parts: BotParts, transportTo: SlackTransport): Promise<SlackApp> {
-  const { config, log, now, monotonicMs, settings, registry, store, audit, once, viewState, view, jobs, directory, speakers } =
+  const { config, log, now, monotonicMs, settings, registry, store, audit, once, viewState, view, jobs, directory, translators } =
     parts;
   const { record, integrity, appRoles, entries, ledgers, verifier, waiting, wrapping, linkTo, standing, alarms, gate } = parts;
   const { locale } = config;
@@ -91,7 +91,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     lane: parts.rest,
     self: parts.self,
     channel: config.channel,
-    speaker: speakers[locale],
+    translator: translators[locale],
   });
   const digest = createDigest({
     verify: parts.verify,
@@ -205,7 +205,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
     },
     lane: parts.cards,
     language: locale,
-    speakers,
+    translators,
     log,
   });
   parts.closeLater(flood.end);

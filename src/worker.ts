@@ -87,7 +87,7 @@ export function act(
     locksEvery,
     view,
     directory,
-    speakers,
+    translators,
   } = parts;
   const { record, integrity, anchor, appRoles, lockouts, entries, ledgers, waiting, wrapping, newReference, reports, vault } =
     parts;
@@ -110,7 +110,7 @@ export function act(
     vaultClock: parts.vaultClock,
     refusedLogins: createRefusedLogins({ log: loginLogOf(config.vault), reports, ledgers, now }),
     redaction: createRedaction({ registry, store, record, now }),
-    handOff: createSecretHandOff({ lane: parts.rest, language: config.locale, speakers }),
+    handOff: createSecretHandOff({ lane: parts.rest, language: config.locale, translators }),
   };
   const noteHead = createNoteHead({ anchor, standing, log, now });
   const { monotonicMs } = parts;

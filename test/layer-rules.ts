@@ -37,9 +37,10 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("expiry-sources", ["domain", "ports"]),
   layer("app", ["domain", "ports"]),
   ...driven.map((folder) => layer(folder, ["domain", "ports"])),
-  layer("slack", ["domain", "ports", "app"]),
+  layer("locale", ["domain"]),
+  layer("slack", ["domain", "ports", "app", "locale"]),
   layer("queue", ["domain", "ports", "app"]),
-  layer("cli", ["domain", "ports", "app", "slack", "configuration"], ["^src/(main|bootstrap|exec|audit|config|version)\\.ts$"]),
+  layer("cli", ["domain", "ports", "app", "locale", "configuration"], ["^src/(main|bootstrap|exec|audit|config|version)\\.ts$"]),
   layer("configuration", ["domain", "ports"]),
   // Croner only counts here: of a pattern and an instant it makes the next one, without a timer and without a clock.
   packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein", "croner", "semver", "ipaddr.js"]),
@@ -61,6 +62,7 @@ export const layerRules: IForbiddenRuleType[] = [
   packages("exchange", ["zod", "undici"]),
   packages("openpgp", ["openpgp"]),
   packages("queue", ["zod", "ioredis", "bullmq"]),
+  packages("locale", []),
   packages("slack", ["zod", "@slack"]),
   {
     name: "pure-core-does-no-input-or-output",

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { catalogueOf } from "../src/app/catalogue.ts";
+import { createTranslators } from "../src/locale/translator.ts";
 import { operations } from "../src/operations/index.ts";
 import { queries } from "../src/queries/index.ts";
-import { createSpeakers } from "../src/slack/locale/speaker.ts";
 
 const begin = "<!-- commands -->";
 const end = "<!-- /commands -->";
 
 /** The README's table of commands, made from the same list as routing and help. */
 export function commandTable(): string {
-  const { plain } = createSpeakers("UTC").en;
+  const { plain } = createTranslators("UTC").en;
   const rows = catalogueOf(operations, queries).map(({ name, usage, summary, approval }) => {
     const typed = usage === "" ? name : `${name} ${usage}`;
     return `| \`${typed}\` | ${plain(summary)} | ${approval ? "yes" : "–"} |`;

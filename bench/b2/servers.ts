@@ -33,7 +33,7 @@ export interface Counted {
 const repository = "acme/profinaut";
 const gitHubToken = "bench-github-token";
 
-/** Redis, Vault with an audit device, and the GitHub double: each a process, all on the servers' cores. */
+/** Redis, Vault with an audit device, and the fake GitHub: each a process, all on the servers' cores. */
 export async function startRotationServers(roleCount: number, gitHubLatencyMs: number): Promise<RotationServers> {
   const stops: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { request } from "undici";
 import { z } from "zod";
 import { startProcess } from "../../demo/parts/processes.ts";
 
-/** The GitHub double in a process of its own. */
+/** The fake GitHub in a process of its own. */
 export interface GitHubProcess {
   readonly url: string;
   readonly pid: number;
@@ -21,12 +21,12 @@ export async function startGitHubProcess(options: {
   readonly latencyMs: number;
 }): Promise<GitHubProcess> {
   const { process: running, ready } = await startProcess({
-    name: "the GitHub double",
+    name: "the fake GitHub",
     command: process.execPath,
     args: [
       "--import",
       "tsx",
-      fileURLToPath(new URL("../../demo/parts/github-double/main.ts", import.meta.url)),
+      fileURLToPath(new URL("../../demo/parts/fake-github/main.ts", import.meta.url)),
       JSON.stringify(options),
     ],
     env: { PATH: process.env["PATH"] },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 const MAX_BODY_BYTES = 1_000_000;
 
-/** What a double was sent; `undefined` for nothing. @throws RangeError when it is too long, SyntaxError when it is no JSON */
+/** What a fake was sent; `undefined` for nothing. @throws RangeError when it is too long, SyntaxError when it is no JSON */
 export async function jsonBodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -3,7 +3,7 @@ import { loadConfig, loadLanguage, type Part } from "../config.ts";
 import { ConfigError } from "../configuration/config-error.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { createSpeakers } from "../slack/locale/speaker.ts";
+import { createTranslators } from "../locale/translator.ts";
 import { mistakesInWords } from "./mistakes.ts";
 
 declare module "../domain/sentence.ts" {
@@ -32,7 +32,7 @@ export const startCommand = new Command("start")
       };
       process.on("SIGTERM", stop).on("SIGINT", stop);
     } catch (error) {
-      process.stderr.write(`${inWords(error, createSpeakers("UTC")[loadLanguage()].plain)}\n`);
+      process.stderr.write(`${inWords(error, createTranslators("UTC")[loadLanguage()].plain)}\n`);
       process.exit(error instanceof ConfigError ? 2 : 1);
     }
   });

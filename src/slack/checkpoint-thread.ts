@@ -1,8 +1,8 @@
 import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
+import type { Translator } from "../locale/translator.ts";
 import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
-import type { Speaker } from "./locale/speaker.ts";
 import { bounded, limits, type Message, mrkdwn, plain } from "./messages/bounded.ts";
 import type { OwnMessages } from "./own-messages.ts";
 import { type FoundMessage, Posted, read } from "./wire.ts";
@@ -25,7 +25,7 @@ export interface CheckpointThreadOptions {
   readonly lane: ClientQueue;
   readonly channel: string;
   readonly own: OwnMessages;
-  readonly speaker: Speaker;
+  readonly translator: Translator;
   readonly now: () => number;
 }
 
@@ -50,7 +50,7 @@ const monthOf = (atMs: number): Month => {
   return { name: firstLetters(at.toISOString(), 7), startMs: Date.UTC(year, month, 1), endMs: Date.UTC(year, month + 1, 1) };
 };
 
-export function createCheckpointThread({ lane, channel, own, speaker, now }: CheckpointThreadOptions): CheckpointThread {
+export function createCheckpointThread({ lane, channel, own, translator, now }: CheckpointThreadOptions): CheckpointThread {
   /** Roots by month, and until when the channel was read for them. */
   const known = new Map<string, { readonly roots: readonly string[]; readonly readUntilMs: number }>();
 
@@ -83,7 +83,7 @@ export function createCheckpointThread({ lane, channel, own, speaker, now }: Che
   async function rootOf(month: Month): Promise<string> {
     const [there] = await rootsOf(month);
     if (there !== undefined) return there;
-    const text = speaker.mrkdwn(say("witness.root", { month: month.name }));
+    const text = translator.mrkdwn(say("witness.root", { month: month.name }));
     const block = { type: "section", block_id: `${rootPrefix}${month.name}`, text: mrkdwn(text) } as const;
     const ts = await post(bounded(text, [block]));
     known.set(month.name, { roots: [ts], readUntilMs: now() + clockSkewMs });
@@ -103,7 +103,7 @@ export function createCheckpointThread({ lane, channel, own, speaker, now }: Che
   return {
     async add(text) {
       if (text.length > limits.section) throw new RangeError("a witnessed text must fit one block");
-      const fallback = speaker.mrkdwn(say("witness.fallback", {}));
+      const fallback = translator.mrkdwn(say("witness.fallback", {}));
       const block = { type: "section", block_id: textBlock, text: plain(text, limits.section) } as const;
       const reply = bounded(fallback, [block]);
       await lookingAgain(async () => post(reply, { thread_ts: await rootOf(monthOf(now())) }));

@@ -1,7 +1,7 @@
+import type { Translator } from "../locale/translator.ts";
 import type { DigestView } from "../ports/digest-view.ts";
 import type { ClientQueue } from "./client-queue.ts";
 import type { Identity } from "./identity.ts";
-import type { Speaker } from "./locale/speaker.ts";
 import { digestBlockId, digestMessage } from "./messages/digest.ts";
 import { createOwnMessages } from "./own-messages.ts";
 import { type FoundMessage, Permalink, Posted, read } from "./wire.ts";
@@ -11,17 +11,17 @@ export function createDigestView({
   lane,
   self,
   channel,
-  speaker,
+  translator,
 }: {
   readonly lane: ClientQueue;
   readonly self: Pick<Identity, "botId" | "botUserId">;
   readonly channel: string;
-  readonly speaker: Speaker;
+  readonly translator: Translator;
 }): DigestView {
   const own = createOwnMessages({ lane, self });
   return {
     async post(slot, digest) {
-      const message = { unfurl_links: false, unfurl_media: false, ...digestMessage(slot, digest, speaker) };
+      const message = { unfurl_links: false, unfurl_media: false, ...digestMessage(slot, digest, translator) };
       const posted = read(Posted, await lane.call("chat.postMessage", { channel, ...message }));
       return { channel: posted.channel, message: posted.ts };
     },

@@ -1,8 +1,8 @@
+import type { Language, Translators } from "../locale/translator.ts";
 import type { DirectMessages } from "../ports/direct-messages.ts";
 import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
-import type { Language, Speakers } from "./locale/speaker.ts";
 import { blockId, bounded, mrkdwn } from "./messages/bounded.ts";
 import { createOwnMessages } from "./own-messages.ts";
 import { createRecent } from "./recent.ts";
@@ -13,7 +13,7 @@ export interface DirectMessagesOptions {
   readonly self: Pick<Identity, "botId" | "botUserId">;
   /** Of people whose own is not known. */
   readonly language: Language;
-  readonly speakers: Speakers;
+  readonly translators: Translators;
   readonly now: () => number;
 }
 
@@ -31,14 +31,14 @@ const ours: ReadonlySet<string> = new Set([
 ]);
 
 /** Messages between one person and this bot, found again by the id of their block. */
-export function createDirectMessages({ lane, self, language, speakers, now }: DirectMessagesOptions): DirectMessages {
+export function createDirectMessages({ lane, self, language, translators, now }: DirectMessagesOptions): DirectMessages {
   const own = createOwnMessages({ lane, self });
   const quiet = createRecent<boolean>({ now, keepMs, atMost: 1_000 });
   const blockOf = (mark: string): string => blockId(`word:${mark}`);
 
   return {
     async send({ userId, locale }, mark, sentence) {
-      const text = speakers[locale ?? language].mrkdwn(sentence);
+      const text = translators[locale ?? language].mrkdwn(sentence);
       const message = bounded(text, [{ type: "section", block_id: blockOf(mark), text: mrkdwn(text) }]);
       try {
         // The id of a user stands for the conversation with them: https://docs.slack.dev/reference/methods/chat.postMessage, "Channels"

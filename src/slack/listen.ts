@@ -5,13 +5,13 @@ import type { FormReply, Reply } from "../app/interaction-handler.ts";
 import { answerOf } from "../domain/answer.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
+import type { Language, Translators } from "../locale/translator.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import { type Admitted, mayBeHeard, type Sender, senderOf } from "./admission.ts";
 import type { ClientQueue } from "./client-queue.ts";
 import { formAnswers, overlongIn } from "./form-answers.ts";
 import type { InFlight } from "./in-flight.ts";
-import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
 import type { Message } from "./messages/bounded.ts";
 import { digestInCardBlock, digestInHomeBlock } from "./messages/buttons-block.ts";
@@ -69,7 +69,7 @@ export interface ListenerOptions {
   /** For the Home tab. */
   readonly lane: ClientQueue;
   readonly language: Language;
-  readonly speakers: Speakers;
+  readonly translators: Translators;
   readonly inFlight: InFlight;
   readonly log: Log;
 }
@@ -96,14 +96,14 @@ export function createListener(options: ListenerOptions): Listener {
     respond,
     lane,
     language,
-    speakers,
+    translators,
     inFlight,
     log,
   } = options;
   /** The language in which somebody was answered last: whoever is asking too much is asked nothing, not even that. */
   const languages = new Map<string, Language>();
   const busyIn = (userId: string, because: Sentence): Message =>
-    answerMessage(answerOf(because), speakers[languages.get(userId) ?? language]);
+    answerMessage(answerOf(because), translators[languages.get(userId) ?? language]);
 
   const objectionTo = (sender: Sender, userId: string, interactionId?: string): Busy | undefined =>
     (mayBeHeard(sender, admitted).allowed ? gate : strangersGate).objectionTo(userId, interactionId);
@@ -146,10 +146,10 @@ export function createListener(options: ListenerOptions): Listener {
     if (said === undefined) return;
     if (languages.size >= mostLanguages) languages.clear();
     languages.set(about.userId, said.locale);
-    if ("answer" in said) return respond(to, answerMessage(said.answer, speakers[said.locale]));
+    if ("answer" in said) return respond(to, answerMessage(said.answer, translators[said.locale]));
     await open?.(said).catch(async () => {
       log.warn({}, "a form could not be opened");
-      await respond(to, answerMessage(answerOf(say("slack.form-not-opened", {})), speakers[said.locale]));
+      await respond(to, answerMessage(answerOf(say("slack.form-not-opened", {})), translators[said.locale]));
     });
   }
 
@@ -160,7 +160,7 @@ export function createListener(options: ListenerOptions): Listener {
       to,
       () => commandService.command(asked),
       async ({ locale, ...opened }) => {
-        const view = formView(opened, { channel: asked.channel, locale }, speakers[locale]);
+        const view = formView(opened, { channel: asked.channel, locale }, translators[locale]);
         await lane.call("views.open", { trigger_id: asked.interactionId, view });
       },
     );
@@ -186,7 +186,7 @@ export function createListener(options: ListenerOptions): Listener {
   async function publishHome(user: string, sender: Sender): Promise<void> {
     if (!mayBeHeard(sender, admitted).allowed) return;
     const actor = await directory.actor(user);
-    const view = homeView(await home(actor), speakers[actor.locale ?? language]);
+    const view = homeView(await home(actor), translators[actor.locale ?? language]);
     await lane.call("views.publish", { user_id: actor.userId, view });
   }
 
@@ -227,7 +227,7 @@ export function createListener(options: ListenerOptions): Listener {
       const metadata = payload?.view.metadata;
       if (payload === undefined || metadata === undefined) {
         log.warn({ heard: "form" }, "an unreadable form was handed back");
-        const odd = unreadableForm(body, speakers[language]);
+        const odd = unreadableForm(body, translators[language]);
         if (odd.errors !== undefined) return handle(() => refuse(odd.errors), nothingMore);
         return handle(ack, () => (odd.to === undefined ? nothingMore() : respond(odd.to, odd.message)));
       }
@@ -238,8 +238,8 @@ export function createListener(options: ListenerOptions): Listener {
       if (busy !== undefined) {
         // What was filled in stays there.
         const [field] = Object.keys(payload.view.state.values);
-        if (field !== undefined) return handle(() => refuse({ [field]: speakers[locale].plain(busy.because) }), nothingMore);
-        const message = answerMessage(answerOf(busy.because), speakers[locale]);
+        if (field !== undefined) return handle(() => refuse({ [field]: translators[locale].plain(busy.because) }), nothingMore);
+        const message = answerMessage(answerOf(busy.because), translators[locale]);
         const to = { userId: user.id, channel, responseUrl: null };
         return handle(ack, busy.isNews ? () => respond(to, message) : nothingMore);
       }
@@ -247,8 +247,8 @@ export function createListener(options: ListenerOptions): Listener {
       const overlong = overlongIn(payload.view.state.values);
       const mistakes = overlong.length > 0 ? overlong : commandService.mistakesIn({ command, answers });
       if (mistakes.length > 0) {
-        const speaker = speakers[locale];
-        const errors = Object.fromEntries(mistakes.map(({ field, because }) => [field, speaker.plain(because)]));
+        const translator = translators[locale];
+        const errors = Object.fromEntries(mistakes.map(({ field, because }) => [field, translator.plain(because)]));
         return handle(() => refuse(errors), nothingMore);
       }
       await handle(ack, async () => {

@@ -2,12 +2,12 @@ import type { AuditEntry } from "../domain/audit.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { digestOf } from "../domain/json.ts";
 import type { Verified } from "../domain/verified.ts";
+import type { Language, Translators } from "../locale/translator.ts";
 import type { AlarmMark, CardPlace, RequestView, ThreadLine } from "../ports/request-view.ts";
 import { createCheckpointThread } from "./checkpoint-thread.ts";
 import type { ClientQueue } from "./client-queue.ts";
 import { problemOf } from "./failures.ts";
 import type { Identity } from "./identity.ts";
-import type { Language, Speakers } from "./locale/speaker.ts";
 import { answerMessage } from "./messages/answer.ts";
 import { blockId, bounded, type Message, mrkdwn } from "./messages/bounded.ts";
 import { cardMessage } from "./messages/card.ts";
@@ -26,7 +26,7 @@ export interface RequestViewOptions {
   readonly channel: string;
   /** Language of the channel, and of people whose own is not known. */
   readonly language: Language;
-  readonly speakers: Speakers;
+  readonly translators: Translators;
   readonly isDurabilityRelaxed: boolean;
   readonly now: () => number;
 }
@@ -36,11 +36,11 @@ const longestLine = 400;
 
 /** What people see of requests in one channel of Slack. */
 export function createRequestView(options: RequestViewOptions): RequestView {
-  const { cards, rest, channel, language, speakers, isDurabilityRelaxed, now } = options;
-  const speaker = speakers[language];
+  const { cards, rest, channel, language, translators, isDurabilityRelaxed, now } = options;
+  const translator = translators[language];
   const own = createOwnMessages({ lane: rest, self: options.self });
-  const witness = createCheckpointThread({ lane: rest, channel, own, speaker, now });
-  const card = (request: Verified): Message => cardMessage(request, { speaker, isDurabilityRelaxed });
+  const witness = createCheckpointThread({ lane: rest, channel, own, translator, now });
+  const card = (request: Verified): Message => cardMessage(request, { translator, isDurabilityRelaxed });
 
   return {
     async postCard(request) {
@@ -69,7 +69,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
     async postTrail(place, entries) {
       const lines = entries.flatMap((entry) => {
         const sentence = trailLine(entry);
-        return sentence === undefined ? [] : [{ entry, text: speaker.mrkdwn(sentence) }];
+        return sentence === undefined ? [] : [{ entry, text: translator.mrkdwn(sentence) }];
       });
       for (let at = 0; at < lines.length; ) {
         const message = trailMessage(lines.slice(at, at + linesPerMessage));
@@ -84,7 +84,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
     },
 
     async tell(person, origin, sentence) {
-      const message = notice(sentence, speakers[person.locale ?? language]);
+      const message = notice(sentence, translators[person.locale ?? language]);
       await tellPrivately(rest, { userId: person.userId, channel: origin }, message);
     },
 
@@ -98,7 +98,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
 
     async alarm(sentence, action, mark) {
       const block = mark === undefined ? undefined : alarmBlock(mark);
-      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, speaker, action, block) });
+      await rest.call("chat.postMessage", { channel, ...quiet, ...notice(sentence, translator, action, block) });
     },
 
     async lastAlarm(marks, sinceMs) {
@@ -113,7 +113,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
     },
 
     async announce(answer) {
-      await rest.call("chat.postMessage", { channel, ...quiet, ...answerMessage(answer, speaker) });
+      await rest.call("chat.postMessage", { channel, ...quiet, ...answerMessage(answer, translator) });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { say } from "../domain/sentence.ts";
+import type { Language, Translators } from "../locale/translator.ts";
 import type { SecretHandOff } from "../ports/secret-hand-off.ts";
 import type { ClientQueue } from "./client-queue.ts";
-import type { Language, Speakers } from "./locale/speaker.ts";
 import { notice } from "./messages/notice.ts";
 import { tellPrivately } from "./tell-privately.ts";
 
@@ -15,14 +15,14 @@ declare module "../domain/sentence.ts" {
 export function createSecretHandOff({
   lane,
   language,
-  speakers,
+  translators,
 }: {
   readonly lane: ClientQueue;
   readonly language: Language;
-  readonly speakers: Speakers;
+  readonly translators: Translators;
 }): SecretHandOff {
   const tell: SecretHandOff["tell"] = ({ to, origin, sentence }) =>
-    tellPrivately(lane, { userId: to.userId, channel: origin }, notice(sentence, speakers[to.locale ?? language]));
+    tellPrivately(lane, { userId: to.userId, channel: origin }, notice(sentence, translators[to.locale ?? language]));
   return {
     tell,
     give: async ({ to, origin, path, token, ttlS }) => {

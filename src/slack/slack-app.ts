@@ -2,6 +2,7 @@ import { App } from "@slack/bolt";
 import type { CommandService } from "../app/command-service.ts";
 import type { Gate } from "../app/gate.ts";
 import type { createHome } from "../app/home.ts";
+import type { Language, Translators } from "../locale/translator.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Log } from "../ports/log.ts";
 import type { ClientQueue } from "./client-queue.ts";
@@ -9,7 +10,6 @@ import type { Identity } from "./identity.ts";
 import { createInFlight } from "./in-flight.ts";
 import { createListener, type Stranger } from "./listen.ts";
 import { registerListeners } from "./listeners.ts";
-import type { Language, Speakers } from "./locale/speaker.ts";
 import type { PayloadReceiver } from "./receiver.ts";
 import { createRespond } from "./respond.ts";
 import { createSdkLogger } from "./sdk-logger.ts";
@@ -37,7 +37,7 @@ export interface SlackAppOptions {
   readonly lane: ClientQueue;
   /** Of people whose own language is not known. */
   readonly language: Language;
-  readonly speakers: Speakers;
+  readonly translators: Translators;
   readonly log: Log;
 }
 

@@ -1,6 +1,6 @@
 import { answerOf } from "../domain/answer.ts";
 import { say } from "../domain/sentence.ts";
-import type { Speaker } from "./locale/speaker.ts";
+import type { Translator } from "../locale/translator.ts";
 import { answerMessage } from "./messages/answer.ts";
 import type { Message } from "./messages/bounded.ts";
 import type { Addressee } from "./respond.ts";
@@ -17,11 +17,11 @@ export type UnreadableForm =
   | { readonly errors: Readonly<Record<string, string>> }
   | { readonly errors: undefined; readonly to: Addressee | undefined; readonly message: Message };
 
-export function unreadableForm(body: unknown, speaker: Speaker): UnreadableForm {
+export function unreadableForm(body: unknown, translator: Translator): UnreadableForm {
   const { user, view } = OddFormPayload.safeParse(body).data ?? {};
   const [field] = Object.keys(view?.state.values ?? {});
   const because = say("slack.form-unreadable", {});
-  if (field !== undefined) return { errors: { [field]: speaker.plain(because) } };
+  if (field !== undefined) return { errors: { [field]: translator.plain(because) } };
   const to = user ? { userId: user.id, channel: user.id, responseUrl: null } : undefined;
-  return { errors: undefined, to, message: answerMessage(answerOf(because), speaker) };
+  return { errors: undefined, to, message: answerMessage(answerOf(because), translator) };
 }

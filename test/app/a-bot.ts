@@ -41,8 +41,8 @@ import type { Log } from "../../src/ports/log.ts";
 import type { DecisionSigner, DecisionVerifier } from "../../src/ports/signing-keys.ts";
 import type { WrapInfo } from "../../src/ports/wrapping.ts";
 import { stowing } from "../support/a-safe.ts";
-import { painting, type Wall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, carol, noon } from "../support/builders.ts";
+import { type FakeOperation, painting } from "../support/fake-operation.ts";
 import { createMemoryLetters } from "../support/memory-letters.ts";
 import { createMemory } from "../support/memory-store.ts";
 import { createMemoryView } from "../support/memory-view.ts";
@@ -68,7 +68,7 @@ export const redisDown = (effect: "none" | "unknown" = "none") =>
   new UpstreamError("redis.unreachable", say("redis.unreachable", {}), { service: "redis", effect, retryable: true });
 
 /** The use cases around one wall, wired as `main.ts` does, with everything else in memory and a clock that tests move. */
-export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
+export function aBot(fake: FakeOperation, policy: Partial<ApprovalPolicy> = {}) {
   /** What the configuration says happens by the clock. */
   const schedules: Schedule[] = [];
   let nowMs = noon;
@@ -100,7 +100,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
   const standing = { objection: async () => disbelief.because, continuations: () => continuations };
   const idle = createIdleRequests({ alarms, jobs, isWorker: true, monotonicMs: now });
   const kept = createDocumentsKept({ documents: memory.documents, alarms });
-  const operations = [painting(wall), stowing()];
+  const operations = [painting(fake), stowing()];
   const waiting = new Map<string, SecretSubmission>();
   const wrapped = new Map<string, WrapInfo>();
   const logins = new Set<string>();
@@ -243,7 +243,7 @@ export function aBot(wall: Wall, policy: Partial<ApprovalPolicy> = {}) {
     },
     /** The same bot in a version whose operation has nothing to do later. */
     withoutLaterSteps: () => {
-      const operation = { ...painting(wall), laterSteps: [] };
+      const operation = { ...painting(fake), laterSteps: [] };
       const plan = createPlanner({
         registry: createRegistry([operation]),
         ports,

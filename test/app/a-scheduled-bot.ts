@@ -1,6 +1,6 @@
 import { scheduleActor } from "../../src/domain/actor.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 
 /** A schedule that has a wall painted. */
@@ -10,8 +10,8 @@ export const painted = {
 };
 
 /** A bot whose configuration has that schedule. */
-export function aScheduledBot(wall = aWall()) {
-  const bot = aBot(wall);
+export function aScheduledBot(fake = aFakeOperation()) {
+  const bot = aBot(fake);
   bot.schedules.push(painted);
   return bot;
 }

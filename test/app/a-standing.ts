@@ -8,8 +8,8 @@ import { createTakeUp } from "../../src/app/take-up.ts";
 import { createTrailGaps } from "../../src/app/trail-gaps.ts";
 import type { TrailHead } from "../../src/domain/audit.ts";
 import { trailDamaged } from "../../src/redis/failures.ts";
-import { aWall } from "../support/a-wall.ts";
 import { aPolicy } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aLogSigning } from "../support/log-signing.ts";
 import { createMemoryAnchor } from "../support/memory-anchor.ts";
 import { aBot, signer, upstream, verifier } from "./a-bot.ts";
@@ -18,7 +18,7 @@ const placeOf = ({ seq, hash }: TrailHead): TrailHead => ({ seq, hash });
 
 /** A log in memory, whoever sees it, and whoever lets it go on. */
 export async function aStanding({ entries = 4 } = {}) {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { memory, view, log, now } = bot;
   const anchor = createMemoryAnchor();
   const self = { isSlackDown: false, isEndDamaged: false, isRedisDown: false };

@@ -8,26 +8,26 @@ import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { decisionStatement, submissionStatement } from "../../src/domain/statements.ts";
 import { anEvent } from "../ports/stored-request.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, carol, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, botVersion, signer, upstream, verifier } from "./a-bot.ts";
 
 describe("the worker's own look at an approval", () => {
   it("lets run what is as it was approved", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign"]);
   });
 
   it("T7 sends a request back when the world is another one, with what changed", async () => {
-    const wall = aWall({ seen: { colour: "white" } });
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ seen: { colour: "white" } });
+    const bot = aBot(fake);
     const { id, plan } = await bot.approved();
-    wall.seen = { colour: "red" };
+    fake.seen = { colour: "red" };
 
     await bot.work(id);
 
@@ -38,26 +38,26 @@ describe("the worker's own look at an approval", () => {
       note: { key: "request.drifted", params: { changes: ["seen.colour: white → red"] } },
     });
     expect(request.plan?.digest).not.toBe(plan?.digest);
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("T7 runs the changed plan only after it was approved anew", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
-    wall.seen = { colour: "red" };
+    fake.seen = { colour: "red" };
     await bot.work(id);
 
     await bot.approve(id, carol);
     await bot.work(id);
 
     expect((await bot.load(id)).state).toBe("succeeded");
-    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign"]);
   });
 
   it("T4 withdraws an approval of somebody who was deactivated since, and keeps the others", async () => {
-    const wall = aWall();
-    const bot = aBot(wall, { required: 2 });
+    const fake = aFakeOperation();
+    const bot = aBot(fake, { required: 2 });
     const { id } = await bot.pending();
     await bot.approve(id, bob);
     await bot.approve(id, carol);
@@ -71,11 +71,11 @@ describe("the worker's own look at an approval", () => {
       note: { key: "approval.withdrawn", params: { because: { key: "directory.deactivated" } } },
     });
     expect(request.decisions.map(({ by }) => by.userId)).toEqual([carol.userId]);
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("T4 withdraws an approval of somebody who may not approve any more", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     vi.spyOn(bot.directory, "approvers").mockResolvedValue(new Set([carol.userId]));
 
@@ -89,7 +89,7 @@ describe("the worker's own look at an approval", () => {
   });
 
   it("T5 withdraws an approval of somebody who turns out to be the requester", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     bot.people.set(bob.userId, { ...bob, email: alice.email });
 
@@ -102,43 +102,43 @@ describe("the worker's own look at an approval", () => {
   });
 
   it("T4 ends a request whose requester is gone", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     bot.people.delete(alice.userId);
 
     await bot.work(id);
 
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.requester-gone" } });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("T4 runs nothing while the directory cannot be asked, and tries again", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     vi.spyOn(bot.directory, "actor").mockRejectedValueOnce(upstream({ service: "slack" }));
 
     await bot.work(id);
 
     expect(await bot.load(id)).toMatchObject({ state: "approved", attempts: 1 });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("T16 closes a request that expired between approval and run", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     bot.advance(hour);
 
     await bot.work(id);
 
     expect((await bot.load(id)).state).toBe("expired");
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("T16 closes a request that expires while people are looked up", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     vi.spyOn(bot.directory, "approvers").mockImplementation(async () => {
       bot.advance(hour);
@@ -158,20 +158,20 @@ describe("the worker's own look at an approval", () => {
     ],
     ["what it says stops working", () => ({ impact: say("rotate.impact-leaked", { role: "north" }) })],
   ])("T12 does not run a plan of which %s was changed: people approved other words", async (_, change) => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id, plan } = await bot.approved();
     await bot.forge(id, { plan: plan && { ...plan, ...change(plan) } });
 
     await bot.work(id);
 
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("asks again about a plan that another version made and says in other words: nobody changed it", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const approved = await bot.approved();
     const plan = createPlanner({
       registry: bot.registry,
@@ -200,7 +200,7 @@ describe("the worker's own look at an approval", () => {
   });
 
   it("lets nothing run without a plan or without an approval", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const plan = createPlanner({
       registry: bot.registry,
       ports: bot.ports,
@@ -225,7 +225,7 @@ describe("authenticity", () => {
   const { verifyRun } = createIntegrityVerifier({ verifier });
   const trailOf = (bot: Bot, id: string) => bot.memory.audit.ofRequest(id);
   const approvedBy = async (policy: Parameters<typeof aBot>[1] = {}) => {
-    const bot = aBot(aWall(), policy);
+    const bot = aBot(aFakeOperation(), policy);
     const request = await bot.approved();
     return { bot, request, trail: await trailOf(bot, request.id) };
   };

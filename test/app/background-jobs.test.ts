@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createRefreshNow, withBackgroundJobs } from "../../src/app/background-jobs.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 
 const signal = (): AbortSignal => new AbortController().signal;
 
 describe("an errand", () => {
   it("is run for a job of its name; every other job is a request", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const ran: string[] = [];
     const work = withBackgroundJobs(
       async (id) => {
@@ -25,7 +25,7 @@ describe("an errand", () => {
   });
 
   it("is waited for until a worker has ended it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const work = withBackgroundJobs(
       async () => ({}),
       { check: async () => {}, expiry: async () => {} },
@@ -48,7 +48,7 @@ describe("an errand", () => {
   });
 
   it("is given up when no worker comes, or nobody waits any more", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const stop = new AbortController();
     const patient = createRefreshNow({ ...bot.memory, now: bot.now, pause: async (ms) => bot.advance(ms) });
     const impatient = createRefreshNow({ ...bot.memory, now: bot.now, pause: async () => stop.abort() });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createBeginOnce } from "../../src/app/begin-once.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot } from "./a-bot.ts";
 import { goOn } from "./go-on.ts";
 
@@ -13,7 +13,7 @@ const begins = async (bot: Bot, id: string): Promise<boolean> => {
 };
 
 it("T24 a run that began behind the place from which the log went on is taken up again, although the log was longer once", async () => {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   await goOn(bot);
   const { id } = await bot.approved();
 
@@ -24,7 +24,7 @@ it.each([
   ["the place from which the log went on", async () => {}],
   ["an entry that is another one now", async (bot: Bot) => void (await bot.pending("paint south"))],
 ])("T24 a run that began before %s may be over, and does not begin again", async (_, meanwhile) => {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { id } = await bot.approved();
   const putBack = bot.memory.copy();
   await meanwhile(bot);

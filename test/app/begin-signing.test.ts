@@ -12,8 +12,8 @@ import { signedChain } from "../../src/domain/log-writes.ts";
 import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { anEvent } from "../ports/stored-request.ts";
-import { aWall } from "../support/a-wall.ts";
 import { aContinuation, aPlan, aRequest, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aLogSigning } from "../support/log-signing.ts";
 import { aBot, upstream } from "./a-bot.ts";
 
@@ -34,7 +34,7 @@ const beginning = (bot: ReturnType<typeof aBot>, running: readonly BotProcess[],
 
 describe("to begin to sign", () => {
   it("signs what an older release left open once that has written nothing for ten minutes, and from the next entry on everything", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     for (const entry of bot.memory.trail) Object.assign(entry, { details: {} });
     expect(await beginning(bot, [])()).toMatchObject({ key: "signing.unsigned", params: { seq: 2 } });
@@ -51,7 +51,7 @@ describe("to begin to sign", () => {
   });
 
   it("signs no request again that has been signed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     bot.advance(10 * 60_000);
 
@@ -60,7 +60,7 @@ describe("to begin to sign", () => {
   });
 
   it("begins at once where all that was written is signed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const event = { atMs: bot.now(), actor: "bot:worker", action: "clocks.differ", request: null, details: {} } as const;
     bot.memory.trail.push(...(await signedChain(emptyTrail, [event, event], aLogSigning().sign)));
 
@@ -68,7 +68,7 @@ describe("to begin to sign", () => {
   });
 
   it("waits while a process of an older release may still write", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     expect(await beginning(bot, [aProcess({ signs: true }), aProcess()])()).toEqual(
       say("signing.older", { processes: ["all 1 @ h"] }),
@@ -78,7 +78,7 @@ describe("to begin to sign", () => {
   });
 
   it("waits while the log is not whole, and while a request is being worked on", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     bot.advance(10 * 60_000);
     const isBroken = { objection: async () => say("standing.damaged", { seq: 1 }) };
@@ -101,7 +101,7 @@ describe("to begin to sign", () => {
   });
 
   it("is done by one process at a time, and what another one began stands", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const held = await bot.memory.locks.acquire("begin-signing");
     expect(await beginning(bot, [])()).toEqual(say("signing.elsewhere", {}));
     await held?.release();
@@ -111,7 +111,7 @@ describe("to begin to sign", () => {
   });
 
   it("is done again after it was cut off, and lets others try", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const cutOff = beginning(bot, [], { anchor: { ...bot.memory.anchor, sign: () => Promise.reject(upstream()) } });
     await expect(cutOff()).rejects.toMatchObject({ code: "vault.sealed" });
 
@@ -119,7 +119,7 @@ describe("to begin to sign", () => {
   });
 
   it("goes on when its lock cannot be given back", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.pending();
     for (const entry of bot.memory.trail) Object.assign(entry, { details: {} });
     bot.advance(10 * 60_000);
@@ -136,7 +136,7 @@ describe("to begin to sign", () => {
 
 describe("that signing has not begun", () => {
   it("is said after an hour, daily, with what it waits for, and that it has begun", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const why = say("signing.older", { processes: ["all 1 @ h"] });
     let begun: number | typeof why = why;
     const word = createSigningWord({ beginSigning: async () => begun, alarms: bot.alarms, monotonicMs: bot.now });
@@ -157,7 +157,7 @@ describe("that signing has not begun", () => {
   });
 
   it("is not said of one that begins, also where the channel cannot be told", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const alarms = { ...bot.alarms, over: () => Promise.reject(upstream({ service: "slack" })) };
 
     expect(await createSigningWord({ beginSigning: async () => 3, alarms, monotonicMs: bot.now })()).toBe(3);
@@ -166,7 +166,7 @@ describe("that signing has not begun", () => {
 
 describe("where the log stands", () => {
   it("is noted, and a failure to note it is only logged", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await createNoteHead({ ...bot, anchor: bot.memory.anchor })({ seq: 5, hash: "b" });
     expect(await bot.memory.anchor.head()).toMatchObject({ seq: 5, hash: "b" });
 
@@ -176,7 +176,7 @@ describe("where the log stands", () => {
   });
 
   it("is not noted while it cannot be believed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.disbelief.because = say("standing.damaged", { seq: 1 });
 
     await createNoteHead({ ...bot, anchor: bot.memory.anchor })({ seq: 5, hash: "b" });
@@ -187,7 +187,7 @@ describe("where the log stands", () => {
 
 describe("a beginning", () => {
   it("T24 that went on in what was lost may have ended there, and does not go on", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const [lost, from] = [
       { seq: 9, hash: "9" },
       { seq: 2, hash: "2" },
@@ -204,7 +204,7 @@ describe("a beginning", () => {
   });
 
   it("T24 that a process remembers is asked about again when the log went on meanwhile", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { anchor, audit } = bot.memory;
     const once = createBeginOnce({ anchor, audit, continuations: () => bot.continuations, now: bot.now });
     const ask = () => once(aRequest({ id: "req_a" }), "s", new AbortController().signal);
@@ -216,7 +216,7 @@ describe("a beginning", () => {
   });
 
   it("is asked about once by a process, and of a thousand others again", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const begin = vi.spyOn(bot.memory.anchor, "begin");
     const once = createBeginOnce({
       ...{ anchor: bot.memory.anchor, audit: bot.memory.audit, continuations: () => [], now: bot.now },
@@ -232,7 +232,7 @@ describe("a beginning", () => {
   });
 
   it("is of one plan: of another, or of none, it is another one", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const ask = (plan: OperationRequest["plan"]) => {
       const once = createBeginOnce({
         ...{ anchor: bot.memory.anchor, audit: bot.memory.audit, continuations: () => [], now: bot.now },

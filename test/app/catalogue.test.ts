@@ -4,8 +4,8 @@ import { cancelCommand, catalogueOf } from "../../src/app/catalogue.ts";
 import { createRegistry, operationOf, parseInput } from "../../src/app/registry.ts";
 import type { CommandWords } from "../../src/domain/command.ts";
 import { say, sentenceIssue } from "../../src/domain/sentence.ts";
-import { aWall, painting } from "../support/a-wall.ts";
 import { noon } from "../support/builders.ts";
+import { aFakeOperation, painting } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 import { aQuery } from "./a-command-service.ts";
 
@@ -13,7 +13,7 @@ const words = { words: ["x"], flags: [] };
 
 describe("the catalogue", () => {
   it("lists operations, which need approval, then questions and cancel, which do not", () => {
-    const listed = catalogueOf([painting(aWall())], [aQuery("ping")]);
+    const listed = catalogueOf([painting(aFakeOperation())], [aQuery("ping")]);
 
     expect(listed.map(({ name, approval }) => [name, approval])).toEqual([
       ["paint", true],
@@ -29,13 +29,15 @@ describe("the catalogue", () => {
 
 describe("the registry", () => {
   it("has every operation by its name", () => {
-    const paint = painting(aWall());
+    const paint = painting(aFakeOperation());
 
     expect(operationOf(createRegistry([paint]), "paint")).toBe(paint);
   });
 
   it("is not built from two operations of one name", () => {
-    expect(() => createRegistry([painting(aWall()), painting(aWall())])).toThrow("two operations have the same name");
+    expect(() => createRegistry([painting(aFakeOperation()), painting(aFakeOperation())])).toThrow(
+      "two operations have the same name",
+    );
   });
 
   it("says that an operation of a stored request is gone", () => {
@@ -74,32 +76,32 @@ describe("parseInput", () => {
 
 describe("working on a request", () => {
   it("does nothing for a job of a request that does not exist", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     expect(await bot.work("req_nothing")).toEqual({});
   });
 
   it("does nothing while people have to answer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     expect(await bot.work(id)).toEqual({});
   });
 
   it("goes on at once with what is due at once", async () => {
-    const wall = aWall({ dryMs: 0 });
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ dryMs: 0 });
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     expect(await bot.work(id)).toEqual({});
 
-    expect(wall.effects).toEqual(["wash", "paint", "sign", "dry"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign", "dry"]);
   });
 });
 
 describe("recording", () => {
   it("saves several events as one revision, and tells who shows it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     bot.changedIds.length = 0;
 
@@ -110,7 +112,7 @@ describe("recording", () => {
   });
 
   it("saves nothing when one of the events does not fit", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const request = await bot.pending();
     const save = vi.spyOn(bot.memory.store, "save");
 

@@ -4,8 +4,8 @@ import { type CheckRunner, createCheckRunner } from "../../src/app/check-runner.
 import { type Check, type CheckContext, CheckReport, checkReportName, type Finding } from "../../src/domain/check.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { checkPorts } from "../support/check-ports.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, redisDown, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
@@ -45,7 +45,7 @@ function aDoor(bot: Bot, look: Check["run"]) {
 
 describe("watching", () => {
   it("looks when it is due, or when it is told to look at everything", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [], remember: { looked: true } }));
 
     await door.runChecks(signal());
@@ -59,7 +59,7 @@ describe("watching", () => {
   });
 
   it("looks although a clock that was ahead dated the last look in the future, also when started anew", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [] }));
     bot.advance(9 * 60 * everyMs);
     await door.runChecks(signal());
@@ -73,7 +73,7 @@ describe("watching", () => {
   });
 
   it("looks once, however many processes watch", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [] }));
 
     await door.runChecks(signal());
@@ -89,7 +89,7 @@ describe("watching", () => {
   });
 
   it("says an alarm once when it begins and once when it is over, each on the trail first", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     let findings: readonly Finding[] = [broken];
     const door = aDoor(bot, async () => ({ findings }));
     const round = async (): Promise<void> => {
@@ -115,7 +115,7 @@ describe("watching", () => {
   });
 
   it("says it again when it comes back after another process has said that it was over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     let findings: readonly Finding[] = [broken];
     const door = aDoor(bot, async () => ({ findings }));
     const [one, other] = [door.watchWith(), door.watchWith()];
@@ -138,7 +138,7 @@ describe("watching", () => {
   });
 
   it("T12 T22 says that it is over, and that it comes back, although somebody put back a report of before it began", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     let findings: readonly Finding[] = [];
     let failure: Error | undefined;
     const door = aDoor(bot, async () => {
@@ -174,7 +174,7 @@ describe("watching", () => {
   });
 
   it("says it again when it is not certain that it was said", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [broken] }));
     const { reports, audit, locks } = bot.memory;
     const mute = createCheckRunner({
@@ -195,7 +195,7 @@ describe("watching", () => {
   });
 
   it("keeps what it knew while it cannot look, and says why", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const outcomes: (() => Promise<{ readonly findings: readonly Finding[]; readonly remember?: Json }>)[] = [
       async () => ({ findings: [withoutButton], remember: 7 }),
       () => Promise.reject(upstream()),
@@ -215,7 +215,7 @@ describe("watching", () => {
     ["a mistake of ours", new TypeError("odd"), { err: expect.any(TypeError) }],
     ["something that is no error", "odd", {}],
   ])("goes on with the other checks after %s, and repeats it at once", async (_, thrown, fields) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, () => Promise.reject(thrown));
 
     await door.runChecks(signal());
@@ -229,7 +229,7 @@ describe("watching", () => {
   });
 
   it("says once for all checks that the store is down", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, () => Promise.reject(new TypeError("not reached")));
     vi.spyOn(bot.memory.locks, "acquire").mockRejectedValue(redisDown());
 
@@ -239,7 +239,7 @@ describe("watching", () => {
   });
 
   it("writes nothing after it was told to stop, and takes a report nobody can read for none", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const stop = new AbortController();
     const door = aDoor(bot, async () => {
       stop.abort();
@@ -254,7 +254,7 @@ describe("watching", () => {
   });
 
   it("lets a lock go that cannot be given back", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [] }));
     const { reports, audit } = bot.memory;
     const locks: typeof bot.memory.locks = {
@@ -283,7 +283,7 @@ describe("watching", () => {
   });
 
   it("T24 says an alarm also while nothing can be put on the log, and fails for every other reason", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [broken] }));
     const { reports, locks } = bot.memory;
     const { log, now, view } = bot;
@@ -311,7 +311,7 @@ describe("watching", () => {
   });
 
   it("T22 says an alarm although its report claims that it was said; not again when the channel has it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const door = aDoor(bot, async () => ({ findings: [broken] }));
     const finding = { ...broken, action: null, sinceMs: bot.now(), isSaid: true };
     const { reports, audit, locks } = bot.memory;

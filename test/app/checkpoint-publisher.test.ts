@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -12,7 +12,7 @@ const news = async (bot: ReturnType<typeof aBot>): Promise<number> => {
 
 describe("T24 witnessing the audit log", () => {
   it("says where it stands to the channel and the store, and nothing while there is no news", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.witness();
     const seq = await news(bot);
 
@@ -24,7 +24,7 @@ describe("T24 witnessing the audit log", () => {
   });
 
   it("is one process's at a time; a mark in the store that stays keeps it back three minutes and no longer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const seq = await news(bot);
     vi.spyOn(bot.memory.once, "claim").mockResolvedValue(false);
     const witnessed = async (afterMs: number) => {
@@ -38,7 +38,7 @@ describe("T24 witnessing the audit log", () => {
   });
 
   it("says anew what stands at a number that it has said before, whatever the store has of that and however soon", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const putBack = bot.memory.copy();
     const seq = await news(bot);
     await bot.witness();
@@ -58,7 +58,7 @@ describe("T24 witnessing the audit log", () => {
   });
 
   it("does not happen while it cannot be believed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await news(bot);
     bot.disbelief.because = say("standing.damaged", { seq: 1 });
 

@@ -4,8 +4,8 @@ import type { FormReply, Reply } from "../../src/app/interaction-handler.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { BusyError, NotAllowedError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 import { aCommandService, aQuery } from "./a-command-service.ts";
 
@@ -22,7 +22,7 @@ const headingOf = (reply: Reply | FormReply | undefined) =>
 
 describe("typing a command", () => {
   it("that changes something asks for it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const reply = await aCommandService(bot).command(ask("paint north weekly"));
 
@@ -35,7 +35,7 @@ describe("typing a command", () => {
   });
 
   it("T17 that is one too many is answered so, counted, and not on the trail", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const refused: string[] = [];
     const busy = new BusyError("room.all", say("room.all", { open: 1, when: say("room.when-over", {}) }));
     const query = aQuery("ping", { answer: () => Promise.reject(busy) });
@@ -53,7 +53,7 @@ describe("typing a command", () => {
     ["one word with another that is no second", "audit", "answered audit"],
     ["nothing", "", "answered help"],
   ])("that asks something is answered: %s", async (_, text, answer) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const reply = await aCommandService(bot).command(ask(text));
 
@@ -61,7 +61,7 @@ describe("typing a command", () => {
   });
 
   it("gives a question the ports, the asker, the time and an end", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const seen: unknown[] = [];
     const query = aQuery("look", {
       answer: async (_, { actor, nowMs, signal }) => {
@@ -76,7 +76,7 @@ describe("typing a command", () => {
   });
 
   it("that withdraws a request withdraws it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     const reply = await aCommandService(bot).command(ask(`cancel ${id}`));
@@ -86,7 +86,7 @@ describe("typing a command", () => {
   });
 
   it("is answered in the language its reader reads, else in the channel's", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.people.set(alice.userId, { ...alice, locale: "ja" }).set(bob.userId, { ...bob, locale: null });
     const commandService = aCommandService(bot);
 
@@ -99,7 +99,7 @@ describe("typing a command", () => {
   });
 
   it("T2 that arrives twice is handled once", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const commandService = aCommandService(bot);
 
     const replies = await Promise.all([commandService.command(ask("paint north")), commandService.command(ask("paint north"))]);
@@ -117,7 +117,7 @@ describe("typing a command", () => {
     ["too many words", "ping pong", "query.too-many-words", { command: "ping" }],
     ["T10 what looks like a secret", `paint hvs.${"CANARY0".repeat(5)}`, "command.secret", {}],
   ])("refuses %s with a sentence, and puts it on the trail", async (_, text, key, details) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const reply = await aCommandService(bot).command(ask(text));
 
@@ -129,13 +129,13 @@ describe("typing a command", () => {
   });
 
   it("suggests what was probably meant", async () => {
-    const reply = await aCommandService(aBot(aWall())).command(ask("piant north"));
+    const reply = await aCommandService(aBot(aFakeOperation())).command(ask("piant north"));
 
     expect(headingOf(reply)).toEqual(say("desk.unknown-command", { name: "piant", nearest: ["paint", "ping"] }));
   });
 
   it("refuses a second request for the same thing, with a link to the first", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     const reply = await aCommandService(bot).command(ask("paint north"));
@@ -144,7 +144,7 @@ describe("typing a command", () => {
   });
 
   it("T4 refuses people the directory does not vouch for", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.directory, "actor").mockRejectedValue(new NotAllowedError("directory.guest", say("directory.guest", {})));
 
     const reply = await aCommandService(bot).command(ask("paint north"));
@@ -155,7 +155,7 @@ describe("typing a command", () => {
   });
 
   it("T4 refuses everybody while the directory does not answer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.directory, "actor").mockRejectedValue(upstream({ service: "slack" }));
 
     const reply = await aCommandService(bot).command(ask("paint north"));
@@ -165,7 +165,7 @@ describe("typing a command", () => {
   });
 
   it("says that nothing was accepted while the store is down", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.once, "claim").mockRejectedValue(redisDown());
     vi.spyOn(bot.memory.audit, "append").mockRejectedValue(redisDown());
 
@@ -179,7 +179,7 @@ describe("typing a command", () => {
     ["an error", new TypeError("CANARY")],
     ["a value that is no error", "CANARY"],
   ])("T13 answers a mistake of ours (%s) with a reference that is in the log, and nothing else", async (_, odd) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.directory, "actor").mockRejectedValue(odd);
 
     const reply = await aCommandService(bot).command(ask("paint north"));

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Press } from "../../src/app/command-service.ts";
 import type { Reply } from "../../src/app/interaction-handler.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob, carol, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot } from "./a-bot.ts";
 import { aCommandService } from "./a-command-service.ts";
 
@@ -27,7 +27,7 @@ async function shown(bot: Bot) {
 
 describe("pressing a button", () => {
   it("approves, and says how many are missing or that it starts", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const id = await shown(bot);
     const commandService = aCommandService(bot);
 
@@ -40,7 +40,7 @@ describe("pressing a button", () => {
   });
 
   it("T7 counts on a Home tab for the plan that stood beside it, and for no other", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id, plan } = await bot.pending();
     const commandService = aCommandService(bot);
 
@@ -55,7 +55,7 @@ describe("pressing a button", () => {
   });
 
   it("T7 counts on a card for the plan that it shows; a card of an older release does not say which", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const id = await shown(bot);
     const { plan } = await bot.load(id);
     const place = (await bot.memory.viewState.read(id))?.place;
@@ -72,7 +72,7 @@ describe("pressing a button", () => {
   });
 
   it("denies", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await shown(bot);
 
     const reply = await aCommandService(bot).press(press(id, { action: "deny" }));
@@ -81,9 +81,9 @@ describe("pressing a button", () => {
   });
 
   it("takes a request up again", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
     await bot.show(id);
@@ -95,7 +95,7 @@ describe("pressing a button", () => {
   });
 
   it("stops what a request waits for", async () => {
-    const bot = aBot(aWall({ paintsFromMs: noon + hour }));
+    const bot = aBot(aFakeOperation({ paintsFromMs: noon + hour }));
     const { id } = await bot.approved();
     await bot.work(id);
     await bot.show(id);
@@ -107,9 +107,9 @@ describe("pressing a button", () => {
   });
 
   it("has done anew what a failed step needs", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
     await bot.show(id);
@@ -122,8 +122,8 @@ describe("pressing a button", () => {
 
   it("decides that what is due is not held any longer", async () => {
     const note = say("in-flight.runs", { runs: [] });
-    const wall = aWall({ dryMs: 0, holds: ({ now }) => ({ untilMs: now() + hour, note, mayBeHastened: true }) });
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ dryMs: 0, holds: ({ now }) => ({ untilMs: now() + hour, note, mayBeHastened: true }) });
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
     await bot.show(id);
@@ -135,7 +135,7 @@ describe("pressing a button", () => {
   });
 
   it("T2 that arrives twice is handled once", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const id = await shown(bot);
     const commandService = aCommandService(bot);
 
@@ -154,7 +154,7 @@ describe("pressing a button", () => {
     ["T6 one of somebody nobody knows", (id) => press(id, { userId: "U0NOBODY" }), "directory.deactivated"],
     ["a retry of what needs none", (id) => press(id, { action: "retry" }), "request.already"],
   ])("refuses %s, and puts it on the trail", async (_, pressed, key) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await shown(bot);
 
     const reply = await aCommandService(bot).press(pressed(id));
@@ -167,7 +167,7 @@ describe("pressing a button", () => {
   });
 
   it("T6 refuses a button while the request has no card", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     const reply = await aCommandService(bot).press(press(id));
@@ -181,7 +181,7 @@ describe("pressing a button", () => {
     ["it was withdrawn", (bot, id) => bot.cancel(id, alice), "request.already"],
     ["it was approved", (bot, id) => bot.approve(id, carol), "request.already"],
   ])("T16 refuses an old button after %s", async (_, happen, key) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await shown(bot);
     await happen(bot, id);
 

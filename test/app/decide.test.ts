@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import { decisionStatement } from "../../src/domain/statements.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, anActor, aPolicy, bob, carol, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, verifier } from "./a-bot.ts";
 
 describe("deciding", () => {
   it("records an approval, signed over this very plan, and asks a worker to run it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id, plan } = await bot.pending();
     bot.memory.jobs.forget();
 
@@ -28,7 +28,7 @@ describe("deciding", () => {
   });
 
   it("asks no worker while somebody is missing, and none after a denial", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const { id } = await bot.pending();
     bot.memory.jobs.forget();
 
@@ -40,7 +40,7 @@ describe("deciding", () => {
   });
 
   it("is noted outside of the store by a job, once it has ended the request", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.work(id);
     expect(bot.endsNoted()).toBe(0);
@@ -52,7 +52,7 @@ describe("deciding", () => {
   });
 
   it("stands when only the queue does not answer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     vi.spyOn(bot.memory.jobs, "ensure").mockRejectedValueOnce(redisDown());
 
@@ -67,7 +67,7 @@ describe("deciding", () => {
     ["T4 somebody who is no approver", anActor("U0DAVE"), "approval.not-approver"],
     ["T5 a second account of the requester", { ...carol, email: alice.email }, "approval.same-person"],
   ])("refuses %s", async (_, by, because) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     const deciding = bot.approve(id, by);
@@ -77,7 +77,7 @@ describe("deciding", () => {
   });
 
   it("T16 refuses a second press of the same person", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const { id } = await bot.pending();
     await bot.approve(id);
 
@@ -93,7 +93,7 @@ describe("deciding", () => {
     ["was cancelled", async (bot: ReturnType<typeof aBot>) => (await bot.cancel((await bot.pending()).id, alice)).id],
     ["was approved already", async (bot: ReturnType<typeof aBot>) => (await bot.approved()).id],
   ])("T16 refuses a press when the request %s", async (_, arrange) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await arrange(bot);
 
     const late = bot.approve(id, carol);
@@ -102,7 +102,7 @@ describe("deciding", () => {
   });
 
   it("T16 refuses a press after the deadline, and closes the request", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     bot.advance(hour);
 
@@ -113,7 +113,7 @@ describe("deciding", () => {
   });
 
   it("T16 refuses a press after the deadline when somebody else closed it just now", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     bot.advance(hour);
     const save = vi.spyOn(bot.memory.store, "save");
@@ -128,7 +128,7 @@ describe("deciding", () => {
   });
 
   it("decides a lost race again on the newer record", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const { id } = await bot.pending();
 
     const [first, second] = await Promise.all([bot.approve(id, bob), bot.approve(id, carol)]);
@@ -138,7 +138,7 @@ describe("deciding", () => {
   });
 
   it("does not decide when the record cannot be written", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     vi.spyOn(bot.memory.store, "save").mockRejectedValueOnce(redisDown());
 
@@ -150,10 +150,10 @@ describe("deciding", () => {
 
   it.each([
     ["its requester", { requester: carol }],
-    ["its input", { input: { wall: "south", reason: "" } }],
+    ["its input", { input: { fake: "south", reason: "" } }],
     ["what was typed", { command: "paint everything" }],
   ])("T12 does not let anybody approve a record of which %s was changed", async (_, changes) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.forge(id, changes);
 
@@ -164,7 +164,7 @@ describe("deciding", () => {
   });
 
   it("T12 does not let anybody approve a plan whose policy was changed", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const { id, plan } = await bot.pending();
     await bot.forge(id, { plan: plan && { ...plan, policy: aPolicy({ required: 1 }) } });
 
@@ -176,7 +176,7 @@ describe("deciding", () => {
 
 describe("cancelling", () => {
   it("withdraws one's own request before it runs", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
 
     const cancelled = await bot.cancel(id, alice);
@@ -186,7 +186,7 @@ describe("cancelling", () => {
   });
 
   it("withdraws nobody else's", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     const cancelling = bot.cancel(id, bob);
@@ -195,7 +195,7 @@ describe("cancelling", () => {
   });
 
   it("is tried on the newer record after a lost race", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     vi.spyOn(bot.memory.store, "save").mockResolvedValueOnce({ outcome: "stale" });
 
@@ -205,7 +205,7 @@ describe("cancelling", () => {
   });
 
   it("is not done when the record cannot be written", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     vi.spyOn(bot.memory.store, "save").mockRejectedValueOnce(redisDown());
 
@@ -218,23 +218,23 @@ describe("cancelling", () => {
 describe("resuming", () => {
   /** A request that stopped half-way and needs somebody. */
   async function stuck() {
-    const wall = aWall({ undo: { wash: "nothing", paint: "nothing", sign: "impossible" } });
-    wall.on.set("sign", () => {
+    const fake = aFakeOperation({ undo: { wash: "nothing", paint: "nothing", sign: "impossible" } });
+    fake.on.set("sign", () => {
       throw new TypeError("odd");
     });
-    const bot = aBot(wall);
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
     bot.memory.jobs.forget();
-    return { bot, wall, id };
+    return { bot, fake, id };
   }
 
   it.each([
     ["the requester", alice],
     ["an approver", carol],
   ])("lets %s take it up from the step that failed", async (_, by) => {
-    const { bot, wall, id } = await stuck();
-    wall.on.clear();
+    const { bot, fake, id } = await stuck();
+    fake.on.clear();
 
     const resumed = await bot.resume(id, by);
     await bot.work(id);
@@ -242,7 +242,7 @@ describe("resuming", () => {
     expect(resumed.state).toBe("running");
     expect(bot.memory.jobs.ensured.map(({ requestId }) => requestId)).toEqual([id]);
     expect((await bot.load(id)).state).toBe("succeeded");
-    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign"]);
   });
 
   it("lets nobody else", async () => {
@@ -264,7 +264,7 @@ describe("resuming", () => {
   });
 
   it("does nothing with a request that needs nobody", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
 
     const resuming = bot.resume(id, bob);

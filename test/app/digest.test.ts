@@ -7,9 +7,9 @@ import type { Snooze } from "../../src/domain/snooze.ts";
 import type { Verified } from "../../src/domain/verified.ts";
 import type { Loaded } from "../../src/ports/request-store.ts";
 import { trailDamaged } from "../../src/redis/failures.ts";
-import { aWall } from "../support/a-wall.ts";
 import { anItem, aSecretId } from "../support/an-expiry.ts";
 import { aRequest, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, redisDown } from "./a-bot.ts";
 
 const week = 7 * dayMs;
@@ -33,7 +33,7 @@ async function aChannel({
   report = aReport(anItem({ expiresAtMs: noon + 25 * dayMs })),
   ...changes
 }: Partial<DigestDeps> & { readonly report?: ExpiryReport | null } = {}) {
-  const bot: Bot = aBot(aWall());
+  const bot: Bot = aBot(aFakeOperation());
   if (report !== null) await bot.memory.reports.save("expiry", { atMs: noon, content: report });
   const posted: { readonly slot: string; readonly digest: Digest }[] = [];
   const place = (at: number) => ({ channel: "C0OPS", message: String(at) });

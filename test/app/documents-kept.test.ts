@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createDocumentsKept } from "../../src/app/documents-kept.ts";
 import { createOpenByLog } from "../../src/app/open-by-log.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 
 const document = "ledger/north";
 
 /** A request with which such a document was saved. */
 async function aLedger() {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { store } = bot.memory;
   const { id } = await bot.submit();
   const save = async (generation: number): Promise<void> => {

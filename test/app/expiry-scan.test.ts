@@ -6,10 +6,10 @@ import { dayMs, ExpiryReport, type ExpirySource, expiryReportName } from "../../
 import { say } from "../../src/domain/sentence.ts";
 import { snoozeStatement } from "../../src/domain/snooze.ts";
 import type { OwnLoginState } from "../../src/ports/own-login.ts";
-import { aWall } from "../support/a-wall.ts";
 import { anItem } from "../support/an-expiry.ts";
 import { hour, noon } from "../support/builders.ts";
 import { checkPorts } from "../support/check-ports.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, redisDown, signer, upstream, verifier } from "./a-bot.ts";
 
 const signal = (): AbortSignal => new AbortController().signal;
@@ -27,7 +27,7 @@ const reportIn = async ({ memory }: Bot) => {
 
 describe("the radar", () => {
   it("looks every hour, and at once when somebody asks", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     let looks = 0;
     const expiryScan = anExpiryScan(
       bot,
@@ -51,7 +51,7 @@ describe("the radar", () => {
   });
 
   it("looks although a clock that was ahead dated the last look in the future", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const expiryScan = anExpiryScan(
       bot,
       source(async () => ({ items: [anItem()] })),
@@ -66,7 +66,7 @@ describe("the radar", () => {
   });
 
   it("takes no harm when its lock cannot be given back: it ends by itself", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { locks, reports } = bot.memory;
     const sticky = {
       acquire: async (lock: string) => {
@@ -91,7 +91,7 @@ describe("the radar", () => {
   });
 
   it("leaves it to whoever is looking", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.memory.locks.acquire("expiry");
 
     await anExpiryScan(
@@ -103,7 +103,7 @@ describe("the radar", () => {
   });
 
   it("waits for whoever is looking when it was asked for, and takes what that look found", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { locks, reports } = bot.memory;
     const other = await locks.acquire("expiry");
     let looks = 0;
@@ -137,7 +137,7 @@ describe("the radar", () => {
     ["which nobody expected", () => new Error("canary"), "expiry.unexpected"],
     ["which is not even an error", () => "canary", "expiry.unexpected"],
   ])("says that a source failed, %s, and keeps what was known; others are looked at", async (_, failure, key) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     let fails = false;
     const expiryScan = anExpiryScan(
       bot,
@@ -160,7 +160,7 @@ describe("the radar", () => {
   });
 
   it("says so when a source never could be read", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     await anExpiryScan(
       bot,
@@ -173,7 +173,7 @@ describe("the radar", () => {
   });
 
   it("does not guess when the store is down", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const expiryScan = createExpiryScan({
       sources: [source(async () => ({ items: [] }))],
       ports: checkPorts(),
@@ -189,7 +189,7 @@ describe("the radar", () => {
   });
 
   it("saves nothing when it was stopped, or lost its turn", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const stop = new AbortController();
     const stopped = anExpiryScan(
       bot,
@@ -225,7 +225,7 @@ describe("the bot's own logins", () => {
   });
 
   it("are the worker's, and what the half that hears people said of its own", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const logins = createOwnLogins(deps(bot, "worker"));
 
     const before = await logins();
@@ -245,7 +245,7 @@ describe("the bot's own logins", () => {
   });
 
   it("are the worker's alone when what was said cannot be read", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const failing = (error: unknown) =>
       createOwnLogins({ ...deps(bot, "worker"), reports: { ...bot.memory.reports, read: () => Promise.reject(error) } });
 

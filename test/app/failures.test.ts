@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
 const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
@@ -9,9 +9,9 @@ const allUndone = { wash: { undone: true }, paint: { undone: true }, sign: "noth
 
 describe("a failure that time can heal", () => {
   it("is waited out, longer each time, and says why", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(upstream()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(upstream()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const waits: number[] = [];
     for (let attempt = 0; attempt < 8; attempt++) {
@@ -20,7 +20,7 @@ describe("a failure that time can heal", () => {
       bot.advance(againAtMs - bot.now());
     }
 
-    wall.on.clear();
+    fake.on.clear();
     await bot.work(id);
 
     expect(waits).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
@@ -28,11 +28,11 @@ describe("a failure that time can heal", () => {
   });
 
   it("is not tried again before the time that whoever failed has said, however early our own would be", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const limits = [90_000, 1_000, 900_000, 30 * 86_400_000];
     const untilAtMs = (): number => bot.now() + (limits[0] ?? 0);
-    wall.on.set("paint", () => Promise.reject(upstream({ untilAtMs: untilAtMs() })));
+    fake.on.set("paint", () => Promise.reject(upstream({ untilAtMs: untilAtMs() })));
     const { id } = await bot.approved();
     const waits: number[] = [];
     for (; limits.length > 0; limits.shift()) {
@@ -46,9 +46,9 @@ describe("a failure that time can heal", () => {
   });
 
   it("is not tried again before its time", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(upstream()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(upstream()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const { againAtMs } = await bot.work(id);
 
@@ -59,9 +59,9 @@ describe("a failure that time can heal", () => {
   });
 
   it("is given up after forty attempts, and taken back", async () => {
-    const wall = aWall({ undo: allUndone });
-    wall.on.set("paint", () => Promise.reject(upstream()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: allUndone });
+    fake.on.set("paint", () => Promise.reject(upstream()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     for (let attempt = 0; attempt < 40; attempt++) {
@@ -74,27 +74,27 @@ describe("a failure that time can heal", () => {
       state: "failed",
       note: { key: "run.failed-clean", params: { because: { key: "run.gave-up", params: { attempts: 40 } } } },
     });
-    expect(wall.effects).toEqual(["wash", "paint/undo", "wash/undo"]);
+    expect(fake.effects).toEqual(["wash", "paint/undo", "wash/undo"]);
   });
 
   it("before the first step is waited out too, while the approval stands", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
-    wall.on.set("look", () => Promise.reject(upstream()));
+    fake.on.set("look", () => Promise.reject(upstream()));
 
     const { againAtMs } = await bot.work(id);
 
     expect(againAtMs).toBe(bot.now() + 1_000);
     expect(await bot.load(id)).toMatchObject({ state: "approved", attempts: 1, note: { key: "vault.sealed" } });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("before the first step ends after forty attempts with nothing changed", async () => {
-    const wall = aWall();
-    const bot = aBot(wall, { expiresAfterMs: 24 * 3_600_000 });
+    const fake = aFakeOperation();
+    const bot = aBot(fake, { expiresAfterMs: 24 * 3_600_000 });
     const { id } = await bot.approved();
-    wall.on.set("look", () => Promise.reject(upstream()));
+    fake.on.set("look", () => Promise.reject(upstream()));
 
     for (let attempt = 0; attempt <= 40; attempt++) {
       await bot.work(id);
@@ -102,13 +102,13 @@ describe("a failure that time can heal", () => {
     }
 
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "run.gave-up" } });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("of the store is nobody's: another worker goes on", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(redisDown()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(redisDown()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await expect(bot.work(id)).rejects.toMatchObject({ code: "redis.unreachable" });
@@ -119,24 +119,24 @@ describe("a failure that time can heal", () => {
 
 describe("a failure that time cannot heal", () => {
   it("is taken back, newest first", async () => {
-    const wall = aWall({ undo: allUndone });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: allUndone });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
 
     const request = await bot.load(id);
     expect(request).toMatchObject({ state: "failed", note: { key: "run.failed-clean" } });
-    expect(wall.effects).toEqual(["wash", "paint", "paint/undo", "wash/undo"]);
+    expect(fake.effects).toEqual(["wash", "paint", "paint/undo", "wash/undo"]);
     expect(request.steps.map(({ state }) => state)).toEqual(["undone", "undone", "running"]);
     expect(bot.logged.at(-1)?.fields).toMatchObject({ requestId: id, step: "sign", code: "wall.gone" });
   });
 
   it("in a step that cannot be taken back happened before its effect: what came before it decides", async () => {
-    const wall = aWall({ undo: { wash: "nothing", paint: { undone: true }, sign: "impossible" } });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: { wash: "nothing", paint: { undone: true }, sign: "impossible" } });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -145,9 +145,9 @@ describe("a failure that time cannot heal", () => {
   });
 
   it("after the point of no return needs a person", async () => {
-    const wall = aWall({ undo: { wash: "nothing", paint: "impossible", sign: "nothing" } });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: { wash: "nothing", paint: "impossible", sign: "nothing" } });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -160,22 +160,22 @@ describe("a failure that time cannot heal", () => {
 
   it("that can be taken back only in part needs a person, who is told what remains", async () => {
     const remains = say("rotate.delivered-maybe", { accessors: ["a"] });
-    const wall = aWall({ undo: { ...allUndone, paint: { undone: false, remains } } });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: { ...allUndone, paint: { undone: false, remains } } });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
 
     expect(await bot.load(id)).toMatchObject({ state: "needs-attention", note: { params: { remains } } });
-    expect(wall.effects).toEqual(["wash", "paint", "paint/undo"]);
+    expect(fake.effects).toEqual(["wash", "paint", "paint/undo"]);
   });
 
   it("and cannot be taken back either needs a person", async () => {
-    const wall = aWall({ undo: allUndone });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    wall.on.set("paint/undo", () => Promise.reject(upstream()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: allUndone });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    fake.on.set("paint/undo", () => Promise.reject(upstream()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -187,10 +187,10 @@ describe("a failure that time cannot heal", () => {
   });
 
   it("and taking back runs into a mistake of ours: a person is asked, once", async () => {
-    const wall = aWall({ undo: allUndone });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    wall.on.set("paint/undo", () => Promise.reject(new TypeError("odd")));
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ undo: allUndone });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    fake.on.set("paint/undo", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -199,14 +199,14 @@ describe("a failure that time cannot heal", () => {
       state: "needs-attention",
       note: { params: { remains: { key: "run.take-back-failed", params: { because: { key: "error.unexpected" } } } } },
     });
-    expect(wall.effects).toEqual(["wash", "paint"]);
+    expect(fake.effects).toEqual(["wash", "paint"]);
   });
 
   it("hands over when the lock is lost while it is taken back", async () => {
-    const wall = aWall({ undo: allUndone });
-    wall.on.set("sign", () => Promise.reject(gone()));
-    const bot = aBot(wall);
-    wall.on.set("paint/undo", () => bot.memory.locks.steal("wall/north"));
+    const fake = aFakeOperation({ undo: allUndone });
+    fake.on.set("sign", () => Promise.reject(gone()));
+    const bot = aBot(fake);
+    fake.on.set("paint/undo", () => bot.memory.locks.steal("wall/north"));
     const { id } = await bot.approved();
 
     await expect(bot.work(id)).rejects.toMatchObject({ name: "AbortError" });
@@ -220,9 +220,9 @@ describe("a mistake of ours", () => {
     ["an error", () => Promise.reject(new TypeError("secret text")), "TypeError"],
     ["a value that is no error", () => Promise.reject("secret text"), "Error"],
   ])("in a step (%s) stops it for a person, with a reference and without its text", async (_, fail, name) => {
-    const wall = aWall();
-    wall.on.set("paint", fail);
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", fail);
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -236,11 +236,11 @@ describe("a mistake of ours", () => {
   });
 
   it("in the last sentence stops it for a person too: the step is not done twice in silence", async () => {
-    const wall = aWall();
-    wall.on.set("outcome", () => {
+    const fake = aFakeOperation();
+    fake.on.set("outcome", () => {
       throw new TypeError("odd");
     });
-    const bot = aBot(wall);
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -249,23 +249,23 @@ describe("a mistake of ours", () => {
   });
 
   it("before the first step ends it, as nothing was done", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
-    wall.on.set("look", () => Promise.reject(new TypeError("odd")));
+    fake.on.set("look", () => Promise.reject(new TypeError("odd")));
 
     await bot.work(id);
 
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "error.unexpected" } });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("(an operation that this version does not have) ends what has not begun, and stops what has", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const begun = await bot.approved("paint north");
     const job = new AbortController();
-    wall.on.set("wash", () => job.abort());
+    fake.on.set("wash", () => job.abort());
     await expect(bot.work(begun.id, job.signal)).rejects.toThrow();
     const waiting = await bot.approved("paint south");
     const younger = bot.withoutOperations();

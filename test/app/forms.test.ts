@@ -3,8 +3,8 @@ import type { Ask, Fill } from "../../src/app/command-service.ts";
 import { answerOf } from "../../src/domain/answer.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 import { aCommandService } from "./a-command-service.ts";
 
@@ -32,7 +32,7 @@ const fill = (changes: Partial<Fill> & { readonly texts?: object; readonly secre
 
 describe("an operation with a form", () => {
   it("is answered with the form, and nothing is recorded yet", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const reply = await aCommandService(bot).command(ask("Stow  red"));
 
@@ -45,13 +45,13 @@ describe("an operation with a form", () => {
   });
 
   it("refuses what cannot work before it shows a form", async () => {
-    const reply = await aCommandService(aBot(aWall())).command(ask("stow none"));
+    const reply = await aCommandService(aBot(aFakeOperation())).command(ask("stow none"));
 
     expect(reply).toMatchObject({ answer: { heading: say("value.not-there", { path: "none" }) } });
   });
 
   it("becomes a request when it is filled in; the value waits elsewhere, and the record knows nothing of it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const reply = await aCommandService(bot).fill(fill());
 
@@ -64,7 +64,7 @@ describe("an operation with a form", () => {
   });
 
   it("T2 is one interaction, however often it is submitted", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const commandService = aCommandService(bot);
 
     const replies = [await commandService.fill(fill()), await commandService.fill(fill())];
@@ -74,7 +74,7 @@ describe("an operation with a form", () => {
   });
 
   it("says at once what has to be written differently, and takes nothing that has mistakes", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const commandService = aCommandService(bot);
     const wrong = fill({ texts: {} });
 
@@ -92,7 +92,7 @@ describe("an operation with a form", () => {
     ["whose command is forged", fill({ command: "stow none" }), say("value.not-there", { path: "none" })],
     ["that is refused without a reason", fill({ texts: { owner: "nobody" } }), say("form.not-any-more", { command: "stow" })],
   ])("refuses a form %s", async (_, filled, because) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const commandService = aCommandService(bot);
 
     const reply = await commandService.fill(filled);
@@ -103,13 +103,13 @@ describe("an operation with a form", () => {
   });
 
   it("is not opened for an operation that has lost its form", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     expect(() => bot.forms.open({ name: "paint", words: ["north"], flags: [] })).toThrow("form.not-any-more");
   });
 
   it("leaves no record when the value could not be put where it waits", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.waiting, "set").mockImplementation(() => {
       throw upstream();
     });
@@ -121,7 +121,7 @@ describe("an operation with a form", () => {
   });
 
   it("accepts nothing when the record cannot be saved", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.store, "save").mockRejectedValue(redisDown());
 
     const reply = await aCommandService(bot).fill(fill());
@@ -135,7 +135,7 @@ describe("a wrapping token that is handed in", () => {
   const wrapped = { creationPath: "sys/wrapping/wrap", createdAtMs: noon, expiresAtMs: noon + 24 * hour };
 
   it("waits unopened", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.wrapped.set("a wrapping token", wrapped);
 
     await aCommandService(bot).fill(token);
@@ -156,7 +156,7 @@ describe("a wrapping token that is handed in", () => {
       say("intake.token-too-short", { leftMs: hour, neededMs: hour + 10 * 60_000 }),
     ],
   ])("is refused when it %s, and nothing is stored", async (_, info, because) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     if (info !== undefined) bot.wrapped.set("a wrapping token", info);
 
     const reply = await aCommandService(bot).fill(token);
@@ -167,7 +167,7 @@ describe("a wrapping token that is handed in", () => {
   });
 
   it("is refused when it is somebody's login, which has passed through Slack", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.logins.add("a wrapping token");
 
     expect(await aCommandService(bot).fill(token)).toMatchObject({ answer: { heading: say("intake.token-is-login", {}) } });

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { createFreeLocks } from "../../src/app/free-locks.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown } from "./a-bot.ts";
 
 function aHeldBot() {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const free = createFreeLocks({ store: bot.memory.store, audit: bot.memory.audit, log: bot.log });
   const locks = async () => (await bot.memory.store.holders()).map(({ lock, requestId }) => [lock, requestId]);
   return { bot, free, locks };

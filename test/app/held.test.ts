@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
 import { hasteStatement } from "../../src/domain/statements.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob, carol, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, signer, upstream } from "./a-bot.ts";
 
 const note = say("in-flight.runs", { runs: ["Build #1"] });
@@ -15,64 +15,64 @@ async function held({
   mayBeHastened?: boolean;
   approvers?: { users: string[] } | { group: string };
 } = {}) {
-  const wall = aWall({ dryMs: 0 });
-  const bot = aBot(wall, { approvers });
-  wall.holds = ({ hastenedBy, now }) => (hastenedBy === undefined ? { untilMs: now() + 2_000, note, mayBeHastened } : undefined);
+  const fake = aFakeOperation({ dryMs: 0 });
+  const bot = aBot(fake, { approvers });
+  fake.holds = ({ hastenedBy, now }) => (hastenedBy === undefined ? { untilMs: now() + 2_000, note, mayBeHastened } : undefined);
   const { id } = await bot.approved();
   await bot.work(id);
-  wall.effects.length = 0;
-  return { wall, bot, id };
+  fake.effects.length = 0;
+  return { fake, bot, id };
 }
 
 describe("what is due and held", () => {
   it("is not done, is on the card with its reason, and is looked at again", async () => {
-    const { wall, bot, id } = await held({ mayBeHastened: false });
+    const { fake, bot, id } = await held({ mayBeHastened: false });
 
     bot.advance(2_000);
     const again = await bot.work(id);
 
     expect(again).toEqual({ againAtMs: bot.now() + 2_000 });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
     expect(await bot.load(id)).toMatchObject({ state: "succeeded", note, laterSteps: [{ state: "running" }] });
   });
 
   it("is done as soon as nothing holds it", async () => {
-    const { wall, bot, id } = await held();
-    wall.holds = undefined;
+    const { fake, bot, id } = await held();
+    fake.holds = undefined;
     bot.advance(2_000);
 
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["dry"]);
+    expect(fake.effects).toEqual(["dry"]);
     expect((await bot.load(id)).laterSteps[0]).toMatchObject({ state: "done" });
   });
 });
 
 describe("deciding not to wait any longer", () => {
   it("stays possible while an upstream names a time before which it answers nothing", async () => {
-    const { wall, bot, id } = await held();
+    const { fake, bot, id } = await held();
     const untilAtMs = bot.now() + hour;
-    wall.on.set("due", () => Promise.reject(upstream({ untilAtMs })));
+    fake.on.set("due", () => Promise.reject(upstream({ untilAtMs })));
     bot.advance(2_000);
 
     expect(await bot.work(id)).toEqual({ againAtMs: untilAtMs });
-    wall.on.clear();
+    fake.on.clear();
     await bot.retireNow(id, bob);
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["dry"]);
+    expect(fake.effects).toEqual(["dry"]);
   });
 
   it.each([
     ["named", { users: [bob.userId] }],
     ["in a group", { group: "S0GROUP" }],
   ])("is for an approver, %s: at once, signed, and on the trail", async (_, approvers) => {
-    const { wall, bot, id } = await held({ approvers });
+    const { fake, bot, id } = await held({ approvers });
 
     await bot.retireNow(id, bob);
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["dry"]);
+    expect(fake.effects).toEqual(["dry"]);
     expect((await bot.memory.audit.ofRequest(id)).find(({ action }) => action === "retire.hastened-by")).toMatchObject({
       actor: `user:${bob.userId}`,
       details: { kid: "k1" },
@@ -80,7 +80,7 @@ describe("deciding not to wait any longer", () => {
   });
 
   it("T5 is not for the requester, and not for somebody who may not approve", async () => {
-    const { wall, bot, id } = await held();
+    const { fake, bot, id } = await held();
 
     await expect(bot.retireNow(id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
     await expect(bot.retireNow(id, { ...carol, userId: "U0MALLORY" })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe("deciding not to wait any longer", () => {
 
     bot.advance(2_000);
     await bot.work(id);
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("is nothing to decide while it has not waited long enough, or is decided already", async () => {
@@ -124,7 +124,7 @@ describe("deciding not to wait any longer", () => {
   it.each(["a signature of something else", "the requester's own", "another plan's"])(
     "T12 counts for nothing with %s: nothing is done, and the channel hears of it",
     async (what) => {
-      const { wall, bot, id } = await held();
+      const { fake, bot, id } = await held();
       await bot.retireNow(id, bob);
       const { hastened } = await bot.load(id);
       if (hastened === undefined) throw new Error("nobody decided");
@@ -139,7 +139,7 @@ describe("deciding not to wait any longer", () => {
 
       await bot.work(id);
 
-      expect(wall.effects).toEqual([]);
+      expect(fake.effects).toEqual([]);
       expect(bot.view.alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "request.tampered" } } }]);
     },
   );

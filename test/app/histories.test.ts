@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Actor } from "../../src/domain/actor.ts";
 import { AppError } from "../../src/domain/errors.ts";
 import { isFinal } from "../../src/domain/request.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, anActor, bob, carol, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 import { painted } from "./a-scheduled-bot.ts";
 
@@ -60,9 +60,9 @@ const nth = async ({ bot }: Real, number: number): Promise<string> => {
 
 const person = fc.constantFrom(...crowd);
 const number = fc.nat({ max: 2 });
-const wall = fc.constantFrom("north", "south");
+const fake = fc.constantFrom("north", "south");
 
-const asking = fc.record({ wall, by: person }).map(({ wall: name, by }) =>
+const asking = fc.record({ fake, by: person }).map(({ fake: name, by }) =>
   move(`${by.userId} asks for ${name}`, async (model, { bot }) => {
     if ((await allowed(bot.submit(`paint ${name}`, by))) !== undefined) model.requests++;
   }),
@@ -171,7 +171,7 @@ describe("histories of people, workers and time", () => {
 });
 
 function aReal(required: number): Real {
-  const story = aWall({ dryMs: 1_000 });
+  const story = aFakeOperation({ dryMs: 1_000 });
   const bot = aBot(story, { required, approvers: { users: approvers } });
   for (const { userId, ...rest } of crowd) bot.people.set(userId, { userId, ...rest });
   bot.schedules.push(painted);

@@ -3,9 +3,9 @@ import { createHome, type HomeDeps } from "../../src/app/home.ts";
 import { type Check, checkReportName, emptyCheckReport } from "../../src/domain/check.ts";
 import { dayMs, expiryReportName } from "../../src/domain/expiry.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { anItem } from "../support/an-expiry.ts";
 import { alice, bob, carol, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
@@ -34,7 +34,7 @@ const idsOf = (linked: readonly { readonly request: { readonly id: string } }[])
 
 describe("the Home tab", () => {
   it("T5 shows what waits for this person, and to nobody else: not the requester, not who has decided, not a stranger", async () => {
-    const bot = aBot(aWall(), { required: 2 });
+    const bot = aBot(aFakeOperation(), { required: 2 });
     const first = await bot.pending("paint north");
     bot.advance(1_000);
     const second = await bot.pending("paint south");
@@ -50,7 +50,7 @@ describe("the Home tab", () => {
   });
 
   it("T12 shows nobody a request of theirs that somebody else wrote", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const [forged, ours] = [await bot.pending("paint north"), await bot.pending("paint south")];
     await bot.forge(forged.id, { reason: "another reason" });
 
@@ -58,11 +58,11 @@ describe("the Home tab", () => {
   });
 
   it("shows one's own requests, what is open first, each in the order they came", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const ids: string[] = [];
-    for (const wall of ["a", "b", "c", "d", "e", "f"]) {
+    for (const fake of ["a", "b", "c", "d", "e", "f"]) {
       bot.advance(1_000);
-      ids.push((await bot.pending(`paint ${wall}`)).id);
+      ids.push((await bot.pending(`paint ${fake}`)).id);
     }
     await bot.cancel(String(ids[5]), alice);
 
@@ -72,7 +72,7 @@ describe("the Home tab", () => {
   });
 
   it("T12 leaves out what somebody else wrote, and what is gone by then", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending("paint north");
     const forged = await bot.pending("paint south");
     const gone = await bot.pending("paint east");
@@ -88,7 +88,7 @@ describe("the Home tab", () => {
   });
 
   it("shows ten that wait, and says how many more do", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     for (let at = 0; at < 12; at++) await bot.pending(`paint ${"abcdefghijkl"[at]}`);
 
     const { waiting, waitingMore } = await homeOf(bot)(bob);
@@ -97,7 +97,7 @@ describe("the Home tab", () => {
   });
 
   it("shows alarms before warnings, the oldest first, and what could not be looked at", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { reports } = bot.memory;
     const [late, early] = [finding("late", "alarm", noon), finding("early", "alarm", noon - 1)];
     const save = (name: string, content: object) =>
@@ -112,7 +112,7 @@ describe("the Home tab", () => {
   });
 
   it("shows what ends within 90 days, with buttons that renew it; and says nothing of it before anybody has looked", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const nobodyLooked = await homeOf(bot)(bob);
     const items = [3, 5, 120].map((days) =>
       anItem({ name: `x/${days}`, expiresAtMs: noon + days * dayMs, renewal: { verb: "rotate", target: "profinaut-db" } }),
@@ -129,7 +129,7 @@ describe("the Home tab", () => {
   });
 
   it("does without a worker and without links, and not without Slack's answer to anything else", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.pending();
     const noLinks = homeOf(bot, {
       linkTo: () => Promise.reject(upstream({ service: "slack" })),

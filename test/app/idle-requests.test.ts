@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createIdleRequests, type SeenRequest } from "../../src/app/idle-requests.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -20,7 +20,7 @@ const toldOf = (bot: Bot): readonly unknown[] =>
 
 describe("T12 a request that is due and of which nothing comes", () => {
   it("is told to the channel after five minutes and once an hour, and its way is cleared after that; then that it goes on", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.reconcile();
 
@@ -40,7 +40,7 @@ describe("T12 a request that is due and of which nothing comes", () => {
   });
 
   it("as somebody keeps taking its lock, whatever is tried", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const request = await bot.approved();
     await bot.memory.locks.acquire(request.lock);
     await bot.reconcile();
@@ -51,7 +51,7 @@ describe("T12 a request that is due and of which nothing comes", () => {
   });
 
   it("also where it cannot even be asked for its job", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     bot.memory.jobs.ensure = () => Promise.reject(upstream({ service: "queue" }));
     await bot.reconcile();
@@ -62,16 +62,16 @@ describe("T12 a request that is due and of which nothing comes", () => {
   });
 
   it("is none that waits for an upstream system, as often as that fails", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
-    wall.on.set("paint", () => Promise.reject(upstream({ untilAtMs: bot.now() + 20 * minute })));
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
+    fake.on.set("paint", () => Promise.reject(upstream({ untilAtMs: bot.now() + 20 * minute })));
     const [first, second] = [await bot.approved("paint north"), await bot.approved("paint south")];
     await bot.work(first.id);
     await bot.reconcile();
     expect((await bot.load(first.id)).retryAtMs).toBeGreaterThan(bot.now() + 19 * minute);
 
     await lasts(bot, 15 * minute, async () => {
-      wall.on.set("paint", () => Promise.reject(upstream()));
+      fake.on.set("paint", () => Promise.reject(upstream()));
       await bot.work(second.id);
     });
 
@@ -79,7 +79,7 @@ describe("T12 a request that is due and of which nothing comes", () => {
   });
 
   it("is none while the log cannot be believed, and its five minutes begin anew behind that", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.approved();
     await lasts(bot, 4 * minute);
     bot.disbelief.because = say("help.summary", {});
@@ -92,7 +92,7 @@ describe("T12 a request that is due and of which nothing comes", () => {
   });
 
   it("is none after a freeze of the process", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.approved();
     await lasts(bot, minute);
     bot.advance(40 * minute);
@@ -103,7 +103,7 @@ describe("T12 a request that is due and of which nothing comes", () => {
   });
 
   it("is none that waits for people, or until it is due", async () => {
-    const bot = aBot(aWall({ dryMs: 40 * minute }));
+    const bot = aBot(aFakeOperation({ dryMs: 40 * minute }));
     const [{ id }] = [await bot.approved("paint north"), await bot.pending("paint south")];
     await bot.work(id);
     await bot.reconcile();
@@ -116,7 +116,7 @@ describe("T12 a request that is due and of which nothing comes", () => {
 
 /** Requests that are looked at every half minute, and nothing else. */
 function watched({ isWorker = true } = {}) {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const idle = createIdleRequests({ alarms: bot.alarms, jobs: bot.memory.jobs, isWorker, monotonicMs: bot.now });
   const look = async (ms: number, seen: () => readonly Partial<SeenRequest>[]): Promise<void> => {
     for (let passed = 0; passed <= ms; passed += 30_000) {

@@ -6,9 +6,9 @@ import { dayMs, type ExpiryReport } from "../../src/domain/expiry.ts";
 import type { AnyInstantCommand } from "../../src/domain/instant-command.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { Snooze } from "../../src/domain/snooze.ts";
-import { aWall } from "../support/a-wall.ts";
 import { anItem } from "../support/an-expiry.ts";
 import { alice, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, signer, verifier } from "./a-bot.ts";
 import { aCommandService } from "./a-command-service.ts";
 
@@ -27,7 +27,7 @@ const report: ExpiryReport = {
 
 /** A desk at which things are snoozed and digests asked for. */
 async function aCounter() {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { reports, audit, once } = bot.memory;
   await reports.save("expiry", { atMs: noon, content: report });
   const kept: Snooze[] = [];

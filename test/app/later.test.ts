@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 
 describe("what happens later", () => {
   it("is due from the very write that says the rest is done", async () => {
-    const bot = aBot(aWall({ dryMs: 60_000 }));
+    const bot = aBot(aFakeOperation({ dryMs: 60_000 }));
     const { id } = await bot.approved();
 
     const { againAtMs } = await bot.work(id);
@@ -14,11 +14,11 @@ describe("what happens later", () => {
   });
 
   it("does not keep a run from succeeding when nobody can tell yet when it is due", async () => {
-    const wall = aWall({ dryMs: 60_000 });
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ dryMs: 60_000 });
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     let asked = 0;
-    wall.on.set("due", () => (asked++ === 0 ? Promise.reject(new Error("not now")) : Promise.resolve()));
+    fake.on.set("due", () => (asked++ === 0 ? Promise.reject(new Error("not now")) : Promise.resolve()));
 
     const { againAtMs } = await bot.work(id);
 
@@ -27,19 +27,19 @@ describe("what happens later", () => {
   });
 
   it("is done at once when it is due by the time that can be told", async () => {
-    const wall = aWall({ dryMs: 0 });
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ dryMs: 0 });
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     let asked = 0;
-    wall.on.set("due", () => (asked++ === 0 ? Promise.reject(new Error("not now")) : Promise.resolve()));
+    fake.on.set("due", () => (asked++ === 0 ? Promise.reject(new Error("not now")) : Promise.resolve()));
 
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["wash", "paint", "sign", "dry"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign", "dry"]);
   });
 
   it("may be nothing at all", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const work = bot.withoutLaterSteps();
     const { id } = await bot.submit();
     await work(id);

@@ -3,8 +3,8 @@ import { createLeftToOthers } from "../../src/app/left-to-others.ts";
 import { createRegistry } from "../../src/app/registry.ts";
 import type { BotProcess } from "../../src/domain/bot-process.ts";
 import { noReadings } from "../../src/domain/clocks.ts";
-import { aWall } from "../support/a-wall.ts";
 import { bob } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, botVersion } from "./a-bot.ts";
 
 const aProcess = (changes: Partial<BotProcess> = {}): BotProcess => ({
@@ -21,7 +21,7 @@ const left = (bot: ReturnType<typeof aBot>, running: readonly BotProcess[], regi
 
 describe("a request is left to a worker of another version", () => {
   it("while one runs, when this one does not know its operation or one of its steps", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const asked = await bot.submit();
     const { id } = await bot.approved("paint south");
     await bot.forge(id, { steps: [] });
@@ -37,7 +37,7 @@ describe("a request is left to a worker of another version", () => {
   });
 
   it("when it is approved and that version made its plan", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const approved = await bot.approved();
     const theirs = { ...approved, plan: approved.plan && { ...approved.plan, madeBy: "0.0.1" } };
 
@@ -52,14 +52,14 @@ describe("a request is left to a worker of another version", () => {
     ["only this version runs", [aProcess({ version: botVersion })]],
     ["the other one only hears people", [aProcess({ part: "ingress" })]],
   ])("not when %s: then it is said what is wrong", async (_, running) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const asked = await bot.submit();
 
     expect(await left(bot, running, createRegistry([]))(asked)).toBe(false);
   });
 
   it("without a word, and looked at again soon", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
 
     const again = await bot.withoutOperations({ isLeft: true })(id);

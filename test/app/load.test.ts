@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createLoad } from "../../src/app/load.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { aContinuation } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown } from "./a-bot.ts";
 
 const loading = (bot: ReturnType<typeof aBot>) =>
@@ -10,7 +10,7 @@ const loading = (bot: ReturnType<typeof aBot>) =>
 
 describe("T12 a request that somebody wants to do something with", () => {
   it("is handed out when the log proves it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     expect(await loading(bot)(id)).toEqual(await bot.load(id));
@@ -18,7 +18,7 @@ describe("T12 a request that somebody wants to do something with", () => {
   });
 
   it("is ended when somebody changed it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.forge(id, { reason: "another reason" });
 
@@ -29,7 +29,7 @@ describe("T12 a request that somebody wants to do something with", () => {
   });
 
   it("T24 is ended when the log went on without what was lost, and nothing is on it since: nobody decides on it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id, command } = await bot.pending();
     bot.continuations.push(aContinuation({ from: await bot.memory.audit.head() }));
     const { id: later } = await bot.pending("paint south");
@@ -44,7 +44,7 @@ describe("T12 a request that somebody wants to do something with", () => {
   });
 
   it("that is over stays as it is, and is refused all the same", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
     await bot.forge(id, { reason: "another reason" });
@@ -55,7 +55,7 @@ describe("T12 a request that somebody wants to do something with", () => {
   });
 
   it("is not answered for when the store fails", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.forge(id, { reason: "another reason" });
     const load = createLoad({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createNotifications } from "../../src/app/notifications.ts";
-import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
-import { createMortal, type Moment } from "../support/mortal.ts";
+import { createCrashable, type Moment } from "../support/crashable.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot } from "./a-bot.ts";
 
 /** What there is to say, and who hears it. */
@@ -32,9 +32,9 @@ const stories: readonly {
 ];
 
 /** Notifications of one process that may die at a moment. */
-function aLife(bot: Bot, diesAt?: Moment) {
-  const mortal = createMortal({ diesAt });
-  const { wrap } = mortal;
+function aProcessRun(bot: Bot, diesAt?: Moment) {
+  const crashable = createCrashable({ diesAt });
+  const { wrap } = crashable;
   const { memory, standing, log, now } = bot;
   const words = createNotifications({
     store: wrap("store", memory.store),
@@ -45,13 +45,13 @@ function aLife(bot: Bot, diesAt?: Moment) {
     locks: wrap("locks", memory.locks),
     ...{ standing, log, now },
   });
-  return { ...mortal, words };
+  return { ...crashable, words };
 }
 
 describe.each(stories)("$what", ({ arrange, heard }) => {
   it("are said exactly once, wherever the one who says them dies", async () => {
-    const undisturbed = aBot(aWall());
-    const whole = aLife(undisturbed);
+    const undisturbed = aBot(aFakeOperation());
+    const whole = aProcessRun(undisturbed);
     await whole.words.tell(await arrange(undisturbed));
     expect(undisturbed.letters.brief()).toEqual(heard);
     expect(whole.moments).toEqual(
@@ -59,13 +59,13 @@ describe.each(stories)("$what", ({ arrange, heard }) => {
     );
 
     for (const moment of whole.moments) {
-      const bot = aBot(aWall());
+      const bot = aBot(aFakeOperation());
       const id = await arrange(bot);
-      const first = aLife(bot, moment);
+      const first = aProcessRun(bot, moment);
       await Promise.race([first.words.tell(id), first.died]);
       bot.memory.locks.steal(`told/${id}`);
 
-      await aLife(bot).words.tell(id);
+      await aProcessRun(bot).words.tell(id);
 
       expect({ moment, heard: bot.letters.brief().toSorted() }).toEqual({ moment, heard });
     }

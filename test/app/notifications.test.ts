@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { scheduleActor } from "../../src/domain/actor.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { aContinuation, alice, anActor, aPlan, bob, carol, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, redisDown, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -18,7 +18,7 @@ async function waiting(bot: Bot, forMs: number): Promise<string> {
 
 describe("whoever may still approve", () => {
   it("is reminded at half time and before it is too late, once each", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     for (let minutes = 0; minutes < 70; minutes += 1) {
@@ -36,7 +36,7 @@ describe("whoever may still approve", () => {
   });
 
   it("reads what it is about, who asked and why, how long is left, and where the card is", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending("paint north the north wall is grey");
     bot.advance(hour / 2 + 1);
 
@@ -53,7 +53,7 @@ describe("whoever may still approve", () => {
     ["a second account of the requester", { approvers: { users: ["U0TWIN", carol.userId] } }],
     ["an account that may not use the bot", { approvers: { users: ["U0GUEST", carol.userId] } }],
   ])("is never %s", async (_, policy) => {
-    const bot = aBot(aWall(), policy);
+    const bot = aBot(aFakeOperation(), policy);
     bot.people.set("U0TWIN", anActor("U0TWIN", { email: alice.email }));
     const id = await waiting(bot, hour / 2);
 
@@ -63,7 +63,7 @@ describe("whoever may still approve", () => {
   });
 
   it("is nobody who has decided, nor another account of theirs", async () => {
-    const bot = aBot(aWall(), { required: 2, approvers: { users: [bob.userId, "U0TWIN", carol.userId] } });
+    const bot = aBot(aFakeOperation(), { required: 2, approvers: { users: [bob.userId, "U0TWIN", carol.userId] } });
     bot.people.set("U0TWIN", anActor("U0TWIN", { email: bob.email }));
     const id = await waiting(bot, hour / 2);
     await bot.approve(id);
@@ -74,7 +74,7 @@ describe("whoever may still approve", () => {
   });
 
   it("is a member of the group", async () => {
-    const bot = aBot(aWall(), { approvers: { group: "S0OPS" } });
+    const bot = aBot(aFakeOperation(), { approvers: { group: "S0OPS" } });
     const id = await waiting(bot, hour / 2);
 
     await bot.words.tell(id);
@@ -83,7 +83,7 @@ describe("whoever may still approve", () => {
   });
 
   it("is told nothing once it is decided, also while others are told", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     const send = bot.letters.send;
     vi.spyOn(bot.letters, "send").mockImplementationOnce(async (...letter) => {
@@ -97,7 +97,7 @@ describe("whoever may still approve", () => {
   });
 
   it("hears the last reminder alone when the first could not be said before", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour - minute);
 
     await bot.words.tell(id);
@@ -106,7 +106,7 @@ describe("whoever may still approve", () => {
   });
 
   it("is reminded of a new plan as of a new request", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     await bot.words.tell(id);
     await bot.rewrite(id, { plan: aPlan({ preparedAtMs: bot.now(), expiresAtMs: bot.now() + hour }) });
@@ -122,7 +122,7 @@ describe("whoever may still approve", () => {
   });
 
   it("is reminded of what a schedule asks", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     await bot.rewrite(id, { requester: scheduleActor("rotate profinaut-db") });
 
@@ -134,7 +134,7 @@ describe("whoever may still approve", () => {
 
 describe("whoever does not want to be disturbed", () => {
   it("is reminded when that is over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.letters.quiet.add(bob.userId);
     const id = await waiting(bot, hour / 2);
     await bot.words.tell(id);
@@ -147,7 +147,7 @@ describe("whoever does not want to be disturbed", () => {
   });
 
   it("hears the last reminder alone when the first is not worth it any more", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.letters.quiet.add(bob.userId);
     const id = await waiting(bot, hour / 2);
     await bot.words.tell(id);
@@ -161,7 +161,7 @@ describe("whoever does not want to be disturbed", () => {
   });
 
   it("hears nothing when it is too late by then", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.letters.quiet.add(bob.userId).add(carol.userId);
     const id = await waiting(bot, hour - 1);
     await bot.words.tell(id);
@@ -174,7 +174,7 @@ describe("whoever does not want to be disturbed", () => {
   });
 
   it("is reminded when it cannot be known", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.letters, "isQuiet").mockRejectedValue(slackDown());
     const id = await waiting(bot, hour / 2);
 
@@ -196,7 +196,7 @@ describe("whoever asked", () => {
   };
 
   it("hears once that it is done", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.work(id);
 
@@ -204,7 +204,7 @@ describe("whoever asked", () => {
   });
 
   it("hears once that it was denied", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
 
@@ -212,7 +212,7 @@ describe("whoever asked", () => {
   });
 
   it("hears once that it expired", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour);
     await bot.reconcile();
 
@@ -220,9 +220,9 @@ describe("whoever asked", () => {
   });
 
   it("hears each time that it stopped half-way", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
     expect(await heard(bot, id)).toEqual([to(alice, "outcome.needs-attention")]);
@@ -235,18 +235,18 @@ describe("whoever asked", () => {
   });
 
   it("hears nothing of what they withdrew themselves, nor here of what was refused", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.pending();
     await bot.cancel(id, alice);
-    wall.on.set("look", () => Promise.reject(slackDown()));
+    fake.on.set("look", () => Promise.reject(slackDown()));
     const refused = await bot.pending("paint south");
 
     expect([...(await heard(bot, id)), ...(await heard(bot, refused.id))]).toEqual([]);
   });
 
   it("hears no news that are a day old", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.work(id);
     bot.advance(24 * hour);
@@ -255,7 +255,7 @@ describe("whoever asked", () => {
   });
 
   it("hears it without a link where none can be had", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
 
@@ -267,7 +267,7 @@ describe("whoever asked", () => {
 
 describe("private words when something fails", () => {
   it("are said later to one who could not be reached, and now to the others", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     vi.spyOn(bot.letters, "send").mockRejectedValueOnce(slackDown());
 
@@ -280,7 +280,7 @@ describe("private words when something fails", () => {
   });
 
   it("are not said again when the answer alone was lost", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     const send = bot.letters.send;
     vi.spyOn(bot.letters, "send").mockImplementationOnce(async (...letter) => {
@@ -295,7 +295,7 @@ describe("private words when something fails", () => {
   });
 
   it("are given up where a person cannot be written to", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     bot.letters.unreachable.add(bob.userId);
     const id = await waiting(bot, hour / 2);
     const send = vi.spyOn(bot.letters, "send");
@@ -310,7 +310,7 @@ describe("private words when something fails", () => {
   });
 
   it("are said later when nobody can say who a person is", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     vi.spyOn(bot.directory, "actor").mockRejectedValueOnce(slackDown());
 
@@ -325,7 +325,7 @@ describe("private words when something fails", () => {
     ["the directory of groups", (bot) => vi.spyOn(bot.directory, "approvers").mockRejectedValueOnce(slackDown())],
     ["something that nobody expected", (bot) => vi.spyOn(bot.directory, "approvers").mockRejectedValueOnce(new TypeError("odd"))],
   ])("wait for %s without throwing", async (_, fail) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     fail(bot);
 
@@ -341,7 +341,7 @@ describe("private words when something fails", () => {
     ["a link", () => ({ linkTo: () => Promise.reject(new TypeError("odd")) })],
     ["being quiet", (bot) => ({ messages: { ...bot.letters, isQuiet: () => Promise.reject(new TypeError("odd")) } })],
   ])("are not said when %s fails in a way that nobody expected, and that is logged", async (_, failing) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
 
     await bot.wordsWith(failing(bot)).tell(id);
@@ -354,7 +354,7 @@ describe("private words when something fails", () => {
   });
 
   it("are said once by any number of processes at the same time", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
 
     await Promise.all(Array.from({ length: 5 }, () => bot.wordsWith().tell(id)));
@@ -363,7 +363,7 @@ describe("private words when something fails", () => {
   });
 
   it("are left to whoever is saying them", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     await bot.memory.locks.acquire(`told/${id}`);
 
@@ -373,7 +373,7 @@ describe("private words when something fails", () => {
   });
 
   it("stop when somebody else took over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     const send = bot.letters.send;
     vi.spyOn(bot.letters, "send").mockImplementationOnce(async (...letter) => {
@@ -387,7 +387,7 @@ describe("private words when something fails", () => {
   });
 
   it("do not mind when the lock cannot be released", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     const { acquire } = bot.memory.locks;
     vi.spyOn(bot.memory.locks, "acquire").mockImplementation(async (lock) => {
@@ -402,7 +402,7 @@ describe("private words when something fails", () => {
   });
 
   it("are none about a request that does not exist, or is gone meanwhile", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     const loaded = await bot.loaded(id);
     vi.spyOn(bot.memory.store, "loadWithTrail")
@@ -417,7 +417,7 @@ describe("private words when something fails", () => {
   });
 
   it("are none about a record that somebody else put there meanwhile", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await waiting(bot, hour / 2);
     const loaded = await bot.loaded(id);
     vi.spyOn(bot.memory.store, "loadWithTrail")
@@ -433,7 +433,7 @@ describe("private words when something fails", () => {
 
 describe("a look at every request", () => {
   it("tells of what is open and of what has just ended, and looks at nothing else", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const old = await bot.pending("paint west");
     await bot.deny(old.id);
     bot.advance(24 * hour);
@@ -450,7 +450,7 @@ describe("a look at every request", () => {
   });
 
   it("looks once at what is done and has something left to do later", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.work(id);
     expect(await bot.memory.store.openIds()).toEqual([id]);
@@ -466,7 +466,7 @@ describe("a look at every request", () => {
   });
 
   it("does not look again at what ended when nothing is left to say", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
     await bot.words.tellAll();
@@ -480,9 +480,9 @@ describe("a look at every request", () => {
   });
 
   it("finds also one that stopped and waits for a person", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
 
@@ -499,7 +499,7 @@ describe("T24 private words after an older Redis came back", () => {
   };
 
   it("are said to nobody while the log cannot be believed, and then to those who have not heard them", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
     bot.disbelief.because = say("standing.damaged", { seq: 2 });
@@ -524,7 +524,7 @@ describe("T24 private words after an older Redis came back", () => {
       [to(bob, "word.half"), to(carol, "word.half")],
     ],
   ])("are not said again although the store has forgotten them: %s", async (_, arrange, heard) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await arrange(bot);
     const putBack = bot.memory.copy();
     await bot.words.tellAll();
@@ -537,7 +537,7 @@ describe("T24 private words after an older Redis came back", () => {
   });
 
   it("are said where nobody has heard them", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.deny((await bot.pending()).id);
     goOn(bot);
 
@@ -547,7 +547,7 @@ describe("T24 private words after an older Redis came back", () => {
   });
 
   it("are said of what happens at a number at which something else happened before", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const putBack = bot.memory.copy();
     await bot.deny(id);
@@ -568,7 +568,7 @@ describe("T24 private words after an older Redis came back", () => {
     ["were said before", true],
     ["were never said", false],
   ])("T12 are said once when somebody else's note is in the place of the bot's, and they %s", async (_, isSaid) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.deny((await bot.pending()).id);
     if (isSaid) await bot.words.tellAll();
     vi.spyOn(bot.memory.told, "read").mockResolvedValue("unknown");
@@ -579,7 +579,7 @@ describe("T24 private words after an older Redis came back", () => {
   });
 
   it.each(["settled", "begun"] as const)("are not said again where an older release noted that they were %s", async (how) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
     const { seq } = (await bot.memory.audit.ofRequest(id)).at(-1) ?? expect.fail("it is on the log");

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
 import type { Continuation } from "../../src/domain/continuation.ts";
 import { requestIdAt } from "../../src/domain/schedule.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, aRequest, bob, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { type Bot, redisDown, signer } from "./a-bot.ts";
 import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 
@@ -28,9 +28,9 @@ const opening = (bot: Bot) => {
 };
 
 const aSchedule = () => {
-  const wall = aWall();
-  const bot = aScheduledBot(wall);
-  return { wall, bot, open: opening(bot) };
+  const fake = aFakeOperation();
+  const bot = aScheduledBot(fake);
+  return { fake, bot, open: opening(bot) };
 };
 
 const theRequest = async (bot: Bot) => {
@@ -41,7 +41,7 @@ const theRequest = async (bot: Bot) => {
 
 describe("a schedule that asks", () => {
   it("opens a request in its own name, which one approver lets run", async () => {
-    const { wall, bot, open } = aSchedule();
+    const { fake, bot, open } = aSchedule();
 
     await open(noon, never);
     const { id, requester, origin, command } = await theRequest(bot);
@@ -55,7 +55,7 @@ describe("a schedule that asks", () => {
       command: "paint north",
     });
     expect((await bot.load(id)).state).toBe("succeeded");
-    expect(wall.effects.length).toBeGreaterThan(0);
+    expect(fake.effects.length).toBeGreaterThan(0);
     expect((await bot.memory.audit.ofRequest(id))[0]?.actor).toBe("schedule:north");
   });
 
@@ -233,7 +233,7 @@ describe("T5 nobody can ask in a schedule's name", () => {
   });
 
   it("when the schedule is gone by the time it would run", async () => {
-    const { wall, bot, open } = aSchedule();
+    const { fake, bot, open } = aSchedule();
     await open(noon, never);
     const { id } = await theRequest(bot);
     await bot.work(id);
@@ -246,7 +246,7 @@ describe("T5 nobody can ask in a schedule's name", () => {
       state: "failed",
       note: { key: "request.requester-gone", params: { because: { key: "schedule.not-configured" } } },
     });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("by putting it into a record: what was signed says who asked", async () => {

@@ -4,8 +4,8 @@ import { createPrepare } from "../../src/app/prepare.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { planDigest } from "../../src/domain/plan.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, aPolicy, bob, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 
@@ -13,7 +13,7 @@ const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {})
 
 describe("preparing", () => {
   it("writes down what would be done, and waits for approval of exactly that", async () => {
-    const bot = aBot(aWall({ seen: { colour: "white" } }));
+    const bot = aBot(aFakeOperation({ seen: { colour: "white" } }));
 
     const request = await bot.pending();
 
@@ -40,9 +40,9 @@ describe("preparing", () => {
   });
 
   it("refuses what cannot work before anybody is asked", async () => {
-    const wall = aWall();
-    wall.on.set("look", () => Promise.reject(gone()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("look", () => Promise.reject(gone()));
+    const bot = aBot(fake);
 
     const request = await bot.pending();
 
@@ -51,7 +51,7 @@ describe("preparing", () => {
   });
 
   it("refuses what nobody could approve, and names who is gone", async () => {
-    const bot = aBot(aWall(), { approvers: { users: [alice.userId, "U0LEFT"] } });
+    const bot = aBot(aFakeOperation(), { approvers: { users: [alice.userId, "U0LEFT"] } });
 
     const request = await bot.pending();
 
@@ -63,9 +63,9 @@ describe("preparing", () => {
   });
 
   it("refuses when Vault is sealed: the requester hears it at once", async () => {
-    const wall = aWall();
-    wall.on.set("look", () => Promise.reject(upstream()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("look", () => Promise.reject(upstream()));
+    const bot = aBot(fake);
 
     const request = await bot.pending();
 
@@ -73,9 +73,9 @@ describe("preparing", () => {
   });
 
   it("waits for what time heals when nobody in particular asked, says so once, and goes on by itself", async () => {
-    const wall = aWall();
-    wall.on.set("look", () => Promise.reject(upstream()));
-    const bot = aScheduledBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("look", () => Promise.reject(upstream()));
+    const bot = aScheduledBot(fake);
     const { id } = await bot.submit("paint north", painted.asks.as);
 
     for (let minutes = 0; minutes < 120; minutes += 1) {
@@ -84,7 +84,7 @@ describe("preparing", () => {
       bot.advance(60_000);
     }
     const waiting = await bot.load(id);
-    wall.on.delete("look");
+    fake.on.delete("look");
     await bot.work(id);
     await bot.show(id);
 
@@ -95,11 +95,11 @@ describe("preparing", () => {
   });
 
   it("does not look again before the time that was named, whoever takes it up", async () => {
-    const wall = aWall();
-    const bot = aScheduledBot(wall);
+    const fake = aFakeOperation();
+    const bot = aScheduledBot(fake);
     const untilAtMs = bot.now() + 1_800_000;
     const look = vi.fn(() => Promise.reject(upstream({ untilAtMs })));
-    wall.on.set("look", look);
+    fake.on.set("look", look);
     const { id } = await bot.submit("paint north", painted.asks.as);
 
     const first = await bot.work(id);
@@ -108,17 +108,17 @@ describe("preparing", () => {
     expect([first, early]).toEqual([{ againAtMs: untilAtMs }, { againAtMs: untilAtMs }]);
     expect(look).toHaveBeenCalledTimes(1);
 
-    wall.on.delete("look");
+    fake.on.delete("look");
     bot.advance(1);
     await bot.work(id);
     expect((await bot.load(id)).state).toBe("pending");
   });
 
   it("looks again when it is time, at first soon, and not before", async () => {
-    const wall = aWall();
+    const fake = aFakeOperation();
     const look = vi.fn(() => Promise.reject(upstream()));
-    wall.on.set("look", look);
-    const bot = aScheduledBot(wall);
+    fake.on.set("look", look);
+    const bot = aScheduledBot(fake);
     const { id } = await bot.submit("paint north", painted.asks.as);
 
     const [first, early] = [await bot.work(id), await bot.work(id)];
@@ -131,9 +131,9 @@ describe("preparing", () => {
   });
 
   it("gives up after a day, loudly and with a button", async () => {
-    const wall = aWall();
-    wall.on.set("look", () => Promise.reject(upstream()));
-    const bot = aScheduledBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("look", () => Promise.reject(upstream()));
+    const bot = aScheduledBot(fake);
     const { id } = await bot.submit("paint north", painted.asks.as);
     await bot.work(id);
     await bot.show(id);
@@ -148,9 +148,9 @@ describe("preparing", () => {
   });
 
   it("refuses at once what time does not heal, whoever asked", async () => {
-    const wall = aWall();
-    wall.on.set("look", () => Promise.reject(upstream({ retryable: false })));
-    const bot = aScheduledBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("look", () => Promise.reject(upstream({ retryable: false })));
+    const bot = aScheduledBot(fake);
     const { id } = await bot.submit("paint north", painted.asks.as);
 
     await bot.work(id);
@@ -159,7 +159,7 @@ describe("preparing", () => {
   });
 
   it("T12 stops a request that nobody signed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
     await bot.forge(id, { requester: bob });
 
@@ -173,7 +173,7 @@ describe("preparing", () => {
     ["the store is down", () => Promise.reject(redisDown())],
     ["somebody else changed the record", () => Promise.resolve({ outcome: "stale" } as const)],
   ])("decides nothing when %s", async (_, answer) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
     vi.spyOn(bot.memory.store, "save").mockImplementationOnce(answer);
 
@@ -184,24 +184,24 @@ describe("preparing", () => {
   });
 
   it("leaves it to another worker when its job was taken away, and to us when we made a mistake", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.submit();
     const job = new AbortController();
-    wall.on.set("look", () => {
+    fake.on.set("look", () => {
       job.abort();
       throw gone();
     });
 
     await expect(bot.work(id, job.signal)).rejects.toMatchObject({ code: "wall.gone" });
-    wall.on.set("look", () => Promise.reject(new TypeError("odd")));
+    fake.on.set("look", () => Promise.reject(new TypeError("odd")));
     await expect(bot.work(id)).rejects.toThrow("odd");
 
     expect((await bot.load(id)).state).toBe("preparing");
   });
 
   it("does not take a failing look-up of the keys for a forgery", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
     const prepare = createPrepare({
       plan: () => Promise.reject(gone()),
@@ -218,7 +218,7 @@ describe("preparing", () => {
   });
 
   it("T12 stops what the bot has not written also while nobody can say who signed it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
     await bot.forge(id, { reason: "another reason" });
     const prepare = createPrepare({

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { createOpenScheduled } from "../../src/app/open-scheduled.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, signer } from "./a-bot.ts";
 import { aCommandService } from "./a-command-service.ts";
 import { painted } from "./a-scheduled-bot.ts";
 
 /** A desk in front of a bot whose log cannot be believed, and a request that waits for approval. */
 async function aReadOnlyCommandService() {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { id } = await bot.pending("paint north");
   await bot.show(id);
   const commandService = aCommandService(bot);

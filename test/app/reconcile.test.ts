@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createOpenByLog } from "../../src/app/open-by-log.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
 /** Ids of what a job was asked for, with the time. */
@@ -24,7 +24,7 @@ describe("reconcile", () => {
     ["preparing", async (bot: ReturnType<typeof aBot>) => bot.submit()],
     ["approved", async (bot: ReturnType<typeof aBot>) => bot.approved()],
   ])("asks again for the job of a request that is %s", async (_, arrange) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await arrange(bot);
     bot.memory.jobs.forget();
 
@@ -34,9 +34,9 @@ describe("reconcile", () => {
   });
 
   it("asks for the job of one that runs, and not before its time", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(upstream()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(upstream()));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const { againAtMs } = await bot.work(id);
     bot.memory.jobs.forget();
@@ -47,7 +47,7 @@ describe("reconcile", () => {
   });
 
   it("T12 asks for a job that ends one that waits and that somebody changed; none for one that waits as the bot wrote it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const [{ id }, { id: other }] = [await bot.pending(), await bot.pending("paint south")];
     await bot.forge(id, { reason: "another reason" });
     bot.memory.jobs.forget();
@@ -66,7 +66,7 @@ describe("reconcile", () => {
   });
 
   it("asks for what is to happen after success, when it is due", async () => {
-    const bot = aBot(aWall({ dryMs: 60_000 }));
+    const bot = aBot(aFakeOperation({ dryMs: 60_000 }));
     const { id } = await bot.approved();
     await bot.work(id);
     bot.memory.jobs.forget();
@@ -82,7 +82,7 @@ describe("reconcile", () => {
   });
 
   it("asks at once for what has no time yet", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.work(id);
     const [dry] = (await bot.load(id)).laterSteps;
@@ -95,7 +95,7 @@ describe("reconcile", () => {
   });
 
   it("asks for nothing while people have to answer, and nothing when it is over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.pending("paint north");
     await bot.cancel((await bot.pending("paint south")).id, alice);
     bot.memory.jobs.forget();
@@ -106,7 +106,7 @@ describe("reconcile", () => {
   });
 
   it("T16 closes what has expired, pending or approved", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const pending = await bot.pending("paint north");
     const approved = await bot.approved("paint south");
     bot.advance(hour);
@@ -122,7 +122,7 @@ describe("reconcile", () => {
   });
 
   it("shows what was missed: a card of an open request, and of one that has just ended", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const pending = await bot.pending("paint north");
     const ended = await bot.cancel((await bot.pending("paint south")).id, alice);
     bot.changedIds.length = 0;
@@ -133,7 +133,7 @@ describe("reconcile", () => {
   });
 
   it("T12 shows what somebody made up and the log has never heard of as what it is, and goes on", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     bot.memory.plant("req_planted00000", JSON.stringify({ ...(await bot.load(id)), id: "req_planted00000" }));
     bot.changedIds.length = 0;
@@ -144,7 +144,7 @@ describe("reconcile", () => {
   });
 
   it("leaves alone what is shown as it is", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     bot.changedIds.length = 0;
@@ -155,7 +155,7 @@ describe("reconcile", () => {
   });
 
   it("mends the others when one cannot be mended", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const broken = await bot.submit("paint north");
     const other = await bot.submit("paint south");
     bot.memory.jobs.forget();
@@ -179,7 +179,7 @@ describe("reconcile", () => {
   const told = (bot: ReturnType<typeof aBot>) => bot.view.alarms.map(({ key, params }) => [key, params["id"]]);
 
   it("T21 tells the channel of a request that is gone from the record and all lists, while the log has it: hourly, later daily", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     bot.memory.lose(id);
     const lost = ["standing.record-lost", id];
@@ -199,7 +199,7 @@ describe("reconcile", () => {
   });
 
   it("T21 tells of a record that nobody can read, and goes on with the others", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const [first, second] = [await bot.submit("paint north"), await bot.submit("paint south")];
     bot.memory.plant(first.id, "{");
     bot.memory.jobs.forget();
@@ -210,7 +210,7 @@ describe("reconcile", () => {
   });
 
   it("T21 tells of a record that is not what the bot wrote, and closes nothing for what that says", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const swapped = await bot.pending("paint north");
     const other = await bot.pending("paint south");
     await bot.show(other.id);
@@ -232,7 +232,7 @@ describe("reconcile", () => {
   ] as const;
 
   it.each(inAnyState)("T21 goes by the log: one that is %s is missed", async (_, arrange) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await arrange(bot);
     bot.memory.lose(id);
 
@@ -242,7 +242,7 @@ describe("reconcile", () => {
   });
 
   it.each(inAnyState)("T21 goes by the log: one that is %s, and on no list, is shown and put back there", async (_, arrange) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await arrange(bot);
     const { store } = bot.memory;
     const relisted = vi.spyOn(store, "relist");
@@ -257,7 +257,7 @@ describe("reconcile", () => {
   });
 
   it("T21 keeps the newest fifty that have ended in mind", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const ids: string[] = [];
     for (let count = 0; count < 51; count += 1) ids.push((await bot.cancel((await bot.pending()).id, alice)).id);
     const { ended } = await createOpenByLog({ audit: bot.memory.audit, registry: bot.registry, signedFrom: () => 1 })();
@@ -266,7 +266,7 @@ describe("reconcile", () => {
   });
 
   it("reads a long log by and by, and begins anew where the log goes on from an earlier entry", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { audit, trail } = bot.memory;
     const fill = () =>
       audit.append(
@@ -292,7 +292,7 @@ describe("reconcile", () => {
   });
 
   it("takes a request of an operation that is no more for over when it has succeeded", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const id = await succeeded(bot);
 
     expect((await createOpenByLog({ audit: bot.memory.audit, registry: new Map(), signedFrom: () => 1 })()).open.has(id)).toBe(

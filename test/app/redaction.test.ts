@@ -4,19 +4,19 @@ import { createRegistry } from "../../src/app/registry.ts";
 import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import type { OperationRequest } from "../../src/domain/request.ts";
 import { say } from "../../src/domain/sentence.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { operations } from "../../src/operations/index.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { cardMessage } from "../../src/slack/messages/card.ts";
-import { aWall } from "../support/a-wall.ts";
 import { verified } from "../support/believing.ts";
 import { alice, aPlan, aRequest, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot } from "./a-bot.ts";
 
 const words = "the old word swordfish";
 const by = "req_00000000000f";
 
 async function aDenied() {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { id } = await bot.submit(`paint north ${words}`);
   await bot.work(id);
   await bot.deny(id);
@@ -25,7 +25,7 @@ async function aDenied() {
 
 /** Of a request of one of our own operations as it is stored, ended. */
 async function withoutWords(changes: Partial<OperationRequest>): Promise<OperationRequest> {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const request = aRequest({ state: "denied", ...changes });
   const redaction = createRedaction({
     registry: createRegistry(operations),
@@ -58,13 +58,13 @@ describe("T10 what people wrote into a request that has ended", () => {
     expect(request).toMatchObject({
       command: "paint north",
       reason: "",
-      input: { wall: "north", reason: "" },
+      input: { fake: "north", reason: "" },
       redacted: { by, atMs: noon },
     });
     expect(JSON.stringify(request)).not.toContain("swordfish");
     expect(await bot.redaction.doneBy(id)).toBe(by);
-    for (const speaker of Object.values(createSpeakers("UTC"))) {
-      const card = JSON.stringify(cardMessage(verified(request), { speaker, isDurabilityRelaxed: false }));
+    for (const translator of Object.values(createTranslators("UTC"))) {
+      const card = JSON.stringify(cardMessage(verified(request), { translator, isDurabilityRelaxed: false }));
       expect(card).not.toContain("swordfish");
       expect(card).toContain(by);
     }
@@ -83,7 +83,7 @@ describe("T10 what people wrote into a request that has ended", () => {
   });
 
   it("stays while any of it is still to come", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit(`paint north ${words}`);
     const refused = { code: "redact.still-open", sentence: { params: { id, state: say("state.preparing", {}) } } };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, upstream } from "./a-bot.ts";
 
 describe("restoring cards", () => {
   it("T8 posts the card of an open request again when somebody deleted it, and tells the channel", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id, revision } = await bot.pending();
     await bot.show(id);
     bot.view.wipe();
@@ -17,7 +17,7 @@ describe("restoring cards", () => {
   });
 
   it("T8 writes a card that is still there again, as it may have been edited, and alarms nobody", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     const written = vi.spyOn(bot.view, "updateCard");
@@ -30,7 +30,7 @@ describe("restoring cards", () => {
   });
 
   it("leaves alone what is over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.deny(id);
     await bot.show(id);
@@ -42,7 +42,7 @@ describe("restoring cards", () => {
   });
 
   it("is done by one process of many, and again the next time", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     const written = vi.spyOn(bot.view, "updateCard");
@@ -59,7 +59,7 @@ describe("restoring cards", () => {
     ["Slack is down", () => upstream({ service: "slack" }), "vault.sealed"],
     ["something unexpected happens", () => new TypeError("odd"), "unexpected"],
   ])("does not let one request keep the others waiting: %s", async (_, error, code) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const [one, two] = [await bot.pending("paint north"), await bot.pending("paint south")];
     for (const { id } of [one, two]) await bot.show(id);
     bot.view.wipe();
@@ -72,7 +72,7 @@ describe("restoring cards", () => {
   });
 
   it("T24 is not done while the log cannot be believed: the card may say more than an older record", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const putBack = bot.memory.copy();
     await bot.deny(id);
@@ -86,7 +86,7 @@ describe("restoring cards", () => {
   });
 
   it("T22 is done although somebody marked it as done, some turns later", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     await bot.memory.once.claim("restore-cards", 1e12);

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import type { OperationRequest } from "../../src/domain/request.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown } from "./a-bot.ts";
 
 /** A request that waits for approval, put in the place of one that has succeeded and has something due. */
 async function claimingSuccess(state: "waiting" | "running") {
-  const wall = aWall();
-  const bot = aBot(wall);
+  const fake = aFakeOperation();
+  const bot = aBot(fake);
   const { id } = await bot.submit();
   await bot.work(id);
   const request = await bot.load(id);
@@ -17,21 +17,21 @@ async function claimingSuccess(state: "waiting" | "running") {
     laterSteps: request.laterSteps.map((step) => ({ ...step, state, lines: step.lines.map((line) => ({ ...line, state })) })),
   };
   bot.memory.plant(id, JSON.stringify(forged));
-  wall.effects.length = 0;
-  return { wall, bot, id };
+  fake.effects.length = 0;
+  return { fake, bot, id };
 }
 
 describe("T12 a record that claims to have succeeded and that nobody approved", () => {
   it.each(["waiting", "running"] as const)(
     "ends nothing later, alarms the channel once, and is not signed by the bot (%s)",
     async (state) => {
-      const { wall, bot, id } = await claimingSuccess(state);
+      const { fake, bot, id } = await claimingSuccess(state);
 
       await bot.work(id);
       bot.advance(600_000);
       const again = await bot.work(id);
 
-      expect(wall.effects).toEqual([]);
+      expect(fake.effects).toEqual([]);
       expect(again.againAtMs).toBe(bot.now() + 600_000);
       expect(bot.view.alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "request.tampered" } } }]);
       expect((await bot.trail(id)).at(-1)).toBe("request.prepared");
@@ -40,13 +40,13 @@ describe("T12 a record that claims to have succeeded and that nobody approved", 
   );
 
   it.each(["waiting", "running"] as const)("ends nothing later either when the bot itself wrote it so (%s)", async (state) => {
-    const { wall, bot, id } = await claimingSuccess(state);
+    const { fake, bot, id } = await claimingSuccess(state);
     const { steps } = await bot.load(id);
     await bot.rewrite(id, { steps: steps.map((step) => ({ ...step, state: "waiting" })) });
 
     await bot.work(id);
 
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
     expect(bot.view.alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "request.tampered" } } }]);
     expect((await bot.trail(id)).at(-1)).toBe("step.failed");
   });

@@ -4,42 +4,42 @@ import { createRegistry } from "../../src/app/registry.ts";
 import { createRetire } from "../../src/app/retire.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall, type Wall } from "../support/a-wall.ts";
 import { aRequest } from "../support/builders.ts";
+import { aFakeOperation, type FakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream, verifier } from "./a-bot.ts";
 
 const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
 
 /** A request that has just succeeded, with what it still has to do later. */
-async function succeeded(changes: Partial<Wall> = {}) {
-  const wall = aWall(changes);
-  const bot = aBot(wall);
+async function succeeded(changes: Partial<FakeOperation> = {}) {
+  const fake = aFakeOperation(changes);
+  const bot = aBot(fake);
   const { id } = await bot.approved();
   const { againAtMs } = await bot.work(id);
-  wall.effects.length = 0;
-  return { wall, bot, id, againAtMs };
+  fake.effects.length = 0;
+  return { fake, bot, id, againAtMs };
 }
 
 describe("what is to happen later", () => {
   it("waits until it is due, and is shown as begun", async () => {
-    const { bot, id, againAtMs, wall } = await succeeded({ dryMs: 60_000 });
+    const { bot, id, againAtMs, fake } = await succeeded({ dryMs: 60_000 });
 
     const early = await bot.work(id);
 
     expect(againAtMs).toBe(bot.now() + 60_000);
     expect(early).toEqual({ againAtMs });
     expect((await bot.load(id)).laterSteps[0]).toMatchObject({ state: "running", dueAtMs: againAtMs });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("happens once when it is due", async () => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
 
     await bot.work(id);
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["dry"]);
+    expect(fake.effects).toEqual(["dry"]);
     expect((await bot.load(id)).laterSteps[0]).toMatchObject({ state: "done", checkpoint: { made: "dry" } });
     expect(await bot.memory.store.openIds()).toEqual([]);
   });
@@ -51,14 +51,14 @@ describe("what is to happen later", () => {
   });
 
   it("may name a later time when it is asked again", async () => {
-    const { bot, id, wall } = await succeeded({ dryMs: 60_000 });
+    const { bot, id, fake } = await succeeded({ dryMs: 60_000 });
     bot.advance(60_000);
-    wall.dryMs = 90_000;
+    fake.dryMs = 90_000;
 
     const again = await bot.work(id);
 
     expect(again.againAtMs).toBe(bot.now() + 30_000);
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("says what is true now, where it has something to say", async () => {
@@ -116,9 +116,9 @@ describe("what is to happen later", () => {
   });
 
   it("is tried again soon after a failure that time can heal", async () => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
-    wall.on.set("dry", () => Promise.reject(upstream()));
+    fake.on.set("dry", () => Promise.reject(upstream()));
 
     const again = await bot.work(id);
 
@@ -127,11 +127,11 @@ describe("what is to happen later", () => {
   });
 
   it.each(["dry", "due"])("is not tried again before the time that was named, by whoever takes it up (%s)", async (at) => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
     const untilAtMs = bot.now() + 900_000;
     const dry = vi.fn(() => Promise.reject(upstream({ untilAtMs })));
-    wall.on.set(at, dry);
+    fake.on.set(at, dry);
 
     const again = await bot.work(id);
     // Another process, or this one after a kill, knows what is on the record and nothing else.
@@ -141,17 +141,17 @@ describe("what is to happen later", () => {
     expect([again, early]).toEqual([{ againAtMs: untilAtMs }, { againAtMs: untilAtMs }]);
     expect(dry).toHaveBeenCalledTimes(1);
 
-    wall.on.clear();
+    fake.on.clear();
     bot.advance(1);
     await bot.work(id);
     expect((await bot.load(id)).laterSteps[0]?.state).toBe("done");
   });
 
   it("has begun, on the record, when an upstream asks to wait at the first look", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const untilAtMs = bot.now() + 900_000;
-    wall.on.set("due", () => Promise.reject(upstream({ untilAtMs })));
+    fake.on.set("due", () => Promise.reject(upstream({ untilAtMs })));
     const { id } = await bot.approved();
     const first = await bot.work(id);
     const again = await bot.work(id);
@@ -161,9 +161,9 @@ describe("what is to happen later", () => {
   });
 
   it("alarms the channel once when time does not help, and is still tried again", async () => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
-    wall.on.set("dry", async (context) => {
+    fake.on.set("dry", async (context) => {
       await context?.recordProgress({ part: "dry" });
       throw gone();
     });
@@ -174,7 +174,7 @@ describe("what is to happen later", () => {
       expect((await bot.load(id)).laterSteps[0]?.lines.map(({ state }) => state)).toEqual(["done", "failed"]);
       bot.advance(600_000);
     }
-    wall.on.clear();
+    fake.on.clear();
     await bot.work(id);
 
     expect(bot.view.alarms).toEqual([say("retire.stuck", { id, because: gone().sentence })]);
@@ -182,9 +182,9 @@ describe("what is to happen later", () => {
   });
 
   it("puts one failure on the trail however often it is repeated before any effect", async () => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
-    wall.on.set("due", () => Promise.reject(gone()));
+    fake.on.set("due", () => Promise.reject(gone()));
 
     for (let attempt = 0; attempt < 3; attempt++) {
       await bot.work(id);
@@ -196,9 +196,9 @@ describe("what is to happen later", () => {
   });
 
   it("does not stop at an alarm that cannot be posted", async () => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
-    wall.on.set("due", () => Promise.reject(gone()));
+    fake.on.set("due", () => Promise.reject(gone()));
     vi.spyOn(bot.view, "alarm").mockRejectedValueOnce(upstream({ service: "slack" }));
 
     const again = await bot.work(id);
@@ -211,9 +211,9 @@ describe("what is to happen later", () => {
     ["the store is down", redisDown()],
     ["we made a mistake", new TypeError("odd")],
   ])("is handed over when %s", async (_, error) => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
-    wall.on.set("dry", () => Promise.reject(error));
+    fake.on.set("dry", () => Promise.reject(error));
 
     await expect(bot.work(id)).rejects.toBe(error);
 
@@ -221,7 +221,7 @@ describe("what is to happen later", () => {
   });
 
   it("does not mind when the lock cannot be released", async () => {
-    const { bot, id, wall } = await succeeded();
+    const { bot, id, fake } = await succeeded();
     bot.advance(60_000);
     const acquire = bot.memory.locks.acquire;
     vi.spyOn(bot.memory.locks, "acquire").mockImplementation(async (lock) => {
@@ -231,6 +231,6 @@ describe("what is to happen later", () => {
 
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["dry"]);
+    expect(fake.effects).toEqual(["dry"]);
   });
 });

@@ -3,8 +3,8 @@ import { createRoom, type RoomLimits } from "../../src/app/room.ts";
 import { type Actor, scheduleActor } from "../../src/domain/actor.ts";
 import { BusyError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, redisDown, signer } from "./a-bot.ts";
 
 const submitting = (bot: Bot, limits: RoomLimits) => bot.submitWith({ room: createRoom({ store: bot.memory.store, limits }) });
@@ -21,7 +21,7 @@ const over = say("room.when-over", {});
 
 describe("T17 how many requests may be open", () => {
   it("of one person, who is told so before anything is recorded or asked, while others still ask", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 1, all: 10 });
     await submit("paint north", alice);
     const [before, sign] = [await bot.memory.audit.head(), vi.spyOn(signer, "sign")];
@@ -34,7 +34,7 @@ describe("T17 how many requests may be open", () => {
   });
 
   it("of all, with the time at which the first of them is closed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 5, all: 2 });
     await submit("paint east", alice);
     const { id } = await submit("paint north", alice);
@@ -45,7 +45,7 @@ describe("T17 how many requests may be open", () => {
   });
 
   it("counts none that is over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 1, all: 1 });
     const { id } = await submit("paint north", alice);
     await bot.cancel(id, alice);
@@ -54,27 +54,27 @@ describe("T17 how many requests may be open", () => {
   });
 
   it("holds for what is asked at the same moment", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 2, all: 10 });
 
-    const ends = await Promise.allSettled(["north", "south", "east"].map((wall) => submit(`paint ${wall}`, alice)));
+    const ends = await Promise.allSettled(["north", "south", "east"].map((fake) => submit(`paint ${fake}`, alice)));
 
     expect(ends.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(2);
     expect((await bot.memory.store.recent(5)).length).toBeLessThanOrEqual(2);
   });
 
   it("is asked of the store once for all who ask at the same moment", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const holders = vi.spyOn(bot.memory.store, "holders");
     const submit = submitting(bot, { person: 5, all: 10 });
 
-    await Promise.all(["north", "south", "east"].map((wall) => submit(`paint ${wall}`, alice)));
+    await Promise.all(["north", "south", "east"].map((fake) => submit(`paint ${fake}`, alice)));
 
     expect(holders).toHaveBeenCalledTimes(1);
   });
 
   it("counts what was stored while an older look at the store was still under way", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 1, all: 10 });
     const { save, holders } = bot.memory.store;
     const [begun, saving, looking] = [aMoment(), aMoment(), aMoment()];
@@ -100,7 +100,7 @@ describe("T17 how many requests may be open", () => {
   });
 
   it("does not keep a schedule from asking, whose requests take nobody's room", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 1, all: 1 });
     const schedule: Actor = scheduleActor("north");
     await submit("paint east", alice);
@@ -114,7 +114,7 @@ describe("T17 how many requests may be open", () => {
   });
 
   it("accepts nothing while it cannot be seen, and counts what failed no longer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const submit = submitting(bot, { person: 1, all: 1 });
     vi.spyOn(bot.memory.store, "holders").mockRejectedValueOnce(redisDown());
 

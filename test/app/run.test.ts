@@ -1,20 +1,20 @@
 import { describe, expect, it, vi } from "vitest";
 import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createRun } from "../../src/app/run.ts";
-import { aWall } from "../support/a-wall.ts";
 import { bob } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
 describe("running", () => {
   it("does the approved steps in order, each recorded before and after", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
 
     await bot.work(id);
 
     const request = await bot.load(id);
-    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign"]);
     expect(request).toMatchObject({ state: "succeeded", note: { params: { destinations: ["wash", "paint", "sign"] } } });
     expect(request.steps.every(({ state }) => state === "done")).toBe(true);
     expect((await bot.trail(id)).slice(4)).toEqual([
@@ -32,7 +32,7 @@ describe("running", () => {
   });
 
   it("T12 records nothing but that of what the bot has not written, also while Vault is away", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.forge(id, { reason: "another reason" });
     const { registry, ports, record, memory, log, now, newReference } = bot;
@@ -52,26 +52,26 @@ describe("running", () => {
   });
 
   it("T24 uses an approval up once: what began before an older store was put back does not begin again", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const beginning = { requestId: id, start: "of another history", digest: "d", head: { seq: 9, hash: "h" }, atMs: 0 };
     await bot.memory.anchor.begin(beginning);
 
     await bot.work(id);
 
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "run.used-up" } });
     await bot.show(id);
     expect(bot.view.alarms).toMatchObject([{ key: "view.alarm", params: { because: { key: "run.used-up" } } }]);
   });
 
   it("T24 notes in Vault where the log stood when it began, and goes on by the same name after a crash", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const job = new AbortController();
-    wall.on.set("paint", () => job.abort());
+    fake.on.set("paint", () => job.abort());
     await bot.work(id, job.signal).catch(() => {});
     const [begun] = bot.memory.anchor.beginnings.values();
 
@@ -84,42 +84,42 @@ describe("running", () => {
   });
 
   it("adopts what an earlier attempt did, and looks for it only when there was one", async () => {
-    const wall = aWall({ found: new Set(["paint"]) });
-    const bot = aBot(wall);
+    const fake = aFakeOperation({ found: new Set(["paint"]) });
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const job = new AbortController();
-    wall.on.set("paint", () => job.abort());
+    fake.on.set("paint", () => job.abort());
 
     await expect(bot.work(id, job.signal)).rejects.toThrow();
-    wall.on.clear();
+    fake.on.clear();
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["wash", "paint", "sign"]);
+    expect(fake.effects).toEqual(["wash", "paint", "sign"]);
     expect((await bot.load(id)).steps[1]?.checkpoint).toEqual({ made: "paint", atMs: 0 });
   });
 
   it("goes on where a dead worker stopped", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const job = new AbortController();
-    wall.on.set("paint", () => job.abort());
+    fake.on.set("paint", () => job.abort());
 
     await expect(bot.work(id, job.signal)).rejects.toThrow();
-    wall.on.clear();
+    fake.on.clear();
     await bot.work(id);
 
-    expect(wall.effects).toEqual(["wash", "paint", "paint", "sign"]);
+    expect(fake.effects).toEqual(["wash", "paint", "paint", "sign"]);
     expect(await bot.load(id)).toMatchObject({ state: "succeeded", attempts: 2 });
     expect(await bot.trail(id)).toContain("run.resumed");
   });
 
   it("begins nothing at any port once the lock is lost", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const seen: unknown[] = [];
-    wall.on.set("paint", async (context) => {
+    fake.on.set("paint", async (context) => {
       seen.push(context?.ports.roles.size, context?.ports.destinations.settleMs);
       bot.memory.locks.steal("wall/north");
       await context?.ports.appRoles.role("profinaut-db");
@@ -128,15 +128,15 @@ describe("running", () => {
     await expect(bot.work(id)).rejects.toMatchObject({ name: "AbortError" });
 
     expect(seen).toEqual([0, 0]);
-    expect(wall.effects).toEqual(["wash"]);
+    expect(fake.effects).toEqual(["wash"]);
     expect((await bot.load(id)).state).toBe("running");
   });
 
   it("lets a port be called while the lock is held", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
-    wall.on.set("paint", async (context) => {
+    fake.on.set("paint", async (context) => {
       await expect(context?.ports.appRoles.role("profinaut-db")).rejects.toThrow("this story does not call that");
     });
 
@@ -146,8 +146,8 @@ describe("running", () => {
   });
 
   it("writes nothing with a lease that is not the newest", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     const acquire = bot.memory.locks.acquire;
     vi.spyOn(bot.memory.locks, "acquire").mockImplementationOnce(async (lock) => {
@@ -159,11 +159,11 @@ describe("running", () => {
     await expect(bot.work(id)).rejects.toMatchObject({ code: "request.lock-lost" });
 
     expect((await bot.load(id)).state).toBe("approved");
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 
   it("waits while somebody else holds the lock", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.memory.locks.acquire("wall/north");
 
@@ -173,15 +173,15 @@ describe("running", () => {
   });
 
   it("keeps notes of a step: part, progress and details", async () => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     let progress: unknown;
-    wall.on.set("paint", async (context) => {
+    fake.on.set("paint", async (context) => {
       await context?.recordProgress({ part: "second-coat", progress: { coats: 1 }, details: { coat: 2 } });
       await context?.recordProgress({ documents: [{ document: "wall/north", value: "wet" }] });
     });
-    wall.on.set("sign", (context) => {
+    fake.on.set("sign", (context) => {
       progress = context?.done;
     });
 
@@ -197,7 +197,7 @@ describe("running", () => {
   });
 
   it("releases the lock at the end, and does not mind when that fails", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     const acquire = bot.memory.locks.acquire;
     vi.spyOn(bot.memory.locks, "acquire").mockImplementation(async (lock) => {
@@ -217,7 +217,7 @@ describe("what steps say", () => {
     ["their details", true, { step: "wash", effect: "wash" }],
     ["nothing but their names", false, { step: "wash" }],
   ])("goes on the trail: %s", async (_, saysDetails, details) => {
-    const bot = aBot(aWall({ saysDetails, dryMs: 0 }));
+    const bot = aBot(aFakeOperation({ saysDetails, dryMs: 0 }));
     const { id } = await bot.approved();
 
     await bot.work(id);
@@ -230,11 +230,11 @@ describe("what steps say", () => {
 
 describe("what the worker runs", () => {
   it.each([
-    ["T12 a record whose input was changed", { input: { wall: "south", reason: "" } }, "submission"],
+    ["T12 a record whose input was changed", { input: { fake: "south", reason: "" } }, "submission"],
     ["T12 a record whose requester was changed", { requester: bob }, "submission"],
   ])("is never %s", async (_, changes, detail) => {
-    const wall = aWall();
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.forge(id, changes);
 
@@ -242,6 +242,6 @@ describe("what the worker runs", () => {
 
     expect(await bot.load(id)).toMatchObject({ state: "failed", note: { key: "request.tampered" } });
     expect((await bot.memory.audit.ofRequest(id)).at(-1)).toMatchObject({ action: "request.tampered", details: { detail } });
-    expect(wall.effects).toEqual([]);
+    expect(fake.effects).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot } from "./a-bot.ts";
 import { goOn } from "./go-on.ts";
 
@@ -20,7 +20,7 @@ async function stops(bot: Bot, id: string): Promise<number | undefined> {
 
 describe("T24 showing a request of which an older Redis was put back", () => {
   it("alarms the channel of what happens at a number at which something else happened before", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     const putBack = bot.memory.copy();
     const before = await stops(bot, id);
@@ -38,7 +38,7 @@ describe("T24 showing a request of which an older Redis was put back", () => {
 
   it("does not repeat the alarm that an older release said of that number, unless the number may have been another entry's", async () => {
     const told = async (isContinued: boolean): Promise<number> => {
-      const bot = aBot(aWall());
+      const bot = aBot(aFakeOperation());
       if (isContinued) await goOn(bot);
       const { id } = await bot.approved();
       const seq = await stops(bot, id);
@@ -51,7 +51,7 @@ describe("T24 showing a request of which an older Redis was put back", () => {
   });
 
   it("adds to the thread what happens at a number that is in it already", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     const putBack = bot.memory.copy();
@@ -75,7 +75,7 @@ describe("T24 showing a request of which an older Redis was put back", () => {
   });
 
   it("believes no note of what was shown that is of another past, as where only the log was put back", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     const putBack = bot.memory.copy();
@@ -95,7 +95,7 @@ describe("T24 showing a request of which an older Redis was put back", () => {
 
   it("takes the lines of an older release for those of these numbers, unless they may have been other entries'", async () => {
     const lines = async (isContinued: boolean): Promise<number> => {
-      const bot = aBot(aWall());
+      const bot = aBot(aFakeOperation());
       if (isContinued) await goOn(bot);
       const { id } = await bot.pending();
       await bot.show(id);
@@ -115,7 +115,7 @@ describe("T24 showing a request of which an older Redis was put back", () => {
     ["after somebody let the log go on", goOn],
     ["a while after it was prepared", async (bot: Bot) => bot.advance(2 * 60_000)],
   ])("posts no second card %s", async (_, happens) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const putBack = bot.memory.copy();
     await bot.show(id);
@@ -128,7 +128,7 @@ describe("T24 showing a request of which an older Redis was put back", () => {
   });
 
   it("asks the channel for no card in the usual case", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await goOn(bot);
     const looked = vi.spyOn(bot.view, "findCard");
     const { id } = await bot.pending();

@@ -3,9 +3,9 @@ import { createAlarms } from "../../src/app/alarms.ts";
 import { createShow } from "../../src/app/show.ts";
 import { ConflictError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { believing } from "../support/believing.ts";
 import { alice, aRequest, hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
 const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
@@ -16,7 +16,7 @@ const numbers = async (bot: ReturnType<typeof aBot>, id: string) => (await bot.m
 
 describe("showing a request", () => {
   it("says nothing in the channel before it is prepared", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
 
     await bot.show(id);
@@ -26,7 +26,7 @@ describe("showing a request", () => {
   });
 
   it("posts one card and one line for each entry, then edits the card", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     await bot.show(id);
@@ -38,7 +38,7 @@ describe("showing a request", () => {
   });
 
   it("T12 edits the card although somebody noted that a later one was shown", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     const shown = await bot.memory.viewState.read(id);
@@ -52,9 +52,9 @@ describe("showing a request", () => {
   });
 
   it("tells a refusal to its requester alone, once", async () => {
-    const wall = aWall();
-    wall.on.set("look", () => Promise.reject(gone()));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("look", () => Promise.reject(gone()));
+    const bot = aBot(fake);
     const { id } = await bot.pending();
 
     await bot.show(id);
@@ -66,7 +66,7 @@ describe("showing a request", () => {
   });
 
   it("tells nobody that they withdrew what was not prepared yet", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
 
     await bot.cancel(id, alice);
@@ -76,9 +76,9 @@ describe("showing a request", () => {
   });
 
   it("alarms the channel when a person has to look", async () => {
-    const wall = aWall();
-    wall.on.set("paint", () => Promise.reject(new TypeError("odd")));
-    const bot = aBot(wall);
+    const fake = aFakeOperation();
+    fake.on.set("paint", () => Promise.reject(new TypeError("odd")));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
 
@@ -89,7 +89,7 @@ describe("showing a request", () => {
   });
 
   it("T12 alarms the channel although somebody noted that it was told, and once only, whoever shows", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const said = () => bot.view.alarms.filter(({ key }) => key === "view.alarm").length;
     const { id } = await bot.approved();
     await bot.forge(id, { reason: "another" });
@@ -127,7 +127,7 @@ describe("showing a request", () => {
   });
 
   it("alarms the channel of what an older release left without a word of it on the trail, and once", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const request = aRequest({ state: "needs-attention", note: say("rotate.pending-lost", {}) });
     const { viewState, locks } = bot.memory;
     const show = () =>
@@ -143,7 +143,7 @@ describe("showing a request", () => {
   });
 
   it("T12 alarms the channel when a record was changed outside of the bot", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.approved();
     await bot.forge(id, { command: "paint everything" });
     await bot.work(id);
@@ -154,10 +154,10 @@ describe("showing a request", () => {
   });
 
   it("alarms the channel when a request failed for a reason that somebody has to act on", async () => {
-    const wall = aWall();
+    const fake = aFakeOperation();
     const opened = new ConflictError("register.token-opened", say("register.token-opened", { path: "binance" }));
-    wall.on.set("wash", () => Promise.reject(opened));
-    const bot = aBot(wall);
+    fake.on.set("wash", () => Promise.reject(opened));
+    const bot = aBot(fake);
     const { id } = await bot.approved();
     await bot.work(id);
 
@@ -168,7 +168,7 @@ describe("showing a request", () => {
   });
 
   it("shows nothing of a request that does not exist", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     await bot.show("req_nothing");
 
@@ -176,7 +176,7 @@ describe("showing a request", () => {
   });
 
   it("waits for whoever is showing it, and shows what they did not", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const other = await bot.memory.locks.acquire(`view/${id}`);
     bot.whilePaused(() => other?.release());
@@ -187,7 +187,7 @@ describe("showing a request", () => {
   });
 
   it("has nothing to do when whoever was showing it showed the newest", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     await bot.memory.locks.acquire(`view/${id}`);
@@ -200,7 +200,7 @@ describe("showing a request", () => {
   });
 
   it("leaves it to reconcile when its turn does not come", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.memory.locks.acquire(`view/${id}`);
 
@@ -210,7 +210,7 @@ describe("showing a request", () => {
   });
 
   it("stops when somebody else took over", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const load = bot.memory.store.loadWithTrail;
     vi.spyOn(bot.memory.store, "loadWithTrail").mockImplementation((wanted) => {
@@ -224,7 +224,7 @@ describe("showing a request", () => {
   });
 
   it("does not mind when the lock cannot be released", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const acquire = bot.memory.locks.acquire;
     vi.spyOn(bot.memory.locks, "acquire").mockImplementation(async (lock) => {
@@ -238,7 +238,7 @@ describe("showing a request", () => {
   });
 
   it("shows what changed while it was shown", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const post = bot.view.postCard;
     vi.spyOn(bot.view, "postCard").mockImplementationOnce(async (request) => {
@@ -254,7 +254,7 @@ describe("showing a request", () => {
 
 describe("showing after a crash", () => {
   it("finds a card whose place was lost, instead of posting it again", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const post = bot.view.postCard;
     vi.spyOn(bot.view, "postCard").mockImplementationOnce(async (request) => {
@@ -269,7 +269,7 @@ describe("showing after a crash", () => {
   });
 
   it("brings a card that it found up to date", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const post = bot.view.postCard;
     vi.spyOn(bot.view, "postCard").mockImplementationOnce(async (request) => {
@@ -286,7 +286,7 @@ describe("showing after a crash", () => {
   });
 
   it("posts a card that was never posted", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     vi.spyOn(bot.view, "postCard").mockRejectedValueOnce(slackDown());
     await expect(bot.show(id)).rejects.toMatchObject({ service: "slack" });
@@ -297,7 +297,7 @@ describe("showing after a crash", () => {
   });
 
   it("posts no line of the thread twice", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const post = bot.view.postTrail;
     vi.spyOn(bot.view, "postTrail").mockImplementationOnce(async (place, entries) => {
@@ -314,7 +314,7 @@ describe("showing after a crash", () => {
   });
 
   it("in another process looks at the thread before it goes on", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     await bot.approve(id);
@@ -327,7 +327,7 @@ describe("showing after a crash", () => {
   });
 
   it("T8 posts a deleted card again, thread and all, and says so", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.show(id);
     await bot.approve(id);
@@ -342,7 +342,7 @@ describe("showing after a crash", () => {
   });
 
   it("posts again a card that was deleted between finding and editing it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     vi.spyOn(bot.view, "postCard").mockRejectedValueOnce(slackDown());
     await expect(bot.show(id)).rejects.toMatchObject({ service: "slack" });
@@ -354,7 +354,7 @@ describe("showing after a crash", () => {
   });
 
   it("knows the threads of a thousand requests, and looks again at those it forgot", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const looked = vi.spyOn(bot.view, "threadLines");
     const { locks, viewState } = bot.memory;
     let revision = 1;

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { parseCommand } from "../../src/domain/command.ts";
 import { AppError } from "../../src/domain/errors.ts";
 import { requestIdAt } from "../../src/domain/schedule.ts";
-import { aWall } from "../support/a-wall.ts";
 import { bob, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import type { Bot } from "./a-bot.ts";
 import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 import { goOn } from "./go-on.ts";
@@ -23,12 +23,12 @@ it.each<readonly [what: string, answered: (bot: Bot) => Promise<unknown>]>([
 ])(
   "T24 the slot of a schedule that %s in what was lost does not run by that again, also when it is opened again",
   async (_, answered) => {
-    const wall = aWall();
-    const bot = aScheduledBot(wall);
+    const fake = aFakeOperation();
+    const bot = aScheduledBot(fake);
     const putBack = bot.memory.copy();
     await opened(bot);
     await answered(bot);
-    const effects = [...wall.effects];
+    const effects = [...fake.effects];
 
     putBack();
     bot.advance(hour / 4);
@@ -37,30 +37,30 @@ it.each<readonly [what: string, answered: (bot: Bot) => Promise<unknown>]>([
     await bot.work(id);
     await bot.reconcile();
     await bot.work(id);
-    const before = [...wall.effects];
+    const before = [...fake.effects];
     await bot.approve(id, bob).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
     });
     await bot.work(id);
 
     expect(before).toEqual(effects);
-    expect(wall.effects.filter((each) => each === "paint")).toHaveLength(1);
+    expect(fake.effects.filter((each) => each === "paint")).toHaveLength(1);
   },
 );
 
 it("T24 the slot of a schedule that was opened before the copy and answered in what was lost is over when the log goes on", async () => {
-  const wall = aWall();
-  const bot = aScheduledBot(wall);
+  const fake = aFakeOperation();
+  const bot = aScheduledBot(fake);
   await opened(bot);
   const putBack = bot.memory.copy();
   await bot.approve(id, bob);
   await bot.work(id);
-  const effects = [...wall.effects];
+  const effects = [...fake.effects];
 
   putBack();
   await goOn(bot);
   await bot.work(id);
 
   expect((await bot.load(id)).note?.key).toBe("continued.ask-again");
-  expect(wall.effects).toEqual(effects);
+  expect(fake.effects).toEqual(effects);
 });

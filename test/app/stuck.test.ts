@@ -4,8 +4,8 @@ import { createAlarms } from "../../src/app/alarms.ts";
 import { createReconcile } from "../../src/app/reconcile.ts";
 import { createStuck, type StuckTask } from "../../src/app/stuck.ts";
 import { failureOf } from "../../src/redis/failures.ts";
-import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -23,7 +23,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
       .catch((thrown: unknown) => thrown);
 
   it("is an alarm after three minutes, hourly, until it succeeds; whoever does it still hears why", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const first = await failing(bot, refused);
     bot.advance(3 * minute - 1);
     await failing(bot, refused);
@@ -48,7 +48,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
   });
 
   it("is one of the bot's own mistakes too, with a reference that the log has", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     for (let round = 0; round < 4; round += 1) {
       await failing(bot, () => new TypeError("odd"), { request: "req_1", to: "work" });
       bot.advance(minute);
@@ -64,7 +64,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
   });
 
   it("is not what time heals, and not a log that cannot be believed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     for (let round = 0; round < 10; round += 1) {
       await failing(bot, upstream);
       bot.disbelief.because = upstream().sentence;
@@ -76,7 +76,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
   });
 
   it("is none where it succeeds in between, and is counted for a thousand things at most", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     for (let round = 0; round < 10; round += 1) {
       await failing(bot, refused);
       bot.advance(2 * minute);
@@ -91,7 +91,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
   });
 
   it("keeps nothing from being done while the channel cannot be told, and is said later", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { view, log, now } = bot;
     let isDown = true;
     const alarm: typeof view.alarm = (...said) => (isDown ? Promise.reject(upstream({ service: "slack" })) : view.alarm(...said));
@@ -108,7 +108,7 @@ describe("T21 what fails for a reason that time does not heal", () => {
   });
 
   it("is said of a request that reconcile cannot mend", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
     const { memory } = bot;
     const jobs = { ensure: () => Promise.reject(refused()) };

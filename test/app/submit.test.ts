@@ -4,13 +4,13 @@ import { Secret } from "../../src/domain/secret.ts";
 import { submissionStatement } from "../../src/domain/statements.ts";
 import { registerForm } from "../../src/operations/register/form.ts";
 import { register } from "../../src/operations/register.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, verifier } from "./a-bot.ts";
 
 describe("submitting", () => {
   it("records who asked for what, signed, and asks a worker to prepare it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const request = await bot.submit("Paint north  weekly coat");
 
@@ -35,7 +35,7 @@ describe("submitting", () => {
     ["words that are no input", "paint 9", "command.input"],
     ["what is not configured", "paint nowhere", "rotate.not-configured"],
   ])("refuses %s before anything is recorded", async (_, text, code) => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
 
     const submitting = bot.submit(text);
 
@@ -47,7 +47,7 @@ describe("submitting", () => {
   it.each(["pw: hunter2", "パスワードは hunter2 です", "https://bob:hunter2@example.com/x"])(
     "T10 refuses a credential in what is kept, wherever it came from: %s",
     async (reason) => {
-      const bot = aBot(aWall());
+      const bot = aBot(aFakeOperation());
       const command = { name: "paint", words: ["north", ...reason.split(" ")], flags: [] };
 
       const submitting = bot.submit(command);
@@ -59,7 +59,7 @@ describe("submitting", () => {
   );
 
   it("takes a signing key that is named by its fingerprint, as gpg prints it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const token = new Secret(["hv", "s.", "x".repeat(24)].join(""));
     bot.wrapped.set(token.reveal(), { creationPath: "sys/wrapping/wrap", createdAtMs: noon, expiresAtMs: noon + 24 * hour });
     const filled = registerForm.fill(
@@ -82,7 +82,7 @@ describe("submitting", () => {
   });
 
   it("refuses a second request for the same thing, with a link to the first", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
 
     const second = bot.submit();
@@ -94,7 +94,7 @@ describe("submitting", () => {
   });
 
   it("still names the open request when its link cannot be had", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
     const submit = bot.submitWith({ linkTo: () => Promise.reject(redisDown()) });
 
@@ -104,7 +104,7 @@ describe("submitting", () => {
   });
 
   it("is accepted when only the queue does not answer: reconcile asks again", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.jobs, "ensure").mockRejectedValueOnce(redisDown()).mockRejectedValueOnce(new Error("odd"));
 
     const north = await bot.submit("paint north");
@@ -115,7 +115,7 @@ describe("submitting", () => {
   });
 
   it("is not accepted when the store says no", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.store, "save").mockRejectedValueOnce(redisDown("none"));
 
     const submitting = bot.submit();
@@ -124,7 +124,7 @@ describe("submitting", () => {
   });
 
   it("looks whether it was recorded when the store did not answer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const save = bot.memory.store.save;
     vi.spyOn(bot.memory.store, "save").mockImplementationOnce(async (change) => {
       await save(change);
@@ -137,7 +137,7 @@ describe("submitting", () => {
   });
 
   it("is not accepted when the store did not answer and has nothing", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.store, "save").mockRejectedValueOnce(redisDown("unknown"));
 
     const submitting = bot.submit();
@@ -146,7 +146,7 @@ describe("submitting", () => {
   });
 
   it("does not take a mistake of ours for an answer", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.store, "save").mockRejectedValueOnce(new Error("odd")).mockResolvedValueOnce({ outcome: "stale" });
 
     const [odd, stale] = [bot.submit("paint north"), bot.submit("paint south")];

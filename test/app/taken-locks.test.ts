@@ -3,8 +3,8 @@ import { createAlarms } from "../../src/app/alarms.ts";
 import { createCheckRunner } from "../../src/app/check-runner.ts";
 import { createTakenLocks } from "../../src/app/taken-locks.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { checkPorts } from "../support/check-ports.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, type Bot, upstream } from "./a-bot.ts";
 
 const minute = 60_000;
@@ -14,7 +14,7 @@ const toldOf = (bot: Bot): readonly unknown[] =>
 
 /** Something that comes round every five minutes, if it gets its lock. */
 function aRound(everyMs = 5 * minute) {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   const { memory, alarms, log, now } = bot;
   const locks = createTakenLocks({ locks: memory.locks, alarms, everyMs, log, monotonicMs: now });
   const comesRound = async (times: number): Promise<void> => {
@@ -61,7 +61,7 @@ describe("T12 a lock that is not to be had", () => {
   });
 
   it("is also one that is lost each time while it is held", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { alarms, log, now } = bot;
     let lost = AbortSignal.abort();
     const release = async (): Promise<void> => {};
@@ -81,7 +81,7 @@ describe("T12 a lock that is not to be had", () => {
   });
 
   it("keeps nobody from anything while the channel cannot be told, and is counted for a thousand at most", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { log, now, memory, view } = bot;
     const alarms = createAlarms({
       view: { ...view, alarm: () => Promise.reject(upstream({ service: "slack" })) },
@@ -103,7 +103,7 @@ describe("T12 a lock that is not to be had", () => {
   });
 
   it("is told of a check that nobody can do", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { memory, alarms, stuck, log, now } = bot;
     const sentence = say("help.summary", {});
     const locks = createTakenLocks({ locks: memory.locks, alarms, everyMs: 5_000, log, monotonicMs: now });

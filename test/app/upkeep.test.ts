@@ -5,13 +5,13 @@ import { checkpointStatement, parseCheckpoint } from "../../src/domain/audit.ts"
 import { canonicalJson } from "../../src/domain/json.ts";
 import type { CollectOrphansContext } from "../../src/domain/operation.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { hour } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream, verifier } from "./a-bot.ts";
 
 describe("showing what changed", () => {
   it("shows once more what changed while it was shown, and not twice at a time", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     let [now, most, times] = [0, 0, 0];
     const showing = createChanged({
       log: bot.log,
@@ -34,7 +34,7 @@ describe("showing what changed", () => {
   });
 
   it("logs what could not be shown: reconcile repeats it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const errors = [upstream({ service: "slack" }), new TypeError("odd"), "no error at all"];
     const showing = createChanged({ log: bot.log, show: () => Promise.reject(errors.shift()) });
 
@@ -55,7 +55,7 @@ describe("collecting orphans", () => {
   it("T21 puts what it destroys on the trail first", async () => {
     const order: string[] = [];
     const bot = aBot(
-      aWall({
+      aFakeOperation({
         collectOrphans: async ({ report }) => {
           await report({ action: "orphan.destroyed", ...orphan });
           order.push(`${(await bot.memory.audit.head()).seq} on the trail`, "destroyed");
@@ -70,7 +70,7 @@ describe("collecting orphans", () => {
   });
 
   it("says once a day what it found and left alone", async () => {
-    const bot = aBot(aWall({ collectOrphans: ({ report }) => report({ action: "orphan.found", ...orphan }) }));
+    const bot = aBot(aFakeOperation({ collectOrphans: ({ report }) => report({ action: "orphan.found", ...orphan }) }));
 
     await bot.collectOrphans(AbortSignal.timeout(1_000));
     await bot.collectOrphans(AbortSignal.timeout(1_000));
@@ -84,7 +84,7 @@ describe("collecting orphans", () => {
   it("knows the state of a request, and that there is none", async () => {
     const states: unknown[] = [];
     const bot = aBot(
-      aWall({
+      aFakeOperation({
         collectOrphans: async ({ stateOf }) => {
           states.push(await stateOf(id), await stateOf("req_nothing"));
         },
@@ -107,7 +107,7 @@ describe("collecting orphans", () => {
     const whileNorth = async ({ whileLocked }: CollectOrphansContext, body: () => Promise<void>) =>
       whileLocked("wall/north", body);
     const bot = aBot(
-      aWall({
+      aFakeOperation({
         collectOrphans: async (context) => {
           await whileNorth(context, () => whileNorth(context, async () => void seen.push("inner")));
           await whileNorth(context, async () => void seen.push("after"));
@@ -129,7 +129,7 @@ describe("collecting orphans", () => {
     ["an upstream", upstream(), "vault.sealed"],
     ["a mistake of ours", new TypeError("odd"), "unexpected"],
   ])("of one operation that fails by %s keeps no other waiting", async (_, error, code) => {
-    const bot = aBot(aWall({ collectOrphans: () => Promise.reject(error) }));
+    const bot = aBot(aFakeOperation({ collectOrphans: () => Promise.reject(error) }));
     const second = vi.fn(async () => {});
     const { collectOrphans: _tidy, ...withoutCollecting } = bot.operations[0] ?? expect.fail("there is an operation");
     const operations = [...bot.operations, withoutCollecting, { ...withoutCollecting, collectOrphans: second }];
@@ -145,7 +145,7 @@ describe("collecting orphans", () => {
 
   it("T24 nothing is swept while the audit log cannot be believed", async () => {
     const sweep = vi.fn(async () => {});
-    const bot = aBot(aWall({ collectOrphans: sweep }));
+    const bot = aBot(aFakeOperation({ collectOrphans: sweep }));
     bot.disbelief.because = say("standing.damaged", { seq: 1 });
     await bot.collectOrphans(AbortSignal.timeout(1_000));
     const swept = sweep.mock.calls.length;
@@ -160,7 +160,7 @@ describe("collecting orphans", () => {
     const slow = new Promise<void>((resolve) => {
       end = resolve;
     });
-    const bot = aBot(aWall({ collectOrphans: () => slow }));
+    const bot = aBot(aFakeOperation({ collectOrphans: () => slow }));
     const [first = expect.fail("there is an operation")] = bot.operations;
     const operations = [first, { ...first, collectOrphans: async () => end() }];
     const { store, audit, locks } = bot.memory;
@@ -175,7 +175,7 @@ describe("collecting orphans", () => {
 
 describe("the witness", () => {
   it("T22 signs although somebody marked that as done, or noted a checkpoint that nobody signed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.submit();
     const { seq, hash } = await bot.memory.audit.head();
     await bot.memory.audit.addCheckpoint({ seq: 1e9, hash, atMs: 1, previousSeq: 0, kid: "k1", signature: "forged" });
@@ -191,7 +191,7 @@ describe("the witness", () => {
   });
 
   it("T22 signs where the trail stands, and says it in the channel, the log and the store", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.submit();
 
     await bot.witness();
@@ -207,7 +207,7 @@ describe("the witness", () => {
   });
 
   it("says nothing when there is no news", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.witness();
     await bot.submit("paint north");
     await bot.witness();
@@ -224,7 +224,7 @@ describe("the witness", () => {
   });
 
   it("is one of several processes at a time", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.submit();
 
     await Promise.all([bot.witness(), bot.witness()]);

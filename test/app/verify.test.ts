@@ -2,15 +2,15 @@ import { describe, expect, it } from "vitest";
 import { createIntegrityVerifier } from "../../src/app/integrity-verifier.ts";
 import { createVerify } from "../../src/app/verify.ts";
 import { hasteStatement } from "../../src/domain/statements.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, signer, verifier } from "./a-bot.ts";
 
 const verify = createVerify({ integrity: createIntegrityVerifier({ verifier }) });
 
 describe("T12 what people read before they decide", () => {
   it("is a record that the log proves and whose requester asked for it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     expect(await verify(await bot.loaded(id))).toEqual(await bot.load(id));
@@ -21,7 +21,7 @@ describe("T12 what people read before they decide", () => {
   });
 
   it("of haste is what somebody who may approve has signed", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const request = await bot.approved();
     const { plan, decisions } = request;
     const { verifyRetireNow } = createIntegrityVerifier({ verifier });
@@ -41,7 +41,7 @@ describe("T12 what people read before they decide", () => {
   });
 
   it("of what had ended before writes were signed is as it is", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const open = await bot.load((await bot.pending()).id);
     const ended = await bot.deny(open.id);
 
@@ -51,7 +51,7 @@ describe("T12 what people read before they decide", () => {
   });
 
   it("of what had words taken out after it ended is what is left", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const open = await bot.load((await bot.pending()).id);
     const redacted = { by: "U0BOB", atMs: bot.now() };
     const ended = { ...(await bot.deny(open.id)), redacted, command: "paint", reason: "" };
@@ -61,7 +61,7 @@ describe("T12 what people read before they decide", () => {
   });
 
   it("is on no card when somebody else wrote it; the channel hears of it once", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.forge(id, { reason: "another reason" });
 
@@ -73,7 +73,7 @@ describe("T12 what people read before they decide", () => {
   });
 
   it("is not on the Home tab, and nobody is written to about it", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     await bot.forge(id, { reason: "another reason" });
 

@@ -3,8 +3,8 @@ import { createCheckRunner } from "../../src/app/check-runner.ts";
 import { createWeeklyCheck, type WeeklyCheckDeps } from "../../src/app/weekly-check.ts";
 import type { Check, Finding } from "../../src/domain/check.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { aWall } from "../support/a-wall.ts";
 import { checkPorts } from "../support/check-ports.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, upstream } from "./a-bot.ts";
 
 const sentence = say("help.summary", {});
@@ -12,7 +12,7 @@ const open: Finding = { about: "door/open", severity: "warning", what: sentence,
 
 /** A house with one door that is looked at, and what the channel hears of it. */
 function aHouse(findings: readonly Finding[] = [], changes: Partial<WeeklyCheckDeps> = {}) {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   let looks = 0;
   const check: Check = {
     ...{ name: "door", title: sentence, everyMs: 60_000 },

@@ -3,9 +3,9 @@ import { planLines } from "../../src/cli/bootstrap/plan-lines.ts";
 import type { Setting, Settings, Thing } from "../../src/domain/declared-thing.ts";
 import { idOf } from "../../src/domain/declared-thing.ts";
 import { planOf } from "../../src/domain/platform-plan.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 
-const { plain } = createSpeakers("UTC").en;
+const { plain } = createTranslators("UTC").en;
 const lines = (things: readonly Thing[], there: ReadonlyMap<string, Settings> = new Map()) =>
   planLines(planOf(things, { settings: there, names: [] }), plain);
 const policy = (text: string, name = "profinaut-db"): Thing => ({ kind: "policy", name, settings: { policy: text } });

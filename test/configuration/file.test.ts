@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { destinationName } from "../../src/domain/destination.ts";
 import { nextSlot } from "../../src/domain/slots.ts";
-import { createFormat } from "../../src/slack/locale/format.ts";
+import { createFormat } from "../../src/locale/format.ts";
 import { configured, mistakesIn, smallest } from "./a-folder.ts";
 
 const day = 24 * 3_600_000;

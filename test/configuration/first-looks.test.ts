@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/configuration/config-error.ts";
 import { ConflictError, NotAllowedError, UpstreamError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { type FirstLook, lookFirst } from "../../src/first-looks.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { inWords } from "./in-words.ts";
 
 const about = { service: "vault", effect: "none" } as const;
@@ -29,7 +29,7 @@ async function looked(looks: readonly FirstLook[], first: () => Promise<string> 
     warn: (fields: object) => void logged.push({ level: "warn", ...fields }),
     error: (fields: object) => void logged.push({ level: "error", ...fields }),
   };
-  const { plain } = createSpeakers("UTC").en;
+  const { plain } = createTranslators("UTC").en;
   const outcome = await lookFirst(first, looks, { inWords: plain, log }).catch((error: unknown) => error);
   return { outcome, logged };
 }

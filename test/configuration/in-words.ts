@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { isSentence } from "../../src/domain/sentence.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 
-const { en, ja } = createSpeakers("UTC");
+const { en, ja } = createTranslators("UTC");
 
 /** What is to be mended, in English; each must have a sentence of its own in Japanese. */
 export const inWords = ({ mistakes }: ConfigError): readonly string[] => mistakes.map(wordsOf);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/domain/json.ts";
 import type { AnyOperation } from "../../src/domain/operation.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { operations } from "../../src/operations/index.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { cardMessage } from "../../src/slack/messages/card.ts";
 import { verified } from "../support/believing.ts";
 import { aLine, aPlan, aRequest, aStep } from "../support/builders.ts";
 import { type AnyWholePlan, type Way, wholePlans } from "./whole-plans.ts";
 
-const speakers = createSpeakers("UTC");
+const translators = createTranslators("UTC");
 
 type Held = { readonly input: Json; readonly facts: Json };
 
@@ -22,7 +22,7 @@ function cardOf(operation: AnyOperation, { input, facts }: Held, language: "en" 
   const words = operation.words(input);
   const command = [operation.name, ...words.words, ...words.flags].join(" ");
   const request = aRequest({ operation: operation.name, plan, steps, command, reason: operation.reason(input) });
-  return JSON.stringify(cardMessage(verified(request), { speaker: speakers[language], isDurabilityRelaxed: false }).blocks);
+  return JSON.stringify(cardMessage(verified(request), { translator: translators[language], isDurabilityRelaxed: false }).blocks);
 }
 
 interface Leaf {

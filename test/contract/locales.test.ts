@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { RequestState } from "../../src/domain/request.ts";
-import { en } from "../../src/slack/locale/en.ts";
-import { createFormat } from "../../src/slack/locale/format.ts";
-import { ja } from "../../src/slack/locale/ja.ts";
-import type { Phrases } from "../../src/slack/locale/locale.ts";
+import { en } from "../../src/locale/en.ts";
+import { createFormat } from "../../src/locale/format.ts";
+import { ja } from "../../src/locale/ja.ts";
+import type { Phrases } from "../../src/locale/locale.ts";
 
 const root = new URL("../../src/", import.meta.url);
 const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts") && !path.startsWith("slack/locale/"))
+  .filter((path) => path.endsWith(".ts") && !path.startsWith("locale/"))
   .map((path) => readFileSync(new URL(path, root), "utf8"));
 
 const declaration = /interface Sentences \{([\s\S]*?)\n {2}\}/g;

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 const root = new URL("../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
 const sections = [...read("docs/operations.md").matchAll(/^##+ (.+)$/gm)].map(([, title = ""]) => title);
-const locales = readdirSync(new URL("src/slack/locale/", root)).filter((name) => name.endsWith(".ts"));
+const locales = readdirSync(new URL("src/locale/", root)).filter((name) => name.endsWith(".ts"));
 
 /** Sections that sentences of a file send their reader to: they stand in the same sentence as the page. */
 const namedIn = (file: string): readonly string[] =>
-  read(`src/slack/locale/${file}`)
+  read(`src/locale/${file}`)
     .split("\n")
     .filter((line) => line.includes("docs/operations.md"))
     .flatMap((line) => [...line.matchAll(/“([^”]+)”/g)].map(([, title = ""]) => title));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inLanes } from "../../src/domain/in-lanes.ts";
 import { alice, bob } from "../support/builders.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
-import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { buildPath, canaryPath } from "../support/workflow-files.ts";
@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-const move = async ({ double }: RotationCase): Promise<void> => {
-  for (const { id } of double.runs()) await double.advanceRun(id);
+const move = async ({ fake }: RotationCase): Promise<void> => {
+  for (const { id } of fake.runs()) await fake.advanceRun(id);
 };
-const canaryRuns = ({ double }: RotationCase) => double.runs().filter(({ path }) => path === canaryPath);
+const canaryRuns = ({ fake }: RotationCase) => fake.runs().filter(({ path }) => path === canaryPath);
 
 /** A rotation with a canary; lives one after the other, each dying at its moment. */
 async function livesOf(deaths: readonly Moment[]) {
@@ -29,9 +29,9 @@ async function livesOf(deaths: readonly Moment[]) {
   try {
     const onOverlap = async (): Promise<void> => void broken.push(...(await aCase.broken()));
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments.push(life.moments);
-      if ((await drive(aCase, life, { command, onOverlap, onWait: () => move(aCase) })) === "quiet") break;
+      const processRun = await aCase.processRun({ diesAt });
+      moments.push(processRun.moments);
+      if ((await drive(aCase, processRun, { command, onOverlap, onWait: () => move(aCase) })) === "quiet") break;
     }
     const { state, steps } = (await aCase.newest()) ?? {};
     const runs = canaryRuns(aCase).length;
@@ -65,7 +65,7 @@ describe("a canary that proves nothing", () => {
   /** A rotation that got as far as its canary, which then fails. */
   async function failed(spoil: (aCase: RotationCase) => Promise<void> | void) {
     const aCase = await aRotationCase(platform, { hasCanary: true });
-    const life = await aCase.life();
+    const processRun = await aCase.processRun();
     let isSpoilt = false;
     const onWait = async (): Promise<void> => {
       if (!isSpoilt && canaryRuns(aCase).length > 0) {
@@ -74,22 +74,22 @@ describe("a canary that proves nothing", () => {
       }
       await move(aCase);
     };
-    await drive(aCase, life, { command, onWait });
+    await drive(aCase, processRun, { command, onWait });
     const request = await aCase.newest();
     const live = await platform.vault.server.api("LIST", `auth/approle/role/${aCase.role}/secret-id`);
-    return { aCase, life, id: String(request?.id), request, live: Object(live.body.data)["keys"].length };
+    return { aCase, processRun, id: String(request?.id), request, live: Object(live.body.data)["keys"].length };
   }
-  const goOn = ({ aCase, life }: Awaited<ReturnType<typeof failed>>) =>
-    drive(aCase, life, { command, onWait: () => move(aCase) });
+  const goOn = ({ aCase, processRun }: Awaited<ReturnType<typeof failed>>) =>
+    drive(aCase, processRun, { command, onWait: () => move(aCase) });
 
   it("keeps the old one alive and asks for a person; Try again runs it again and goes on", async () => {
-    const scene = await failed(({ double }) => double.script({ path: canaryPath, conclusion: "failure" }));
-    const { aCase, life, id, request, live } = scene;
+    const scene = await failed(({ fake }) => fake.script({ path: canaryPath, conclusion: "failure" }));
+    const { aCase, processRun, id, request, live } = scene;
     expect(request).toMatchObject({ state: "needs-attention", note: { params: { because: { key: "canary.failed" } } } });
     expect(live).toBe(2);
-    aCase.double.script({ path: canaryPath });
+    aCase.fake.script({ path: canaryPath });
 
-    await life.resume(id);
+    await processRun.resume(id);
     await goOn(scene);
 
     expect((await aCase.newest())?.state).toBe("succeeded");
@@ -99,12 +99,12 @@ describe("a canary that proves nothing", () => {
   });
 
   it("Deliver again issues another one, proves that, and ends the one before", async () => {
-    const scene = await failed(({ double }) => double.script({ path: canaryPath, conclusion: "failure" }));
-    const { aCase, life, id } = scene;
+    const scene = await failed(({ fake }) => fake.script({ path: canaryPath, conclusion: "failure" }));
+    const { aCase, processRun, id } = scene;
     const first = (await aCase.memory.documents.read(`ledger/${aCase.role}`)) ?? {};
-    aCase.double.script({ path: canaryPath });
+    aCase.fake.script({ path: canaryPath });
 
-    await life.rerunFromStep(id, alice);
+    await processRun.rerunFromStep(id, alice);
     await goOn(scene);
 
     const ledger = await aCase.memory.documents.read(`ledger/${aCase.role}`);
@@ -117,13 +117,13 @@ describe("a canary that proves nothing", () => {
 
   it("because somebody pasted another SecretID: it logs in, and is not ours", async () => {
     // The run of the canary took the secrets when it was queued, so the next one finds what was pasted.
-    const scene = await failed(({ double }) => double.script({ path: canaryPath, conclusion: "failure" }));
-    const { aCase, life, id } = scene;
+    const scene = await failed(({ fake }) => fake.script({ path: canaryPath, conclusion: "failure" }));
+    const { aCase, processRun, id } = scene;
     const { body } = await platform.vault.ok("POST", `auth/approle/role/${aCase.role}/secret-id`);
     await aCase.paste(String(body.data?.["secret_id"]));
-    aCase.double.script({ path: canaryPath });
+    aCase.fake.script({ path: canaryPath });
 
-    await life.resume(id);
+    await processRun.resume(id);
     await goOn(scene);
 
     expect(await aCase.newest()).toMatchObject({
@@ -135,9 +135,9 @@ describe("a canary that proves nothing", () => {
 
   it("because it takes too long, or never begins", async () => {
     const aCase = await aRotationCase(platform, { hasCanary: true });
-    const life = await aCase.life();
+    const processRun = await aCase.processRun();
 
-    await drive(aCase, life, { command });
+    await drive(aCase, processRun, { command });
 
     expect(await aCase.newest()).toMatchObject({
       state: "needs-attention",
@@ -156,18 +156,18 @@ describe("runs that began before the delivery", () => {
 
   it("keep the old SecretID alive: the card names them, and it ends when they are over", async () => {
     const aCase = await aRotationCase(platform);
-    const life = await aCase.life();
-    const id = aCase.double.startRun(before);
+    const processRun = await aCase.processRun();
+    const id = aCase.fake.startRun(before);
     const notes: unknown[] = [];
     const onWait = async (): Promise<void> => {
       const request = await aCase.newest();
       if (request?.state !== "succeeded") return;
       notes.push(request.note);
       expect(await isOldAlive(aCase)).toBe(true);
-      if (notes.length === 3) while (await aCase.double.advanceRun(id));
+      if (notes.length === 3) while (await aCase.fake.advanceRun(id));
     };
 
-    await drive(aCase, life, { command, onWait });
+    await drive(aCase, processRun, { command, onWait });
 
     expect(notes).toHaveLength(3);
     expect(notes.at(-1)).toMatchObject({ key: "in-flight.waits", params: { runs: ["Build #1"] } });
@@ -179,17 +179,19 @@ describe("runs that began before the delivery", () => {
   it("are waited for no longer when an approver says so, after the longest wait", async () => {
     const aCase = await aRotationCase(platform);
     aCase.settings = { ...aCase.settings, longestWaitMs: 10_000 };
-    const life = await aCase.life();
-    aCase.double.startRun(before);
+    const processRun = await aCase.processRun();
+    aCase.fake.startRun(before);
     const onWait = async (): Promise<void> => {
       const request = await aCase.newest();
       if (request?.note?.key !== "in-flight.ask" || request.hastened !== undefined) return;
       expect(await isOldAlive(aCase)).toBe(true);
-      await expect(life.retireNow(request.id, alice)).rejects.toMatchObject({ sentence: { key: "approval.haste-by-requester" } });
-      await life.retireNow(request.id, bob);
+      await expect(processRun.retireNow(request.id, alice)).rejects.toMatchObject({
+        sentence: { key: "approval.haste-by-requester" },
+      });
+      await processRun.retireNow(request.id, bob);
     };
 
-    await drive(aCase, life, { command, onWait });
+    await drive(aCase, processRun, { command, onWait });
 
     expect(await aCase.newest()).toMatchObject({ hastened: { by: bob }, laterSteps: [{ state: "done" }] });
     expect(await isOldAlive(aCase)).toBe(false);
@@ -199,10 +201,10 @@ describe("runs that began before the delivery", () => {
 
   it("are named before anybody approves, when it has leaked, and are not waited for", async () => {
     const aCase = await aRotationCase(platform);
-    const life = await aCase.life();
-    aCase.double.startRun(before);
+    const processRun = await aCase.processRun();
+    aCase.fake.startRun(before);
 
-    await drive(aCase, life, { command: (role) => `rotate ${role} --leaked laptop lost` });
+    await drive(aCase, processRun, { command: (role) => `rotate ${role} --leaked laptop lost` });
 
     const request = await aCase.newest();
     expect(request?.plan?.facts).toContainEqual(expect.objectContaining({ label: { key: "in-flight.label", params: {} } }));

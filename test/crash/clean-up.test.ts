@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aRotatedRole, brokenCleanUp, isCleanUp, strangers } from "../support/cleaned-role.ts";
+import { failuresAfter } from "../support/crash-matrix.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
-import { failuresAfter } from "../support/many-deaths.ts";
-import type { Moment } from "../support/mortal.ts";
 import type { RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 
@@ -22,11 +22,11 @@ async function livesOf(deaths: readonly Moment[]) {
   const moments: (readonly Moment[])[] = [];
   try {
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments.push(life.moments);
+      const processRun = await aCase.processRun({ diesAt });
+      moments.push(processRun.moments);
       const command = (role: string): string => `clean-up ${role} old pipeline`;
       const { role, now, advance } = aCase;
-      if ((await drive({ role, now, advance, newest }, life, { command })) === "quiet") break;
+      if ((await drive({ role, now, advance, newest }, processRun, { command })) === "quiet") break;
     }
     return { moments, broken: await brokenCleanUp(platform, { ...aCase, newest }, byHand) };
   } finally {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Mode } from "../../demo/parts/github-double/faults.ts";
+import type { Mode } from "../../demo/parts/fake-github/faults.ts";
 import type { FormAnswers } from "../../src/domain/form.ts";
 import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -51,19 +51,19 @@ async function registered(
   const aCase = await aValueCase(platform, { before, isDelivered: true });
   let hasHappened = false;
   try {
-    const life = await aCase.life({
+    const processRun = await aCase.processRun({
       onCall: async ({ name }) => {
         if (hasHappened || name !== at || (await aCase.newest())?.state !== "running") return;
         hasHappened = true;
         await happens(aCase);
       },
     });
-    await drive(aCase, life, {
+    await drive(aCase, processRun, {
       command: () => "",
-      ask: () => life.fill("register docker", typed(aCase.value)),
+      ask: () => processRun.fill("register docker", typed(aCase.value)),
       ...(ends === undefined ? {} : { retries: 1, onWait: async () => ends(aCase, await aCase.newest()) }),
     });
-    const held = Object.fromEntries(aCase.double.secrets().map(({ name, value }) => [name, value]));
+    const held = Object.fromEntries(aCase.fake.secrets().map(({ name, value }) => [name, value]));
     await test({ aCase, request: await aCase.newest(), held, broken: await aCase.broken() });
     expect(hasHappened).toBe(true);
   } finally {
@@ -79,7 +79,7 @@ describe.concurrent("T21 GitHub, when a login is delivered,", () => {
   it.each(unsure.flatMap((mode) => [first, second].map((path) => ({ mode, path }))))(
     "$mode at $path: it is delivered again, and ends well",
     ({ mode, path }) =>
-      registered({ happens: ({ double }) => double.mode(once(mode, path)) }, ({ aCase, request, held, broken }) => {
+      registered({ happens: ({ fake }) => fake.mode(once(mode, path)) }, ({ aCase, request, held, broken }) => {
         expect(request).toMatchObject({ state: "succeeded", note: { key: "register.done-delivered" } });
         expect(held).toEqual({ DOCKER_USERNAME: userName, DOCKER_PASSWORD: aCase.value });
         expect(broken).toEqual([]);
@@ -87,15 +87,15 @@ describe.concurrent("T21 GitHub, when a login is delivered,", () => {
   );
 
   it("replaces its public keys between reading and writing: it is sealed again", () =>
-    registered({ happens: ({ double }) => double.rotateKey() }, ({ request, held, broken }) => {
+    registered({ happens: ({ fake }) => fake.rotateKey() }, ({ request, held, broken }) => {
       expect(request).toMatchObject({ state: "succeeded", attempts: 1 });
       expect(Object.keys(held)).toHaveLength(2);
       expect(broken).toEqual([]);
     }));
 
   const refusals: readonly (readonly [string, (aCase: ValueCase) => void])[] = [
-    ["has taken the permission away", ({ double }) => double.mode({ mode: "missing-permission", methods: ["PUT"] })],
-    ["has archived the repository", ({ double }) => void double.archive(repository, true)],
+    ["has taken the permission away", ({ fake }) => fake.mode({ mode: "missing-permission", methods: ["PUT"] })],
+    ["has archived the repository", ({ fake }) => void fake.archive(repository, true)],
   ];
   it.each(refusals)("%s since the approval: a first version is taken back, and GitHub holds nothing", (_, happens) =>
     registered({ happens, before: false }, async ({ aCase, request, held, broken }) => {
@@ -110,10 +110,10 @@ describe.concurrent("T21 GitHub, when a login is delivered,", () => {
     const notes: unknown[] = [];
     return registered(
       {
-        happens: ({ double }) => double.mode({ mode: "missing-permission", methods: ["PUT"] }),
-        ends: ({ double }, request) => {
+        happens: ({ fake }) => fake.mode({ mode: "missing-permission", methods: ["PUT"] }),
+        ends: ({ fake }, request) => {
           if (request?.state === "needs-attention") notes.push(request.note?.params["remains"]);
-          double.mode({ mode: "ok" });
+          fake.mode({ mode: "ok" });
         },
       },
       ({ request, held, broken }) => {
@@ -132,10 +132,10 @@ describe.concurrent("T21 GitHub, when a login is delivered,", () => {
       return registered(
         {
           before: false,
-          happens: ({ double }) => double.mode({ mode, path: second, methods: ["PUT"] }),
-          ends: ({ double }, request) => {
+          happens: ({ fake }) => fake.mode({ mode, path: second, methods: ["PUT"] }),
+          ends: ({ fake }, request) => {
             if (request?.state === "needs-attention") notes.push(request.note?.params["remains"]);
-            double.mode({ mode: "ok" });
+            fake.mode({ mode: "ok" });
           },
         },
         ({ aCase, request, held, broken }) => {
@@ -156,8 +156,8 @@ describe.concurrent("T21 GitHub, when a login is delivered,", () => {
   it("does not answer, and then refuses: what is not known is said as not known", () =>
     registered(
       {
-        happens: ({ double }) => double.mode(once("commit-then-drop", second)),
-        ends: ({ double }) => double.mode({ mode: "missing-permission", path: second, methods: ["PUT"] }),
+        happens: ({ fake }) => fake.mode(once("commit-then-drop", second)),
+        ends: ({ fake }) => fake.mode({ mode: "missing-permission", path: second, methods: ["PUT"] }),
       },
       ({ request, broken }) => {
         expect(request).toMatchObject({
@@ -172,16 +172,16 @@ describe.concurrent("T21 GitHub, when a login is delivered,", () => {
 it("T7 a login goes back for approval when somebody else writes one of its secrets meanwhile", async () => {
   const aCase = await aValueCase(platform, { before: true, isDelivered: true });
   try {
-    const life = await aCase.life();
-    const { id } = await life.fill("register docker", typed(aCase.value));
-    await life.work(id);
-    await life.decide(id, bob);
+    const processRun = await aCase.processRun();
+    const { id } = await processRun.fill("register docker", typed(aCase.value));
+    await processRun.work(id);
+    await processRun.decide(id, bob);
     await aCase.paste("pasted by hand");
 
-    await life.work(id);
+    await processRun.work(id);
 
     expect(await aCase.newest()).toMatchObject({ state: "pending", note: { key: "request.drifted" }, decisions: [] });
-    expect(aCase.double.secrets().map(({ value }) => value)).toEqual(["pasted by hand"]);
+    expect(aCase.fake.secrets().map(({ value }) => value)).toEqual(["pasted by hand"]);
   } finally {
     await aCase.stop();
   }

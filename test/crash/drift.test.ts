@@ -78,8 +78,8 @@ describe.concurrent("T7 between approval and run", () => {
       expect(isUntouched).toBe(true);
       expect(state).toBe("pending");
       expect(news.map(({ action }) => action)).toEqual(["request.approval-withdrawn"]);
-      await scene.life.decide(scene.id, carol);
-      await scene.life.work(scene.id);
+      await scene.processRun.decide(scene.id, carol);
+      await scene.processRun.work(scene.id);
       expect((await scene.aCase.newest())?.state).toBe("succeeded");
     }),
   );

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { operations } from "../../src/operations/index.ts";
+import { failuresAfter, type Lives } from "../support/crash-matrix.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
-import { failuresAfter, type Lives } from "../support/many-deaths.ts";
-import type { Moment } from "../support/mortal.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { valueOperations } from "../support/value-case.ts";
@@ -32,9 +32,9 @@ async function livesOf(command: (role: string) => string, deaths: readonly Momen
   try {
     const onOverlap = async (): Promise<void> => void broken.push(...(await aCase.broken()));
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments.push(life.moments);
-      if ((await drive(aCase, life, { command, onOverlap })) === "quiet") break;
+      const processRun = await aCase.processRun({ diesAt });
+      moments.push(processRun.moments);
+      if ((await drive(aCase, processRun, { command, onOverlap })) === "quiet") break;
     }
     return { moments, broken: [...broken, ...(await unfinished(aCase)), ...(await aCase.broken())] };
   } finally {

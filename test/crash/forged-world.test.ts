@@ -5,7 +5,7 @@ import type { OperationRequest, StepRecord } from "../../src/domain/request.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { bob, hour } from "../support/builders.ts";
 import { withCase as withCaseOn } from "../support/disturbed-rotation.ts";
-import type { Life } from "../support/life.ts";
+import type { ProcessRun } from "../support/process-run.ts";
 import type { RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 
@@ -17,7 +17,7 @@ afterAll(() => platform?.stop());
 
 interface Scene {
   readonly aCase: RotationCase;
-  readonly life: Life;
+  readonly processRun: ProcessRun;
   /** Of the rotations that were carried out, oldest first. */
   readonly done: readonly [string, string];
   /** Has a third rotation approved, which never runs. @returns its id */
@@ -25,9 +25,9 @@ interface Scene {
   readonly ledger: RoleLedger;
 }
 
-async function untilDone(aCase: RotationCase, life: Life, id: string): Promise<void> {
+async function untilDone(aCase: RotationCase, processRun: ProcessRun, id: string): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) {
-    const { againAtMs = 0 } = await life.work(id);
+    const { againAtMs = 0 } = await processRun.work(id);
     if ((await aCase.memory.store.load(id))?.state === "succeeded") return;
     aCase.advance(Math.max(0, againAtMs - aCase.now()));
   }
@@ -39,19 +39,19 @@ const withScene = (isSigned: boolean, test: (scene: Scene) => Promise<void>) =>
   withCaseOn(
     () => platform,
     async (aCase) => {
-      const life = await aCase.life();
+      const processRun = await aCase.processRun();
       const approve = async (reason: string): Promise<string> => {
-        const { id } = await life.submit(`rotate ${aCase.role} ${reason}`);
-        await life.work(id);
-        await life.decide(id, bob);
+        const { id } = await processRun.submit(`rotate ${aCase.role} ${reason}`);
+        await processRun.work(id);
+        await processRun.decide(id, bob);
         return id;
       };
       const first = await approve("weekly");
-      await untilDone(aCase, life, first);
+      await untilDone(aCase, processRun, first);
       const second = await approve("again");
-      await untilDone(aCase, life, second);
+      await untilDone(aCase, processRun, second);
       const ledger = await createLedgers({ documents: aCase.memory.documents }).read(aCase.role);
-      await test({ aCase, life, done: [first, second], approveThird: () => approve("a third time"), ledger });
+      await test({ aCase, processRun, done: [first, second], approveThird: () => approve("a third time"), ledger });
     },
     { isSigned },
   );
@@ -61,9 +61,9 @@ async function accessorsOf({ role }: RotationCase): Promise<readonly string[]> {
   return Array.isArray(body.data?.["keys"]) ? body.data["keys"].map(String).sort() : [];
 }
 
-async function eachLogsIn({ role, double }: RotationCase): Promise<readonly number[]> {
+async function eachLogsIn({ role, fake }: RotationCase): Promise<readonly number[]> {
   const { body } = await platform.vault.ok("GET", `auth/approle/role/${role}/role-id`);
-  const logins = double
+  const logins = fake
     .secrets()
     .map(({ value }) =>
       platform.vault.server.api("POST", "auth/approle/login", { role_id: body.data?.["role_id"], secret_id: value }, ""),
@@ -209,16 +209,16 @@ const forgeries: readonly Forgery[] = [
 const titled = forgeries.map((forgery) => [forgery.what, forgery] as const);
 
 /** Everything that ends SecretIDs is tried: what is due now, in two hours and in a day, what is swept, and what people ask for. */
-async function tryAll({ aCase, life }: Scene): Promise<void> {
+async function tryAll({ aCase, processRun }: Scene): Promise<void> {
   for (const laterMs of [0, 2 * hour, 24 * hour]) {
     aCase.advance(laterMs);
     const known = (await aCase.memory.store.recent(100)).toReversed().filter(({ operation }) => operation === "rotate");
-    for (const { id } of known) await life.work(id);
-    await life.collectOrphans();
+    for (const { id } of known) await processRun.work(id);
+    await processRun.collectOrphans();
     // No clean-up of a role whose rotation needs attention.
     if ((await aCase.newest())?.state === "needs-attention") continue;
     // Whoever is believed to hold the role's lock keeps others out until that is freed.
-    const id = await life.submit(`clean-up ${aCase.role}`).then(
+    const id = await processRun.submit(`clean-up ${aCase.role}`).then(
       (request) => request.id,
       (error: unknown) => {
         if (error instanceof TakenError) return undefined;
@@ -226,10 +226,10 @@ async function tryAll({ aCase, life }: Scene): Promise<void> {
       },
     );
     if (id === undefined) continue;
-    await life.work(id);
+    await processRun.work(id);
     if ((await aCase.memory.store.load(id))?.state !== "pending") continue;
-    await life.decide(id, bob);
-    await life.work(id);
+    await processRun.decide(id, bob);
+    await processRun.work(id);
   }
 }
 
@@ -284,22 +284,22 @@ describe("T21 a write to GitHub that arrives after we gave up, and after a newer
       async (aCase) => {
         const path = "/environments/production/secrets/";
         let puts = 0;
-        const life = await aCase.life({
+        const processRun = await aCase.processRun({
           onCall: ({ name }) => {
             if (name !== "destinations.put") return;
             puts += 1;
             // The second write of the first attempt.
-            if (puts === 2) aCase.double.mode({ mode: "commit-late", path, methods: ["PUT"], times: 1, delayMs: 3_000 });
+            if (puts === 2) aCase.fake.mode({ mode: "commit-late", path, methods: ["PUT"], times: 1, delayMs: 3_000 });
           },
         });
         const rotated = async (reason: string): Promise<string> => {
-          const { id } = await life.submit(`rotate ${aCase.role} ${reason}`);
-          await life.work(id);
-          await life.decide(id, bob);
-          await untilDone(aCase, life, id);
+          const { id } = await processRun.submit(`rotate ${aCase.role} ${reason}`);
+          await processRun.work(id);
+          await processRun.decide(id, bob);
+          await untilDone(aCase, processRun, id);
           return id;
         };
-        const valueThere = (): string | undefined => aCase.double.secrets().find(({ environment }) => environment)?.value;
+        const valueThere = (): string | undefined => aCase.fake.secrets().find(({ environment }) => environment)?.value;
 
         const first = await rotated("weekly");
         const delivered = valueThere();
@@ -308,15 +308,15 @@ describe("T21 a write to GitHub that arrives after we gave up, and after a newer
         expect(await eachLogsIn(aCase)).toEqual([200, 200]);
         aCase.advance(2 * hour);
         const live = await accessorsOf(aCase);
-        await life.work(first);
-        await life.collectOrphans();
+        await processRun.work(first);
+        await processRun.collectOrphans();
         expect(aCase.view.alarms).toMatchObject([{ key: "retire.stuck", params: { because: { key: "doubt.changed" } } }]);
         expect([await accessorsOf(aCase), await eachLogsIn(aCase)]).toEqual([live, [200, 200]]);
 
         const second = await rotated("repair");
         aCase.advance(2 * hour);
-        for (const id of [first, second]) await life.work(id);
-        await life.collectOrphans();
+        for (const id of [first, second]) await processRun.work(id);
+        await processRun.collectOrphans();
 
         expect(await eachLogsIn(aCase)).toEqual([200, 200]);
         expect(await accessorsOf(aCase)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Mode } from "../../demo/parts/github-double/faults.ts";
+import type { Mode } from "../../demo/parts/fake-github/faults.ts";
 import { rotationWith, withCase as withCaseOn } from "../support/disturbed-rotation.ts";
 import type { RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
@@ -31,7 +31,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
     ]),
   )("$mode at the $destination destination: it delivers a newer one to both and ends well", ({ mode, path }) =>
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.mode(once(mode, path));
+      const happens = (): void => aCase.fake.mode(once(mode, path));
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens });
 
@@ -42,7 +42,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
 
   it.each(["secondary-limit-403", "secondary-limit-429", "primary-limit"] as const)("%s: it waits and ends well", (mode) =>
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.mode(once(mode, second, { retryAfterS: 1 }));
+      const happens = (): void => aCase.fake.mode(once(mode, second, { retryAfterS: 1 }));
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens });
 
@@ -55,16 +55,16 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
     "%s: no other write reaches it before the time it said",
     (mode) =>
       withCase(async (aCase) => {
-        const puts = (): number => aCase.double.requests().filter(({ method }) => method === "PUT").length;
+        const puts = (): number => aCase.fake.requests().filter(({ method }) => method === "PUT").length;
         const seen = { before: Number.NaN, atWait: Number.NaN, waitMs: 0 };
         const happens = (): void => {
           seen.before = puts();
-          aCase.double.mode({ mode, methods: ["PUT"], retryAfterS: 45 });
+          aCase.fake.mode({ mode, methods: ["PUT"], retryAfterS: 45 });
         };
         const ends = async (): Promise<void> => {
           seen.atWait = puts();
           seen.waitMs = ((await aCase.newest())?.retryAtMs ?? 0) - aCase.now();
-          aCase.double.mode({ mode: "ok" });
+          aCase.fake.mode({ mode: "ok" });
         };
 
         const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens, ends });
@@ -79,7 +79,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
   it(
     "commits after we gave up: the late one is ended, not what was delivered since",
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.mode(once("commit-late", second, { delayMs: 50 }));
+      const happens = (): void => aCase.fake.mode(once("commit-late", second, { delayMs: 50 }));
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens });
 
@@ -90,7 +90,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
 
   it.each(refused)("%s at the first destination: it fails and leaves nothing", (mode) =>
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.mode({ mode, methods: ["PUT"] });
+      const happens = (): void => aCase.fake.mode({ mode, methods: ["PUT"] });
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens });
 
@@ -102,10 +102,10 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
   it.each(refused)("%s at the second destination alone: it needs attention, both still log in, and Retry ends well", (mode) =>
     withCase(async (aCase) => {
       const halfWay: string[] = [];
-      const happens = (): void => aCase.double.mode({ mode, path: second, methods: ["PUT"] });
+      const happens = (): void => aCase.fake.mode({ mode, path: second, methods: ["PUT"] });
       const ends = async (): Promise<void> => {
         halfWay.push(...(await aCase.broken()));
-        aCase.double.mode({ mode: "ok" });
+        aCase.fake.mode({ mode: "ok" });
       };
 
       const { request, broken, states } = await rotationWith(aCase, { at: "destinations.put", happens, ends });
@@ -120,7 +120,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
   it(
     "replaces its public keys between reading and writing: it seals again",
     withCase(async (aCase) => {
-      const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens: aCase.double.rotateKey });
+      const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens: aCase.fake.rotateKey });
 
       expect(request).toMatchObject({ state: "succeeded", attempts: 1 });
       expect(broken).toEqual([]);
@@ -130,7 +130,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
   it(
     "archives the repository after the approval: it fails and leaves nothing",
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.archive("acme/profinaut", true);
+      const happens = (): void => aCase.fake.archive("acme/profinaut", true);
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens });
 
@@ -153,7 +153,7 @@ describe.concurrent("T21 GitHub, when a secret is written,", () => {
   it(
     "has the secret written by somebody else after our write was lost: what was in doubt is ended all the same",
     withCase(async (aCase) => {
-      const happens = (): void => aCase.double.mode(once("drop", first));
+      const happens = (): void => aCase.fake.mode(once("drop", first));
 
       const { request, broken } = await rotationWith(aCase, { at: "destinations.put", happens, ends: aCase.writeByHand });
 

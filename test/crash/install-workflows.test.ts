@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inLanes } from "../../src/domain/in-lanes.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
-import type { Moment } from "../support/mortal.ts";
 import { aCaseWithRepository, branch, brokenProposal, repository } from "../support/proposed-workflows.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 
@@ -21,9 +21,9 @@ async function livesWith(deaths: readonly Moment[]) {
   try {
     let moments: readonly Moment[] = [];
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments = life.moments;
-      await drive(aCase, life, { command });
+      const processRun = await aCase.processRun({ diesAt });
+      moments = processRun.moments;
+      await drive(aCase, processRun, { command });
     }
     return { moments, broken: await brokenProposal(aCase) };
   } finally {
@@ -53,8 +53,8 @@ describe("an answer that is lost", () => {
   ])("%s is settled by looking", async (_, method, path) => {
     const aCase = await aCaseWithRepository(platform);
     try {
-      aCase.double.mode({ mode: "commit-then-drop", methods: [method], path, times: 1 });
-      await drive(aCase, await aCase.life(), { command });
+      aCase.fake.mode({ mode: "commit-then-drop", methods: [method], path, times: 1 });
+      await drive(aCase, await aCase.processRun(), { command });
 
       expect(await brokenProposal(aCase)).toEqual([]);
     } finally {
@@ -66,11 +66,11 @@ describe("an answer that is lost", () => {
 it("a pull request that GitHub refuses takes the branch back with it", async () => {
   const aCase = await aCaseWithRepository(platform);
   try {
-    aCase.double.mode({ mode: "missing-permission", methods: ["POST"], path: "/pulls" });
-    await drive(aCase, await aCase.life(), { command });
+    aCase.fake.mode({ mode: "missing-permission", methods: ["POST"], path: "/pulls" });
+    await drive(aCase, await aCase.processRun(), { command });
 
     expect(await aCase.newest()).toMatchObject({ state: "failed", note: { key: "run.failed-clean" } });
-    expect([aCase.double.pulls(), aCase.double.tip(repository, branch)]).toEqual([[], undefined]);
+    expect([aCase.fake.pulls(), aCase.fake.tip(repository, branch)]).toEqual([[], undefined]);
   } finally {
     await aCase.stop();
   }

@@ -62,10 +62,10 @@ async function rotation(target?: { readonly call: Call; readonly fault: Fault })
   });
   const aCase = await aRotationCase(platform, { keepers: { vault: keeper("vault"), gitHub: keeper("github") } });
   try {
-    const life = await aCase.life();
+    const processRun = await aCase.processRun();
     const command = (role: string): string => `rotate ${role} weekly rotation`;
     const broken: string[] = [];
-    await drive(aCase, life, { command, retries: 1, onOverlap: async () => void broken.push(...(await aCase.broken())) });
+    await drive(aCase, processRun, { command, retries: 1, onOverlap: async () => void broken.push(...(await aCase.broken())) });
     const request = await aCase.newest();
     return { calls, state: String(request?.state), broken: [...broken, ...(await aCase.broken())], isMet };
   } finally {

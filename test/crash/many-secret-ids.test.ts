@@ -19,9 +19,9 @@ describe("a role with more SecretIDs than anybody can look at", () => {
     const { aCase, byHand, live, ledger, named, logsIn } = await aRoleWithMany(platform, many);
     const command = (role: string) => `rotate ${role} --leaked`;
 
-    expect(await drive(aCase, await aCase.life({ diesAt: "appRoles.destroy 300 after" }), { command })).toBe("died");
+    expect(await drive(aCase, await aCase.processRun({ diesAt: "appRoles.destroy 300 after" }), { command })).toBe("died");
     const left = await live();
-    expect(await drive(aCase, await aCase.life(), { command })).toBe("quiet");
+    expect(await drive(aCase, await aCase.processRun(), { command })).toBe("quiet");
 
     expect(left.length).toBeGreaterThan(1);
     expect(left.length).toBeLessThan(many);
@@ -51,7 +51,7 @@ describe("a role with more SecretIDs than anybody can look at", () => {
       since.push(await issueOne());
     };
 
-    expect(await drive(aCase, await aCase.life(), { command, onOverlap })).toBe("quiet");
+    expect(await drive(aCase, await aCase.processRun(), { command, onOverlap })).toBe("quiet");
 
     expect(seen).toEqual({ liveInOverlap: many + 2, label: "previous" });
     const { current, earlier, previous } = await ledger();
@@ -65,8 +65,8 @@ describe("a role with more SecretIDs than anybody can look at", () => {
     const { aCase, byHand, live, named } = await aRoleWithMany(platform, many, { writtenAgoMs: null });
     const command = (role: string) => `clean-up ${role}`;
 
-    expect(await drive(aCase, await aCase.life({ diesAt: "appRoles.destroy 300 before" }), { command })).toBe("died");
-    expect(await drive(aCase, await aCase.life(), { command })).toBe("quiet");
+    expect(await drive(aCase, await aCase.processRun({ diesAt: "appRoles.destroy 300 before" }), { command })).toBe("died");
+    expect(await drive(aCase, await aCase.processRun(), { command })).toBe("quiet");
 
     expect(await aCase.newest()).toMatchObject({ state: "succeeded", note: { key: "clean-up.done-unrotated" } });
     expect(await live()).toEqual([]);
@@ -78,7 +78,7 @@ describe("a role with more SecretIDs than anybody can look at", () => {
   it("loses nothing that a destination may hold: what was made before it was written to stays, and the answer says what to type", async () => {
     const { aCase, live } = await aRoleWithMany(platform, 30, { writtenAgoMs: 23 * hour });
 
-    expect(await drive(aCase, await aCase.life(), { command: (role) => `clean-up ${role}` })).toBe("quiet");
+    expect(await drive(aCase, await aCase.processRun(), { command: (role) => `clean-up ${role}` })).toBe("quiet");
 
     expect(await aCase.newest()).toMatchObject({ state: "refused", note: { key: "clean-up.no-current" } });
     expect((await live()).length).toBe(31);

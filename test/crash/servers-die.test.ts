@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { World } from "../../demo/world.ts";
 import { type Point, startDyingBotWorld } from "../support/dying-bot.ts";
-import { createOnlookers } from "../support/onlookers.ts";
+import { createObservers } from "../support/observers.ts";
 import { brokenRotation, rotate } from "../support/rotation-by-people.ts";
 
 interface Outage {
@@ -68,7 +68,7 @@ describe.concurrent("T21 while a role is rotated", () => {
     async ({ role, at, outage }, { onTestFinished }) => {
       const dying = await startDyingBotWorld({ roles: [role] });
       onTestFinished(() => dying.stop());
-      const people = await createOnlookers(dying.world);
+      const people = await createObservers(dying.world);
       onTestFinished(() => people.stop());
       const { body } = await dying.world.vault.api("POST", `auth/approle/role/${role}/secret-id`, {});
       const over: Promise<void>[] = [];

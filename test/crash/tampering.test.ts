@@ -109,11 +109,11 @@ describe.concurrent("T12 a writer of Redis who has no second person", () => {
     "cannot spend the approval of one request on another",
     about("approved", async (scene) => {
       const { decisions = [] } = (await scene.aCase.memory.store.load(scene.id)) ?? {};
-      await scene.life.work(scene.id);
+      await scene.processRun.work(scene.id);
       scene.aCase.advance(2 * hour);
-      await scene.life.work(scene.id);
-      const { id } = await scene.life.submit(`rotate ${scene.aCase.role} again`);
-      await scene.life.work(id);
+      await scene.processRun.work(scene.id);
+      const { id } = await scene.processRun.submit(`rotate ${scene.aCase.role} again`);
+      await scene.processRun.work(id);
       const second = { ...scene, id };
       await forge(second, ({ plan }) => ({
         state: "approved",

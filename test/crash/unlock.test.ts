@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { failuresAfter } from "../support/crash-matrix.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
 import type { Gatekeeper, Ruling } from "../support/http-gate.ts";
 import { aLockedRole } from "../support/locked-role.ts";
-import { failuresAfter } from "../support/many-deaths.ts";
-import type { Moment } from "../support/mortal.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { lockoutOn } from "../vault/locked.ts";
 
@@ -25,9 +25,9 @@ async function livesOf(deaths: readonly Moment[]) {
   const moments: (readonly Moment[])[] = [];
   try {
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments.push(life.moments);
-      if ((await drive(aCase, life, { command })) === "quiet") break;
+      const processRun = await aCase.processRun({ diesAt });
+      moments.push(processRun.moments);
+      if ((await drive(aCase, processRun, { command })) === "quiet") break;
     }
     return { moments, broken: await broken() };
   } finally {
@@ -73,7 +73,7 @@ async function disturbed(side: "before" | "after", ruling: Ruling) {
   const quiet: Gatekeeper = { before: () => "pass", after: () => "pass" };
   const { aCase, login, broken } = await aLockedRole(platform, { keepers: { vault: keeper, gitHub: quiet } });
   try {
-    await drive(aCase, await aCase.life(), { command, retries: 1 });
+    await drive(aCase, await aCase.processRun(), { command, retries: 1 });
     return { request: await aCase.newest(), met, broken: await broken(), status: await login.good() };
   } finally {
     await aCase.stop();

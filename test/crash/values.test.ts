@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bob } from "../support/builders.ts";
+import { failuresAfter } from "../support/crash-matrix.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
-import { failuresAfter } from "../support/many-deaths.ts";
-import type { Moment } from "../support/mortal.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { aValueCase, type ValueCase, valueOperations } from "../support/value-case.ts";
 import { answers, type ValueStory, valueStories } from "../support/value-stories.ts";
@@ -24,14 +24,14 @@ async function livesOf({ ask, meanwhile, broken, ...options }: ValueStory, death
   const moments: (readonly Moment[])[] = [];
   try {
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments.push(life.moments);
-      const people = { command: () => "", ask: () => ask(life, aCase), onOverlap: async () => meanwhile?.(aCase) };
-      if ((await drive(aCase, life, people)) === "quiet") break;
+      const processRun = await aCase.processRun({ diesAt });
+      moments.push(processRun.moments);
+      const people = { command: () => "", ask: () => ask(processRun, aCase), onOverlap: async () => meanwhile?.(aCase) };
+      if ((await drive(aCase, processRun, people)) === "quiet") break;
     }
     // Whoever sweeps comes by again; a value whose record never came is younger than it looks.
     aCase.advance(20 * 60_000);
-    await (await aCase.life()).collectOrphans();
+    await (await aCase.processRun()).collectOrphans();
     return { moments, broken: [...(await broken(aCase)), ...(await aCase.broken())] };
   } finally {
     await aCase.stop();
@@ -75,9 +75,9 @@ describe("a value", () => {
     if (story === undefined) return ["there is no such story"];
     const aCase = await aValueCase(platform, story);
     try {
-      const life = await aCase.life();
+      const processRun = await aCase.processRun();
       arrange(aCase);
-      await drive(aCase, life, { command: () => "", ask: () => story.ask(life, aCase) });
+      await drive(aCase, processRun, { command: () => "", ask: () => story.ask(processRun, aCase) });
       return [...(await story.broken(aCase)), ...(await aCase.broken())];
     } finally {
       await aCase.stop();
@@ -103,13 +103,13 @@ describe("a value", () => {
   it("T7 goes back for approval when somebody writes another version after the approval", async () => {
     const aCase = await aValueCase(platform, { before: true });
     try {
-      const life = await aCase.life();
-      const { id } = await life.fill(`register ${aCase.role}`, answers({ lines: `VALUE=${aCase.value}` }));
-      await life.work(id);
-      await life.decide(id, bob);
+      const processRun = await aCase.processRun();
+      const { id } = await processRun.fill(`register ${aCase.role}`, answers({ lines: `VALUE=${aCase.value}` }));
+      await processRun.work(id);
+      await processRun.decide(id, bob);
       await aCase.writeByHand();
 
-      await life.work(id);
+      await processRun.work(id);
 
       expect(await aCase.newest()).toMatchObject({ state: "pending", note: { key: "request.drifted" }, decisions: [] });
       expect(await aCase.stored()).toMatchObject({ version: 2, value: "written by hand meanwhile" });
@@ -124,14 +124,14 @@ describe("a value", () => {
       const aCase = await aValueCase(platform, { areKeys: command === "failover" });
       const name = `\u202e\u{2ebf1}田 👩\u200d👩\u200d👧 ${"𠮷".repeat(300)}`;
       try {
-        const life = await aCase.life();
+        const processRun = await aCase.processRun();
         const typed = answers({ lines: `VALUE=${aCase.value}` }, { owner: "Treasury\u200b\u3000\u{2ebf1}田" });
         const text = `${command} ${aCase.role}`;
-        const { id } = command === "failover" ? await life.submit(text) : await life.fill(text, typed);
-        await life.work(id);
-        await life.decide(id, { ...bob, name });
+        const { id } = command === "failover" ? await processRun.submit(text) : await processRun.fill(text, typed);
+        await processRun.work(id);
+        await processRun.decide(id, { ...bob, name });
 
-        await life.work(id);
+        await processRun.work(id);
 
         expect(await aCase.newest()).toMatchObject({ state: "succeeded" });
         expect(await aCase.stored()).toMatchObject({
@@ -147,13 +147,13 @@ describe("a value", () => {
   it("that nobody approves is swept from where it waits", async () => {
     const aCase = await aValueCase(platform);
     try {
-      const life = await aCase.life();
-      const { id } = await life.fill(`register ${aCase.role}`, answers({ lines: `VALUE=${aCase.value}` }));
-      await life.work(id);
+      const processRun = await aCase.processRun();
+      const { id } = await processRun.fill(`register ${aCase.role}`, answers({ lines: `VALUE=${aCase.value}` }));
+      await processRun.work(id);
       const before = await aCase.waiting();
-      await life.decide(id, bob, "deny");
+      await processRun.decide(id, bob, "deny");
 
-      await life.collectOrphans();
+      await processRun.collectOrphans();
 
       expect(before).toEqual([id]);
       expect(await aCase.waiting()).toEqual([]);

@@ -65,10 +65,10 @@ describe("T21 Vault, in the middle of a rotation,", () => {
 
       expect(first.request?.state).toBe("failed");
       expect(first.broken).toEqual([]);
-      const life = await aCase.life();
+      const processRun = await aCase.processRun();
       aCase.advance(1); // a second request in the same millisecond would not be the newer one
-      await life.submit(`rotate ${aCase.role} again`);
-      await drive(aCase, life, { command: (role) => `rotate ${role} again` });
+      await processRun.submit(`rotate ${aCase.role} again`);
+      await drive(aCase, processRun, { command: (role) => `rotate ${role} again` });
       expect((await aCase.newest())?.state).toBe("succeeded");
       expect(await aCase.broken()).toEqual([]);
     }),
@@ -121,16 +121,16 @@ describe("T21 Vault, in the middle of a rotation,", () => {
   it(
     "has lost the new SecretID when the old one is due: the old one is left alive, and the channel is alarmed",
     withCase(async (aCase) => {
-      const life = await aCase.life();
-      const { id } = await life.submit(`rotate ${aCase.role} weekly`);
-      await life.work(id);
-      await life.decide(id, bob);
-      await life.work(id);
+      const processRun = await aCase.processRun();
+      const { id } = await processRun.submit(`rotate ${aCase.role} weekly`);
+      await processRun.work(id);
+      await processRun.decide(id, bob);
+      await processRun.work(id);
       const ledger = await createLedgers({ documents: aCase.memory.documents }).read(aCase.role);
       await destroyAtVault(aCase.role, ledger.current?.accessor);
       aCase.advance(2 * hour);
 
-      await life.work(id);
+      await processRun.work(id);
 
       expect((await aCase.newest())?.laterSteps.map(({ state }) => state)).not.toContain("done");
       expect(aCase.view.alarms.map(({ key }) => key)).toEqual(["retire.stuck"]);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Mode } from "../../demo/parts/github-double/faults.ts";
+import type { Mode } from "../../demo/parts/fake-github/faults.ts";
 import { inLanes } from "../../src/domain/in-lanes.ts";
 import { alice } from "../support/builders.ts";
+import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
-import type { Life } from "../support/life.ts";
-import type { Moment } from "../support/mortal.ts";
+import type { ProcessRun } from "../support/process-run.ts";
 import { aRotationCase, type RotationCase } from "../support/rotation-case.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { brokenRun, moveRuns } from "../support/workflow-run.ts";
@@ -24,15 +24,18 @@ interface Lived {
   readonly broken: readonly string[];
 }
 
-async function livesOf(deaths: readonly Moment[], happens: (aCase: RotationCase, life: Life) => void = () => {}): Promise<Lived> {
+async function livesOf(
+  deaths: readonly Moment[],
+  happens: (aCase: RotationCase, processRun: ProcessRun) => void = () => {},
+): Promise<Lived> {
   const aCase = await aRotationCase(platform);
   const moments: (readonly Moment[])[] = [];
   try {
     for (const diesAt of [...deaths, undefined]) {
-      const life = await aCase.life({ diesAt });
-      moments.push(life.moments);
-      happens(aCase, life);
-      if ((await drive(aCase, life, { command, onWait: () => moveRuns(aCase), retries: 1 })) === "quiet") break;
+      const processRun = await aCase.processRun({ diesAt });
+      moments.push(processRun.moments);
+      happens(aCase, processRun);
+      if ((await drive(aCase, processRun, { command, onWait: () => moveRuns(aCase), retries: 1 })) === "quiet") break;
     }
     return { moments, broken: await brokenRun(aCase) };
   } finally {
@@ -65,23 +68,23 @@ describe("a dispatch", () => {
     ["meets a limit", "secondary-limit-429"],
   ];
   it.each(faults)("that %s: there is one run in the end", async (_, mode) => {
-    const lived = await livesOf([], ({ double }) => double.mode({ mode, methods: ["POST"], path: "/dispatches", times: 1 }));
+    const lived = await livesOf([], ({ fake }) => fake.mode({ mode, methods: ["POST"], path: "/dispatches", times: 1 }));
 
     expect(lived.broken).toEqual([]);
   });
 
   it("of a server that does not say which run it made: the run is found", async () => {
-    const lived = await livesOf([], ({ double }) => double.tellRuns(false));
+    const lived = await livesOf([], ({ fake }) => fake.tellRuns(false));
 
     expect(lived.broken).toEqual([]);
   });
 
   it("that is refused leaves nothing: the request has failed, and nothing is left to do", async () => {
     const aCase = await aRotationCase(platform);
-    const life = await aCase.life({
+    const processRun = await aCase.processRun({
       onCall: ({ name }) => {
         if (name === "workflowRuns.dispatch")
-          aCase.double.workflowState({
+          aCase.fake.workflowState({
             repository: "acme/profinaut",
             path: ".github/workflows/build.yml",
             state: "disabled_manually",
@@ -89,10 +92,10 @@ describe("a dispatch", () => {
       },
     });
 
-    await drive(aCase, life, { command });
+    await drive(aCase, processRun, { command });
 
     expect(await aCase.newest()).toMatchObject({ state: "failed", note: { key: "run.failed-clean" } });
-    expect(aCase.double.runs()).toEqual([]);
+    expect(aCase.fake.runs()).toEqual([]);
     await aCase.stop();
   });
 });
@@ -100,39 +103,39 @@ describe("a dispatch", () => {
 describe("a run", () => {
   it("that is cancelled by a person is cancelled at GitHub, once, and says who wanted it", async () => {
     const aCase = await aRotationCase(platform);
-    const life = await aCase.life();
+    const processRun = await aCase.processRun();
     let isAsked = false;
     const onWait = async (): Promise<void> => {
       const request = await aCase.newest();
       if (!isAsked && request?.steps.some((step) => step.id === "follow" && step.state === "running")) {
         isAsked = true;
-        await life.stop(request.id, alice);
+        await processRun.stop(request.id, alice);
       }
     };
 
-    await drive(aCase, life, { command, onWait });
+    await drive(aCase, processRun, { command, onWait });
 
-    expect(aCase.double.runs()).toMatchObject([{ conclusion: "cancelled" }]);
+    expect(aCase.fake.runs()).toMatchObject([{ conclusion: "cancelled" }]);
     expect(await aCase.newest()).toMatchObject({
       state: "failed",
       note: { key: "workflow.stopped", params: { by: alice.userId } },
     });
-    expect(aCase.double.requests().filter(({ path }) => path.endsWith("/cancel"))).toHaveLength(1);
+    expect(aCase.fake.requests().filter(({ path }) => path.endsWith("/cancel"))).toHaveLength(1);
     await aCase.stop();
   });
 
   it("that fails is over: the card names the jobs, and nothing is dispatched again", async () => {
     const aCase = await aRotationCase(platform);
-    aCase.double.script({ path: ".github/workflows/build.yml", conclusion: "failure" });
-    const life = await aCase.life();
+    aCase.fake.script({ path: ".github/workflows/build.yml", conclusion: "failure" });
+    const processRun = await aCase.processRun();
 
-    await drive(aCase, life, { command, onWait: () => moveRuns(aCase) });
+    await drive(aCase, processRun, { command, onWait: () => moveRuns(aCase) });
 
     expect(await aCase.newest()).toMatchObject({
       state: "failed",
       note: { key: "workflow.ended", params: { conclusion: "failure", failed: ["compile"] } },
     });
-    expect(aCase.double.runs()).toHaveLength(1);
+    expect(aCase.fake.runs()).toHaveLength(1);
     await aCase.stop();
   });
 });

@@ -3,13 +3,13 @@ import type { Json } from "../../src/domain/json.ts";
 import { type OperationHead, operation, type Step } from "../../src/domain/operation.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
-import type { Locale } from "../../src/slack/locale/locale.ts";
-import { aWall, painting } from "../support/a-wall.ts";
+import type { Locale } from "../../src/locale/locale.ts";
+import { aFakeOperation, painting } from "../support/fake-operation.ts";
 
 // What must not compile. `tsc` of the whole project reports an expected error that does not come, so the proof is the
 // check "types"; what runs here only shows that the lines are there.
 
-const head: OperationHead<string, unknown, Json> = painting(aWall());
+const head: OperationHead<string, unknown, Json> = painting(aFakeOperation());
 const step = <Out extends Json>(checkpoint: Out): Step<unknown, Json, unknown, Out> => ({
   parts: () => [],
   run: async () => ({ checkpoint }),

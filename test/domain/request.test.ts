@@ -9,8 +9,8 @@ import {
   OperationRequest,
   RequestState,
 } from "../../src/domain/request.ts";
-import { aWall, painting } from "../support/a-wall.ts";
 import { aDecision, aPlan, aPolicy, aRequest, aStep } from "../support/builders.ts";
+import { aFakeOperation, painting } from "../support/fake-operation.ts";
 
 const final = ["succeeded", "failed", "denied", "cancelled", "expired", "refused"];
 
@@ -58,14 +58,14 @@ describe("what a request knows", () => {
 
 describe("an operation", () => {
   it("keeps its steps in the order in which they were written down", () => {
-    const { steps, laterSteps } = painting(aWall());
+    const { steps, laterSteps } = painting(aFakeOperation());
 
     expect(steps.map(({ id }) => id)).toEqual(["wash", "paint", "sign"]);
     expect(laterSteps.map(({ id }) => id)).toEqual(["dry"]);
   });
 
   it("is not changed by adding a step to it", () => {
-    const head = operation(painting(aWall()));
+    const head = operation(painting(aFakeOperation()));
 
     head.step("more", { parts: () => [], run: async () => ({ checkpoint: null }), undo: "nothing" });
 

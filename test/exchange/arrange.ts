@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
 import { inspect } from "node:util";
 import { onTestFinished } from "vitest";
-import type { DoubleKey } from "../../demo/parts/exchange-double/keys.ts";
-import type { ExchangeDoubleOptions } from "../../demo/parts/exchange-double/options.ts";
-import { type ExchangeDouble, startExchangeDouble } from "../../demo/parts/exchange-double/server.ts";
+import type { FakeKey } from "../../demo/parts/fake-exchange/keys.ts";
+import type { FakeExchangeOptions } from "../../demo/parts/fake-exchange/options.ts";
+import { type FakeExchange, startFakeExchange } from "../../demo/parts/fake-exchange/server.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createKeyProbes, type KeyProbesOptions } from "../../src/exchange/key-probes.ts";
 import type { ExchangeKey, KeyHealth } from "../../src/ports/key-probes.ts";
@@ -18,13 +18,13 @@ export const aKey = (kind: Kind): ExchangeKey => ({
   secretKey: new Secret(randomBytes(32).toString("hex")),
 });
 
-export const inDouble = (key: ExchangeKey) => ({ apiKey: key.apiKey.reveal(), secretKey: key.secretKey.reveal() });
+export const atFake = (key: ExchangeKey) => ({ apiKey: key.apiKey.reveal(), secretKey: key.secretKey.reveal() });
 
 /** Stopped after the test. */
-export async function aDouble(options: ExchangeDoubleOptions = {}, now: () => number = Date.now): Promise<ExchangeDouble> {
-  const double = await startExchangeDouble(options, now);
-  onTestFinished(double.stop);
-  return double;
+export async function aFake(options: FakeExchangeOptions = {}, now: () => number = Date.now): Promise<FakeExchange> {
+  const fake = await startFakeExchange(options, now);
+  onTestFinished(fake.stop);
+  return fake;
 }
 
 /** Probes in a hurry, of one address for both kinds; closed after the test. */
@@ -40,20 +40,20 @@ export function probesOf(api: string, options: Partial<KeyProbesOptions> = {}) {
   return probes;
 }
 
-type BinanceWishes = Omit<Extract<DoubleKey, { exchange: "binance" }>, "exchange" | "apiKey" | "secretKey">;
-type BybitWishes = Omit<Extract<DoubleKey, { exchange: "bybit" }>, "exchange" | "apiKey" | "secretKey">;
+type BinanceWishes = Omit<Extract<FakeKey, { exchange: "binance" }>, "exchange" | "apiKey" | "secretKey">;
+type BybitWishes = Omit<Extract<FakeKey, { exchange: "bybit" }>, "exchange" | "apiKey" | "secretKey">;
 
-/** What the double's Binance says about a key like this. */
+/** What the fake's Binance says about a key like this. */
 export async function seenAtBinance(wishes: BinanceWishes): Promise<KeyHealth> {
   const key = aKey("binance");
-  const double = await aDouble({ keys: [{ exchange: "binance", ...inDouble(key), ...wishes }] });
-  return probesOf(double.url).probe("binance", key);
+  const fake = await aFake({ keys: [{ exchange: "binance", ...atFake(key), ...wishes }] });
+  return probesOf(fake.url).probe("binance", key);
 }
 
 export async function seenAtBybit(wishes: BybitWishes): Promise<KeyHealth> {
   const key = aKey("bybit");
-  const double = await aDouble({ keys: [{ exchange: "bybit", ...inDouble(key), ...wishes }] });
-  return probesOf(double.url).probe("bybit", key);
+  const fake = await aFake({ keys: [{ exchange: "bybit", ...atFake(key), ...wishes }] });
+  return probesOf(fake.url).probe("bybit", key);
 }
 
 /** A server that answers as it is told, and counts who comes. */

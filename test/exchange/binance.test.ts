@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { binance } from "../../src/exchange/binance.ts";
-import { aDouble, aKey, anAnswer, failureOf, probesOf, renderingsOf, seenAtBinance } from "./arrange.ts";
+import { aFake, aKey, anAnswer, failureOf, probesOf, renderingsOf, seenAtBinance } from "./arrange.ts";
 
 const bound = ["127.0.0.1"];
 const probe = (url: string) => probesOf(url, { maxLimitWaitMs: 0 }).probe("binance", aKey("binance"));
@@ -98,10 +98,10 @@ const rsa = (modulusLength = 2_048) => written(generateKeyPairSync("rsa", { modu
 describe("a key whose private half its owner made", () => {
   const registered = async (publicKey: string) => {
     const apiKey = randomBytes(32).toString("hex");
-    const double = await aDouble({ keys: [{ exchange: "binance", apiKey, publicKey, ips: bound }] });
+    const fake = await aFake({ keys: [{ exchange: "binance", apiKey, publicKey, ips: bound }] });
     const probeWith = (secretKey: string) =>
-      probesOf(double.url).probe("binance", { apiKey: new Secret(apiKey), secretKey: new Secret(secretKey) });
-    return { probeWith, asked: () => double.requests().length };
+      probesOf(fake.url).probe("binance", { apiKey: new Secret(apiKey), secretKey: new Secret(secretKey) });
+    return { probeWith, asked: () => fake.requests().length };
   };
 
   test.each([
@@ -134,11 +134,11 @@ describe("a key whose private half its owner made", () => {
 
   test("of the exchange's own making is not accepted with a private key", async () => {
     const key = aKey("binance");
-    const double = await aDouble({
+    const fake = await aFake({
       keys: [{ exchange: "binance", apiKey: key.apiKey.reveal(), secretKey: key.secretKey.reveal() }],
     });
 
-    const health = await probesOf(double.url).probe("binance", { ...key, secretKey: new Secret(ed25519().privateKey) });
+    const health = await probesOf(fake.url).probe("binance", { ...key, secretKey: new Secret(ed25519().privateKey) });
 
     expect(health).toMatchObject({ isValid: false });
   });

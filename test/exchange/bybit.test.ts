@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { bybit } from "../../src/exchange/bybit.ts";
-import { aDouble, aKey, anAnswer, failureOf, inDouble, probesOf, seenAtBybit } from "./arrange.ts";
+import { aFake, aKey, anAnswer, atFake, failureOf, probesOf, seenAtBybit } from "./arrange.ts";
 
 const aDayMs = 86_400_000;
 const probe = (url: string) => probesOf(url, { maxLimitWaitMs: 0 }).probe("bybit", aKey("bybit"));
@@ -178,8 +178,8 @@ describe("Bybit's refusals", () => {
 
   test("the limit of ten visits a second is waited for, and all probes get their answer", async () => {
     const key = aKey("bybit");
-    const double = await aDouble({ keys: [{ exchange: "bybit", ...inDouble(key) }], limits: { bybitPerSecond: 3 } });
-    const probes = probesOf(double.url);
+    const fake = await aFake({ keys: [{ exchange: "bybit", ...atFake(key) }], limits: { bybitPerSecond: 3 } });
+    const probes = probesOf(fake.url);
 
     const seen = [];
     for (let count = 0; count < 5; count += 1) seen.push(await probes.probe("bybit", key));

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Mode } from "../../demo/parts/exchange-double/faults.ts";
+import { Mode } from "../../demo/parts/fake-exchange/faults.ts";
 import { AppError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { signatureOf } from "../../src/exchange/signature.ts";
 import type { ExchangeKey } from "../../src/ports/key-probes.ts";
-import { aDouble, aKey, aListener, anAnswer, failureOf, inDouble, kinds, probesOf, renderingsOf } from "./arrange.ts";
+import { aFake, aKey, aListener, anAnswer, atFake, failureOf, kinds, probesOf, renderingsOf } from "./arrange.ts";
 
 /** 64 letters and digits, so that both exchanges would take it for a key. */
 const aCanary = (): string => randomUUID().replaceAll("-", "").repeat(2);
@@ -25,9 +25,9 @@ describe.each(kinds)("T13: nothing of a key in any failure or on any stream, at 
     const [apiKey, secretKey] = [aCanary(), aCanary()];
     const nowMs = Date.now();
     const key: ExchangeKey = { apiKey: new Secret(apiKey), secretKey: new Secret(secretKey) };
-    const double = await aDouble({ keys: [{ exchange: kind, apiKey, secretKey }] });
-    const probes = probesOf(double.url, { timeoutMs: 150, maxLimitWaitMs: 0, now: () => nowMs });
-    double.mode({ mode, location: `${double.url}/elsewhere` });
+    const fake = await aFake({ keys: [{ exchange: kind, apiKey, secretKey }] });
+    const probes = probesOf(fake.url, { timeoutMs: 150, maxLimitWaitMs: 0, now: () => nowMs });
+    fake.mode({ mode, location: `${fake.url}/elsewhere` });
     const signatures = [
       signatureOf(`recvWindow=5000&timestamp=${nowMs}`, key.secretKey),
       signatureOf(`${nowMs}${apiKey}5000`, key.secretKey),
@@ -77,10 +77,10 @@ describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
   test("nor when the exchange's time is what is redirected", async () => {
     const other = await aListener();
     const key = aKey(kind);
-    const double = await aDouble({ keys: [{ exchange: kind, ...inDouble(key) }], clockAheadMs: 60_000 });
-    double.mode({ mode: "redirect", path: "/time", location: other.url });
+    const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }], clockAheadMs: 60_000 });
+    fake.mode({ mode: "redirect", path: "/time", location: other.url });
 
-    const failure = await failureOf(probesOf(double.url).probe(kind, key));
+    const failure = await failureOf(probesOf(fake.url).probe(kind, key));
 
     expect(failure).toMatchObject({ code: "exchange.moved" });
     expect(other.connections()).toBe(0);
@@ -89,10 +89,10 @@ describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
   test("a proxy of the environment is not asked", async () => {
     const proxy = await aListener();
     const key = aKey(kind);
-    const double = await aDouble({ keys: [{ exchange: kind, ...inDouble(key) }] });
+    const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }] });
     for (const name of ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"]) vi.stubEnv(name, proxy.url);
 
-    const health = await probesOf(double.url).probe(kind, key);
+    const health = await probesOf(fake.url).probe(kind, key);
     vi.unstubAllEnvs();
 
     expect(health.isValid).toBe(true);
@@ -134,10 +134,10 @@ describe.each(kinds)("the clock, at %s", (kind) => {
 
   test.each(["server-error", "garbage", "drop", "hang"] as const)("%s while the time is asked", async (mode) => {
     const key = aKey(kind);
-    const double = await aDouble({ keys: [{ exchange: kind, ...inDouble(key) }], clockAheadMs: 60_000 });
-    double.mode({ mode, path: "/time" });
+    const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }], clockAheadMs: 60_000 });
+    fake.mode({ mode, path: "/time" });
 
-    const failure = await failureOf(probesOf(double.url, { timeoutMs: 200 }).probe(kind, key));
+    const failure = await failureOf(probesOf(fake.url, { timeoutMs: 200 }).probe(kind, key));
 
     expect(failure).toBeInstanceOf(AppError);
     expect(failure).toMatchObject({ service: "exchange", effect: "none", retryable: true });
@@ -146,42 +146,42 @@ describe.each(kinds)("the clock, at %s", (kind) => {
 
 describe("time-outs", () => {
   test.each(["hang", "half"] as const)("%s ends after the time there is", async (mode) => {
-    const double = await aDouble();
-    double.mode({ mode });
+    const fake = await aFake();
+    fake.mode({ mode });
     const startedAtMs = performance.now();
 
-    const failure = await failureOf(probesOf(double.url, { timeoutMs: 200 }).probe("bybit", aKey("bybit")));
+    const failure = await failureOf(probesOf(fake.url, { timeoutMs: 200 }).probe("bybit", aKey("bybit")));
 
     expect(failure).toMatchObject({ code: "exchange.unreachable", sentence: { params: { reason: "TIMEOUT" } } });
     expect(performance.now() - startedAtMs).toBeLessThan(1_500);
   });
 
   test("nobody listens", async () => {
-    const double = await aDouble();
-    await double.stop();
+    const fake = await aFake();
+    await fake.stop();
 
-    const failure = await failureOf(probesOf(double.url).probe("bybit", aKey("bybit")));
+    const failure = await failureOf(probesOf(fake.url).probe("bybit", aKey("bybit")));
 
     expect(failure).toMatchObject({ code: "exchange.unreachable", sentence: { params: { reason: "ECONNREFUSED" } } });
   });
 
   test("an answer without an end is not read to it", async () => {
-    const double = await aDouble();
-    double.mode({ mode: "huge" });
+    const fake = await aFake();
+    fake.mode({ mode: "huge" });
 
-    const failure = await failureOf(probesOf(double.url).probe("bybit", aKey("bybit")));
+    const failure = await failureOf(probesOf(fake.url).probe("bybit", aKey("bybit")));
 
     expect(failure).toMatchObject({ code: "exchange.unreachable" });
   });
 
   test("cancelling ends a wait for a limit", async () => {
-    const double = await aDouble();
-    double.mode({ mode: "limited", retryAfterS: 4 });
+    const fake = await aFake();
+    fake.mode({ mode: "limited", retryAfterS: 4 });
     const controller = new AbortController();
     const startedAtMs = performance.now();
 
-    const waiting = failureOf(probesOf(double.url).probe("bybit", aKey("bybit"), controller.signal));
-    await expect.poll(() => double.requests().length).toBe(1);
+    const waiting = failureOf(probesOf(fake.url).probe("bybit", aKey("bybit"), controller.signal));
+    await expect.poll(() => fake.requests().length).toBe(1);
     controller.abort();
 
     expect(await waiting).toMatchObject({ code: "exchange.unreachable", sentence: { params: { reason: "ABORTED" } } });

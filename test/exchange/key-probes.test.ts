@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { startExchangeDouble } from "../../demo/parts/exchange-double/server.ts";
+import { startFakeExchange } from "../../demo/parts/fake-exchange/server.ts";
 import { InputError } from "../../src/domain/errors.ts";
 import { createKeyProbes } from "../../src/exchange/key-probes.ts";
 import { describeKeyProbes, type WishedRights } from "../ports/key-probes.ts";
-import { aKey, inDouble, type Kind } from "./arrange.ts";
+import { aKey, atFake, type Kind } from "./arrange.ts";
 
 const rightsAtBinance = ({ trade, withdraw }: WishedRights) => ({
   rights: { enableSpotAndMarginTrading: trade === true, enableWithdrawals: withdraw === true },
@@ -13,9 +13,9 @@ const rightsAtBybit = ({ trade, withdraw }: WishedRights) => ({
 });
 
 const worldOf = (kind: Kind) => async () => {
-  const double = await startExchangeDouble();
+  const fake = await startFakeExchange();
   const probes = createKeyProbes({
-    exchanges: new Map([[kind, { kind, api: double.url }]]),
+    exchanges: new Map([[kind, { kind, api: fake.url }]]),
     now: Date.now,
     timeoutMs: 1_000,
     repeatAfterMs: 5,
@@ -27,24 +27,24 @@ const worldOf = (kind: Kind) => async () => {
     async createKey(wishes: WishedRights) {
       const key = aKey(kind);
       const about = {
-        ...inDouble(key),
+        ...atFake(key),
         ips: [...(wishes.ips ?? [])],
         ...(wishes.expiresAtMs === undefined ? {} : { expiresAtMs: wishes.expiresAtMs }),
       };
-      if (kind === "binance") double.addKey({ exchange: kind, ...about, ...rightsAtBinance(wishes) });
-      else double.addKey({ exchange: kind, ...about, ...rightsAtBybit(wishes) });
+      if (kind === "binance") fake.addKey({ exchange: kind, ...about, ...rightsAtBinance(wishes) });
+      else fake.addKey({ exchange: kind, ...about, ...rightsAtBybit(wishes) });
       return key;
     },
     unknownKey: () => aKey(kind),
-    removeKey: async (key: ReturnType<typeof aKey>) => double.removeKey(key.apiKey.reveal()),
+    removeKey: async (key: ReturnType<typeof aKey>) => fake.removeKey(key.apiKey.reveal()),
     break: async (mode: "server-error" | "maintenance" | "garbage" | "hang" | "drop", times?: number) =>
-      double.mode({ mode, ...(times === undefined ? {} : { times }) }),
-    limit: async (retryAfterS: number) => double.mode({ mode: "limited", retryAfterS, times: 1 }),
-    clockAhead: async (ms: number) => double.clock(ms),
-    requests: async () => double.requests().length,
+      fake.mode({ mode, ...(times === undefined ? {} : { times }) }),
+    limit: async (retryAfterS: number) => fake.mode({ mode: "limited", retryAfterS, times: 1 }),
+    clockAhead: async (ms: number) => fake.clock(ms),
+    requests: async () => fake.requests().length,
     async stop() {
       await probes.close();
-      await double.stop();
+      await fake.stop();
     },
   };
 };

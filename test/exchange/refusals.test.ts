@@ -1,47 +1,47 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
-import { aDouble, aKey, failureOf, inDouble, type Kind, kinds, probesOf } from "./arrange.ts";
+import { aFake, aKey, atFake, failureOf, type Kind, kinds, probesOf } from "./arrange.ts";
 
 const withSecret = (key: ReturnType<typeof aKey>, secretKey: string) => ({ ...key, secretKey: new Secret(secretKey) });
 
 describe("a key that is refused: the exchange says why", () => {
   test.each(kinds)("it is unknown at %s", async (kind) => {
-    const double = await aDouble();
+    const fake = await aFake();
 
-    expect(await probesOf(double.url).probe(kind, aKey(kind))).toMatchObject({ isValid: false, refusal: "unknown" });
+    expect(await probesOf(fake.url).probe(kind, aKey(kind))).toMatchObject({ isValid: false, refusal: "unknown" });
   });
 
   test.each(kinds)("its secret half is another's at %s", async (kind) => {
     const key = aKey(kind);
-    const double = await aDouble({ keys: [{ exchange: kind, ...inDouble(key) }] });
+    const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }] });
 
-    const health = await probesOf(double.url).probe(kind, withSecret(key, randomBytes(32).toString("hex")));
+    const health = await probesOf(fake.url).probe(kind, withSecret(key, randomBytes(32).toString("hex")));
 
     expect(health).toMatchObject({ isValid: false, refusal: "secret" });
   });
 
   test("it has expired at Bybit", async () => {
     const key = aKey("bybit");
-    const double = await aDouble({ keys: [{ exchange: "bybit", ...inDouble(key), expiresAtMs: Date.now() - 1 }] });
+    const fake = await aFake({ keys: [{ exchange: "bybit", ...atFake(key), expiresAtMs: Date.now() - 1 }] });
 
-    expect(await probesOf(double.url).probe("bybit", key)).toMatchObject({ isValid: false, refusal: "expired" });
+    expect(await probesOf(fake.url).probe("bybit", key)).toMatchObject({ isValid: false, refusal: "expired" });
   });
 
   test.each(["two words", "line\n", "ключ", "\u200bhidden"])("one that cannot be sent is not asked about: %j", async (id) => {
-    const double = await aDouble();
+    const fake = await aFake();
     const key = { apiKey: new Secret(id), secretKey: new Secret("half") };
 
-    expect(await failureOf(probesOf(double.url).probe("bybit", key))).toMatchObject({ code: "exchange.key-unsendable" });
-    expect(double.requests()).toEqual([]);
+    expect(await failureOf(probesOf(fake.url).probe("bybit", key))).toMatchObject({ code: "exchange.key-unsendable" });
+    expect(fake.requests()).toEqual([]);
   });
 });
 
 describe("a test network of its own for staging", () => {
   async function twoNetworks(kind: Kind) {
     const [production, staging] = [aKey(kind), { ...aKey(kind), isStaging: true }];
-    const main = await aDouble({ keys: [{ exchange: kind, ...inDouble(production) }] });
-    const test = await aDouble({ isTestNetwork: true, keys: [{ exchange: kind, ...inDouble(staging) }] });
+    const main = await aFake({ keys: [{ exchange: kind, ...atFake(production) }] });
+    const test = await aFake({ isTestNetwork: true, keys: [{ exchange: kind, ...atFake(staging) }] });
     const probes = probesOf(main.url, { exchanges: new Map([[kind, { kind, api: main.url, staging: test.url }]]) });
     return { production, staging, main, test, probe: (key: typeof staging | typeof production) => probes.probe(kind, key) };
   }
@@ -65,9 +65,9 @@ describe("a test network of its own for staging", () => {
 
   test("without one, keys of staging are asked about where all are", async () => {
     const key = aKey("binance");
-    const double = await aDouble({ keys: [{ exchange: "binance", ...inDouble(key) }] });
+    const fake = await aFake({ keys: [{ exchange: "binance", ...atFake(key) }] });
 
-    const health = await probesOf(double.url).probe("binance", { ...key, isStaging: true });
+    const health = await probesOf(fake.url).probe("binance", { ...key, isStaging: true });
 
     expect(health).toMatchObject({ isValid: true });
     expect(health).not.toHaveProperty("isOfTestNetwork");
@@ -80,9 +80,9 @@ describe("a key of Bybit whose private half its owner made", () => {
     const pair = generateKeyPairSync("rsa", { modulusLength: 2_048 });
     const { apiKey } = aKey("bybit");
     const publicKey = pem(pair.publicKey, "spki");
-    const double = await aDouble({ keys: [{ exchange: "bybit", apiKey: apiKey.reveal(), publicKey }] });
-    const probeWith = (secretKey: string) => probesOf(double.url).probe("bybit", { apiKey, secretKey: new Secret(secretKey) });
-    return { ...pair, double, probeWith };
+    const fake = await aFake({ keys: [{ exchange: "bybit", apiKey: apiKey.reveal(), publicKey }] });
+    const probeWith = (secretKey: string) => probesOf(fake.url).probe("bybit", { apiKey, secretKey: new Secret(secretKey) });
+    return { ...pair, fake, probeWith };
   }
 
   test.each(["pkcs8", "pkcs1"] as const)("signs by RSA, in %s", async (type) => {
@@ -100,7 +100,7 @@ describe("a key of Bybit whose private half its owner made", () => {
   });
 
   test("Ed25519 and short RSA are refused without a request, with what Bybit takes", async () => {
-    const { double, probeWith } = await registered();
+    const { fake, probeWith } = await registered();
     const others = [generateKeyPairSync("ed25519").privateKey, generateKeyPairSync("rsa", { modulusLength: 1_024 }).privateKey];
 
     for (const other of others)
@@ -108,6 +108,6 @@ describe("a key of Bybit whose private half its owner made", () => {
         code: "exchange.private-key",
         sentence: { key: "private-key.kind", params: { exchange: "Bybit", kinds: ["RSA from 2048 bits on"] } },
       });
-    expect(double.requests()).toEqual([]);
+    expect(fake.requests()).toEqual([]);
   });
 });

@@ -1,22 +1,22 @@
 import { describe, expect, test } from "vitest";
-import type { Mode } from "../../demo/parts/github-double/faults.ts";
-import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options.ts";
+import type { Mode } from "../../demo/parts/fake-github/faults.ts";
+import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
 import { ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import type { GitHubClient } from "../../src/github/client.ts";
 import type { Destination } from "../../src/ports/secret-destinations.ts";
-import { aClient, aDouble, failureOf, inEnvironment, inOrganisation, inRepository, putsTo, secretsOf } from "./arrange.ts";
+import { aClient, aFake, failureOf, inEnvironment, inOrganisation, inRepository, putsTo, secretsOf } from "./arrange.ts";
 import { putLikeGh } from "./gh.ts";
 
 describe("put", () => {
   test("delivers a sealed value and reads back when GitHub took it, in whole seconds", async () => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double));
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake));
 
     const state = await secrets.put(inRepository, new Secret("new value"));
 
-    expect(double.secrets()).toEqual([
+    expect(fake.secrets()).toEqual([
       {
         repository: "acme/profinaut",
         name: "DB_SECRET_ID",
@@ -28,53 +28,53 @@ describe("put", () => {
   });
 
   test("writes to the environment and not to its repository", async () => {
-    const double = await aDouble();
+    const fake = await aFake();
 
-    await secretsOf(aClient(double)).put(inEnvironment, new Secret("new value"));
+    await secretsOf(aClient(fake)).put(inEnvironment, new Secret("new value"));
 
-    expect(double.secrets()).toMatchObject([{ repository: "acme/platform", environment: "production/eu 1", value: "new value" }]);
+    expect(fake.secrets()).toMatchObject([{ repository: "acme/platform", environment: "production/eu 1", value: "new value" }]);
   });
 
   test("makes a new organisation secret readable to private repositories only", async () => {
-    const double = await aDouble();
+    const fake = await aFake();
 
-    await secretsOf(aClient(double)).put(inOrganisation, new Secret("new value"));
+    await secretsOf(aClient(fake)).put(inOrganisation, new Secret("new value"));
 
-    expect(double.secrets()).toMatchObject([{ organisation: "acme", value: "new value", visibility: "private" }]);
+    expect(fake.secrets()).toMatchObject([{ organisation: "acme", value: "new value", visibility: "private" }]);
   });
 
   test("leaves an organisation secret to the repositories that were selected for it", async () => {
-    const double = await aDouble();
-    await putLikeGh(double, "/orgs/acme/actions/secrets", "SHARED_SECRET_ID", "old value", {
+    const fake = await aFake();
+    await putLikeGh(fake, "/orgs/acme/actions/secrets", "SHARED_SECRET_ID", "old value", {
       visibility: "selected",
       selected_repository_ids: [1001],
     });
 
-    await secretsOf(aClient(double)).put(inOrganisation, new Secret("new value"));
+    await secretsOf(aClient(fake)).put(inOrganisation, new Secret("new value"));
 
-    expect(double.secrets()).toMatchObject([
+    expect(fake.secrets()).toMatchObject([
       { value: "new value", visibility: "selected", selectedRepositoryIds: [1001], puts: 2 },
     ]);
   });
 
   test("fetches the key again when it was replaced just before the write", async () => {
-    const double = await aDouble();
-    const secrets = createActionSecrets({ client: rotatingAfterKeys(aClient(double), double.rotateKey, 1) });
+    const fake = await aFake();
+    const secrets = createActionSecrets({ client: rotatingAfterKeys(aClient(fake), fake.rotateKey, 1) });
 
     await secrets.put(inRepository, new Secret("new value"));
 
-    expect(double.secrets()).toMatchObject([{ value: "new value", puts: 1 }]);
-    expect(putsTo(double)).toBe(2);
+    expect(fake.secrets()).toMatchObject([{ value: "new value", puts: 1 }]);
+    expect(putsTo(fake)).toBe(2);
   });
 
   test("fetches the key again once, and then gives up with nothing changed", async () => {
-    const double = await aDouble();
-    const secrets = createActionSecrets({ client: rotatingAfterKeys(aClient(double), double.rotateKey, 9) });
+    const fake = await aFake();
+    const secrets = createActionSecrets({ client: rotatingAfterKeys(aClient(fake), fake.rotateKey, 9) });
 
     const failure = await failureOf(secrets.put(inRepository, new Secret("new value")));
 
     expect(failure).toMatchObject({ code: "github.refused", status: 422, effect: "none", retryable: false });
-    expect(putsTo(double)).toBe(2);
+    expect(putsTo(fake)).toBe(2);
   });
 
   const faultsOfWrite: readonly (readonly [Mode["mode"], object])[] = [
@@ -92,15 +92,15 @@ describe("put", () => {
     ["commit-then-hang", { code: "github.unanswered", effect: "unknown", retryable: true }],
   ];
   test.each(faultsOfWrite)("%s on the write: is sent once, and says what can have changed", async (mode, expected) => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double));
-    double.mode({ mode, methods: ["PUT"] });
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake));
+    fake.mode({ mode, methods: ["PUT"] });
 
     const failure = await failureOf(secrets.put(inRepository, new Secret("new value")));
 
     expect(failure).toBeInstanceOf(UpstreamError);
     expect(failure).toMatchObject({ service: "github", ...expected });
-    expect(putsTo(double)).toBe(1);
+    expect(putsTo(fake)).toBe(1);
   });
 
   const faultsBeforeWrite: readonly Mode["mode"][] = [
@@ -112,56 +112,56 @@ describe("put", () => {
     "missing-permission",
   ];
   test.each(faultsBeforeWrite)("%s while the key is read: nothing was changed", async (mode) => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double, { timeoutMs: 150 }));
-    double.mode({ mode, methods: ["GET"] });
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake, { timeoutMs: 150 }));
+    fake.mode({ mode, methods: ["GET"] });
 
     const failure = await failureOf(secrets.put(inRepository, new Secret("new value")));
 
     expect(failure).toBeInstanceOf(UpstreamError);
     expect(failure).toMatchObject({ effect: "none" });
-    expect(putsTo(double)).toBe(0);
+    expect(putsTo(fake)).toBe(0);
   });
 
   test("an archived repository refuses the write, and nothing was changed", async () => {
-    const double = await aDouble();
-    double.archive("acme/profinaut", true);
+    const fake = await aFake();
+    fake.archive("acme/profinaut", true);
 
-    const failure = await failureOf(secretsOf(aClient(double)).put(inRepository, new Secret("new value")));
+    const failure = await failureOf(secretsOf(aClient(fake)).put(inRepository, new Secret("new value")));
 
     expect(failure).toMatchObject({ code: "github.denied", effect: "none", retryable: false });
   });
 
   test("a written value that cannot be read back may be there", async () => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double));
-    double.mode({ mode: "server-error", methods: ["GET"], path: "/secrets/DB_SECRET_ID" });
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake));
+    fake.mode({ mode: "server-error", methods: ["GET"], path: "/secrets/DB_SECRET_ID" });
 
     const failure = await failureOf(secrets.put(inRepository, new Secret("new value")));
 
     expect(failure).toMatchObject({ code: "github.unanswered", effect: "unknown", retryable: true });
-    expect(double.secrets()).toMatchObject([{ value: "new value" }]);
+    expect(fake.secrets()).toMatchObject([{ value: "new value" }]);
   });
 
   test("reading back is repeated until it succeeds", async () => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double));
-    double.mode({ mode: "server-error", methods: ["GET"], path: "/secrets/DB_SECRET_ID", times: 2 });
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake));
+    fake.mode({ mode: "server-error", methods: ["GET"], path: "/secrets/DB_SECRET_ID", times: 2 });
 
     const state = await secrets.put(inRepository, new Secret("new value"));
 
     expect(state.updatedAtMs).toBeTypeOf("number");
-    expect(putsTo(double)).toBe(1);
+    expect(putsTo(fake)).toBe(1);
   });
 
   test("a write that was given up can still arrive, but not after the time to settle", async () => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double, { timeoutMs: 100 }));
-    double.mode({ mode: "commit-late", delayMs: 300 });
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake, { timeoutMs: 100 }));
+    fake.mode({ mode: "commit-late", delayMs: 300 });
     const givenUp = await failureOf(secrets.put(inRepository, new Secret("late value")));
-    const heldWhenGivenUp = double.secrets();
+    const heldWhenGivenUp = fake.secrets();
 
-    await expect.poll(() => double.secrets().map(({ value }) => value), { timeout: secrets.settleMs }).toEqual(["late value"]);
+    await expect.poll(() => fake.secrets().map(({ value }) => value), { timeout: secrets.settleMs }).toEqual(["late value"]);
 
     expect(heldWhenGivenUp).toEqual([]);
     expect(givenUp).toMatchObject({ effect: "unknown" });
@@ -172,26 +172,26 @@ describe("put", () => {
     ["more than 48 KB", "x".repeat(48 * 1024 + 1)],
     ["more than 48 KB of wide characters", "鍵".repeat(16 * 1024 + 1)],
   ])("refuses %s as a value without asking GitHub", async (_, value) => {
-    const double = await aDouble();
+    const fake = await aFake();
 
-    const failure = await failureOf(secretsOf(aClient(double)).put(inRepository, new Secret(value)));
+    const failure = await failureOf(secretsOf(aClient(fake)).put(inRepository, new Secret(value)));
 
     expect(failure).toBeInstanceOf(InputError);
-    expect(double.requests()).toEqual([]);
+    expect(fake.requests()).toEqual([]);
   });
 
   test("takes a value of 48 KB", async () => {
-    const double = await aDouble();
+    const fake = await aFake();
     const value = "x".repeat(48 * 1024);
 
-    await secretsOf(aClient(double)).put(inRepository, new Secret(value));
+    await secretsOf(aClient(fake)).put(inRepository, new Secret(value));
 
-    expect(double.secrets()).toMatchObject([{ value }]);
+    expect(fake.secrets()).toMatchObject([{ value }]);
   });
 });
 
 describe("look", () => {
-  const refusals: readonly (readonly [string, Partial<GitHubDoubleOptions>, Destination, string])[] = [
+  const refusals: readonly (readonly [string, Partial<FakeGitHubOptions>, Destination, string])[] = [
     ["a classic token without repo", { scopes: ["gist"] }, inRepository, "repo"],
     ["a classic token without any scope", { scopes: [] }, inRepository, "repo"],
     ["a fine-grained token without Secrets", { permissions: { metadata: "read" } }, inRepository, "Secrets: write"],
@@ -204,23 +204,23 @@ describe("look", () => {
     ],
   ];
   test.each(refusals)("%s: not allowed, with the permission to ask for", async (_, options, destination, need) => {
-    const double = await aDouble(options);
+    const fake = await aFake(options);
 
-    const failure = await failureOf(secretsOf(aClient(double)).look(destination));
+    const failure = await failureOf(secretsOf(aClient(fake)).look(destination));
 
     expect(failure).toBeInstanceOf(NotAllowedError);
     expect(failure).toMatchObject({ sentence: { key: "github.denied", params: { need } } });
   });
 
   test("a classic token with repo may write to a repository, and needs admin:org for an organisation", async () => {
-    const secrets = secretsOf(aClient(await aDouble({ scopes: ["repo"] })));
+    const secrets = secretsOf(aClient(await aFake({ scopes: ["repo"] })));
 
     expect(await secrets.look(inRepository)).toEqual({ updatedAtMs: null });
     expect(await failureOf(secrets.look(inOrganisation))).toBeInstanceOf(NotAllowedError);
   });
 
   test("a fine-grained token that may only read is taken for able: GitHub does not tell before the write", async () => {
-    const secrets = secretsOf(aClient(await aDouble({ permissions: { secrets: "read" } })));
+    const secrets = secretsOf(aClient(await aFake({ permissions: { secrets: "read" } })));
 
     expect(await secrets.look(inRepository)).toEqual({ updatedAtMs: null });
   });
@@ -235,7 +235,7 @@ describe("look", () => {
     ["organisation", { github: "organisation", organisation: "nobody", secret: "A" }, "nobody"],
   ];
   test.each(missing)("an unknown %s: not found, by its name", async (_, destination, what) => {
-    const secrets = secretsOf(aClient(await aDouble()));
+    const secrets = secretsOf(aClient(await aFake()));
 
     const failure = await failureOf(secrets.look(destination));
 
@@ -244,24 +244,24 @@ describe("look", () => {
   });
 
   test("an archived repository: a conflict, also for its environments", async () => {
-    const double = await aDouble();
-    double.archive("acme/platform", true);
+    const fake = await aFake();
+    fake.archive("acme/platform", true);
 
-    const failure = await failureOf(secretsOf(aClient(double)).look(inEnvironment));
+    const failure = await failureOf(secretsOf(aClient(fake)).look(inEnvironment));
 
     expect(failure).toBeInstanceOf(ConflictError);
     expect(failure).toMatchObject({ sentence: { key: "github.archived", params: { what: "acme/platform" } } });
   });
 
   test("a renamed repository is not followed: not found, so that the configuration is put right", async () => {
-    const double = await aDouble();
-    double.mode({ mode: "redirect", location: `${double.url}/repositories/1000` });
+    const fake = await aFake();
+    fake.mode({ mode: "redirect", location: `${fake.url}/repositories/1000` });
 
-    const failure = await failureOf(secretsOf(aClient(double)).look(inRepository));
+    const failure = await failureOf(secretsOf(aClient(fake)).look(inRepository));
 
     expect(failure).toBeInstanceOf(NotFoundError);
     expect(failure).toMatchObject({ code: "github.moved" });
-    expect(double.requests()).toHaveLength(1);
+    expect(fake.requests()).toHaveLength(1);
   });
 
   test.each([
@@ -277,12 +277,12 @@ describe("look", () => {
     ["an environment with a line break", { ...inEnvironment, environment: "a\nb" }],
     ["an organisation that climbs", { ...inOrganisation, organisation: ".." }],
   ] satisfies [string, Destination][])("%s is refused before anything is sent", async (_, destination) => {
-    const double = await aDouble();
-    const secrets = secretsOf(aClient(double));
+    const fake = await aFake();
+    const secrets = secretsOf(aClient(fake));
 
     expect(await failureOf(secrets.look(destination))).toBeInstanceOf(InputError);
     expect(await failureOf(secrets.put(destination, new Secret("value")))).toBeInstanceOf(InputError);
-    expect(double.requests()).toEqual([]);
+    expect(fake.requests()).toEqual([]);
   });
 });
 

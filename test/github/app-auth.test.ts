@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options.ts";
-import type { GitHubDouble } from "../../demo/parts/github-double/server.ts";
+import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
+import type { FakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { GitHubClientOptions } from "../../src/github/client.ts";
 import type { Destination } from "../../src/ports/secret-destinations.ts";
-import { aClient, aDouble, failureOf, inEnvironment, inRepository, putsTo, secretsOf } from "./arrange.ts";
+import { aClient, aFake, failureOf, inEnvironment, inRepository, putsTo, secretsOf } from "./arrange.ts";
 
 /** PKCS#1, as GitHub hands an App's key out. */
 const aKeyPair = () =>
@@ -18,27 +18,27 @@ const aKeyPair = () =>
   });
 const { publicKey: publicKeyPem, privateKey } = aKeyPair();
 
-const anApp = (permissions: NonNullable<GitHubDoubleOptions["app"]>["permissions"]) =>
-  aDouble({ app: { appId: "12345", installationId: 678, publicKeyPem, permissions } });
+const anApp = (permissions: NonNullable<FakeGitHubOptions["app"]>["permissions"]) =>
+  aFake({ app: { appId: "12345", installationId: 678, publicKeyPem, permissions } });
 const anAppClient = (
-  double: GitHubDouble,
+  fake: FakeGitHub,
   {
     key = privateKey,
     installationId = 678,
     ...options
   }: Partial<GitHubClientOptions> & { key?: string; installationId?: number } = {},
-) => aClient(double, { auth: { appId: "12345", privateKey: new Secret(key), installationId }, ...options });
-const tokensMadeBy = (double: GitHubDouble) => double.requests().filter(({ path }) => path.endsWith("/access_tokens")).length;
+) => aClient(fake, { auth: { appId: "12345", privateKey: new Secret(key), installationId }, ...options });
+const tokensMadeBy = (fake: FakeGitHub) => fake.requests().filter(({ path }) => path.endsWith("/access_tokens")).length;
 
 test("an App writes with one installation token for many requests", async () => {
-  const double = await anApp({ secrets: "write", metadata: "read" });
-  const secrets = secretsOf(anAppClient(double));
+  const fake = await anApp({ secrets: "write", metadata: "read" });
+  const secrets = secretsOf(anAppClient(fake));
 
   await secrets.look(inRepository);
   await secrets.put(inRepository, new Secret("new value"));
 
-  expect(double.secrets()).toMatchObject([{ value: "new value" }]);
-  expect(tokensMadeBy(double)).toBe(1);
+  expect(fake.secrets()).toMatchObject([{ value: "new value" }]);
+  expect(tokensMadeBy(fake)).toBe(1);
 });
 
 test.each([
@@ -47,9 +47,9 @@ test.each([
 ] satisfies [string, Destination, string][])(
   "an App whose %s is not allowed, before anybody is asked",
   async (_, destination, need) => {
-    const double = await anApp({ secrets: "read", metadata: "read" });
+    const fake = await anApp({ secrets: "read", metadata: "read" });
 
-    const failure = await failureOf(secretsOf(anAppClient(double)).look(destination));
+    const failure = await failureOf(secretsOf(anAppClient(fake)).look(destination));
 
     expect(failure).toBeInstanceOf(NotAllowedError);
     expect(failure).toMatchObject({ sentence: { params: { need } } });
@@ -57,50 +57,50 @@ test.each([
 );
 
 test("a secret may be called INSTALLATION", async () => {
-  const double = await anApp({ secrets: "write" });
+  const fake = await anApp({ secrets: "write" });
   const destination: Destination = { ...inRepository, secret: "INSTALLATION" };
 
-  await secretsOf(anAppClient(double)).put(destination, new Secret("new value"));
+  await secretsOf(anAppClient(fake)).put(destination, new Secret("new value"));
 
-  expect(double.secrets()).toMatchObject([{ name: "INSTALLATION", value: "new value" }]);
+  expect(fake.secrets()).toMatchObject([{ name: "INSTALLATION", value: "new value" }]);
 });
 
 test("a token that was revoked is replaced at the next read", async () => {
-  const double = await anApp({ secrets: "write" });
-  const secrets = secretsOf(anAppClient(double));
+  const fake = await anApp({ secrets: "write" });
+  const secrets = secretsOf(anAppClient(fake));
   await secrets.look(inRepository);
-  double.revokeInstallationTokens();
+  fake.revokeInstallationTokens();
 
   await secrets.put(inRepository, new Secret("new value"));
 
-  expect(double.secrets()).toMatchObject([{ value: "new value" }]);
-  expect(tokensMadeBy(double)).toBe(2);
+  expect(fake.secrets()).toMatchObject([{ value: "new value" }]);
+  expect(tokensMadeBy(fake)).toBe(2);
 });
 
 test.each([600_000, -600_000])("T26 an App goes by the right clock on a host whose own is %d ms behind", async (behindMs) => {
   const rightNow = (): number => Date.now() + behindMs;
-  const double = await aDouble(
+  const fake = await aFake(
     { app: { appId: "12345", installationId: 678, publicKeyPem, permissions: { secrets: "write" } } },
     rightNow,
   );
 
-  await secretsOf(anAppClient(double, { now: rightNow })).put(inRepository, new Secret("new value"));
+  await secretsOf(anAppClient(fake, { now: rightNow })).put(inRepository, new Secret("new value"));
 
-  expect(double.secrets()).toMatchObject([{ value: "new value" }]);
+  expect(fake.secrets()).toMatchObject([{ value: "new value" }]);
 });
 
 test("T26 a token is replaced before its hour is over, although the host's clock was set back", async () => {
-  const double = await anApp({ secrets: "write" });
+  const fake = await anApp({ secrets: "write" });
   let steadyMs = 0;
-  const secrets = secretsOf(anAppClient(double, { monotonicMs: () => steadyMs }));
+  const secrets = secretsOf(anAppClient(fake, { monotonicMs: () => steadyMs }));
   await secrets.look(inRepository);
   steadyMs = 54 * 60_000;
   await secrets.look(inRepository);
-  const before = tokensMadeBy(double);
+  const before = tokensMadeBy(fake);
   steadyMs = 56 * 60_000;
   await secrets.look(inRepository);
 
-  expect([before, tokensMadeBy(double)]).toEqual([1, 2]);
+  expect([before, tokensMadeBy(fake)]).toEqual([1, 2]);
 });
 
 const badCredentials: readonly (readonly [
@@ -115,22 +115,22 @@ const badCredentials: readonly (readonly [
 test.each(badCredentials)(
   "%s: the credential is refused, nothing was changed, the key is not shown",
   async (_, changes, code) => {
-    const double = await anApp({ secrets: "write" });
+    const fake = await anApp({ secrets: "write" });
 
-    const failure = await failureOf(secretsOf(anAppClient(double, changes)).put(inRepository, new Secret("new value")));
+    const failure = await failureOf(secretsOf(anAppClient(fake, changes)).put(inRepository, new Secret("new value")));
 
     const partOfKey = (changes.key ?? privateKey).slice(30, 50);
     expect(failure).toMatchObject({ code, effect: "none", retryable: false });
     expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(partOfKey);
-    expect(putsTo(double)).toBe(0);
+    expect(putsTo(fake)).toBe(0);
   },
 );
 
 test("a GitHub that makes no token now may make one later", async () => {
-  const double = await anApp({ secrets: "write" });
-  double.mode({ mode: "server-error", path: "/access_tokens" });
+  const fake = await anApp({ secrets: "write" });
+  fake.mode({ mode: "server-error", path: "/access_tokens" });
 
-  const failure = await failureOf(secretsOf(anAppClient(double)).put(inRepository, new Secret("new value")));
+  const failure = await failureOf(secretsOf(anAppClient(fake)).put(inRepository, new Secret("new value")));
 
   expect(failure).toMatchObject({ code: "github.unreachable", effect: "none", retryable: true });
 });

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options.ts";
-import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
+import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
+import { type FakeGitHub, startFakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from "../../src/github/client.ts";
@@ -17,9 +17,9 @@ export const inEnvironment = {
 } satisfies Destination;
 export const inOrganisation = { github: "organisation", organisation: "acme", secret: "SHARED_SECRET_ID" } satisfies Destination;
 
-/** A double with two repositories, one environment and one organisation; stopped after the test. */
-export async function aDouble(options: Partial<GitHubDoubleOptions> = {}, now?: () => number): Promise<GitHubDouble> {
-  const double = await startGitHubDouble(
+/** A fake with two repositories, one environment and one organisation; stopped after the test. */
+export async function aFake(options: Partial<FakeGitHubOptions> = {}, now?: () => number): Promise<FakeGitHub> {
+  const fake = await startFakeGitHub(
     {
       repositories: ["acme/profinaut", "acme/platform"],
       environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
@@ -29,15 +29,15 @@ export async function aDouble(options: Partial<GitHubDoubleOptions> = {}, now?: 
     },
     now,
   );
-  onTestFinished(double.stop);
-  return double;
+  onTestFinished(fake.stop);
+  return fake;
 }
 
 /** A client in a hurry; closed after the test. */
-export function aClient(double: { readonly url: string }, options: Partial<GitHubClientOptions> = {}): GitHubClient {
+export function aClient(fake: { readonly url: string }, options: Partial<GitHubClientOptions> = {}): GitHubClient {
   const client = createGitHubClient({
     auth: { token: new Secret(TOKEN) },
-    apiUrl: double.url,
+    apiUrl: fake.url,
     timeoutMs: 500,
     now: Date.now,
     log: { warn: () => {} },
@@ -57,4 +57,4 @@ export async function failureOf(act: Promise<unknown>): Promise<unknown> {
   );
 }
 
-export const putsTo = (double: GitHubDouble): number => double.requests().filter(({ method }) => method === "PUT").length;
+export const putsTo = (fake: FakeGitHub): number => fake.requests().filter(({ method }) => method === "PUT").length;

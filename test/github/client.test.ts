@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { inspect } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { Mode } from "../../demo/parts/github-double/faults.ts";
+import { Mode } from "../../demo/parts/fake-github/faults.ts";
 import { AppError, InputError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createGitHubClient } from "../../src/github/client.ts";
-import { aClient, aDouble, failureOf, inRepository, putsTo, secretsOf } from "./arrange.ts";
+import { aClient, aFake, failureOf, inRepository, putsTo, secretsOf } from "./arrange.ts";
 
 const THE_REPOSITORY = {
   route: "GET /repos/{owner}/{repo}",
@@ -22,8 +22,8 @@ describe("T13: nothing secret in any rendering of any failure or log line", () =
     const canary = randomUUID();
     const token = `token-${canary}`;
     const lines: unknown[] = [];
-    const double = await aDouble({ token });
-    const client = aClient(double, {
+    const fake = await aFake({ token });
+    const client = aClient(fake, {
       auth: { token: new Secret(token) },
       timeoutMs: 100,
       maxLimitWaitMs: 0,
@@ -31,9 +31,9 @@ describe("T13: nothing secret in any rendering of any failure or log line", () =
     });
     const value = new Secret(`value-${canary}`);
 
-    double.mode({ mode, methods: ["PUT"] });
+    fake.mode({ mode, methods: ["PUT"] });
     const onWrite = await failureOf(secretsOf(client).put(inRepository, value));
-    double.mode({ mode, methods: ["GET"] });
+    fake.mode({ mode, methods: ["GET"] });
     const onRead = await failureOf(secretsOf(client).look(inRepository));
 
     for (const failure of [onWrite, onRead]) {
@@ -55,10 +55,10 @@ describe("T13: nothing secret in any rendering of any failure or log line", () =
 describe("T14: the credential goes to the API's own origin", () => {
   test.each(["GET", "PUT"])("a 307 on %s leads nowhere: the other listener received nothing", async (method) => {
     const other = await aListener();
-    const double = await aDouble();
-    double.mode({ mode: "redirect", methods: [method], location: `${other.url}/repos/acme/profinaut` });
+    const fake = await aFake();
+    fake.mode({ mode: "redirect", methods: [method], location: `${other.url}/repos/acme/profinaut` });
 
-    const failure = await failureOf(secretsOf(aClient(double)).put(inRepository, new Secret("new value")));
+    const failure = await failureOf(secretsOf(aClient(fake)).put(inRepository, new Secret("new value")));
 
     expect(failure).toMatchObject({ code: "github.moved" });
     expect(other.connections()).toBe(0);
@@ -66,7 +66,7 @@ describe("T14: the credential goes to the API's own origin", () => {
 
   test("a route that is a whole address of another origin is not sent", async () => {
     const other = await aListener();
-    const client = aClient(await aDouble());
+    const client = aClient(await aFake());
 
     const failure = await failureOf(client.read({ ...THE_REPOSITORY, route: `GET ${other.url}/repos` }));
 
@@ -75,13 +75,13 @@ describe("T14: the credential goes to the API's own origin", () => {
   });
 
   test("an address beside the API's path is not sent either", async () => {
-    const double = await aDouble();
-    const client = aClient({ url: `${double.url}/api/v3` });
+    const fake = await aFake();
+    const client = aClient({ url: `${fake.url}/api/v3` });
 
-    const failure = await failureOf(client.read({ ...THE_REPOSITORY, route: `GET ${double.url}/_double/secrets` }));
+    const failure = await failureOf(client.read({ ...THE_REPOSITORY, route: `GET ${fake.url}/_double/secrets` }));
 
     expect(failure).toMatchObject({ effect: "none" });
-    expect(double.requests()).toEqual([]);
+    expect(fake.requests()).toEqual([]);
   });
 
   test.each([
@@ -111,52 +111,52 @@ describe("T14: the credential goes to the API's own origin", () => {
 
 describe("reads are repeated, within bounds", () => {
   test.each(["server-error", "drop"] as const)("after %s", async (mode) => {
-    const double = await aDouble();
-    double.mode({ mode, times: 2 });
+    const fake = await aFake();
+    fake.mode({ mode, times: 2 });
 
-    const answer = await aClient(double).read(THE_REPOSITORY);
+    const answer = await aClient(fake).read(THE_REPOSITORY);
 
     expect(answer.status).toBe(200);
-    expect(double.requests()).toHaveLength(3);
+    expect(fake.requests()).toHaveLength(3);
   });
 
   test("three times in all, and then they have failed", async () => {
-    const double = await aDouble();
-    double.mode({ mode: "server-error" });
+    const fake = await aFake();
+    fake.mode({ mode: "server-error" });
 
-    const failure = await failureOf(aClient(double).read(THE_REPOSITORY));
+    const failure = await failureOf(aClient(fake).read(THE_REPOSITORY));
 
     expect(failure).toMatchObject({ code: "github.unreachable", effect: "none", retryable: true, status: 502 });
-    expect(double.requests()).toHaveLength(3);
+    expect(fake.requests()).toHaveLength(3);
   });
 
   test.each(["unauthorised", "missing-permission", "redirect"] as const)(
     "but not after %s, which stays as it is",
     async (mode) => {
-      const double = await aDouble();
-      double.mode({ mode });
+      const fake = await aFake();
+      fake.mode({ mode });
 
-      const failure = await failureOf(aClient(double).read(THE_REPOSITORY));
+      const failure = await failureOf(aClient(fake).read(THE_REPOSITORY));
 
       expect(failure).toBeInstanceOf(AppError);
-      expect(double.requests()).toHaveLength(1);
+      expect(fake.requests()).toHaveLength(1);
     },
   );
 
   test("nor after 404", async () => {
-    const double = await aDouble();
+    const fake = await aFake();
 
-    const failure = await failureOf(aClient(double).read({ ...THE_REPOSITORY, parameters: { owner: "acme", repo: "nowhere" } }));
+    const failure = await failureOf(aClient(fake).read({ ...THE_REPOSITORY, parameters: { owner: "acme", repo: "nowhere" } }));
 
     expect(failure).toMatchObject({ code: "github.not-found" });
-    expect(double.requests()).toHaveLength(1);
+    expect(fake.requests()).toHaveLength(1);
   });
 
   test.each(["secondary-limit-403", "secondary-limit-429"] as const)("after the wait that a %s asks for", async (mode) => {
-    const double = await aDouble();
+    const fake = await aFake();
     const lines: object[] = [];
-    const client = aClient(double, { log: { warn: (fields) => lines.push(fields) } });
-    double.mode({ mode, times: 1, retryAfterS: 1 });
+    const client = aClient(fake, { log: { warn: (fields) => lines.push(fields) } });
+    fake.mode({ mode, times: 1, retryAfterS: 1 });
     const startedAtMs = performance.now();
 
     const answer = await client.read(THE_REPOSITORY);
@@ -169,26 +169,26 @@ describe("reads are repeated, within bounds", () => {
   test.each(["secondary-limit-403", "primary-limit"] as const)(
     "but a %s for longer than we wait is told at once, with its end",
     async (mode) => {
-      const double = await aDouble();
+      const fake = await aFake();
       const nowMs = Date.now();
-      const client = aClient(double, { now: () => nowMs });
-      double.mode({ mode, retryAfterS: 600 });
+      const client = aClient(fake, { now: () => nowMs });
+      fake.mode({ mode, retryAfterS: 600 });
 
       const failure = await failureOf(client.read(THE_REPOSITORY));
 
       expect(failure).toMatchObject({ code: "github.limited", effect: "none", retryable: true });
       expect(untilOf(failure) - nowMs).toBeGreaterThan(598_000);
       expect(untilOf(failure) - nowMs).toBeLessThan(603_000);
-      expect(double.requests()).toHaveLength(1);
+      expect(fake.requests()).toHaveLength(1);
     },
   );
 });
 
 describe("what GitHub says that it is now", () => {
   test("goes on from its last answer, until that is five minutes ago; nothing is asked for it", async () => {
-    const double = await aDouble();
+    const fake = await aFake();
     let steadyMs = 0;
-    const client = aClient(double, { monotonicMs: () => steadyMs });
+    const client = aClient(fake, { monotonicMs: () => steadyMs });
     const before = await client.clock();
     await client.read(THE_REPOSITORY);
     const told = (await client.clock()) ?? Number.NaN;
@@ -200,7 +200,7 @@ describe("what GitHub says that it is now", () => {
     expect(Math.abs(told - Date.now())).toBeLessThan(3_000);
     expect(later).toBe(told + 299_000);
     expect(await client.clock()).toBeUndefined();
-    expect(double.requests()).toHaveLength(1);
+    expect(fake.requests()).toHaveLength(1);
   });
 });
 
@@ -208,10 +208,10 @@ describe("while GitHub limits us", () => {
   test.each(["secondary-limit-403", "secondary-limit-429", "limit-in-other-words", "primary-limit"] as const)(
     "after %s, nothing is sent before the time it said, and then it is",
     async (mode) => {
-      const double = await aDouble();
+      const fake = await aFake();
       let nowMs = Date.now();
-      const client = aClient(double, { now: () => nowMs, monotonicMs: () => nowMs, maxLimitWaitMs: 1_000 });
-      double.mode({ mode, times: 1, retryAfterS: 90 });
+      const client = aClient(fake, { now: () => nowMs, monotonicMs: () => nowMs, maxLimitWaitMs: 1_000 });
+      fake.mode({ mode, times: 1, retryAfterS: 90 });
 
       const told = await failureOf(client.write(A_WRITE));
       const [sameWrite, read] = [await failureOf(client.write(A_WRITE)), await failureOf(client.read(THE_REPOSITORY))];
@@ -222,21 +222,21 @@ describe("while GitHub limits us", () => {
         expect(untilOf(failure)).toBeGreaterThanOrEqual(untilOf(told));
         expect(untilOf(failure) - nowMs).toBeGreaterThan(88_000);
       }
-      expect(double.requests()).toHaveLength(1);
+      expect(fake.requests()).toHaveLength(1);
 
       nowMs = untilOf(read);
       await client.read(THE_REPOSITORY);
-      expect(double.requests()).toHaveLength(2);
+      expect(fake.requests()).toHaveLength(2);
     },
   );
 
   test.each(["secondary-limit-403", "primary-limit"] as const)(
     "T26 after %s, a host whose clock is set by ten minutes meanwhile neither stalls nor asks too early",
     async (mode) => {
-      const double = await aDouble();
+      const fake = await aFake();
       let [nowMs, steadyMs] = [Date.now(), 0];
-      const client = aClient(double, { now: () => nowMs, monotonicMs: () => steadyMs, maxLimitWaitMs: 1_000 });
-      double.mode({ mode, times: 1, retryAfterS: 90 });
+      const client = aClient(fake, { now: () => nowMs, monotonicMs: () => steadyMs, maxLimitWaitMs: 1_000 });
+      fake.mode({ mode, times: 1, retryAfterS: 90 });
       await failureOf(client.write(A_WRITE));
 
       for (const setByMs of [600_000, -1_200_000]) {
@@ -248,16 +248,16 @@ describe("while GitHub limits us", () => {
       steadyMs = 93_000;
       await client.read(THE_REPOSITORY);
 
-      expect(double.requests()).toHaveLength(2);
+      expect(fake.requests()).toHaveLength(2);
     },
   );
 
   test.each([600_000, -600_000])(
     "T26 the end of an allowance is told by GitHub's own clock, with a host's that is %d ms off",
     async (offMs) => {
-      const double = await aDouble();
-      const client = aClient(double, { now: () => Date.now() + offMs, maxLimitWaitMs: 1_000 });
-      double.mode({ mode: "primary-limit", times: 1, retryAfterS: 90 });
+      const fake = await aFake();
+      const client = aClient(fake, { now: () => Date.now() + offMs, maxLimitWaitMs: 1_000 });
+      fake.mode({ mode: "primary-limit", times: 1, retryAfterS: 90 });
 
       const failure = await failureOf(client.write(A_WRITE));
 
@@ -267,8 +267,8 @@ describe("while GitHub limits us", () => {
   );
 
   test("T26 a host's clock that is set back holds up neither reads nor writes, and writes stay a second apart", async () => {
-    const double = await aDouble();
-    const client = aClient(double);
+    const fake = await aFake();
+    const client = aClient(fake);
     const right = Date.now;
     await client.read(THE_REPOSITORY);
     await client.write(A_WRITE).catch(() => {});
@@ -282,13 +282,13 @@ describe("while GitHub limits us", () => {
 
     expect(readMs).toBeLessThan(900);
     expect(performance.now() - startedAtMs).toBeGreaterThan(900);
-    expect(double.requests()).toHaveLength(4);
+    expect(fake.requests()).toHaveLength(4);
   });
 
   test("a read waits for a limit that ends soon, unless nobody waits for it", async () => {
-    const double = await aDouble();
-    const client = aClient(double);
-    double.mode({ mode: "limit-in-other-words", times: 1, retryAfterS: 1 });
+    const fake = await aFake();
+    const client = aClient(fake);
+    fake.mode({ mode: "limit-in-other-words", times: 1, retryAfterS: 1 });
     const startedAtMs = performance.now();
 
     await failureOf(client.write(A_WRITE));
@@ -298,15 +298,15 @@ describe("while GitHub limits us", () => {
     expect(gone).toMatchObject({ code: "github.limited", effect: "none" });
     expect(answer.status).toBe(200);
     expect(performance.now() - startedAtMs).toBeGreaterThan(900);
-    expect(double.requests()).toHaveLength(2);
+    expect(fake.requests()).toHaveLength(2);
   });
 });
 
 describe("a write that cannot have arrived changed nothing", () => {
   test("when nobody listens", async () => {
-    const double = await aDouble();
-    const client = aClient(double);
-    await double.stop();
+    const fake = await aFake();
+    const client = aClient(fake);
+    await fake.stop();
 
     expect(await failureOf(client.write(A_WRITE))).toMatchObject({ code: "github.unreachable", effect: "none", retryable: true });
   });
@@ -325,8 +325,8 @@ describe("a write that cannot have arrived changed nothing", () => {
   });
 
   test("when it was cancelled in the queue, where it stays", async () => {
-    const double = await aDouble();
-    const client = aClient(double);
+    const fake = await aFake();
+    const client = aClient(fake);
     const controller = new AbortController();
     await failureOf(client.write(A_WRITE));
 
@@ -335,18 +335,18 @@ describe("a write that cannot have arrived changed nothing", () => {
 
     expect(await waiting).toMatchObject({ code: "github.unreachable", effect: "none" });
     await failureOf(client.write(A_WRITE));
-    expect(putsTo(double)).toBe(2);
+    expect(putsTo(fake)).toBe(2);
   });
 });
 
 test("a write that was cancelled on its way may have arrived", async () => {
-  const double = await aDouble();
-  const client = aClient(double, { timeoutMs: 60_000 });
+  const fake = await aFake();
+  const client = aClient(fake, { timeoutMs: 60_000 });
   const controller = new AbortController();
-  double.mode({ mode: "hang" });
+  fake.mode({ mode: "hang" });
 
   const failing = failureOf(client.write({ ...A_WRITE, signal: controller.signal }));
-  await expect.poll(() => putsTo(double)).toBe(1);
+  await expect.poll(() => putsTo(fake)).toBe(1);
   controller.abort();
 
   const failure = await failing;

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import { createDestinationCredential } from "../../src/github/credential-state.ts";
-import { aClient, aDouble } from "./arrange.ts";
+import { aClient, aFake } from "./arrange.ts";
 
 const repository = "acme/profinaut";
 
@@ -12,7 +12,7 @@ test.each([
   ["one day", null],
   [undefined, null],
 ])("a token that ends at %s", async (tokenExpires, expiresAtMs) => {
-  const client = aClient(await aDouble(tokenExpires === undefined ? {} : { tokenExpires }));
+  const client = aClient(await aFake(tokenExpires === undefined ? {} : { tokenExpires }));
 
   expect(await createDestinationCredential({ client, repository }).look()).toEqual({ kind: "token", expiresAtMs });
 });
@@ -21,9 +21,9 @@ test("the key of an App, of which GitHub tells nothing", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const app = { appId: "7", installationId: 11, permissions: { secrets: "write" as const } };
   const publicKeyPem = publicKey.export({ type: "spki", format: "pem" }).toString();
-  const double = await aDouble({ tokenExpires: "2027-01-31 09:00:00 UTC", app: { ...app, publicKeyPem } });
+  const fake = await aFake({ tokenExpires: "2027-01-31 09:00:00 UTC", app: { ...app, publicKeyPem } });
   const key = new Secret(privateKey.export({ type: "pkcs8", format: "pem" }).toString());
-  const client = aClient(double, {
+  const client = aClient(fake, {
     auth: { appId: app.appId, installationId: app.installationId, privateKey: key },
     timeoutMs: 5_000,
   });
@@ -32,7 +32,7 @@ test("the key of an App, of which GitHub tells nothing", async () => {
 });
 
 test("a credential that does not work is said", async () => {
-  const client = aClient(await aDouble(), { auth: { token: new Secret("another") } });
+  const client = aClient(await aFake(), { auth: { token: new Secret("another") } });
 
   await expect(createDestinationCredential({ client, repository }).look()).rejects.toMatchObject({ code: "github.unauthorised" });
 });

@@ -1,25 +1,25 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options.ts";
-import type { GitHubDouble } from "../../demo/parts/github-double/server.ts";
+import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
+import type { FakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { lookAtGitHub } from "../../src/github/first-look.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { anAppKey } from "../configuration/a-folder.ts";
-import { aClient, aDouble } from "./arrange.ts";
+import { aClient, aFake } from "./arrange.ts";
 
-const { plain } = createSpeakers("UTC").en;
+const { plain } = createTranslators("UTC").en;
 const repository = "acme/profinaut";
 
 /** What the first look says; `undefined` when all is well. */
 async function said(
-  change: (double: GitHubDouble) => Parameters<typeof aClient>[1] = () => ({}),
-  options: Partial<GitHubDoubleOptions> = {},
+  change: (fake: FakeGitHub) => Parameters<typeof aClient>[1] = () => ({}),
+  options: Partial<FakeGitHubOptions> = {},
   at = repository,
 ) {
-  const double = await aDouble(options);
-  const client = aClient(double, change(double));
+  const fake = await aFake(options);
+  const client = aClient(fake, change(fake));
   try {
     await lookAtGitHub(client, at);
     return undefined;
@@ -43,8 +43,8 @@ describe("the first look at GitHub", () => {
     ["a page that is not found", "sign-in-page", /GITHUB_API_URL` is not GitHub's API/],
   ] as const)("says the cause and the cure of %s", async (_, mode, words) => {
     expect(
-      await said((double) => {
-        double.mode({ mode });
+      await said((fake) => {
+        fake.mode({ mode });
         return {};
       }),
     ).toMatch(words);
@@ -52,15 +52,15 @@ describe("the first look at GitHub", () => {
 
   it("takes a redirect to a sign-in page for what it is", async () => {
     expect(
-      await said((double) => {
-        double.mode({ mode: "sign-in-page", location: "https://github.example/login" });
+      await said((fake) => {
+        fake.mode({ mode: "sign-in-page", location: "https://github.example/login" });
         return {};
       }),
     ).toMatch(/not GitHub's API/);
   });
 
   it("says that a path below the API is not the API", async () => {
-    expect(await said((double) => ({ apiUrl: `${double.url}/api/v3` }))).toMatch(/GITHUB_API_URL` is not GitHub's API/);
+    expect(await said((fake) => ({ apiUrl: `${fake.url}/api/v3` }))).toMatch(/GITHUB_API_URL` is not GitHub's API/);
   });
 
   it("says that something else answers there", async () => {

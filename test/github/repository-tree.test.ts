@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { MOST_ENTRIES } from "../../demo/parts/github-double/tree-routes.ts";
+import { MOST_ENTRIES } from "../../demo/parts/fake-github/tree-routes.ts";
 import { NotAllowedError, NotFoundError } from "../../src/domain/errors.ts";
 import { createRepositoryTree } from "../../src/github/repository-tree.ts";
-import { aClient, aDouble, failureOf } from "./arrange.ts";
+import { aClient, aFake, failureOf } from "./arrange.ts";
 
 const repository = "acme/profinaut";
 const holding = (paths: readonly string[]) => paths.map((path) => ({ repository, path, content: "made-up" }));
@@ -10,21 +10,21 @@ const holding = (paths: readonly string[]) => paths.map((path) => ({ repository,
 describe("a repository's files", () => {
   test("are listed whole, by name", async () => {
     const paths = [".env.example", "a/b/.env", "a/b/c.ts", "readme.md"];
-    const double = await aDouble({ files: holding(paths) });
+    const fake = await aFake({ files: holding(paths) });
 
-    const { paths: seen, isWhole } = await createRepositoryTree({ client: aClient(double) }).files(repository);
+    const { paths: seen, isWhole } = await createRepositoryTree({ client: aClient(fake) }).files(repository);
 
     expect([...seen].sort()).toEqual(paths);
     expect(isWhole).toBe(true);
-    expect(double.requests().filter(({ path }) => path.includes("/git/trees/"))).toHaveLength(1);
+    expect(fake.requests().filter(({ path }) => path.includes("/git/trees/"))).toHaveLength(1);
   });
 
   test("are listed folder by folder where a tree is cut short", async () => {
     const many = (folder: string, count: number) => Array.from({ length: count }, (_, at) => `${folder}/file-${at}`);
     const paths = [...many("a", MOST_ENTRIES - 10), ...many("b/c", MOST_ENTRIES - 10), "b/.env", "readme.md"];
-    const double = await aDouble({ files: holding(paths) });
+    const fake = await aFake({ files: holding(paths) });
 
-    const { paths: seen, isWhole } = await createRepositoryTree({ client: aClient(double) }).files(repository);
+    const { paths: seen, isWhole } = await createRepositoryTree({ client: aClient(fake) }).files(repository);
 
     expect([...seen].sort()).toEqual([...paths].sort());
     expect(isWhole).toBe(true);
@@ -32,22 +32,22 @@ describe("a repository's files", () => {
 
   test("are said not to be all when one folder alone is too large", async () => {
     const paths = Array.from({ length: MOST_ENTRIES + 1 }, (_, at) => `flat/file-${at}`);
-    const double = await aDouble({ files: holding(paths) });
+    const fake = await aFake({ files: holding(paths) });
 
-    const { isWhole } = await createRepositoryTree({ client: aClient(double) }).files(repository);
+    const { isWhole } = await createRepositoryTree({ client: aClient(fake) }).files(repository);
 
     expect(isWhole).toBe(false);
   });
 
   test("are none in an empty repository", async () => {
-    const double = await aDouble();
+    const fake = await aFake();
 
-    expect(await createRepositoryTree({ client: aClient(double) }).files(repository)).toEqual({ paths: [], isWhole: true });
+    expect(await createRepositoryTree({ client: aClient(fake) }).files(repository)).toEqual({ paths: [], isWhole: true });
   });
 
   test("are refused with the permission that is missing, or with the name of the repository", async () => {
-    const double = await aDouble({ files: holding(["a"]), permissions: { secrets: "write" } });
-    const tree = createRepositoryTree({ client: aClient(double) });
+    const fake = await aFake({ files: holding(["a"]), permissions: { secrets: "write" } });
+    const tree = createRepositoryTree({ client: aClient(fake) });
 
     const denied = await failureOf(tree.files(repository));
     const unknown = await failureOf(tree.files("acme/nowhere"));

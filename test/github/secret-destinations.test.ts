@@ -1,4 +1,4 @@
-import { startGitHubDouble } from "../../demo/parts/github-double/server.ts";
+import { startFakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient } from "../../src/github/client.ts";
@@ -6,7 +6,7 @@ import { describeSecretDestinations } from "../ports/secret-destinations.ts";
 import { inEnvironment, inOrganisation, inRepository, putsTo, TOKEN } from "./arrange.ts";
 
 describeSecretDestinations("GitHub Actions secrets", async () => {
-  const double = await startGitHubDouble({
+  const fake = await startFakeGitHub({
     repositories: ["acme/profinaut", "acme/platform"],
     environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
     organisations: ["acme"],
@@ -14,7 +14,7 @@ describeSecretDestinations("GitHub Actions secrets", async () => {
   });
   const client = createGitHubClient({
     auth: { token: new Secret(TOKEN) },
-    apiUrl: double.url,
+    apiUrl: fake.url,
     timeoutMs: 500,
     now: Date.now,
     log: { warn: () => {} },
@@ -25,13 +25,13 @@ describeSecretDestinations("GitHub Actions secrets", async () => {
     destinations: createActionSecrets({ client }),
     places: [inRepository, inEnvironment, inOrganisation],
     nowhere: { github: "repository", repository: "acme/nowhere", secret: "DB_SECRET_ID" },
-    seen: async ({ secret }) => double.secrets().find(({ name }) => name === secret)?.value,
-    writes: async () => putsTo(double),
-    loseAnswers: async () => double.mode({ mode: "commit-then-drop" }),
-    disconnect: double.stop,
+    seen: async ({ secret }) => fake.secrets().find(({ name }) => name === secret)?.value,
+    writes: async () => putsTo(fake),
+    loseAnswers: async () => fake.mode({ mode: "commit-then-drop" }),
+    disconnect: fake.stop,
     stop: async () => {
       await client.close();
-      await double.stop();
+      await fake.stop();
     },
   };
 });

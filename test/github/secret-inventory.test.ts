@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import type { GitHubCall } from "../../src/github/client.ts";
 import { createSecretInventory } from "../../src/github/secret-inventory.ts";
-import { aClient, aDouble, failureOf, inEnvironment, inOrganisation, inRepository, secretsOf } from "./arrange.ts";
+import { aClient, aFake, failureOf, inEnvironment, inOrganisation, inRepository, secretsOf } from "./arrange.ts";
 
 const repository = { github: "repository", repository: "acme/profinaut" } as const;
 
@@ -12,7 +12,7 @@ describe("what secrets there are", () => {
     ["an environment", inEnvironment],
     ["an organisation", inOrganisation],
   ])("at %s: names and times, never a value", async (_, destination) => {
-    const client = aClient(await aDouble());
+    const client = aClient(await aFake());
     const { updatedAtMs } = await secretsOf(client).put(destination, new Secret("a value"));
     const { secret, ...place } = destination;
 
@@ -24,7 +24,7 @@ describe("what secrets there are", () => {
   test("of more than a hundred come on several pages", async () => {
     const names = Array.from({ length: 101 }, (_, count) => `SECRET_${count}`);
     const client = {
-      ...aClient(await aDouble()),
+      ...aClient(await aFake()),
       read: async ({ parameters: { page, per_page: size } }: GitHubCall) => {
         const some = names.slice((Number(page) - 1) * Number(size), Number(page) * Number(size));
         return {
@@ -41,33 +41,33 @@ describe("what secrets there are", () => {
   });
 
   test("are asked for once a minute, whoever wants to know; a failure is not kept", async () => {
-    const double = await aDouble();
-    const client = aClient(double);
+    const fake = await aFake();
+    const client = aClient(fake);
     let nowMs = Date.now();
     const inventory = createSecretInventory({ client, monotonicMs: () => nowMs });
-    double.mode({ mode: "unauthorised" });
+    fake.mode({ mode: "unauthorised" });
     const failed = await failureOf(inventory.secretsAt(repository));
-    double.mode({ mode: "ok" });
+    fake.mode({ mode: "ok" });
     await Promise.all([inventory.secretsAt(repository), inventory.secretsAt(repository)]);
-    const once = double.requests().length;
+    const once = fake.requests().length;
     nowMs += 60_000;
     await inventory.secretsAt(repository);
 
     expect(failed).toMatchObject({ code: "github.unauthorised" });
-    expect([once, double.requests().length]).toEqual([2, 3]);
+    expect([once, fake.requests().length]).toEqual([2, 3]);
   });
 });
 
 describe("the environments of a repository", () => {
   test("are known by name; there may be none", async () => {
-    const inventory = createSecretInventory({ client: aClient(await aDouble()) });
+    const inventory = createSecretInventory({ client: aClient(await aFake()) });
 
     expect(await inventory.environmentsOf("acme/platform")).toEqual(["production/eu 1"]);
     expect(await inventory.environmentsOf("acme/profinaut")).toEqual([]);
   });
 
   test("take a permission, which is named when it is missing", async () => {
-    const client = aClient(await aDouble({ permissions: { secrets: "write" } }));
+    const client = aClient(await aFake({ permissions: { secrets: "write" } }));
 
     expect(await failureOf(createSecretInventory({ client }).environmentsOf("acme/platform"))).toMatchObject({
       code: "github.denied",

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
-import type { GitHubDoubleOptions } from "../../demo/parts/github-double/options.ts";
+import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
 import { readWorkflowFile, showsInput } from "../../src/github/workflow-file.ts";
 import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
 import { buildFile, buildPath } from "../support/workflow-files.ts";
-import { aClient, aDouble } from "./arrange.ts";
+import { aClient, aFake } from "./arrange.ts";
 
 const repository = "acme/profinaut";
 const target = { repository, file: "build.yml" };
@@ -13,9 +13,9 @@ const files = [
   { repository, path: ".github/workflows/pushed.yml", content: "on: push\njobs: {}" },
 ];
 
-async function aGitHub(options: Partial<GitHubDoubleOptions> = {}) {
-  const double = await aDouble({ files, refs: [{ repository, ref: "v1/rc" }], ...options });
-  return { double, runs: createWorkflowRuns({ client: aClient(double), now: Date.now }) };
+async function aGitHub(options: Partial<FakeGitHubOptions> = {}) {
+  const fake = await aFake({ files, refs: [{ repository, ref: "v1/rc" }], ...options });
+  return { fake, runs: createWorkflowRuns({ client: aClient(fake), now: Date.now }) };
 }
 const dispatched = async ({ runs }: Awaited<ReturnType<typeof aGitHub>>, profinaut_request = "req_1") =>
   (await runs.dispatch({ ...target, ref: "main", inputs: { profinaut_request } })) ?? 0;
@@ -38,7 +38,7 @@ describe("looking at a workflow", () => {
     expect((await runs.look({ repository, file: "pushed.yml" }, null)).inputs).toBeNull();
   });
 
-  test.each<[string, Partial<GitHubDoubleOptions>, string, string | null, object]>([
+  test.each<[string, Partial<FakeGitHubOptions>, string, string | null, object]>([
     ["no such workflow", {}, "nothing.yml", null, { code: "github.not-found" }],
     ["no such ref", {}, "build.yml", "gone", { code: "github.no-ref" }],
     ["no such repository", { repositories: ["acme/platform"], files: [] }, "build.yml", null, { code: "github.not-found" }],
@@ -52,8 +52,8 @@ describe("looking at a workflow", () => {
   });
 
   test("refuses an archived repository", async () => {
-    const { double, runs } = await aGitHub();
-    double.archive(repository, true);
+    const { fake, runs } = await aGitHub();
+    fake.archive(repository, true);
 
     await expect(runs.look(target, null)).rejects.toMatchObject({ sentence: { key: "github.workflow-archived" } });
   });
@@ -62,15 +62,15 @@ describe("looking at a workflow", () => {
 describe("a run", () => {
   test("is dispatched once, told, seen job by job, and found again by its number", async () => {
     const gitHub = await aGitHub();
-    const { double, runs } = gitHub;
+    const { fake, runs } = gitHub;
     const before = await runs.newest(target);
     const begun = vi.fn(async () => {});
 
     const id = (await runs.dispatch({ ...target, ref: "main", inputs: { level: "high" } }, undefined, begun)) ?? 0;
     const queued = await runs.run(repository, id);
-    await double.advanceRun(id);
+    await fake.advanceRun(id);
     const running = await runs.run(repository, id);
-    while (await double.advanceRun(id));
+    while (await fake.advanceRun(id));
     const over = await runs.run(repository, id);
 
     expect(begun).toHaveBeenCalledTimes(1);
@@ -88,7 +88,7 @@ describe("a run", () => {
     await gitHub.runs.run(repository, id);
     const used = async () =>
       Number(
-        (await fetch(`${gitHub.double.url}/rate_limit`, { headers: { authorization: "Bearer a-token" } })).headers.get(
+        (await fetch(`${gitHub.fake.url}/rate_limit`, { headers: { authorization: "Bearer a-token" } })).headers.get(
           "x-ratelimit-used",
         ),
       );
@@ -107,17 +107,17 @@ describe("a run", () => {
     await gitHub.runs.cancel(repository, id);
     await gitHub.runs.cancel(repository, id);
 
-    expect(gitHub.double.runs()).toMatchObject([{ id, conclusion: "cancelled" }]);
+    expect(gitHub.fake.runs()).toMatchObject([{ id, conclusion: "cancelled" }]);
   });
 
   test("that was there before is seen as long as it is not over, however it waits", async () => {
-    const { double, runs } = await aGitHub();
+    const { fake, runs } = await aGitHub();
     const start = (status: "waiting" | "queued" | "in_progress", agoMs: number) =>
-      double.startRun({ repository, path: buildPath, status, agoMs });
+      fake.startRun({ repository, path: buildPath, status, agoMs });
     const [old, waiting, running] = [start("queued", 60_000), start("waiting", 50_000), start("queued", 40_000)];
     start("queued", 0);
-    await double.advanceRun(running);
-    while (await double.advanceRun(old));
+    await fake.advanceRun(running);
+    while (await fake.advanceRun(old));
 
     const unfinished = await runs.unfinished(repository, Date.now() - 10_000);
 
@@ -128,12 +128,12 @@ describe("a run", () => {
   });
 
   test("that is not over is looked for once for all who ask within seconds, and again by who asks for later", async () => {
-    const double = await aDouble({ files });
+    const fake = await aFake({ files });
     let nowMs = Date.now();
-    const runs = createWorkflowRuns({ client: aClient(double), now: () => nowMs });
-    const id = double.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
+    const runs = createWorkflowRuns({ client: aClient(fake), now: () => nowMs });
+    const id = fake.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
     const asked = async (agoMs: number) => (await runs.unfinished(repository, nowMs - agoMs)).map((run) => run.id);
-    const looks = () => double.requests().length / 5;
+    const looks = () => fake.requests().length / 5;
 
     const first = await asked(30_000);
     const others = await Promise.all(Array.from({ length: 50 }, (_, at) => asked(at * 3_100)));
@@ -148,9 +148,9 @@ describe("a run", () => {
   });
 
   test("is found behind a hundred newer ones, by its time", async () => {
-    const { double, runs } = await aGitHub();
-    const old = double.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
-    for (let count = 0; count < 100; count += 1) double.startRun({ repository, path: buildPath, status: "queued", agoMs: 0 });
+    const { fake, runs } = await aGitHub();
+    const old = fake.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
+    for (let count = 0; count < 100; count += 1) fake.startRun({ repository, path: buildPath, status: "queued", agoMs: 0 });
 
     const found = [
       await runs.unfinished(repository, Date.now() - 30_000),
@@ -164,7 +164,7 @@ describe("a run", () => {
     const gitHub = await aGitHub({ tellsRun: false });
 
     expect(await gitHub.runs.dispatch({ ...target, ref: "main", inputs: {} })).toBeNull();
-    expect(gitHub.double.runs()).toHaveLength(1);
+    expect(gitHub.fake.runs()).toHaveLength(1);
   });
 
   test.each([
@@ -173,16 +173,16 @@ describe("a run", () => {
     ["secondary-limit-429", "none"],
   ] as const)("whose dispatch meets %s has an effect that is %s, and is not sent twice", async (mode, effect) => {
     const gitHub = await aGitHub();
-    gitHub.double.mode({ mode, methods: ["POST"] });
+    gitHub.fake.mode({ mode, methods: ["POST"] });
 
     await expect(dispatched(gitHub)).rejects.toMatchObject({ effect });
-    expect(gitHub.double.requests().filter(({ method }) => method === "POST")).toHaveLength(1);
+    expect(gitHub.fake.requests().filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 });
 
 test("looks at no more than thirty runs a minute, whatever it is asked", async () => {
-  const double = await aDouble({ files });
-  const runs = createWorkflowRuns({ client: aClient(double), now: () => 1_000 });
+  const fake = await aFake({ files });
+  const runs = createWorkflowRuns({ client: aClient(fake), now: () => 1_000 });
   const late = new AbortController();
 
   const looks = Array.from({ length: 40 }, () => runs.run(repository, 1, late.signal).catch(() => "did not begin"));
@@ -190,7 +190,7 @@ test("looks at no more than thirty runs a minute, whatever it is asked", async (
   late.abort();
 
   expect(new Set(await Promise.all(looks.slice(30)))).toEqual(new Set(["did not begin"]));
-  expect(double.requests()).toHaveLength(30);
+  expect(fake.requests()).toHaveLength(30);
 });
 
 describe("a workflow file", () => {

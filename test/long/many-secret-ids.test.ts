@@ -15,8 +15,8 @@ it("T21 a role with 20,000 SecretIDs is rotated as leaked, killed on the way, an
   const { aCase, byHand, live, named, logsIn, ledger } = await aRoleWithMany(platform, count);
   const command = (role: string) => `rotate ${role} --leaked`;
 
-  expect(await drive(aCase, await aCase.life({ diesAt: "appRoles.destroy 9000 after" }), { command })).toBe("died");
-  expect(await drive(aCase, await aCase.life(), { command })).toBe("quiet");
+  expect(await drive(aCase, await aCase.processRun({ diesAt: "appRoles.destroy 9000 after" }), { command })).toBe("died");
+  expect(await drive(aCase, await aCase.processRun(), { command })).toBe("quiet");
 
   expect(await aCase.newest()).toMatchObject({ state: "succeeded", plan: { seen: { replacesAll: { count: count + 1 } } } });
   expect(await live()).toEqual([(await ledger()).current?.accessor]);

@@ -13,8 +13,8 @@ import { show } from "../../src/queries/show.ts";
 import { status } from "../../src/queries/status.ts";
 import { trailDamaged } from "../../src/redis/failures.ts";
 import { aBot, redisDown, upstream } from "../app/a-bot.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, bob, hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { ask, keysOf, linesOf } from "./asking.ts";
 
 const commands = catalogueOf(operations, queries);
@@ -67,7 +67,7 @@ describe("requests", () => {
   });
 
   it("lists what is open, then the last that ended", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const open = await bot.pending("paint north");
     const ended = await bot.cancel((await bot.pending("paint south")).id, alice);
 
@@ -83,7 +83,7 @@ describe("requests", () => {
   });
 
   it("T12 does not say again what somebody else wrote, nor that it is open", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const [forged, ours] = [await bot.pending("paint north"), await bot.pending("paint south")];
     await bot.forge(forged.id, { reason: "another reason" });
 
@@ -97,7 +97,7 @@ describe("requests", () => {
   });
 
   it("T12 says of what nobody has signed what the log proves, and never what only Redis says", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.cancel((await bot.pending("paint north")).id, alice);
     const { trail, ...found } = await bot.loaded(id);
     const [[asked]] = [trail];
@@ -124,7 +124,7 @@ describe("requests", () => {
   });
 
   it("T24 says while the log cannot be believed that nothing proves the list", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
     const loadWithTrail = (error: Error) => ({ ...bot.memory.store, loadWithTrail: () => Promise.reject(error) });
 
@@ -138,7 +138,7 @@ describe("requests", () => {
   });
 
   it("says which request holds which lock, and which lock is held by nobody", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending("paint north");
     bot.memory.hold("wall/south", id);
     bot.memory.hold("wall/east", "req_gone00000000");
@@ -155,7 +155,7 @@ describe("requests", () => {
 
 describe("show", () => {
   it("shows a request whole: who, why, plan, decisions, steps", async () => {
-    const bot = aBot(aWall({ dryMs: 60_000 }));
+    const bot = aBot(aFakeOperation({ dryMs: 60_000 }));
     const { id } = await bot.approved("paint north weekly");
     await bot.work(id);
 
@@ -174,8 +174,8 @@ describe("show", () => {
   });
 
   it("shows a denial and a failed step", async () => {
-    const denied = aBot(aWall());
-    const failing = aWall();
+    const denied = aBot(aFakeOperation());
+    const failing = aFakeOperation();
     failing.on.set("paint", () => Promise.reject(new TypeError("odd")));
     const failed = aBot(failing);
     const { id } = await denied.deny((await denied.pending()).id);
@@ -190,7 +190,7 @@ describe("show", () => {
   });
 
   it("shows what is not prepared yet, and does not need a link", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.submit();
 
     const answer = await ask(show, id, { linkTo: () => Promise.reject(upstream({ service: "slack" })) }, bot);
@@ -205,7 +205,7 @@ describe("show", () => {
 
 describe("audit", () => {
   it("shows the trail of one request, entry by entry", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const { id } = await bot.pending();
 
     const answer = await ask(audit, id, {}, bot);
@@ -244,7 +244,7 @@ describe("status", () => {
   });
 
   it("says how every part is, one line each", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     await bot.submit();
     const heartbeat = { read: async () => ({ atMs: noon, github: null }) };
 
@@ -275,7 +275,7 @@ describe("status", () => {
   });
 
   it("says what does not answer, and hides no other", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     vi.spyOn(bot.memory.audit, "head").mockRejectedValue(redisDown());
     const vault = { health: async () => ({ state: "sealed" as const, version: "1.0" }) };
 

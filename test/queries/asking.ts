@@ -5,15 +5,15 @@ import type { Query, QueryPorts } from "../../src/domain/query.ts";
 import type { Sentence } from "../../src/domain/sentence.ts";
 import { aBot, type Bot } from "../app/a-bot.ts";
 import { queryPorts } from "../app/a-command-service.ts";
-import { aWall } from "../support/a-wall.ts";
 import { alice, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 
 /** Asks a question with the words after its name. */
 export const ask = <In>(
   query: Query<In>,
   words = "",
   changes: Partial<QueryPorts> = {},
-  bot: Bot = aBot(aWall()),
+  bot: Bot = aBot(aFakeOperation()),
   nowMs: number = noon,
 ): Promise<Answer> =>
   query.answer(parseInput(query.input, { ...parseCommand(`x ${words}`) }), {

@@ -5,12 +5,12 @@ import { say } from "../../src/domain/sentence.ts";
 import { auditVerify, brokenTrail } from "../../src/queries/audit-verify.ts";
 import { aBot, type Bot, signer, upstream } from "../app/a-bot.ts";
 import { queryPorts } from "../app/a-command-service.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { ask, linesOf } from "./asking.ts";
 
 /** A trail of several entries, witnessed in store and channel at its end. */
 async function witnessed(): Promise<Bot> {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   await bot.approved();
   await bot.witness();
   return bot;
@@ -40,7 +40,7 @@ describe("audit verify", () => {
   });
 
   it("finds an empty trail whole", async () => {
-    expect(await brokenBy(aBot(aWall()))).toBeUndefined();
+    expect(await brokenBy(aBot(aFakeOperation()))).toBeUndefined();
   });
 
   it("says when the channel could not be read", async () => {
@@ -98,7 +98,7 @@ describe("audit verify", () => {
 
   it("T22 sees a trail that was written anew from the start, by the channel alone", async () => {
     const bot = await witnessed();
-    const other = aBot(aWall());
+    const other = aBot(aFakeOperation());
     await other.approved("paint south");
     vi.spyOn(other.view, "publishedCheckpoints").mockImplementation((limit) => bot.view.publishedCheckpoints(limit));
 
@@ -123,7 +123,7 @@ describe("audit verify", () => {
   });
 
   it("reads a long trail in parts, with entries of no request", async () => {
-    const bot = aBot(aWall());
+    const bot = aBot(aFakeOperation());
     const event = { atMs: bot.now(), actor: "bot:ingress", action: "command.refused", request: null, details: {} } as const;
     await bot.memory.audit.append(Array.from({ length: 2_500 }, () => event));
     const entries = vi.spyOn(bot.memory.audit, "entries");

@@ -4,8 +4,8 @@ import type { QueryPorts } from "../../src/domain/query.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { check } from "../../src/queries/check.ts";
 import { aBot } from "../app/a-bot.ts";
-import { aWall } from "../support/a-wall.ts";
 import { noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { ask, keysOf } from "./asking.ts";
 
 const sentence = say("help.summary", {});
@@ -17,7 +17,7 @@ const open: OpenFinding = {
 
 /** A bot whose worker finds this many doors open when it is asked to look. */
 function aHouse(doors: number, hasLooked = true) {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   let looks = 0;
   const refreshNow: QueryPorts["refreshNow"] = async () => {
     looks += 1;

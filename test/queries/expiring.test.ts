@@ -4,9 +4,9 @@ import type { AnyQuery } from "../../src/domain/query.ts";
 import { say } from "../../src/domain/sentence.ts";
 import { expiring } from "../../src/queries/expiring.ts";
 import { aBot, upstream } from "../app/a-bot.ts";
-import { aWall } from "../support/a-wall.ts";
 import { anItem, aSecretId } from "../support/an-expiry.ts";
 import { hour, noon } from "../support/builders.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { ask, keysOf, linesOf } from "./asking.ts";
 
 const aReport = (items: readonly ExpiryItem[], changes: Partial<ExpiryReport["sources"][number]> = {}): ExpiryReport => ({
@@ -25,7 +25,7 @@ const aReport = (items: readonly ExpiryItem[], changes: Partial<ExpiryReport["so
 
 /** A bot whose worker has looked an hour ago. */
 async function looked(report: ExpiryReport) {
-  const bot = aBot(aWall());
+  const bot = aBot(aFakeOperation());
   await bot.memory.reports.save("expiry", { atMs: noon - hour, content: report });
   return bot;
 }

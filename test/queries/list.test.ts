@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../../src/domain/answer.ts";
 import { InputError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { list } from "../../src/queries/list.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { answerMessage } from "../../src/slack/messages/answer.ts";
 import { upstream } from "../app/a-bot.ts";
 import { fields } from "../ports/kv-entries.ts";
@@ -13,7 +13,7 @@ import { createMemoryEntries, type MemoryEntries } from "../support/memory-entri
 import { ask, keysOf, linesOf } from "./asking.ts";
 
 const day = 24 * hour;
-const speakers = createSpeakers("Asia/Tokyo");
+const translators = createTranslators("Asia/Tokyo");
 let nowMs: number;
 let memory: MemoryEntries;
 beforeEach(() => {
@@ -29,7 +29,7 @@ const put = async (path: string, about: Readonly<Record<string, string>> = {}, v
 const asked = async (words = ""): Promise<Answer> => ask(list, words, { entries: memory.entries });
 const wordsOf = ({ heading, sections }: Answer): string =>
   [heading, ...sections.flatMap((section) => [...(section.heading ? [section.heading] : []), ...section.lines])]
-    .map((sentence) => speakers.en.plain(sentence))
+    .map((sentence) => translators.en.plain(sentence))
     .join("\n");
 const pathsOf = (answer: Answer): readonly unknown[] => linesOf(answer).flatMap(({ params }) => params["path"] ?? []);
 const statesOf = (answer: Answer): readonly unknown[] => linesOf(answer).flatMap(({ params }) => params["state"] ?? []);
@@ -155,7 +155,7 @@ describe("list", () => {
     const entries = { ...memory.entries, children: async () => ["binance", `${odd}\nline \u202e`] };
 
     const texts = [await ask(list, "", { entries }), await asked("binance")].map((answer) =>
-      JSON.stringify(answerMessage(answer, speakers.en).blocks),
+      JSON.stringify(answerMessage(answer, translators.en).blocks),
     );
 
     for (const text of texts) {
@@ -253,8 +253,8 @@ describe("list of thousands", () => {
       seen.push(...paths);
       expect(foot?.params["next"]).toBe(page < pages ? `list many ${page + 1}` : "");
       expect(memory.calls.get("look")).toBe(paths.length + 1);
-      for (const speaker of [speakers.en, speakers.ja]) {
-        const message = answerMessage(answer, speaker);
+      for (const translator of [translators.en, translators.ja]) {
+        const message = answerMessage(answer, translator);
         expectToFit(message);
         expect(JSON.stringify(message.blocks).match(/many\/key\d{4}/g)).toHaveLength(paths.length);
       }
@@ -274,10 +274,10 @@ describe("list of thousands", () => {
         expires: "2026-11-25T00:00:00+09:00",
       });
 
-    for (const speaker of [speakers.en, speakers.ja])
+    for (const translator of [translators.en, translators.ja])
       for (let page = 1; page <= 5; page += 1) {
         const answer = await asked(`${[long("a"), long("b"), long("c")].join("/")} ${page}`);
-        const message = answerMessage(answer, speaker);
+        const message = answerMessage(answer, translator);
 
         expectToFit(message);
         expect(JSON.stringify(message.blocks).match(/\d{3}d{40}/g)).toHaveLength(pathsOf(answer).length);

@@ -12,13 +12,13 @@ import type { OperationRequest, StepRecord } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { type Sentence, say } from "../../src/domain/sentence.ts";
 import type { Verified } from "../../src/domain/verified.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import type { Log } from "../../src/ports/log.ts";
 import { createClientQueue } from "../../src/slack/client-queue.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { verified } from "../support/believing.ts";
 import { startHostileSlack } from "../support/hostile-slack.ts";
 
-export const speakers = createSpeakers("Asia/Tokyo");
+export const translators = createTranslators("Asia/Tokyo");
 
 /** A token nobody would miss, easy to find again where it must not be. */
 export const canary = { bot: "xoxb-canary", app: "xapp-canary", signing: "signing-canary" } as const;

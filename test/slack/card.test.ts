@@ -5,11 +5,11 @@ import { say } from "../../src/domain/sentence.ts";
 import type { Verified } from "../../src/domain/verified.ts";
 import { digestInCardBlock } from "../../src/slack/messages/buttons-block.ts";
 import { cardMessage } from "../../src/slack/messages/card.ts";
-import { aDecision, aLine, anActor, aPlan, aRequest, aStep, atMs, speakers } from "./arrange.ts";
+import { aDecision, aLine, anActor, aPlan, aRequest, aStep, atMs, translators } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
 const card = (request: Verified, language: "en" | "ja" = "en", isDurabilityRelaxed = false) =>
-  cardMessage(request, { speaker: speakers[language], isDurabilityRelaxed });
+  cardMessage(request, { translator: translators[language], isDurabilityRelaxed });
 const shown = (request: Verified): string => JSON.stringify(card(request));
 const buttons = (request: Verified): unknown[] =>
   card(request).blocks.flatMap((block) => (block.type === "actions" ? block.elements : []));
@@ -19,7 +19,7 @@ describe("T12 a card", () => {
     const { ...unverified }: OperationRequest = aRequest();
 
     // @ts-expect-error: the mark of `createVerify` is missing
-    expect(cardMessage(unverified, { speaker: speakers.en, isDurabilityRelaxed: false }).blocks).not.toEqual([]);
+    expect(cardMessage(unverified, { translator: translators.en, isDurabilityRelaxed: false }).blocks).not.toEqual([]);
   });
 });
 

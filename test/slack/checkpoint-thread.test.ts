@@ -3,7 +3,7 @@ import { UpstreamError } from "../../src/domain/errors.ts";
 import { createCheckpointThread } from "../../src/slack/checkpoint-thread.ts";
 import { createOwnMessages } from "../../src/slack/own-messages.ts";
 import { self } from "../support/hostile-slack.ts";
-import { aSlack, speakers } from "./arrange.ts";
+import { aSlack, translators } from "./arrange.ts";
 
 const [minute, day] = [60_000, 24 * 3_600_000];
 const channel = "C0OPS";
@@ -15,7 +15,7 @@ async function aChannel({ pagesAtMost = 50 } = {}) {
   const restarted = () =>
     createCheckpointThread({
       own: createOwnMessages({ lane, self, pagesAtMost }),
-      ...{ lane, channel, speaker: speakers.en, now: () => nowMs },
+      ...{ lane, channel, translator: translators.en, now: () => nowMs },
     });
   const later = (ms: number): void => {
     nowMs += ms;

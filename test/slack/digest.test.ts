@@ -7,7 +7,7 @@ import { createDigestView } from "../../src/slack/digest-view.ts";
 import { digestMessage } from "../../src/slack/messages/digest.ts";
 import { anItem, aSecretId } from "../support/an-expiry.ts";
 import { noon } from "../support/builders.ts";
-import { speakers } from "./arrange.ts";
+import { translators } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
 const source = { name: "values", title: say("values.title", {}), readAtMs: noon, failures: [], failure: null };
@@ -27,11 +27,12 @@ const aDigest = (items: readonly ExpiryItem[], changes: Partial<Parameters<typeo
   });
 };
 const inDays = (days: number, changes: Partial<ExpiryItem> = {}) => anItem({ expiresAtMs: noon + days * dayMs, ...changes });
-const textOf = (digest: Digest, language: "en" | "ja" = "en") => JSON.stringify(digestMessage("w1", digest, speakers[language]));
+const textOf = (digest: Digest, language: "en" | "ja" = "en") =>
+  JSON.stringify(digestMessage("w1", digest, translators[language]));
 
 describe("the digest's message", () => {
   it("names what dies first, its owner without mentioning anybody, and has the buttons that renew and snooze it", () => {
-    const message = digestMessage("w1", aDigest([inDays(6), aSecretId({ expiresAtMs: noon - dayMs })]), speakers.en);
+    const message = digestMessage("w1", aDigest([inDays(6), aSecretId({ expiresAtMs: noon - dayMs })]), translators.en);
     const text = JSON.stringify(message);
 
     expect(message.blocks[0]).toMatchObject({ block_id: "digest:w1" });
@@ -56,11 +57,11 @@ describe("the digest's message", () => {
   });
 
   it("is one line in a quiet week", () => {
-    const quiet = digestMessage("w1", aDigest([inDays(45)]), speakers.en);
+    const quiet = digestMessage("w1", aDigest([inDays(45)]), translators.en);
 
     expect(quiet.blocks).toHaveLength(1);
     expect(quiet.text).toBe("🗓️ What ends: nothing within 30 days; next is value `bybit`, in 45 d. ✅");
-    expect(digestMessage("w1", aDigest([]), speakers.ja).blocks).toHaveLength(1);
+    expect(digestMessage("w1", aDigest([]), translators.ja).blocks).toHaveLength(1);
   });
 
   it("never hides what failed, what is snoozed, and that nobody looked, however quiet", () => {
@@ -90,7 +91,7 @@ describe("the digest's message", () => {
     const message = digestMessage(
       "w1",
       aDigest(items, { last: { atMs: 0, listed: items.map(({ name }) => `value/${name}`) } }),
-      speakers[language],
+      translators[language],
     );
     const text = JSON.stringify(message.blocks);
     const shown = text.match(/value `folder|値 `folder/g)?.length ?? 0;
@@ -112,7 +113,7 @@ describe("the digest's message", () => {
 
     fc.assert(
       fc.property(fc.array(item, { maxLength: 60 }), fc.array(failure, { maxLength: 30 }), (items, failures) => {
-        expectToFit(digestMessage("w1", { ...aDigest(items), failures }, speakers.ja));
+        expectToFit(digestMessage("w1", { ...aDigest(items), failures }, translators.ja));
       }),
       { numRuns: 40 },
     );
@@ -140,7 +141,7 @@ describe("a digest in a channel", () => {
       },
       self: { botId: "B0BOT", botUserId: "U0BOT" },
       channel: "C0OPS",
-      speaker: speakers.en,
+      translator: translators.en,
     });
 
     const place = await view.post("w2", aDigest([inDays(3)]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
 import { createDirectMessages } from "../../src/slack/direct-messages.ts";
 import { aMember, self } from "../support/hostile-slack.ts";
-import { anActor, aPlan, aSlack, atMs, speakers } from "./arrange.ts";
+import { anActor, aPlan, aSlack, atMs, translators } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
 const bob = anActor("U0BOB");
@@ -26,7 +26,7 @@ const sentence = (reason = "weekly") =>
 async function someLetters(options: { readonly timeoutMs?: number } = {}) {
   const { slack, lane, log } = await aSlack(options);
   const time = { ms: atMs };
-  const letters = createDirectMessages({ lane, self, language: "en", speakers, now: () => time.ms });
+  const letters = createDirectMessages({ lane, self, language: "en", translators, now: () => time.ms });
   const asked = (method: string): number => slack.calls.filter((call) => call.method === method).length;
   return { slack, letters, log, time, asked };
 }

@@ -8,7 +8,7 @@ import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { formView, inputIds } from "../../src/slack/messages/form-view.ts";
 import { createRespond } from "../../src/slack/respond.ts";
 import { aCommand, self } from "../support/hostile-slack.ts";
-import { aCommandService, aSlack, closedGate, eventually, openGate, speakers } from "./arrange.ts";
+import { aCommandService, aSlack, closedGate, eventually, openGate, translators } from "./arrange.ts";
 
 const opened: FormReply = {
   form: {
@@ -70,7 +70,7 @@ async function aListener({
     respond: createRespond({ apiUrl: slack.apiUrl, lane, log }),
     lane,
     language: "en",
-    speakers,
+    translators,
     inFlight: createInFlight(),
     log,
   });
@@ -126,7 +126,7 @@ describe("a form", () => {
 
     const [call] = slack.views;
     expect(call?.["trigger_id"]).toBe("t-1");
-    const view = formView(opened, { channel: "C0OPS", locale: "en" }, speakers.en);
+    const view = formView(opened, { channel: "C0OPS", locale: "en" }, translators.en);
     expect(call?.["view"]).toEqual(JSON.parse(JSON.stringify(view)));
     expect(JSON.stringify(view)).not.toMatch(/initial_value|initial_date/);
     expect(view.title.text.length).toBeLessThanOrEqual(24);
@@ -134,7 +134,7 @@ describe("a form", () => {
   });
 
   it.each(["en", "ja"] as const)("fits into Slack's title and buttons, in %s", (locale) => {
-    const { title, submit, close } = formView(opened, { channel: "C0OPS", locale }, speakers[locale]);
+    const { title, submit, close } = formView(opened, { channel: "C0OPS", locale }, translators[locale]);
 
     for (const words of [title, submit, close]) expect(words?.text).not.toContain("…");
   });
@@ -142,9 +142,9 @@ describe("a form", () => {
   it.each(["en", "ja"] as const)("that asks nobody for approval says on its button what it does, in %s", (locale) => {
     const said = say("snooze.form-submit", {});
     const form = { ...opened.form, submit: said };
-    const { submit } = formView({ ...opened, form }, { channel: "C0OPS", locale }, speakers[locale]);
+    const { submit } = formView({ ...opened, form }, { channel: "C0OPS", locale }, translators[locale]);
 
-    expect(submit?.text).toBe(speakers[locale].plain(said));
+    expect(submit?.text).toBe(translators[locale].plain(said));
   });
 
   it("that Slack does not open any more says what to do", async () => {

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { say } from "../../src/domain/sentence.ts";
 import { cardBlockId, digestInHomeBlock } from "../../src/slack/messages/buttons-block.ts";
 import { homeView } from "../../src/slack/messages/home.ts";
-import { aHome, aPlan, aRequest, atMs, sentence, speakers } from "./arrange.ts";
+import { aHome, aPlan, aRequest, atMs, sentence, translators } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
 const words = (home: ReturnType<typeof aHome>, language: "en" | "ja" = "en") =>
-  JSON.stringify(homeView(home, speakers[language]));
+  JSON.stringify(homeView(home, translators[language]));
 const finding = { about: "a", what: sentence, why: sentence, mend: sentence, action: null, sinceMs: atMs, isSaid: true } as const;
 const waiting = [{ request: aRequest(), link: "https://acme.slack.example/card" }];
 const full = aHome({
@@ -26,16 +26,16 @@ const full = aHome({
 
 describe("the Home tab", () => {
   it.each(["en", "ja"] as const)("fits and has everything, in %s", (language) => {
-    const { blocks } = homeView(full, speakers[language]);
+    const { blocks } = homeView(full, translators[language]);
 
     expect(blocks.length).toBeLessThanOrEqual(100);
     expectToFit({ text: "home", blocks });
-    expectToFit({ text: "home", blocks: homeView(aHome(), speakers[language]).blocks });
+    expectToFit({ text: "home", blocks: homeView(aHome(), translators[language]).blocks });
     expect(words(full, language)).toMatch(/🚨.*⚠️/s);
   });
 
   it("T7 shows what a decision is about, and binds its buttons to that very plan", () => {
-    const { blocks } = homeView(full, speakers.en);
+    const { blocks } = homeView(full, translators.en);
     const buttons = blocks.find((block) => block.type === "actions" && block.block_id?.startsWith("home:"));
 
     expect(words(full)).toMatch(/Rotate the SecretID of profinaut-db.*stop.*decide before.*0123456789ab/s);
@@ -57,7 +57,10 @@ describe("the Home tab", () => {
       label: say("rotate.label.lives", {}),
       value: say("rotate.value.names", { names: [`fact-${at}-${"x".repeat(length - 8)}`] }),
     }));
-    const { blocks } = homeView(aHome({ waiting: [{ request: aRequest({ plan: aPlan({ facts }) }), link: "" }] }), speakers.en);
+    const { blocks } = homeView(
+      aHome({ waiting: [{ request: aRequest({ plan: aPlan({ facts }) }), link: "" }] }),
+      translators.en,
+    );
     const shown = JSON.stringify(blocks);
 
     expectToFit({ text: "home", blocks });
@@ -67,7 +70,7 @@ describe("the Home tab", () => {
 
   it("shows what ends next, with buttons in a row", () => {
     const action = { label: say("expiry.rotate", {}), command: "rotate profinaut-db" };
-    const { blocks } = homeView(aHome({ ending: { lines: [sentence], actions: [action, action] } }), speakers.en);
+    const { blocks } = homeView(aHome({ ending: { lines: [sentence], actions: [action, action] } }), translators.en);
     const nothing = words(aHome({ ending: { lines: [], actions: [] } }));
     const line = words(aHome({ ending: { lines: [sentence], actions: [] } }));
 
@@ -80,7 +83,7 @@ describe("the Home tab", () => {
   it("T18 shows names and reasons as inert text", () => {
     const request = aRequest({ reason: "<!everyone> `now`", plan: aPlan({ title: say("rotate.title", { role: "<!here>" }) }) });
 
-    const { blocks } = homeView(aHome({ waiting: [{ request, link: "" }] }), speakers.en);
+    const { blocks } = homeView(aHome({ waiting: [{ request, link: "" }] }), translators.en);
     const formatted = JSON.stringify(blocks.filter(({ type }) => type === "section"));
 
     expect(formatted).toMatch(/&lt;!here&gt;.*&lt;!everyone&gt; 'now'/s);
@@ -98,7 +101,7 @@ describe("the Home tab", () => {
         mine: Array.from({ length: 5 }, () => ({ request: aRequest({ state: "succeeded" }), link: "" })),
         findings: Array.from({ length: 300 }, () => ({ ...finding, severity: "alarm" as const })),
       }),
-      speakers.ja,
+      translators.ja,
     );
 
     expect(blocks.length).toBeLessThanOrEqual(100);

@@ -10,7 +10,7 @@ import { createListener, type Stranger } from "../../src/slack/listen.ts";
 import { createSlackApp } from "../../src/slack/slack-app.ts";
 import { hangInEveryWay, hangOn } from "../support/half-open.ts";
 import { aCommand, aPress, self } from "../support/hostile-slack.ts";
-import { aCommandService, aLog, aSlack, canary, closedGate, eventually, openGate, speakers } from "./arrange.ts";
+import { aCommandService, aLog, aSlack, canary, closedGate, eventually, openGate, translators } from "./arrange.ts";
 
 /** Remembers within one process; the real one is `SET NX` in Redis. */
 const anOnce = (): IdempotencyClaims => {
@@ -56,7 +56,7 @@ async function anHttpApp(
     refused: async (stranger) => void refused.push(stranger),
     lane,
     language: "en",
-    speakers,
+    translators,
     log,
   });
   await app.start();
@@ -392,7 +392,7 @@ describe("a listener", () => {
       respond: failing,
       lane,
       language: "en",
-      speakers,
+      translators,
       inFlight: { track: () => {}, drained: async () => true },
       log,
     });

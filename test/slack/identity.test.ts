@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { createClientQueue } from "../../src/slack/client-queue.ts";
 import { type Expected, identify } from "../../src/slack/identity.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
 import { botScopes } from "../../src/slack/scopes.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
 import { type HostileSlack, self, startHostileSlack } from "../support/hostile-slack.ts";
@@ -20,7 +20,7 @@ afterEach(() => {
 
 const ours: Expected = { teams: new Set([self.teamId]) };
 const inWords = (error: unknown): unknown =>
-  error instanceof Error && "sentence" in error ? createSpeakers("UTC").en.plain(Object(error.sentence)) : error;
+  error instanceof Error && "sentence" in error ? createTranslators("UTC").en.plain(Object(error.sentence)) : error;
 const said = (expected: Expected = ours): Promise<unknown> =>
   identify(createClientQueue({ token: new Secret("xoxb-test"), apiUrl: slack.apiUrl, log, now: Date.now }), expected).catch(
     inWords,

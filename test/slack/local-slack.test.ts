@@ -8,7 +8,18 @@ import { identify } from "../../src/slack/identity.ts";
 import { createRequestView } from "../../src/slack/notifier.ts";
 import { createSlackApp, type SlackApp } from "../../src/slack/slack-app.ts";
 import { createSocketConnections } from "../../src/slack/socket-connections.ts";
-import { aCommandService, aHome, aLog, anActor, anEntry, aRequest, eventually, openGate, sentence, speakers } from "./arrange.ts";
+import {
+  aCommandService,
+  aHome,
+  aLog,
+  anActor,
+  anEntry,
+  aRequest,
+  eventually,
+  openGate,
+  sentence,
+  translators,
+} from "./arrange.ts";
 
 let slack: Awaited<ReturnType<typeof startLocalSlack>>;
 let app: SlackApp;
@@ -30,7 +41,7 @@ it("tells the whole story in a Slack that was not written for these tests", { ti
   const directory = createDirectory({ lane, teams: new Set([ids.team]), people: new Map(), now: Date.now });
   const { commandService, asks, presses } = aCommandService();
   const payloads = createSocketConnections({ appToken: new Secret(tokens.app), apiUrl, log, now: Date.now });
-  const options = { gate: openGate, strangersGate: openGate, self, language: "en", speakers, lane, log } as const;
+  const options = { gate: openGate, strangersGate: openGate, self, language: "en", translators, lane, log } as const;
   const home = async () => aHome();
   app = createSlackApp({
     ...options,

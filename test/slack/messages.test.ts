@@ -8,7 +8,7 @@ import { answerMessage } from "../../src/slack/messages/answer.ts";
 import { cutMrkdwn } from "../../src/slack/messages/bounded.ts";
 import { notice } from "../../src/slack/messages/notice.ts";
 import { trailLine, trailSentence } from "../../src/slack/messages/trail-line.ts";
-import { anEntry, sentence, speakers } from "./arrange.ts";
+import { anEntry, sentence, translators } from "./arrange.ts";
 import { expectToFit } from "./limits.ts";
 
 const line = (role: string) => say("vault.role-unknown", { role });
@@ -17,7 +17,7 @@ describe("a private answer", () => {
   it("has a heading, and sections with theirs", () => {
     const message = answerMessage(
       { heading: sentence, sections: [{ heading: say("home.title", {}), lines: [line("a"), line("b")] }] },
-      speakers.en,
+      translators.en,
     );
 
     expect(message.text).toContain("`profinaut-db`");
@@ -28,7 +28,10 @@ describe("a private answer", () => {
   it("has a button for each thing to ask next, also where lines do not fit", () => {
     const answer = answerOf(sentence, ...Array.from({ length: 500 }, (_, at) => line(`role-${at}`)));
     const command = "clean-up profinaut-db";
-    const message = answerMessage({ ...answer, actions: [{ label: say("role.clean-up", { count: 2 }), command }] }, speakers.en);
+    const message = answerMessage(
+      { ...answer, actions: [{ label: say("role.clean-up", { count: 2 }), command }] },
+      translators.en,
+    );
 
     expect(message.blocks.at(-1)).toMatchObject({
       type: "actions",
@@ -38,7 +41,10 @@ describe("a private answer", () => {
   });
 
   it("says how many lines did not fit", () => {
-    const message = answerMessage(answerOf(sentence, ...Array.from({ length: 500 }, (_, at) => line(`role-${at}`))), speakers.en);
+    const message = answerMessage(
+      answerOf(sentence, ...Array.from({ length: 500 }, (_, at) => line(`role-${at}`))),
+      translators.en,
+    );
     const text = JSON.stringify(message.blocks);
     const shown = text.match(/AppRole `role-/g)?.length ?? 0;
 
@@ -52,7 +58,7 @@ describe("a private answer", () => {
     const sections = fc.array(fc.record({ heading: fc.string().map(line), lines }), { maxLength: 60 });
 
     fc.assert(
-      fc.property(sections, (all) => expectToFit(answerMessage({ heading: sentence, sections: all }, speakers.ja))),
+      fc.property(sections, (all) => expectToFit(answerMessage({ heading: sentence, sections: all }, translators.ja))),
       { numRuns: 30 },
     );
   });
@@ -80,7 +86,7 @@ describe("a cut text", () => {
 });
 
 describe("the thread under a card", () => {
-  const said = (action: string, details = {}) => speakers.en.mrkdwn(trailSentence(anEntry(action, details)));
+  const said = (action: string, details = {}) => translators.en.mrkdwn(trailSentence(anEntry(action, details)));
 
   it.each([
     ["request.submitted", {}, "<@U0ALICE> asked for this"],
@@ -100,7 +106,7 @@ describe("the thread under a card", () => {
   it("has its time, and leaves out what says nothing to a reader", () => {
     const shown = trailLine(anEntry("request.approved"));
 
-    expect(shown && speakers.en.mrkdwn(shown)).toBe("14:00:00 · approved: enough people agreed");
+    expect(shown && translators.en.mrkdwn(shown)).toBe("14:00:00 · approved: enough people agreed");
     expect((["step.started", "step.marked"] satisfies AuditAction[]).map((action) => trailLine(anEntry(action)))).toEqual([
       undefined,
       undefined,
@@ -115,7 +121,7 @@ describe("the thread under a card", () => {
 
     fc.assert(
       fc.property(fc.constantFrom("run.failed", "step.failed", "request.drifted", "orphan.found"), details, (action, some) => {
-        const text = speakers.en.mrkdwn(trailSentence(anEntry(action, some)));
+        const text = translators.en.mrkdwn(trailSentence(anEntry(action, some)));
         return !/[\n\r]|<!/.test(text);
       }),
     );
@@ -125,6 +131,6 @@ describe("the thread under a card", () => {
 
 describe("other messages", () => {
   it("fit, in both languages", () => {
-    expectToFit(notice(sentence, speakers.ja));
+    expectToFit(notice(sentence, translators.ja));
   });
 });

@@ -7,7 +7,7 @@ import { createClientQueue } from "../../src/slack/client-queue.ts";
 import { identify } from "../../src/slack/identity.ts";
 import { createRequestView } from "../../src/slack/notifier.ts";
 import { self } from "../support/hostile-slack.ts";
-import { aLog, anActor, anEntry, aRequest, aSlack, atMs, sentence, speakers } from "./arrange.ts";
+import { aLog, anActor, anEntry, aRequest, aSlack, atMs, sentence, translators } from "./arrange.ts";
 
 async function aView(options: { readonly timeoutMs?: number } = {}) {
   const { slack, lane, log } = await aSlack(options);
@@ -18,7 +18,7 @@ async function aView(options: { readonly timeoutMs?: number } = {}) {
     self,
     channel: "C0OPS",
     language: "en",
-    speakers,
+    translators,
     isDurabilityRelaxed: false,
     now: () => time.ms,
   });
@@ -234,7 +234,7 @@ describe("the witness", () => {
       self,
       channel: "C0OPS",
       language: "en",
-      speakers,
+      translators,
       isDurabilityRelaxed: false,
       now: () => 1_700_000_000_000,
     });

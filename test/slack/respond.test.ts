@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { notice } from "../../src/slack/messages/notice.ts";
 import { createRespond, isSlacks } from "../../src/slack/respond.ts";
-import { aSlack, sentence, speakers } from "./arrange.ts";
+import { aSlack, sentence, translators } from "./arrange.ts";
 
-const message = notice(sentence, speakers.en);
+const message = notice(sentence, translators.en);
 
 describe("T14 an address to answer at", () => {
   const slack = "https://slack.com/api/";

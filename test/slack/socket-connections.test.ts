@@ -19,7 +19,7 @@ import {
   eventually,
   openGate,
   sentence,
-  speakers,
+  translators,
 } from "./arrange.ts";
 
 const reply: Reply = { answer: answerOf(sentence), locale: "ja" };
@@ -48,7 +48,7 @@ async function aSocketApp(
     refused: async () => {},
     lane,
     language: "en",
-    speakers,
+    translators,
     log,
   });
   onTestFinished(async () => void (await app.stop(2_000)));

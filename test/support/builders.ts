@@ -66,7 +66,7 @@ export function aPlan(changes: Partial<Omit<Plan, "digest">> & { readonly digest
     ...changes,
   };
   const { seen, policy, expiresAtMs } = plan;
-  const subject = { requestId, requester: alice.userId, operation: "paint", input: { wall: "north" }, seen, policy, expiresAtMs };
+  const subject = { requestId, requester: alice.userId, operation: "paint", input: { fake: "north" }, seen, policy, expiresAtMs };
   return { digest: planDigest(subject), ...plan };
 }
 
@@ -109,7 +109,7 @@ export function aRequest(changes: Partial<OperationRequest> = {}): OperationRequ
     id: requestId,
     revision: 3,
     operation: "paint",
-    input: { wall: "north" },
+    input: { fake: "north" },
     command: "paint north",
     reason: "",
     lock: "wall/north",

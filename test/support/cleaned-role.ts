@@ -11,7 +11,7 @@ export const strangers = 3;
 /** A role that was rotated, and then given more SecretIDs by hand. */
 export async function aRotatedRole(platform: SmallPlatform, options?: CaseOptions) {
   const aCase = await aRotationCase(platform, options);
-  await drive(aCase, await aCase.life(), { command: (role) => `rotate ${role} --leaked` });
+  await drive(aCase, await aCase.processRun(), { command: (role) => `rotate ${role} --leaked` });
   const byHand: string[] = [];
   for (let count = 0; count < strangers; count += 1) {
     const { body } = await platform.vault.ok("POST", `auth/approle/role/${aCase.role}/secret-id`);
@@ -25,7 +25,7 @@ export const isCleanUp = ({ operation }: { readonly operation: string }): boolea
 /** What must hold at the end and does not. */
 export async function brokenCleanUp(
   platform: SmallPlatform,
-  { role, memory, view, double, newest }: RotationCase,
+  { role, memory, view, fake, newest }: RotationCase,
   byHand: readonly string[],
 ) {
   const requests = (await memory.store.recent(100)).toReversed();
@@ -34,7 +34,7 @@ export async function brokenCleanUp(
   const { body } = await platform.vault.ok("LIST", `auth/approle/role/${role}/secret-id`);
   const live = Array.isArray(body.data?.["keys"]) ? body.data["keys"].map(String) : [];
   const logins = await Promise.all(
-    double.secrets().map(async ({ value }) => {
+    fake.secrets().map(async ({ value }) => {
       const roleId = (await platform.vault.ok("GET", `auth/approle/role/${role}/role-id`)).body.data?.["role_id"];
       const login = { role_id: roleId, secret_id: value };
       return (await platform.vault.server.api("POST", "auth/approle/login", login, "")).status;

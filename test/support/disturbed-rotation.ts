@@ -27,7 +27,7 @@ export interface Disturbance {
 export async function rotationWith(aCase: RotationCase, { at, happens, ends, retries = 1 }: Disturbance) {
   let [count, isOver] = [0, false];
   const states: string[] = [];
-  const life = await aCase.life({
+  const processRun = await aCase.processRun({
     onCall: async ({ name, given }) => {
       if (name !== at || count > 0) return;
       count += 1;
@@ -42,6 +42,6 @@ export async function rotationWith(aCase: RotationCase, { at, happens, ends, ret
   };
   const early: string[] = [];
   const onOverlap = async (): Promise<void> => void early.push(...(await aCase.broken()));
-  await drive(aCase, life, { command: (role) => `rotate ${role} weekly`, retries, onWait, onOverlap });
+  await drive(aCase, processRun, { command: (role) => `rotate ${role} weekly`, retries, onWait, onOverlap });
   return { request: await aCase.newest(), broken: [...early, ...(await aCase.broken())], hasHappened: count === 1, states };
 }

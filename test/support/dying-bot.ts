@@ -87,7 +87,7 @@ export async function startDyingBotWorld(
   };
 
   /** The bot, the gates that it goes through, and whoever starts it again. */
-  const startMortal = async () => {
+  const startCrashable = async () => {
     let bot: RunningProcess | undefined;
     /** Whether the bot was killed just now. */
     const pass = (side: "before" | "after", effect: Effect | undefined): boolean => {
@@ -172,7 +172,7 @@ export async function startDyingBotWorld(
       },
     };
   };
-  const mortal = await startMortal();
+  const crashable = await startCrashable();
 
   return {
     world,
@@ -189,10 +189,10 @@ export async function startDyingBotWorld(
     kills: () => kills,
     secrets,
     log: () => lines,
-    pid: mortal.pid,
+    pid: crashable.pid,
     stop: async () => {
       isStopping = true;
-      await mortal.stop();
+      await crashable.stop();
       await world.stop();
     },
   };

@@ -3,8 +3,8 @@ import { AppError, UpstreamError } from "../../src/domain/errors.ts";
 import { isFinal, type OperationRequest, type RequestState } from "../../src/domain/request.ts";
 import { bob, hour } from "./builders.ts";
 import type { FlipScene, FlipStory, FlipWorlds, Outside } from "./flip-stories/story.ts";
-import type { Life } from "./life.ts";
 import { aLogSigning } from "./log-signing.ts";
+import type { ProcessRun } from "./process-run.ts";
 import { type Flip, flipsOf } from "./redis-flips.ts";
 
 /** How far a request is when somebody writes to Redis. */
@@ -38,7 +38,7 @@ export async function worldAt(worlds: FlipWorlds, story: FlipStory, wanted: Stag
   const scene = await story.begin(worlds);
   const { memory, view } = scene;
   const stages = stagesOf(story);
-  const first = await scene.life();
+  const first = await scene.processRun();
   const { id } = await scene.ask(first);
   const self = {
     stage: "preparing",
@@ -47,14 +47,14 @@ export async function worldAt(worlds: FlipWorlds, story: FlipStory, wanted: Stag
     again: async (): Promise<void> => {},
   };
 
-  const step = async (life: Life, stage: Stage): Promise<void> => {
-    if (stage === "pending") await life.work(id);
-    if (stage === "approved") await life.decide(id, bob);
+  const step = async (processRun: ProcessRun, stage: Stage): Promise<void> => {
+    if (stage === "pending") await processRun.work(id);
+    if (stage === "approved") await processRun.decide(id, bob);
     if (stage === "due") scene.advance(2 * hour);
-    if (stage === "succeeded") await untilSucceeded(scene, life, id);
-    if (stage in story.running && (await Promise.race([life.died, life.work(id)])) !== "died")
+    if (stage === "succeeded") await untilSucceeded(scene, processRun, id);
+    if (stage in story.running && (await Promise.race([processRun.died, processRun.work(id)])) !== "died")
       throw new Error(`it never comes to ${stage}`);
-    if (!(stage in story.running)) await life.show();
+    if (!(stage in story.running)) await processRun.show();
   };
   const keep = async (): Promise<void> => {
     self.flips = await flipsOf(memory.client, memory.keys);
@@ -66,9 +66,9 @@ export async function worldAt(worlds: FlipWorlds, story: FlipStory, wanted: Stag
     };
   };
   const goOn = async (stage: Stage): Promise<void> => {
-    const life = await scene.life({ diesAt: story.running[stage] });
+    const processRun = await scene.processRun({ diesAt: story.running[stage] });
     for (const next of stages.slice(stages.indexOf(self.stage) + 1, stages.indexOf(stage) + 1))
-      if (!(next in story.running) || next === stage) await step(life, next);
+      if (!(next in story.running) || next === stage) await step(processRun, next);
     self.stage = stage;
     self.before = await scene.outside();
     await keep();
@@ -102,9 +102,9 @@ export async function worldAt(worlds: FlipWorlds, story: FlipStory, wanted: Stag
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-async function untilSucceeded({ memory, meanwhile, now, advance }: FlipScene, life: Life, id: string): Promise<void> {
+async function untilSucceeded({ memory, meanwhile, now, advance }: FlipScene, processRun: ProcessRun, id: string): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) {
-    const { againAtMs = 0 } = await life.work(id);
+    const { againAtMs = 0 } = await processRun.work(id);
     if ((await memory.store.load(id))?.state === "succeeded") return;
     await meanwhile?.();
     advance(Math.max(0, againAtMs - now()));
@@ -160,7 +160,7 @@ function alreadyOtherwise(error: unknown): void {
 /** What the bot does by itself, for an hour and more, whatever it runs into. @returns failures that nobody foresaw */
 async function byItself(scene: FlipScene, id: string, self: { isStuck: boolean }): Promise<readonly string[]> {
   const heals = (error: AppError): boolean => error instanceof UpstreamError && error.retryable;
-  const life = await scene.life({
+  const processRun = await scene.processRun({
     onStuck: (error) => {
       if (error.code.startsWith("redis.") && !heals(error)) self.isStuck = true;
     },
@@ -177,11 +177,11 @@ async function byItself(scene: FlipScene, id: string, self: { isStuck: boolean }
   };
   for (const waitMs of [0, 60_000, hour, hour, 0]) {
     scene.advance(waitMs);
-    await attempt(life.reconcile);
-    await attempt(() => life.work(id));
+    await attempt(processRun.reconcile);
+    await attempt(() => processRun.work(id));
     await scene.meanwhile?.();
-    await attempt(life.show);
-    if (waitMs !== 60_000) await attempt(life.collectOrphans);
+    await attempt(processRun.show);
+    if (waitMs !== 60_000) await attempt(processRun.collectOrphans);
   }
   return [...odd];
 }

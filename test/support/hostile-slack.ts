@@ -47,7 +47,7 @@ function paged({ limit, cursor }: Answer, all: readonly SlackMessage[]) {
 export const self = { appId: "A0BOT", teamId: "T0HOME", enterpriseId: null, botUserId: "U0BOT", botId: "B0BOT" } as const;
 
 /**
- * A Slack that does what the real one may do and a friendly double does not: guests and bots in the directory, 429s, hangs,
+ * A Slack that does what the real one may do and a friendly fake does not: guests and bots in the directory, 429s, hangs,
  * lost answers, duplicated envelopes, disconnects. Web API over HTTP, Socket Mode over WebSocket.
  */
 export async function startHostileSlack() {

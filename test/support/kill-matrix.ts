@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { type Point, type Subjects, startDyingBotWorld } from "./dying-bot.ts";
 import type { KillStory, Stage } from "./kill-stories/story.ts";
 import { killStories } from "./kill-stories.ts";
-import { createOnlookers } from "./onlookers.ts";
+import { createObservers } from "./observers.ts";
 import { sinksOf } from "./sinks.ts";
 
 /** One story, and where the bot dies in it: in the first attempt, and in the second if it gets there again. */
@@ -36,7 +36,7 @@ const disturbedMs = 400_000;
 export async function seeThrough(plans: readonly Plan[]): Promise<readonly Ending[]> {
   const { cast, subjects } = casting(plans);
   const dying = await startDyingBotWorld(subjects);
-  const people = await createOnlookers(dying.world);
+  const people = await createObservers(dying.world);
   const stage: Stage = { dying, people, canaries: [], alone: oneAtATime() };
   try {
     const endings = await inTurns(cast, (plan, met) => one(stage, plan, met));

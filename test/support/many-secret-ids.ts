@@ -20,7 +20,7 @@ export interface ManyCase {
 
 export async function aRoleWithMany(platform: SmallPlatform, count: number, options: CaseOptions = {}): Promise<ManyCase> {
   const aCase = await aRotationCase(platform, options);
-  const { role, memory, double } = aCase;
+  const { role, memory, fake } = aCase;
   const { ok, server } = platform.vault;
   const issueOne = async (): Promise<string> =>
     textOf((await ok("POST", `auth/approle/role/${role}/secret-id`)).body.data?.["secret_id_accessor"]);
@@ -43,7 +43,7 @@ export async function aRoleWithMany(platform: SmallPlatform, count: number, opti
       const roleId = (await ok("GET", `auth/approle/role/${role}/role-id`)).body.data?.["role_id"];
       const login = async (value: string) =>
         (await server.api("POST", "auth/approle/login", { role_id: roleId, secret_id: value }, "")).status;
-      return (await Promise.all(double.secrets().map(({ value }) => login(value)))).every((status) => status === 200);
+      return (await Promise.all(fake.secrets().map(({ value }) => login(value)))).every((status) => status === 200);
     },
     ledger: () => createLedgers({ documents: memory.documents }).read(role),
   };

@@ -1,5 +1,5 @@
 import type { AuditLog } from "../../src/ports/audit-log.ts";
-import type { PortCall } from "./mortal.ts";
+import type { PortCall } from "./crashable.ts";
 
 const effects: ReadonlySet<string> = new Set(["appRoles.issueWrapped", "appRoles.unwrap", "gitHub.send", "appRoles.destroy"]);
 

@@ -8,21 +8,21 @@ export const branch = "profinaut/workflows";
 /** A repository that has a branch to propose to. */
 export async function aCaseWithRepository(platform: SmallPlatform, options?: CaseOptions): Promise<RotationCase> {
   const aCase = await aRotationCase(platform, options);
-  aCase.double.commitFile({ repository, path: "README.md", content: "hello\n" });
+  aCase.fake.commitFile({ repository, path: "README.md", content: "hello\n" });
   return aCase;
 }
 
 /** What must hold at the end and does not. */
-export async function brokenProposal({ double, memory, view, newest }: RotationCase): Promise<readonly string[]> {
+export async function brokenProposal({ fake, memory, view, newest }: RotationCase): Promise<readonly string[]> {
   const request = await newest();
-  const pulls = double.pulls();
+  const pulls = fake.pulls();
   return [
     ...(request?.state === "succeeded" ? [] : [`ended as ${request?.state}: ${JSON.stringify(request?.note)}`]),
     ...(pulls.length === 1 && pulls[0]?.state === "open" ? [] : [`${pulls.length} pull requests`]),
     ...(pulls[0]?.body.includes(request?.id ?? "?") ? [] : ["the pull request is nobody's"]),
-    ...(double.file(repository, ".github/workflows/one.yml", branch)?.endsWith("name: One\non: push\n") ? [] : ["no workflow"]),
-    ...(double.file(repository, ".github/profinaut/shared.sh", branch)?.endsWith("branch=main\n") ? [] : ["no script"]),
-    ...(double.file(repository, ".github/workflows/one.yml") === undefined ? [] : ["it wrote to the default branch"]),
+    ...(fake.file(repository, ".github/workflows/one.yml", branch)?.endsWith("name: One\non: push\n") ? [] : ["no workflow"]),
+    ...(fake.file(repository, ".github/profinaut/shared.sh", branch)?.endsWith("branch=main\n") ? [] : ["no script"]),
+    ...(fake.file(repository, ".github/workflows/one.yml") === undefined ? [] : ["it wrote to the default branch"]),
     ...view.alarms.map(({ key }) => `alarm: ${key}`),
     ...brokenStory({
       requests: (await memory.store.recent(100)).toReversed(),

@@ -42,7 +42,7 @@ export const requestEvents: readonly { readonly event: RequestEvent; readonly fi
   // What runs here waits for nothing that could be stopped.
   { event: { type: "stop-asked", atMs: noon, by: bob }, fits: [] },
   { event: { type: "step-started", step, atMs: noon }, fits: ["running"] },
-  { event: { type: "step-marked", step, atMs: noon, part: "paint", progress: { wall: 1 } }, fits: ["running"] },
+  { event: { type: "step-marked", step, atMs: noon, part: "paint", progress: { fake: 1 } }, fits: ["running"] },
   { event: { type: "step-done", step, atMs: noon, checkpoint: { coats: 2 }, next: undefined }, fits: ["running"] },
   { event: { type: "step-failed", step, atMs: noon, because: "wall.gone" }, fits: ["running"] },
   { event: { type: "step-undone", step, atMs: noon }, fits: ["running"] },

@@ -1,14 +1,14 @@
 import { expect } from "vitest";
 import type { OperationRequest } from "../../src/domain/request.ts";
 import { bob } from "./builders.ts";
-import type { Life } from "./life.ts";
+import type { ProcessRun } from "./process-run.ts";
 import { aRotationCase, type RotationCase } from "./rotation-case.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 
 export interface RequestScene {
   readonly platform: SmallPlatform;
   readonly aCase: RotationCase;
-  readonly life: Life;
+  readonly processRun: ProcessRun;
   readonly id: string;
 }
 
@@ -18,13 +18,13 @@ export const aboutA =
   async (): Promise<void> => {
     const aCase = await aRotationCase(platform());
     try {
-      const life = await aCase.life();
-      const { id } = await life.submit(`rotate ${aCase.role} weekly`);
-      await life.work(id);
-      if (state !== "pending") await life.decide(id, bob);
-      if (state === "succeeded") await life.work(id);
+      const processRun = await aCase.processRun();
+      const { id } = await processRun.submit(`rotate ${aCase.role} weekly`);
+      await processRun.work(id);
+      if (state !== "pending") await processRun.decide(id, bob);
+      if (state === "succeeded") await processRun.work(id);
       expect((await aCase.newest())?.state).toBe(state);
-      await test({ platform: platform(), aCase, life, id });
+      await test({ platform: platform(), aCase, processRun, id });
     } finally {
       await aCase.stop();
     }
@@ -43,7 +43,7 @@ export async function forge(
 /** Vault's and GitHub's side of a role. */
 async function outside({ platform, aCase }: RequestScene) {
   const { body } = await platform.vault.server.api("LIST", `auth/approle/role/${aCase.role}/secret-id`);
-  return { accessors: body.data?.["keys"] ?? [], secrets: aCase.double.secrets() };
+  return { accessors: body.data?.["keys"] ?? [], secrets: aCase.fake.secrets() };
 }
 
 const trail = async ({ aCase, id }: RequestScene) =>
@@ -53,9 +53,9 @@ const trail = async ({ aCase, id }: RequestScene) =>
 export async function consequences(scene: RequestScene) {
   const before = await outside(scene);
   const entries = (await trail(scene)).length;
-  await scene.life.work(scene.id);
-  await scene.life.reconcile();
-  await scene.life.show();
+  await scene.processRun.work(scene.id);
+  await scene.processRun.reconcile();
+  await scene.processRun.show();
   return {
     isUntouched: JSON.stringify(await outside(scene)) === JSON.stringify(before),
     alarms: scene.aCase.view.alarms,

@@ -3,13 +3,13 @@ import type { OperationRequest } from "../../src/domain/request.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { trailLine } from "../../src/slack/messages/trail-line.ts";
 import { brokenInvariants } from "./invariants.ts";
-import { eventually, type Onlookers } from "./onlookers.ts";
+import { eventually, type Observers } from "./observers.ts";
 import { sinksOf } from "./sinks.ts";
 
 /** Types and presses (again, when it was lost) until a role is rotated and what it replaced has retired. @throws Error after `withinMs` */
 export const rotate = (
   { slack }: World,
-  people: Onlookers,
+  people: Observers,
   role: string,
   { withinMs = 120_000, requester = slack.ids.users.requester }: { readonly withinMs?: number; readonly requester?: string } = {},
 ): Promise<OperationRequest> =>
@@ -22,7 +22,7 @@ export const rotate = (
 /** See `brokenInvariants`; waits a moment for cards to catch up. */
 export const brokenRotation = (
   world: World,
-  people: Onlookers,
+  people: Observers,
   { role, before, secrets }: { readonly role: string; readonly before: readonly string[]; readonly secrets: ReadonlySet<string> },
 ): Promise<readonly string[]> =>
   eventually(async () => {

@@ -1,4 +1,4 @@
-import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
+import { type FakeGitHub, startFakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import type { Actor } from "../../src/domain/actor.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
 import type { OperationRequest } from "../../src/domain/request.ts";
@@ -14,13 +14,13 @@ import type { Destination } from "../../src/ports/secret-destinations.ts";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { textOf } from "../vault/a-vault.ts";
 import { alice, bob, carol, hour } from "./builders.ts";
+import { createCrashable } from "./crashable.ts";
 import { type Gatekeeper, startHttpGate } from "./http-gate.ts";
 import { brokenInvariants } from "./invariants.ts";
-import { type Life, type LivingOptions, startLife } from "./life.ts";
 import { createMemory, type Memory } from "./memory-store.ts";
 import { createMemoryView, type MemoryView } from "./memory-view.ts";
 import { missingRecord } from "./missing-record.ts";
-import { createMortal } from "./mortal.ts";
+import { type LivingOptions, type ProcessRun, startProcessRun } from "./process-run.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 import { buildFile, buildPath, canaryFile, canaryPath } from "./workflow-files.ts";
 
@@ -49,7 +49,7 @@ export interface RotationCase {
   readonly role: string;
   readonly memory: Memory;
   readonly view: MemoryView;
-  readonly double: GitHubDouble;
+  readonly fake: FakeGitHub;
   /** What the configuration says; may be changed between two lives. */
   settings: RoleSettings;
   /** Who may approve and who is there; may be changed at any time. */
@@ -57,7 +57,7 @@ export interface RotationCase {
   readonly now: () => number;
   advance(ms: number): void;
   /** A process of the bot, from its start. */
-  life(options?: LivingOptions): Promise<Life>;
+  processRun(options?: LivingOptions): Promise<ProcessRun>;
   newest(): Promise<OperationRequest | undefined>;
   /** Somebody pastes a value into the first destination. */
   writeByHand(): Promise<void>;
@@ -74,7 +74,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
   const { role, accessor, secretId } = await platform.newRole();
   let [skewMs, gitHubSkewMs] = [0, -(options.writtenAgoMs ?? hour)];
   const now = (): number => Date.now() + skewMs;
-  const double = await startGitHubDouble(
+  const fake = await startFakeGitHub(
     {
       repositories: [repository],
       environments: [{ repository, environment: "production" }],
@@ -87,7 +87,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     },
     () => Date.now() + gitHubSkewMs,
   );
-  const closing: (() => Promise<void>)[] = [() => double.stop()];
+  const closing: (() => Promise<void>)[] = [() => fake.stop()];
   const gates = options.keepers === undefined ? undefined : await gatesFor(options.keepers);
   const deliverTo: readonly Destination[] = [
     { github: "repository", repository, secret: "VAULT_SECRET_ID" },
@@ -105,7 +105,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
       maxLimitWaitMs: 0,
     });
   const byHand = async (value: string, destinations: readonly Destination[]): Promise<void> => {
-    const client = clientOf(double.url);
+    const client = clientOf(fake.url);
     for (const destination of destinations) await createActionSecrets({ client }).put(destination, new Secret(value));
     await client.close();
   };
@@ -139,7 +139,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     role,
     memory,
     view,
-    double,
+    fake,
     people,
     objections,
     settings: {
@@ -160,14 +160,14 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
     newest: async () => (await memory.store.recent(1))[0],
     writeByHand: () => byHand("pasted by hand", deliverTo.slice(0, 1)),
     paste: (value) => byHand(value, deliverTo.slice(0, 1)),
-    life,
+    processRun,
     broken: async () => [
       ...objections,
       ...(await brokenInvariants({
         api: platform.vault.server.api,
         role,
         before: [accessor],
-        held: double.secrets().map(({ environment, name, value }) => ({ where: `${environment ?? ""}/${name}`, value })),
+        held: fake.secrets().map(({ environment, name, value }) => ({ where: `${environment ?? ""}/${name}`, value })),
         requests: (await memory.store.recent(100)).toReversed(),
         ledger: await createLedgers({ documents: memory.documents }).read(role),
         trail: await memory.audit.entries(1, 10_000),
@@ -196,23 +196,23 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
   async function gatesFor(keepers: NonNullable<CaseOptions["keepers"]>) {
     const { server, tls } = platform.vault;
     const vault = await startHttpGate({ target: () => server.address, keeper: keepers.vault, tls });
-    const gitHub = await startHttpGate({ target: () => double.url, keeper: keepers.gitHub });
+    const gitHub = await startHttpGate({ target: () => fake.url, keeper: keepers.gitHub });
     closing.push(vault.stop, gitHub.stop);
     return { vault, gitHub };
   }
 
-  async function life({ onCall, onAnswer, onStuck, ...rest }: LivingOptions = {}): Promise<Life> {
+  async function processRun({ onCall, onAnswer, onStuck, ...rest }: LivingOptions = {}): Promise<ProcessRun> {
     // What the dead one held is free again after its time; whoever held it is fenced off.
     for (const lock of lockedBy) memory.locks.steal(lock);
     const taken: string[] = [];
     lockedBy = taken;
-    const mortal = createMortal({
+    const crashable = createCrashable({
       ...rest,
       onCall: async (call) => {
         if (call.name === "locks.acquire") taken.push(String(call.given[0]));
         const missing = await missingRecord(memory.audit, call);
         if (missing !== undefined) objections.push(missing);
-        const isHeld = double.secrets().some(({ value }) => accessorOf.get(value) === call.given[1]);
+        const isHeld = fake.secrets().some(({ value }) => accessorOf.get(value) === call.given[1]);
         if (call.name === "appRoles.destroy" && isHeld) objections.push("destroyed what a destination holds");
         await onCall?.(call);
       },
@@ -232,10 +232,10 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
       ...(gates === undefined ? {} : { address: gates.vault.url }),
     });
     const session = await platform.vault.session({ transport });
-    const client = clientOf(gates?.gitHub.url ?? double.url);
+    const client = clientOf(gates?.gitHub.url ?? fake.url);
     closing.push(() => client.close());
     const own = { role, settings: self.settings, memory, view, directory, anchor: options.anchor, log, now, onStuck };
-    return startLife({ ...own, mortal, transport, session, client });
+    return startProcessRun({ ...own, crashable, transport, session, client });
   }
 }
 

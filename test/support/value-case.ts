@@ -1,4 +1,4 @@
-import { type GitHubDouble, startGitHubDouble } from "../../demo/parts/github-double/server.ts";
+import { type FakeGitHub, startFakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import type { OperationPorts } from "../../src/domain/operation.ts";
 import type { OperationRequest } from "../../src/domain/request.ts";
@@ -15,12 +15,12 @@ import { createKvEntries } from "../../src/vault/kv-entries.ts";
 import { createWaitingValues } from "../../src/vault/waiting-values.ts";
 import { createWrapping } from "../../src/vault/wrapping.ts";
 import { alice, bob, carol, hour } from "./builders.ts";
+import { createCrashable } from "./crashable.ts";
 import { brokenStory } from "./invariants.ts";
-import { type Life, type LivingOptions, startLife } from "./life.ts";
 import { createMemory, type Memory } from "./memory-store.ts";
 import { createMemoryView, type MemoryView } from "./memory-view.ts";
-import { createMortal } from "./mortal.ts";
 import { portsWith } from "./ports-that-fail.ts";
+import { type LivingOptions, type ProcessRun, startProcessRun } from "./process-run.ts";
 import type { SmallPlatform } from "./small-platform.ts";
 
 const token = "a-token";
@@ -47,9 +47,9 @@ export interface ValueCase {
   addRoles(): Promise<void>;
   readonly now: () => number;
   advance(ms: number): void;
-  life(options?: LivingOptions): Promise<Life>;
+  processRun(options?: LivingOptions): Promise<ProcessRun>;
   newest(): Promise<OperationRequest | undefined>;
-  readonly double: GitHubDouble;
+  readonly fake: FakeGitHub;
   /** Somebody writes this into the first secret that a login is delivered to. */
   paste(value: string): Promise<void>;
   /** A wrapping token for `{ VALUE: value }`, or for the login, made by a person. */
@@ -118,7 +118,7 @@ export async function aValueCase(
   // A base of its own, as whoever sweeps looks at everything that waits.
   const [base, value] = [`case-${count}`, `a value of case ${count} that is nowhere else`];
   const path = isDelivered ? "docker" : areKeys ? venue : "crash/value";
-  const double = await startGitHubDouble({ repositories: [repository], environments: [{ repository, environment }], token });
+  const fake = await startFakeGitHub({ repositories: [repository], environments: [{ repository, environment }], token });
   await vault.ok("PUT", "sys/policies/acl/values", { policy });
   await vault.role("values", { token_policies: ["values"], token_ttl: "1h" });
   if (before) await vault.ok("POST", `secret/data/${base}/${path}`, { data: { VALUE: "what was there before" } });
@@ -135,7 +135,7 @@ export async function aValueCase(
   const opened = new Map<string, ReturnType<typeof vault.server.api>>();
   const secrets = new Set([value]);
   const logs: string[] = [];
-  const closing: (() => Promise<void>)[] = [() => double.stop()];
+  const closing: (() => Promise<void>)[] = [() => fake.stop()];
   const note = (fields: object, sentence: string): void => void logs.push(JSON.stringify([fields, sentence]));
   const log: Log = { info: note, warn: note, error: note };
   let lockedBy: string[] = [];
@@ -163,7 +163,7 @@ export async function aValueCase(
   const clientOf = (): GitHubClient =>
     createGitHubClient({
       auth: { token: new Secret(token) },
-      apiUrl: double.url,
+      apiUrl: fake.url,
       timeoutMs: 2_000,
       log,
       now: Date.now,
@@ -179,7 +179,7 @@ export async function aValueCase(
     handed,
     told,
     name: base,
-    double,
+    fake,
     paste: async (text) => {
       const [first] = deliveries;
       const client = clientOf();
@@ -246,11 +246,11 @@ export async function aValueCase(
           { name: "the trail", text: JSON.stringify(await memory.audit.entries(1, 10_000)) },
         ],
       }),
-    life: async ({ onCall, onStuck, ...rest } = {}) => {
+    processRun: async ({ onCall, onStuck, ...rest } = {}) => {
       for (const lock of lockedBy) memory.locks.steal(lock);
       const taken: string[] = [];
       lockedBy = taken;
-      const mortal = createMortal({
+      const crashable = createCrashable({
         ...rest,
         onCall: async (call) => {
           if (call.name === "locks.acquire") taken.push(String(call.given[0]));
@@ -261,7 +261,7 @@ export async function aValueCase(
       const session = await vault.session({ transport, credentials: await vault.credentials("values") });
       const client = clientOf();
       closing.push(() => client.close());
-      const values: Parameters<typeof startLife>[0]["values"] = {
+      const values: Parameters<typeof startProcessRun>[0]["values"] = {
         exchanges: new Map(areKeys ? [[venue, { kind: "binance" }]] : []) satisfies OperationPorts["exchanges"],
         deliveries: new Map(isDelivered ? [["docker", deliveries]] : []),
         entries: lossy("entries", createKvEntries({ session, mount: "secret", base, now })),
@@ -271,8 +271,8 @@ export async function aValueCase(
         signingKeys: portsWith().signingKeys,
         handOff: { give: async (to) => void handed.push(to), tell: async ({ sentence }) => void told.push(sentence.key) },
       };
-      return startLife({
-        ...{ mortal, transport, session, client, memory, view, anchor, log, now, values, onStuck },
+      return startProcessRun({
+        ...{ crashable, transport, session, client, memory, view, anchor, log, now, values, onStuck },
         role: path,
         settings: {
           role: path,

@@ -1,7 +1,7 @@
 import type { FormAnswers } from "../../src/domain/form.ts";
 import type { OperationRequest } from "../../src/domain/request.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import type { Life } from "./life.ts";
+import type { ProcessRun } from "./process-run.ts";
 import { userName, type ValueCase } from "./value-case.ts";
 
 export const answers = (
@@ -19,7 +19,7 @@ export interface ValueStory {
   /** Where it dies, when another story dies everywhere else. */
   readonly own?: RegExp;
   /** What somebody does when nothing was recorded. */
-  readonly ask: (life: Life, aCase: ValueCase) => Promise<OperationRequest>;
+  readonly ask: (processRun: ProcessRun, aCase: ValueCase) => Promise<OperationRequest>;
   /** What happens in the world once the request has succeeded and something is still to come. */
   readonly meanwhile?: (aCase: ValueCase) => Promise<void>;
   /** What must hold at the end and does not. */
@@ -39,8 +39,8 @@ async function notWritten(aCase: ValueCase, version: number): Promise<readonly s
 }
 
 /** Each half of the login is in its own secret, and in no other. */
-function notDelivered({ double, value }: ValueCase): readonly string[] {
-  const found = double.secrets().map(({ environment, name, value: held }) => `${environment ?? ""}/${name}=${held}`);
+function notDelivered({ fake, value }: ValueCase): readonly string[] {
+  const found = fake.secrets().map(({ environment, name, value: held }) => `${environment ?? ""}/${name}=${held}`);
   const wanted = [`/DOCKER_USERNAME=${userName}`, `release/DOCKER_PASSWORD=${value}`];
   return found.sort().join() === wanted.join() ? [] : [`GitHub holds ${found.join()}`];
 }
@@ -48,17 +48,17 @@ function notDelivered({ double, value }: ValueCase): readonly string[] {
 export const valueStories: { readonly [name: string]: ValueStory } = {
   "register, typed into the form": {
     before: false,
-    ask: (life, { role, value }) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
+    ask: (processRun, { role, value }) => processRun.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
     broken: (aCase) => notWritten(aCase, 1),
   },
   "register, typed into the form, over another version": {
     before: true,
-    ask: (life, { role, value }) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
+    ask: (processRun, { role, value }) => processRun.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
     broken: (aCase) => notWritten(aCase, 2),
   },
   "register, as a wrapping token": {
     before: true,
-    ask: async (life, { role, wrap }) => life.fill(`register ${role}`, answers({ token: await wrap() })),
+    ask: async (processRun, { role, wrap }) => processRun.fill(`register ${role}`, answers({ token: await wrap() })),
     broken: async (aCase) => {
       const request = await aCase.newest();
       const isLost = request?.state === "failed" && JSON.stringify(request.note).includes("register.lost-in-crash");
@@ -74,18 +74,18 @@ export const valueStories: { readonly [name: string]: ValueStory } = {
     before: true,
     isDelivered: true,
     own: /^destinations\.put|^gitHub\.|^entries\.readWrapped|^wrapping\.openEntry|^store\.save/,
-    ask: (life, { value }) => life.fill("register docker", answers({ password: value }, { username: userName })),
+    ask: (processRun, { value }) => processRun.fill("register docker", answers({ password: value }, { username: userName })),
     broken: async (aCase) => [...(await notWritten(aCase, 2)), ...notDelivered(aCase)],
   },
   failover: {
     before: false,
     areKeys: true,
-    ask: (life, { role }) => life.submit(`failover ${role} main key is refused`),
+    ask: (processRun, { role }) => processRun.submit(`failover ${role} main key is refused`),
     broken: (aCase) => notWritten(aCase, 2),
   },
   get: {
     before: true,
-    ask: (life, { role }) => life.submit(`get ${role} compare`),
+    ask: (processRun, { role }) => processRun.submit(`get ${role} compare`),
     broken: async ({ handed, newest, open }) => {
       const last = handed.at(-1);
       return [
@@ -97,7 +97,7 @@ export const valueStories: { readonly [name: string]: ValueStory } = {
   },
   "add-role": {
     before: false,
-    ask: (life, { name }) => life.submit(`add-role ${name} a new service`),
+    ask: (processRun, { name }) => processRun.submit(`add-role ${name} a new service`),
     meanwhile: ({ addRoles }) => addRoles(),
     broken: async ({ newest, told }) => {
       const request = await newest();

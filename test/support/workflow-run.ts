@@ -2,13 +2,13 @@ import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import type { RotationCase } from "./rotation-case.ts";
 
 /** Everything at GitHub moves one notch. */
-export const moveRuns = async ({ double }: Pick<RotationCase, "double">): Promise<void> => {
-  for (const { id } of double.runs()) await double.advanceRun(id);
+export const moveRuns = async ({ fake }: Pick<RotationCase, "fake">): Promise<void> => {
+  for (const { id } of fake.runs()) await fake.advanceRun(id);
 };
 
 /** What does not hold at the end: one run, seen to its end, one true card, an unbroken trail. */
 export async function brokenRun(aCase: RotationCase): Promise<readonly string[]> {
-  const [request, runs] = [await aCase.newest(), aCase.double.runs()];
+  const [request, runs] = [await aCase.newest(), aCase.fake.runs()];
   const chain = checkChain(emptyTrail, await aCase.memory.audit.entries(1, 10_000));
   const cards = aCase.view.cards();
   return [

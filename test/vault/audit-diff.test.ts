@@ -46,9 +46,9 @@ beforeAll(async () => {
   const { roleId, secretId } = await vault.credentials("profinaut-bot");
 
   aCase = await aRotationCase(platform, { overlapMs: 0 });
-  const life = await aCase.life();
+  const processRun = await aCase.processRun();
   before = await mark();
-  await drive(aCase, life, { command: (role) => `rotate ${role} weekly` });
+  await drive(aCase, processRun, { command: (role) => `rotate ${role} weekly` });
   between = await mark();
   const lines: string[] = [];
   for await (const line of exportTrail({

@@ -34,14 +34,14 @@ beforeAll(async () => {
   writeFileSync(configFile, smallest);
   for (const [name, file] of devices) await make(name, file);
   aCase = await aRotationCase(platform, { overlapMs: 0 });
-  const life = await aCase.life();
-  await drive(aCase, life, { command: (role) => `rotate ${role} weekly` });
+  const processRun = await aCase.processRun();
+  await drive(aCase, processRun, { command: (role) => `rotate ${role} weekly` });
   // It ends with a jump past the time in which something may arrive late, which Vault's clock does not make.
   aCase.advance(-hour);
   await platform.vault.ok("DELETE", "sys/audit/file");
   await make("file", "audit.log");
-  await life.submit(`rotate ${aCase.role} again`);
-  await drive(aCase, life, { command: (role) => `rotate ${role} again` });
+  await processRun.submit(`rotate ${aCase.role} again`);
+  await drive(aCase, processRun, { command: (role) => `rotate ${role} again` });
   const lines: string[] = [];
   const trail = { audit: aCase.memory.audit, publicKeys: new Map<string, string>(), fromSeq: 1, now: () => Date.now() + 60_000 };
   for await (const line of exportTrail(trail)) lines.push(line);

@@ -6,7 +6,7 @@ import { createKvEntries } from "../../src/vault/kv-entries.ts";
 import type { VaultClient } from "../../src/vault/transport.ts";
 import { aBot } from "../app/a-bot.ts";
 import { ask, linesOf } from "../queries/asking.ts";
-import { aWall } from "../support/a-wall.ts";
+import { aFakeOperation } from "../support/fake-operation.ts";
 import { type AVault, aVault } from "./a-vault.ts";
 import { botIdentities } from "./bot-identities.ts";
 
@@ -26,7 +26,7 @@ describe("list over a real Vault that holds 2,000 values", () => {
   };
   const asked = (words: string): Promise<Answer> => {
     calls.splice(0);
-    return ask(list, words, { entries: createKvEntries({ session: counted, ...place }) }, aBot(aWall()), Date.now());
+    return ask(list, words, { entries: createKvEntries({ session: counted, ...place }) }, aBot(aFakeOperation()), Date.now());
   };
   beforeAll(async () => {
     vault = await aVault();

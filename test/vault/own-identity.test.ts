@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { type AppliedPlatform, applyPlatform } from "../../demo/parts/platform.ts";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
 import { Secret } from "../../src/domain/secret.ts";
-import { createSpeakers } from "../../src/slack/locale/speaker.ts";
+import { createTranslators } from "../../src/locale/translator.ts";
 import { type OwnIdentity, requireOwnIdentity } from "../../src/vault/own-identity.ts";
 import { createSession } from "../../src/vault/session.ts";
 import { createTransport } from "../../src/vault/transport.ts";
@@ -45,7 +45,7 @@ async function said({
     await requireOwnIdentity({ transport, session, kvMount, kvBase: "profinaut", identity });
     return undefined;
   } catch (error) {
-    return createSpeakers("UTC").en.plain(Object(error).sentence);
+    return createTranslators("UTC").en.plain(Object(error).sentence);
   }
 }
 

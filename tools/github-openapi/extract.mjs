@@ -1,5 +1,5 @@
 // Cuts the operations that this project uses out of GitHub's published OpenAPI description, for the conformance test of
-// the GitHub double. The whole package is several hundred megabytes, so only the excerpt is kept:
+// the fake GitHub. The whole package is several hundred megabytes, so only the excerpt is kept:
 //
 //   npm pack @octokit/openapi@23.0.2            (in a folder outside the repository)
 //   tar xzf octokit-openapi-23.0.2.tgz package/package.json package/generated/api.github.com.deref.json
@@ -53,7 +53,7 @@ const OPERATIONS = [
   "rate-limit/get",
   "meta/root",
 ];
-// Deeper than this, answers hold things that are neither sent by the double nor read by the project.
+// Deeper than this, answers hold things that are neither sent by the fake nor read by the project.
 const DEPTH = 2;
 const WORDS = ["type", "format", "pattern", "enum", "required", "minLength", "maxLength", "minimum", "maximum"];
 

@@ -3,7 +3,7 @@ import { ConfigError } from "../../configuration/config-error.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
-import { createSpeakers } from "../../slack/locale/speaker.ts";
+import { createTranslators } from "../../locale/translator.ts";
 import { mistakesInWords } from "../mistakes.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -31,7 +31,7 @@ export interface Speech {
 
 /** Talks in the language of the person's own environment; times are UTC, as in Vault's log. */
 export function createSpeech({ output, errors }: AuditStreams, env?: Environment): Speech {
-  const { plain } = createSpeakers("UTC")[loadLanguage(env)];
+  const { plain } = createTranslators("UTC")[loadLanguage(env)];
   // Whoever reads us may go first: `… | head` is no failure, and what was found stays found.
   for (const stream of [output, errors]) stream.on("error", () => {});
   return {

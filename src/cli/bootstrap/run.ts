@@ -5,8 +5,8 @@ import { ConfigError } from "../../configuration/config-error.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { InputError, NotAllowedError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
+import { createTranslators } from "../../locale/translator.ts";
 import type { BotIdentity } from "../../ports/declared-platform.ts";
-import { createSpeakers } from "../../slack/locale/speaker.ts";
 import { mistakesInWords } from "../mistakes.ts";
 import { bringToDeclared, type ExitStatus } from "./bring.ts";
 import { failureOf } from "./failure.ts";
@@ -52,7 +52,7 @@ export async function runBootstrap(
     return await converse(given, streams, loadBootstrapSettings(env, folder));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    streams.errors.write(`${mistakesInWords(error, createSpeakers("UTC")[loadLanguage(env)].plain)}\n`);
+    streams.errors.write(`${mistakesInWords(error, createTranslators("UTC")[loadLanguage(env)].plain)}\n`);
     return 2;
   }
 }

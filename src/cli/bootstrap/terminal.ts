@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Sentence } from "../../domain/sentence.ts";
-import { createSpeakers } from "../../slack/locale/speaker.ts";
+import { createTranslators } from "../../locale/translator.ts";
 
 /** The person who runs a command: what they read, and what they answer. */
 export interface Terminal {
@@ -24,7 +24,7 @@ export interface TerminalStreams {
 
 /** Talks in the language of the person's own environment. */
 export function createTerminal({ input, output, errors }: TerminalStreams, language: "en" | "ja"): Terminal {
-  const { plain } = createSpeakers("UTC")[language];
+  const { plain } = createTranslators("UTC")[language];
   return {
     isInteractive: input.isTTY === true && output.isTTY === true,
     plain,

@@ -5,7 +5,7 @@ import type { ExecSettings } from "../../configuration/exec-settings.ts";
 import { AppError, InputError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
 import { type OpenValues, openValues } from "../../exec.ts";
-import { createSpeakers } from "../../slack/locale/speaker.ts";
+import { createTranslators } from "../../locale/translator.ts";
 import { mistakesInWords } from "../mistakes.ts";
 import { runChild } from "./child.ts";
 import { failureOf } from "./failure.ts";
@@ -46,7 +46,7 @@ export async function runExec(
   const signals = listenForSignals();
   // Vault calls no AppRole by capitals.
   const role = typed.role?.toLowerCase();
-  const { plain } = createSpeakers("UTC")[loadLanguage(env)];
+  const { plain } = createTranslators("UTC")[loadLanguage(env)];
   const warn = (sentence: ReturnType<typeof say>): void => {
     errors.write(`profinaut exec: ${plain(sentence)}\n`);
   };

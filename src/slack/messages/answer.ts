@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { Answer, AnswerSection } from "../../domain/answer.ts";
 import { say } from "../../domain/sentence.ts";
-import type { Speaker } from "../locale/speaker.ts";
+import type { Translator } from "../../locale/translator.ts";
 import { askButton } from "./ask-button.ts";
 import { bounded, fitting, limits, type Message, mrkdwn, packed, sizeOfBlock } from "./bounded.ts";
 
@@ -12,15 +12,15 @@ declare module "../../domain/sentence.ts" {
 }
 
 /** A private answer. What does not fit a message is left out, and the last line says how much. */
-export function answerMessage(answer: Answer, speaker: Speaker): Message {
-  const text = speaker.mrkdwn(answer.heading);
-  const buttons = (answer.actions ?? []).slice(0, mostActions).map((action) => askButton(action, speaker));
-  const pieces = answer.sections.flatMap((section) => piecesOf(section, speaker));
+export function answerMessage(answer: Answer, translator: Translator): Message {
+  const text = translator.mrkdwn(answer.heading);
+  const buttons = (answer.actions ?? []).slice(0, mostActions).map((action) => askButton(action, translator));
+  const pieces = answer.sections.flatMap((section) => piecesOf(section, translator));
   const room = { count: limits.blocks - 2 - buttons.length, size: limits.message - 4_000 };
   const shown = fitting(pieces, room, ({ block }) => sizeOfBlock(block));
   const linesIn = (some: readonly Piece[]): number => some.reduce((sum, { lines }) => sum + lines, 0);
   const leftOut = linesIn(pieces) - linesIn(shown);
-  const end = leftOut === 0 ? [] : [section(speaker.mrkdwn(say("answer.left-out", { lines: leftOut })))];
+  const end = leftOut === 0 ? [] : [section(translator.mrkdwn(say("answer.left-out", { lines: leftOut })))];
   return bounded(text, [section(text), ...shown.map(({ block }) => block)], { foot: [...end, ...buttons] });
 }
 
@@ -32,9 +32,9 @@ interface Piece {
 }
 
 /** Small pieces, so that only little is left out where the room ends. */
-function piecesOf({ heading, lines }: AnswerSection, speaker: Speaker): readonly Piece[] {
-  const title = heading === undefined ? [] : [{ block: section(`*${speaker.mrkdwn(heading)}*`), lines: 0 }];
-  const said = lines.map((line) => speaker.mrkdwn(line));
+function piecesOf({ heading, lines }: AnswerSection, translator: Translator): readonly Piece[] {
+  const title = heading === undefined ? [] : [{ block: section(`*${translator.mrkdwn(heading)}*`), lines: 0 }];
+  const said = lines.map((line) => translator.mrkdwn(line));
   const perPiece = Math.max(5, Math.ceil(said.length / 40));
   const groups = Array.from({ length: Math.ceil(said.length / perPiece) }, (_, at) =>
     said.slice(at * perPiece, (at + 1) * perPiece),

@@ -3,7 +3,7 @@ import { shortened } from "../../domain/cut.ts";
 import { mayBeStopped, mayRetireNow, rerunnableFrom } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Verified } from "../../domain/verified.ts";
-import type { Speaker } from "../locale/speaker.ts";
+import type { Translator } from "../../locale/translator.ts";
 import { actionIds } from "./action-ids.ts";
 import { blockId, limits, plain } from "./bounded.ts";
 import { cardBlockId } from "./buttons-block.ts";
@@ -23,12 +23,12 @@ declare module "../../domain/sentence.ts" {
 }
 
 /** The buttons a card has in its state. */
-export const cardButtons = (request: Verified, title: Sentence, speaker: Speaker): readonly KnownBlock[] =>
-  requestButtons(request, title, speaker, cardBlockId(request.id, request.plan?.digest));
+export const cardButtons = (request: Verified, title: Sentence, translator: Translator): readonly KnownBlock[] =>
+  requestButtons(request, title, translator, cardBlockId(request.id, request.plan?.digest));
 
 /** The buttons a request has in its state, in a block with this id. They carry the request's id, and their block the plan's digest. */
-export function requestButtons(request: Verified, title: Sentence, speaker: Speaker, block: string): readonly KnownBlock[] {
-  const said = (key: Parameters<typeof plainKey>[0], atMost: number) => plain(speaker.plain(plainKey(key)), atMost);
+export function requestButtons(request: Verified, title: Sentence, translator: Translator, block: string): readonly KnownBlock[] {
+  const said = (key: Parameters<typeof plainKey>[0], atMost: number) => plain(translator.plain(plainKey(key)), atMost);
   const button = (action: Exclude<keyof typeof actionIds, "ask">): Button => ({
     type: "button",
     action_id: actionIds[action],
@@ -50,7 +50,7 @@ export function requestButtons(request: Verified, title: Sentence, speaker: Spea
       style: "primary",
       confirm: {
         title: said("button.confirm-title", limits.confirmTitle),
-        text: plain(speaker.plain(question), limits.confirmText),
+        text: plain(translator.plain(question), limits.confirmText),
         confirm: said("button.approve", limits.confirmButton),
         deny: said("button.back", limits.confirmButton),
       },

@@ -3,7 +3,7 @@ import { shortDigest } from "../../domain/plan.ts";
 import type { OperationRequest } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Verified } from "../../domain/verified.ts";
-import type { Speaker } from "../locale/speaker.ts";
+import type { Translator } from "../../locale/translator.ts";
 import { blockId, bounded, cutMrkdwn, limits, type Message, mrkdwn, packed, plain } from "./bounded.ts";
 import { cardButtons } from "./card-buttons.ts";
 import { cardIcon, cardState } from "./card-state.ts";
@@ -32,7 +32,7 @@ declare module "../../domain/sentence.ts" {
 }
 
 export interface CardOptions {
-  readonly speaker: Speaker;
+  readonly translator: Translator;
   /** Redis may lose the last second of records: the card says so. */
   readonly isDurabilityRelaxed: boolean;
 }
@@ -45,9 +45,9 @@ const room = { facts: 12, fact: 300, line: 150, section: 1_000 } as const;
  * stops working, the numbered plan with its progress, who may approve, and how it ended. Pure: the record decides alone.
  * Every block's id begins with the request's id, so that our own card can be found again after a lost reply.
  */
-export function cardMessage(request: Verified, { speaker, isDurabilityRelaxed }: CardOptions): Message {
+export function cardMessage(request: Verified, { translator, isDurabilityRelaxed }: CardOptions): Message {
   const { id, plan, note } = request;
-  const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
+  const said = (sentence: Sentence): string => translator.mrkdwn(sentence);
   const section = (part: string, texts: readonly string[], atMost: number = room.section): KnownBlock => ({
     type: "section",
     block_id: blockId(`${id}:${part}`),
@@ -57,12 +57,12 @@ export function cardMessage(request: Verified, { speaker, isDurabilityRelaxed }:
   const state = cardState(request);
 
   const head: readonly KnownBlock[] = [
-    { type: "header", block_id: blockId(`${id}:title`), text: plain(speaker.plain(title), limits.header) },
+    { type: "header", block_id: blockId(`${id}:title`), text: plain(translator.plain(title), limits.header) },
     section("state", [`${cardIcon(request.state)} *${said(state)}*`, ...retryAt(request).map(said)]),
     section("asked", asked(request).map(said)),
     ...(note === null ? [] : [section("note", [said(say("card.note", { note }))])]),
   ];
-  const lines = packed([said(say("card.plan", {})), ...planLines(request, speaker).map((line) => cutMrkdwn(line, room.line))]);
+  const lines = packed([said(say("card.plan", {})), ...planLines(request, translator).map((line) => cutMrkdwn(line, room.line))]);
   const prepared: readonly KnownBlock[] =
     plan === null
       ? []
@@ -77,7 +77,7 @@ export function cardMessage(request: Verified, { speaker, isDurabilityRelaxed }:
   ];
   const foot: readonly KnownBlock[] = [
     ...(plan === null ? [] : [section("approval", approval(request, plan).map(said))]),
-    ...cardButtons(request, title, speaker),
+    ...cardButtons(request, title, translator),
     { type: "context", block_id: blockId(`${id}:footer`), elements: footer.map((each) => mrkdwn(said(each), room.section)) },
   ];
   const cut = [section("cut", [said(say("card.cut", { id }))])];

@@ -6,7 +6,7 @@ import { expiryLine, whatEnds } from "../../domain/expiry-line.ts";
 import { peopleWhoOwn } from "../../domain/owners.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { canBeSnoozed } from "../../domain/snooze.ts";
-import type { Speaker } from "../locale/speaker.ts";
+import type { Translator } from "../../locale/translator.ts";
 import { askButton, askButtons } from "./ask-button.ts";
 import { blockId, bounded, limits, type Message, mrkdwn, sizeOfBlock } from "./bounded.ts";
 
@@ -39,8 +39,8 @@ const mostFailures = 8;
 const bars = ["·", "▂", "▄", "▆", "█"];
 
 /** The digest of a slot, which its first block names. In a quiet week it is one line. */
-export function digestMessage(slot: string, digest: Digest, speaker: Speaker): Message {
-  const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
+export function digestMessage(slot: string, digest: Digest, translator: Translator): Message {
+  const said = (sentence: Sentence): string => translator.mrkdwn(sentence);
   const section = (sentence: Sentence): KnownBlock => ({ type: "section", text: mrkdwn(said(sentence)), expand: true });
   const heading = headingOf(digest);
   const first: KnownBlock = { type: "section", block_id: digestBlockId(slot), text: mrkdwn(said(heading)) };
@@ -48,19 +48,19 @@ export function digestMessage(slot: string, digest: Digest, speaker: Speaker): M
   if (rows.length + silenced.length + failures.length === 0 && digest.isFresh) return bounded(said(heading), [first]);
 
   const failed = failures.slice(0, mostFailures).map((failure) => section(say("expiring.failure", failure)));
-  const asleep = silenced.slice(0, mostSilenced).map((row) => context(lineOf(row, digest), speaker));
+  const asleep = silenced.slice(0, mostSilenced).map((row) => context(lineOf(row, digest), translator));
   const tail: readonly KnownBlock[] = [
     ...(failed.length === 0 ? [] : [section(say("digest.failed", {})), ...failed]),
     ...(asleep.length === 0 ? [] : [section(say("digest.snoozed", { count: silenced.length })), ...asleep]),
-    ...(digest.lookedAtMs === null ? [] : [context(lookedAt(digest.lookedAtMs, digest.isFresh), speaker)]),
+    ...(digest.lookedAtMs === null ? [] : [context(lookedAt(digest.lookedAtMs, digest.isFresh), translator)]),
   ];
-  const head: readonly KnownBlock[] = [first, context(say("digest.picture", { bars: pictureOf(digest) }), speaker)];
+  const head: readonly KnownBlock[] = [first, context(say("digest.picture", { bars: pictureOf(digest) }), translator)];
   const all = rows
     .slice(0, mostRows)
-    .map((row): readonly KnownBlock[] => [section(lineOf(row, digest)), ...buttonsOf(row, digest, speaker)]);
+    .map((row): readonly KnownBlock[] => [section(lineOf(row, digest)), ...buttonsOf(row, digest, translator)]);
   const shown = fittingRows(all, [...head, ...tail]);
   const left = rows.length - shown.length;
-  const more = left === 0 ? [] : [askButton(nextPage(shown.length, digest), speaker)];
+  const more = left === 0 ? [] : [askButton(nextPage(shown.length, digest), translator)];
   return bounded(`${said(heading)}\n${said(aloud(digest))}`, [...head, ...shown.flat()], { foot: [...more, ...tail] });
 }
 
@@ -90,11 +90,11 @@ function lineOf({ item, snooze, isIgnored }: DigestRow, { nowMs, owners }: Diges
   return userIds.length === 0 ? say("digest.ignored", { line }) : say("digest.ignored-by", { line, userIds });
 }
 
-function buttonsOf({ item }: DigestRow, { nowMs }: Digest, speaker: Speaker): readonly KnownBlock[] {
+function buttonsOf({ item }: DigestRow, { nowMs }: Digest, translator: Translator): readonly KnownBlock[] {
   const renewal = renewalAction(item, nowMs);
   const snooze: AnswerAction = { label: say("digest.snooze", {}), command: `snooze ${expiryId(item)}` };
   const actions = [...(renewal === undefined ? [] : [renewal]), ...(canBeSnoozed(item, nowMs) ? [snooze] : [])];
-  return actions.length === 0 ? [] : [askButtons(actions, speaker)];
+  return actions.length === 0 ? [] : [askButtons(actions, translator)];
 }
 
 /** As many rows as fit beside the rest, each with its buttons. */
@@ -117,7 +117,7 @@ const nextPage = (shown: number, { rows, horizonMs }: Digest): AnswerAction => (
   command: `expiring ${Math.round(horizonMs / dayMs)} ${Math.floor(shown / mostRows) + 1}`,
 });
 
-const context = (sentence: Sentence, speaker: Speaker): KnownBlock => ({
+const context = (sentence: Sentence, translator: Translator): KnownBlock => ({
   type: "context",
-  elements: [mrkdwn(speaker.mrkdwn(sentence))],
+  elements: [mrkdwn(translator.mrkdwn(sentence))],
 });

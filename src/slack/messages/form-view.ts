@@ -2,7 +2,7 @@ import type { InputBlock, ModalView } from "@slack/types";
 import type { OpenForm } from "../../app/forms.ts";
 import type { FormField } from "../../domain/form.ts";
 import { say } from "../../domain/sentence.ts";
-import type { Language, Speaker } from "../locale/speaker.ts";
+import type { Language, Translator } from "../../locale/translator.ts";
 import { mrkdwn, plain } from "./bounded.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -32,27 +32,27 @@ const limits = { title: 24, label: 2_000, hint: 2_000 } as const;
 /** As many characters as Slack takes in one field of a form. */
 export const longestInput = 3_000;
 
-export function formView({ form, command }: OpenForm, at: Omit<FormMetadata, "command">, speaker: Speaker): ModalView {
+export function formView({ form, command }: OpenForm, at: Omit<FormMetadata, "command">, translator: Translator): ModalView {
   return {
     type: "modal",
     callback_id: formCallback,
     private_metadata: JSON.stringify({ command, ...at } satisfies FormMetadata),
-    title: plain(speaker.plain(form.title), limits.title),
-    submit: plain(speaker.plain(form.submit ?? say("form.submit", {})), limits.title),
-    close: plain(speaker.plain(say("form.close", {})), limits.title),
+    title: plain(translator.plain(form.title), limits.title),
+    submit: plain(translator.plain(form.submit ?? say("form.submit", {})), limits.title),
+    close: plain(translator.plain(say("form.close", {})), limits.title),
     blocks: [
-      ...form.intro.map((sentence) => ({ type: "section", text: mrkdwn(speaker.mrkdwn(sentence)) }) as const),
-      ...form.fields.map((field) => input(field, speaker)),
+      ...form.intro.map((sentence) => ({ type: "section", text: mrkdwn(translator.mrkdwn(sentence)) }) as const),
+      ...form.fields.map((field) => input(field, translator)),
     ],
   };
 }
 
-const input = (field: FormField, speaker: Speaker): InputBlock => ({
+const input = (field: FormField, translator: Translator): InputBlock => ({
   type: "input",
   block_id: field.id,
   optional: field.isOptional,
-  label: plain(speaker.plain(field.label), limits.label),
-  hint: plain(speaker.plain(field.hint), limits.hint),
+  label: plain(translator.plain(field.label), limits.label),
+  hint: plain(translator.plain(field.hint), limits.hint),
   element:
     field.kind === "date"
       ? { type: "datepicker", action_id: inputIds.text }

@@ -4,7 +4,7 @@ import type { AnswerAction } from "../../domain/answer.ts";
 import { shortDigest } from "../../domain/plan.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import type { Verified } from "../../domain/verified.ts";
-import type { Speaker } from "../locale/speaker.ts";
+import type { Translator } from "../../locale/translator.ts";
 import { askButtons } from "./ask-button.ts";
 import { fitting, limits, mrkdwn, plain, sizeOfBlock } from "./bounded.ts";
 import { homeBlockId } from "./buttons-block.ts";
@@ -58,12 +58,12 @@ const questions: readonly AnswerAction[] = [
 ];
 
 /** The Home tab: what waits for this person, what this person asked for, and how everything is. */
-export function homeView(home: Home, speaker: Speaker): HomeView {
-  const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
+export function homeView(home: Home, translator: Translator): HomeView {
+  const said = (sentence: Sentence): string => translator.mrkdwn(sentence);
   const section = (sentence: Sentence): KnownBlock => ({ type: "section", text: mrkdwn(said(sentence)) });
-  const header = (sentence: Sentence): KnownBlock => ({ type: "header", text: plain(speaker.plain(sentence), limits.header) });
+  const header = (sentence: Sentence): KnownBlock => ({ type: "header", text: plain(translator.plain(sentence), limits.header) });
 
-  const waiting = home.waiting.flatMap((one) => waitingRequest(one, speaker));
+  const waiting = home.waiting.flatMap((one) => waitingRequest(one, translator));
   const health = [
     home.workerSeenAtMs === null ? say("home.no-worker", {}) : say("home.worker-seen", { atMs: home.workerSeenAtMs }),
     ...(home.findings.length + home.failures.length === 0 ? [say("home.all-in-order", {})] : []),
@@ -77,7 +77,7 @@ export function homeView(home: Home, speaker: Speaker): HomeView {
   const blocks: readonly KnownBlock[] = [
     header(say("home.title", {})),
     section(say("home.what", {})),
-    askButtons(questions, speaker),
+    askButtons(questions, translator),
     { type: "divider" },
     header(say("home.waiting", {})),
     ...(waiting.length === 0 ? [section(say("home.nothing-waits", {}))] : waiting),
@@ -87,7 +87,7 @@ export function homeView(home: Home, speaker: Speaker): HomeView {
     ...(home.mine.length === 0 ? [section(say("home.nothing-asked", {}))] : home.mine.map((one) => section(myRequest(one)))),
     { type: "divider" },
     header(say("home.ending", {})),
-    ...ending(home, speaker),
+    ...ending(home, translator),
     { type: "divider" },
     header(say("home.health", {})),
     ...health.map(section),
@@ -100,10 +100,10 @@ export function homeView(home: Home, speaker: Speaker): HomeView {
 }
 
 /** Enough to decide on: what will happen, what stops working, until when. The button counts for exactly this plan. */
-function waitingRequest({ request, link }: LinkedRequest<Verified>, speaker: Speaker): readonly KnownBlock[] {
+function waitingRequest({ request, link }: LinkedRequest<Verified>, translator: Translator): readonly KnownBlock[] {
   const { plan, requester, createdAtMs, reason } = request;
   if (plan === null) return [];
-  const said = (sentence: Sentence): string => speaker.mrkdwn(sentence);
+  const said = (sentence: Sentence): string => translator.mrkdwn(sentence);
   const { title, facts, impact, expiresAtMs, digest } = plan;
   const lines = [
     said(say("home.asked", { title, by: requester.userId, atMs: createdAtMs, reason })),
@@ -112,7 +112,7 @@ function waitingRequest({ request, link }: LinkedRequest<Verified>, speaker: Spe
   ];
   return [
     ...inSections(lines, said(say("card.cut", { id: request.id }))),
-    ...requestButtons(request, title, speaker, homeBlockId(request.id, digest)),
+    ...requestButtons(request, title, translator, homeBlockId(request.id, digest)),
     { type: "context", elements: [mrkdwn(said(say("home.decide-by", { expiresAtMs, digest: shortDigest(digest), link })))] },
   ];
 }
@@ -134,14 +134,14 @@ function inSections(lines: readonly string[], cut: string): readonly KnownBlock[
   return [...texts.slice(0, mostSections), ...(isWhole ? [] : [cut])].map((text) => ({ type: "section", text: mrkdwn(text) }));
 }
 
-function ending({ ending: found }: Home, speaker: Speaker): readonly KnownBlock[] {
+function ending({ ending: found }: Home, translator: Translator): readonly KnownBlock[] {
   const section = (text: string): KnownBlock => ({ type: "section", text: mrkdwn(text) });
-  if (found === null) return [section(speaker.mrkdwn(say("home.not-looked", {})))];
+  if (found === null) return [section(translator.mrkdwn(say("home.not-looked", {})))];
   const { lines, actions } = found;
-  if (lines.length === 0) return [section(speaker.mrkdwn(say("home.nothing-ends", {})))];
+  if (lines.length === 0) return [section(translator.mrkdwn(say("home.nothing-ends", {})))];
   return [
-    section(lines.map((line) => speaker.mrkdwn(line)).join("\n")),
-    ...(actions.length === 0 ? [] : [askButtons(actions, speaker)]),
+    section(lines.map((line) => translator.mrkdwn(line)).join("\n")),
+    ...(actions.length === 0 ? [] : [askButtons(actions, translator)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { PlanLine } from "../../domain/plan.ts";
 import type { OperationRequest } from "../../domain/request.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
-import type { Speaker } from "../locale/speaker.ts";
+import type { Translator } from "../../locale/translator.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -27,15 +27,15 @@ const icons: { readonly [S in PlanLine["state"]]: string } = {
 };
 
 /** The numbered plan, first what happens at once and then what happens later, each line with how far it is. */
-export function planLines({ steps, laterSteps }: OperationRequest, speaker: Speaker): readonly string[] {
+export function planLines({ steps, laterSteps }: OperationRequest, translator: Translator): readonly string[] {
   const lines = [...steps, ...laterSteps].flatMap((step) => step.lines.map((line) => ({ line, step })));
-  if (lines.length === 0) return [speaker.mrkdwn(say("line.none", {}))];
+  if (lines.length === 0) return [translator.mrkdwn(say("line.none", {}))];
   const shown = lines.slice(0, longestPlan).map(({ line, step }, at) => {
     const dueAtMs = line.state === "waiting" && laterSteps.includes(step) ? step.dueAtMs : null;
-    return `${at + 1}. ${dueAtMs === null ? icons[line.state] : "⏰"} ${speaker.mrkdwn(sentenceOf(line, dueAtMs))}`;
+    return `${at + 1}. ${dueAtMs === null ? icons[line.state] : "⏰"} ${translator.mrkdwn(sentenceOf(line, dueAtMs))}`;
   });
   const leftOut = lines.length - shown.length;
-  return leftOut === 0 ? shown : [...shown, speaker.mrkdwn(say("line.left-out", { lines: leftOut }))];
+  return leftOut === 0 ? shown : [...shown, translator.mrkdwn(say("line.left-out", { lines: leftOut }))];
 }
 
 function sentenceOf({ title, state, startedAtMs, finishedAtMs }: PlanLine, dueAtMs: number | null): Sentence {

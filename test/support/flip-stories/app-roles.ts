@@ -30,14 +30,14 @@ async function liveOf({ platform }: FlipWorlds, { role }: Pick<RotationCase, "ro
 const accessorsOf = async (worlds: FlipWorlds, aCase: RotationCase): Promise<readonly string[]> =>
   (await liveOf(worlds, aCase)).map(({ accessor }) => accessor);
 
-const heldIn = ({ double }: RotationCase) =>
-  double.secrets().map(({ environment, name, value }) => [environment ?? null, name, value]);
+const heldIn = ({ fake }: RotationCase) =>
+  fake.secrets().map(({ environment, name, value }) => [environment ?? null, name, value]);
 
 /** What must not be, also where what Redis has of the role cannot be read. */
 async function alwaysOf({ platform }: FlipWorlds, aCase: RotationCase): Promise<readonly string[]> {
   const { body } = await platform.vault.ok("GET", `auth/approle/role/${aCase.role}/role-id`);
   const logins = await Promise.all(
-    aCase.double.secrets().map(async ({ name, value: secret_id }) => {
+    aCase.fake.secrets().map(async ({ name, value: secret_id }) => {
       const login = { role_id: body.data?.["role_id"], secret_id };
       const { status } = await platform.vault.server.api("POST", "auth/approle/login", login, "");
       return status === 200 ? [] : [`what ${name} holds does not log in (${status})`];
@@ -54,7 +54,7 @@ export const rotation: FlipStory = {
     const { aCase, memory, stop } = await inRedis(worlds, (keptIn) => aRotationCase(worlds.platform, { keptIn }));
     return {
       ...{ ...aCase, memory, stop },
-      ask: (life) => life.submit(`rotate ${aCase.role} weekly`),
+      ask: (processRun) => processRun.submit(`rotate ${aCase.role} weekly`),
       outside: async () => ({ once: heldIn(aCase), rest: [...(await accessorsOf(worlds, aCase))] }),
       wrong: async () => {
         const own = (await liveOf(worlds, aCase)).filter(({ isOwn }) => isOwn).length;
@@ -77,7 +77,7 @@ export const cleanUp: FlipStory = {
     const newest: RotationCase["newest"] = async () => (await memory.store.recent(100)).find(isCleanUp);
     return {
       ...{ ...aCase, memory, stop },
-      ask: (life) => life.submit(`clean-up ${aCase.role} old pipeline`),
+      ask: (processRun) => processRun.submit(`clean-up ${aCase.role} old pipeline`),
       outside: async () => ({ once: [...(await accessorsOf(worlds, aCase))], rest: heldIn(aCase) }),
       wrong: () => alwaysOf(worlds, aCase),
       broken: () => brokenCleanUp(worlds.platform, { ...aCase, newest }, strangers),
@@ -93,14 +93,14 @@ export const adopt: FlipStory = {
   begin: async (worlds) => {
     const { aCase, memory, stop } = await inRedis(worlds, async (keptIn) => {
       const rotated = await aRotationCase(worlds.platform, { keptIn });
-      await drive(rotated, await rotated.life(), { command: (role) => `rotate ${role} --leaked` });
+      await drive(rotated, await rotated.processRun(), { command: (role) => `rotate ${role} --leaked` });
       return rotated;
     });
     const before = await createLedgers(memory).read(aCase.role);
     await memory.client.hdel(memory.keys.documents, ledgerDocument(aCase.role));
     return {
       ...{ ...aCase, memory, stop },
-      ask: (life) => life.submit(`adopt ${aCase.role} Redis was emptied`),
+      ask: (processRun) => processRun.submit(`adopt ${aCase.role} Redis was emptied`),
       outside: async () => ({ once: [...(await accessorsOf(worlds, aCase))], rest: heldIn(aCase) }),
       wrong: () => alwaysOf(worlds, aCase),
       broken: async () => {
@@ -133,14 +133,14 @@ export const unlock: FlipStory = {
     const { aCase, login, broken } = locked;
     return {
       ...{ ...aCase, memory, broken, stop },
-      life: (options) =>
-        aCase.life({
+      processRun: (options) =>
+        aCase.processRun({
           ...options,
           onCall: ({ name }) => {
             if (name === "lockouts.end") ends += 1;
           },
         }),
-      ask: (life) => life.submit(`unlock ${aCase.role} the old worker is stopped`),
+      ask: (processRun) => processRun.submit(`unlock ${aCase.role} the old worker is stopped`),
       outside: async () => ({ once: ends, rest: await login.good() }),
       wrong: async () => leaks(await broken().catch(() => [])),
     };

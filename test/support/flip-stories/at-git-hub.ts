@@ -8,10 +8,10 @@ export const runWorkflow: FlipStory = {
   running: { dispatching: "workflowRuns.dispatch 1 before", dispatched: "workflowRuns.dispatch 1 after" },
   begin: async (worlds) => {
     const { aCase, memory, stop } = await inRedis(worlds, (keptIn) => aRotationCase(worlds.platform, { keptIn }));
-    const runs = () => aCase.double.runs();
+    const runs = () => aCase.fake.runs();
     return {
       ...{ ...aCase, memory, stop },
-      ask: (life) => life.submit("run build level=high"),
+      ask: (processRun) => processRun.submit("run build level=high"),
       meanwhile: () => moveRuns(aCase),
       outside: async () => ({ once: runs().map(({ title }) => title) }),
       wrong: async () => (runs().length <= 1 ? [] : [`${runs().length} runs`]),
@@ -25,10 +25,10 @@ export const installWorkflows: FlipStory = {
   running: { committed: "proposals.point 1 after", proposed: "proposals.open 1 after" },
   begin: async (worlds) => {
     const { aCase, memory, stop } = await inRedis(worlds, (keptIn) => aCaseWithRepository(worlds.platform, { keptIn }));
-    const pulls = () => aCase.double.pulls().map(({ number, state, body }) => [number, state, body]);
+    const pulls = () => aCase.fake.pulls().map(({ number, state, body }) => [number, state, body]);
     return {
       ...{ ...aCase, memory, stop },
-      ask: (life) => life.submit("install-workflows first time"),
+      ask: (processRun) => processRun.submit("install-workflows first time"),
       outside: async () => ({ once: pulls() }),
       wrong: async () => [
         ...(pulls().length <= 1 ? [] : [`${pulls().length} pull requests`]),

@@ -9,21 +9,21 @@ export const redact: FlipStory = {
   running: { taking: "redaction.takeOut 1 before", taken: "redaction.takeOut 1 after" },
   begin: async (worlds) => {
     const { aCase, memory, stop } = await inRedis(worlds, (keptIn) => aRotationCase(worlds.platform, { keptIn }));
-    const first = await aCase.life();
+    const first = await aCase.processRun();
     const target = await first.submit(`unlock ${aCase.role} ${words}`);
     await first.work(target.id);
     await first.show();
     let times = 0;
     return {
       ...{ ...aCase, memory, stop },
-      life: (options) =>
-        aCase.life({
+      processRun: (options) =>
+        aCase.processRun({
           ...options,
           onCall: ({ name }) => {
             if (name === "redaction.takeOut") times += 1;
           },
         }),
-      ask: (life) => life.submit(`redact ${target.id} a slip`),
+      ask: (processRun) => processRun.submit(`redact ${target.id} a slip`),
       outside: async () => ({ once: times }),
       wrong: async () => [],
       broken: async () => {

@@ -1,8 +1,8 @@
 import type { Json } from "../../../src/domain/json.ts";
 import type { OperationRequest } from "../../../src/domain/request.ts";
-import type { Life } from "../life.ts";
+import type { Moment } from "../crashable.ts";
 import type { Memory } from "../memory-store.ts";
-import type { Moment } from "../mortal.ts";
+import type { ProcessRun } from "../process-run.ts";
 import { createRedisMemory, type RedisMemory } from "../redis-memory.ts";
 import type { RotationCase } from "../rotation-case.ts";
 import type { SmallPlatform } from "../small-platform.ts";
@@ -24,9 +24,9 @@ export interface Outside {
 }
 
 /** One request of an operation, and the world that it is about. */
-export interface FlipScene extends Pick<RotationCase, "view" | "now" | "advance" | "life"> {
+export interface FlipScene extends Pick<RotationCase, "view" | "now" | "advance" | "processRun"> {
   readonly memory: RedisMemory;
-  ask(life: Life): Promise<OperationRequest>;
+  ask(processRun: ProcessRun): Promise<OperationRequest>;
   /** What others do while it goes on. */
   meanwhile?(): Promise<void>;
   outside(): Promise<Outside>;

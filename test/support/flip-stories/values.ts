@@ -1,4 +1,4 @@
-import type { Moment } from "../mortal.ts";
+import type { Moment } from "../crashable.ts";
 import { aValueCase, type ValueCase } from "../value-case.ts";
 import { valueStories } from "../value-stories.ts";
 import { type FlipStory, type FlipWorlds, inRedis, leaks, type Outside } from "./story.ts";
@@ -23,7 +23,7 @@ function valueStory(name: string, { operation, running, hasLater, outside, wrong
       const { aCase, memory, stop } = await inRedis(worlds, (keptIn) => aValueCase(worlds.platform, { ...story, keptIn }));
       return {
         ...{ ...aCase, memory, stop },
-        ask: (life) => story.ask(life, aCase),
+        ask: (processRun) => story.ask(processRun, aCase),
         outside: () => outside(aCase, worlds),
         meanwhile: async () => {
           if ((await aCase.newest().catch(() => undefined))?.state === "succeeded") await story.meanwhile?.(aCase);
@@ -70,7 +70,7 @@ export const registerDelivered = valueStory("register, that is delivered", {
   running: { "delivered in part": "destinations.put 1 after" },
   outside: async (aCase) => {
     const { once, ...others } = await stored(aCase);
-    const held = aCase.double.secrets().map(({ name, value }) => [name, value]);
+    const held = aCase.fake.secrets().map(({ name, value }) => [name, value]);
     return { once: [once, held], ...others };
   },
 });

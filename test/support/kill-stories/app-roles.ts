@@ -4,7 +4,7 @@ import { ledgerDocument } from "../../../src/domain/ledger.ts";
 import { createKeys } from "../../../src/redis/keys.ts";
 import { createLedgers } from "../../../src/redis/ledgers.ts";
 import { lockOut, lockoutOn, loginOf } from "../../vault/locked.ts";
-import { eventually } from "../onlookers.ts";
+import { eventually } from "../observers.ts";
 import { brokenRotation } from "../rotation-by-people.ts";
 import { checked, type KillStory, notSucceeded, privately, type } from "./story.ts";
 

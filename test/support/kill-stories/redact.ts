@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isFinal } from "../../../src/domain/request.ts";
-import { eventually } from "../onlookers.ts";
+import { eventually } from "../observers.ts";
 import { checked, type KillStory, notSucceeded, type } from "./story.ts";
 
 /** A request that was refused, as nobody is locked out, and has what nobody was to write. */

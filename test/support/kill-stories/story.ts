@@ -3,14 +3,14 @@ import type { OperationRequest } from "../../../src/domain/request.ts";
 import { trailLine } from "../../../src/slack/messages/trail-line.ts";
 import { type DyingBotWorld, personOfSubject, type Subjects } from "../dying-bot.ts";
 import { brokenStory } from "../invariants.ts";
-import { eventually, type Onlookers, type Wish } from "../onlookers.ts";
+import { eventually, type Observers, type Wish } from "../observers.ts";
 import { personOf } from "../person.ts";
 import { notToldOnce } from "../rotation-by-people.ts";
 
 /** A world that dies, and the people in it. */
 export interface Stage {
   readonly dying: DyingBotWorld;
-  readonly people: Onlookers;
+  readonly people: Observers;
   /** Values that must be nowhere but in Vault. */
   readonly canaries: string[];
   /** The local Slack shows one form at a time, whoever opened it. */

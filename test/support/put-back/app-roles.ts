@@ -5,8 +5,8 @@ import { createLedgers } from "../../../src/redis/ledgers.ts";
 import { textOf } from "../../vault/a-vault.ts";
 import { lockOut, lockoutOn, loginOf } from "../../vault/locked.ts";
 import { drive } from "../drive.ts";
-import type { Life } from "../life.ts";
 import { type CopiedMemory, createMemory } from "../memory-store.ts";
+import type { ProcessRun } from "../process-run.ts";
 import { aRotationCase, type CaseOptions, type RotationCase } from "../rotation-case.ts";
 import type { SmallPlatform } from "../small-platform.ts";
 import type { PutBackStory, Stage } from "./story.ts";
@@ -34,7 +34,7 @@ export async function aRoleStage(platform: SmallPlatform, anchor: Anchor, option
     aCase,
     ready: quiet,
     meanwhile: quiet,
-    ask: (life) => life.submit(`rotate ${aCase.role} weekly rotation`),
+    ask: (processRun) => processRun.submit(`rotate ${aCase.role} weekly rotation`),
     outside: async () => [await liveOf(platform, aCase.role), heldIn(aCase)],
     wrong: async () => (await aCase.broken()).filter((each) => /destroyed|does not log in|unrecorded|secret is in/.test(each)),
     unlike: async (request) => notSucceeded(request),
@@ -50,24 +50,28 @@ async function liveOf({ vault }: SmallPlatform, role: string): Promise<readonly 
   return (Array.isArray(keys) ? keys.map(String) : []).sort();
 }
 
-const heldIn = ({ double }: RotationCase): readonly string[] =>
-  double.secrets().map(({ environment, name, value }) => `${environment ?? ""}/${name}=${value}`);
+const heldIn = ({ fake }: RotationCase): readonly string[] =>
+  fake.secrets().map(({ environment, name, value }) => `${environment ?? ""}/${name}=${value}`);
 
 /** Asks for something and sees it through, as what a story begins with. */
-async function carriedOut({ role, memory, now, advance }: RoleStage["aCase"], life: Life, text: string): Promise<void> {
+async function carriedOut(
+  { role, memory, now, advance }: RoleStage["aCase"],
+  processRun: ProcessRun,
+  text: string,
+): Promise<void> {
   let id = "";
   const ask = async (): Promise<void> => {
-    id = (await life.submit(text)).id;
+    id = (await processRun.submit(text)).id;
   };
   const newest = async () => (id === "" ? undefined : memory.store.load(id));
-  await drive({ role, now, advance, newest }, life, { command: () => text, ask });
+  await drive({ role, now, advance, newest }, processRun, { command: () => text, ask });
 }
 
 const begunWith =
   (text: (role: string) => string) =>
   async (platform: SmallPlatform, anchor: Anchor, options: CaseOptions = {}): Promise<RoleStage> => {
     const stage = await aRoleStage(platform, anchor, options);
-    await carriedOut(stage.aCase, await stage.aCase.life(), text(stage.aCase.role));
+    await carriedOut(stage.aCase, await stage.aCase.processRun(), text(stage.aCase.role));
     return stage;
   };
 const rotated = begunWith((role) => `rotate ${role} before`);
@@ -117,7 +121,7 @@ export const cleanUp: PutBackStory = {
             (await platform.vault.ok("POST", `auth/approle/role/${aCase.role}/secret-id`)).body.data?.["secret_id_accessor"],
           );
       },
-      ask: (life) => life.submit(`clean-up ${aCase.role} old pipeline`),
+      ask: (processRun) => processRun.submit(`clean-up ${aCase.role} old pipeline`),
       unlike: async (request) => [...notSucceeded(request), ...(await onlyCurrentLives(platform, aCase))],
     };
   },
@@ -136,7 +140,7 @@ export const adopt: PutBackStory = {
       ready: async () => {
         aCase.memory.plantDocument({ document: ledgerDocument(aCase.role), value: emptyLedger(aCase.role) });
       },
-      ask: (life) => life.submit(`adopt ${aCase.role} Redis was emptied`),
+      ask: (processRun) => processRun.submit(`adopt ${aCase.role} Redis was emptied`),
       unlike: async (request) => {
         const { current, generation } = await ledgers.read(aCase.role);
         return [
@@ -166,7 +170,7 @@ export const unlock: PutBackStory = {
       ready: async () => {
         if (!(await isLocked())) await lockOut(platform.vault.server, login.roleId);
       },
-      ask: (life) => life.submit(`unlock ${aCase.role} the old worker is stopped`),
+      ask: (processRun) => processRun.submit(`unlock ${aCase.role} the old worker is stopped`),
       outside: async () => [await stage.outside(), await isLocked()],
       // What a destination holds is refused as well, as long as the role is locked.
       wrong: async () => (await stage.wrong()).filter((each) => !each.includes("does not log in")),
@@ -189,13 +193,13 @@ export const redact: PutBackStory = {
     return {
       ...stage,
       // Refused, as nobody is locked out.
-      ready: async (life) => {
+      ready: async (processRun) => {
         count += 1;
-        target = (await life.submit(`unlock ${aCase.role} ${words()}`)).id;
-        await life.work(target);
-        await life.show();
+        target = (await processRun.submit(`unlock ${aCase.role} ${words()}`)).id;
+        await processRun.work(target);
+        await processRun.show();
       },
-      ask: (life) => life.submit(`redact ${target} a slip`),
+      ask: (processRun) => processRun.submit(`redact ${target} a slip`),
       unlike: async (request) => {
         const left = await aCase.memory.store.load(target);
         return [

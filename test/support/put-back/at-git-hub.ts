@@ -9,21 +9,21 @@ export const runWorkflow: PutBackStory = {
   isAboutRole: false,
   begin: async (platform, anchor) => {
     const stage = await aRoleStage(platform, anchor);
-    const { double } = stage.aCase;
+    const { fake } = stage.aCase;
     return {
       ...stage,
-      ask: (life) => life.submit("run build level=high"),
+      ask: (processRun) => processRun.submit("run build level=high"),
       meanwhile: async () => {
-        for (const { id } of double.runs()) await double.advanceRun(id);
+        for (const { id } of fake.runs()) await fake.advanceRun(id);
       },
-      outside: async () => double.runs().map(({ title }) => title),
+      outside: async () => fake.runs().map(({ title }) => title),
       wrong: async () => {
-        const titles = double.runs().map(({ title }) => title);
+        const titles = fake.runs().map(({ title }) => title);
         return titles.filter((title, at) => titles.indexOf(title) !== at).map((title) => `${title} ran twice`);
       },
       unlike: async (request) => [
         ...notSucceeded(request),
-        ...(double.runs().filter(({ title }) => title.includes(request.id)).length === 1 ? [] : ["it did not run once"]),
+        ...(fake.runs().filter(({ title }) => title.includes(request.id)).length === 1 ? [] : ["it did not run once"]),
       ],
     };
   },
@@ -34,25 +34,25 @@ export const installWorkflows: PutBackStory = {
   isAboutRole: false,
   begin: async (platform, anchor) => {
     const stage = await aRoleStage(platform, anchor);
-    const { double } = stage.aCase;
-    double.commitFile({ repository, path: "README.md", content: "hello\n" });
+    const { fake } = stage.aCase;
+    fake.commitFile({ repository, path: "README.md", content: "hello\n" });
     return {
       ...stage,
       // What the one before proposed is merged, and gone again.
       ready: async () => {
-        for (const { number, state } of double.pulls()) if (state === "open") double.mergePull(repository, number);
+        for (const { number, state } of fake.pulls()) if (state === "open") fake.mergePull(repository, number);
         for (const path of [".github/workflows/one.yml", ".github/profinaut/shared.sh"])
-          if (double.file(repository, path) !== undefined) double.commitFile({ repository, path, content: null });
+          if (fake.file(repository, path) !== undefined) fake.commitFile({ repository, path, content: null });
       },
-      ask: (life) => life.submit("install-workflows first time"),
-      outside: async () => [double.pulls().map(({ number, state }) => `${number} ${state}`), double.tip(repository, branch)],
+      ask: (processRun) => processRun.submit("install-workflows first time"),
+      outside: async () => [fake.pulls().map(({ number, state }) => `${number} ${state}`), fake.tip(repository, branch)],
       wrong: async () => {
-        const asked = double.pulls().map(({ body }) => /req_[0-9a-f]+/.exec(body)?.[0]);
+        const asked = fake.pulls().map(({ body }) => /req_[0-9a-f]+/.exec(body)?.[0]);
         return asked.filter((id, at) => asked.indexOf(id) !== at).map((id) => `${id} has several pull requests`);
       },
       unlike: async (request) => [
         ...notSucceeded(request),
-        ...(double.pulls().filter(({ body, state }) => state === "open" && body.includes(request.id)).length === 1
+        ...(fake.pulls().filter(({ body, state }) => state === "open" && body.includes(request.id)).length === 1
           ? []
           : ["it did not propose once"]),
       ],

@@ -5,10 +5,10 @@ import { AppError } from "../../../src/domain/errors.ts";
 import { isFinal, type OperationRequest, type RequestState } from "../../../src/domain/request.ts";
 import type { Anchor } from "../../../src/ports/anchor.ts";
 import { alice, bob, carol, hour } from "../builders.ts";
+import type { CrashableOptions, Moment } from "../crashable.ts";
 import { type DriveOptions, drive } from "../drive.ts";
-import type { Life } from "../life.ts";
 import { type CopiedMemory, type StoredPart, storedParts } from "../memory-store.ts";
-import type { Moment, MortalOptions } from "../mortal.ts";
+import type { ProcessRun } from "../process-run.ts";
 import type { SmallPlatform } from "../small-platform.ts";
 import { aVaultAnchor } from "../vault-anchor.ts";
 import type { PutBackStory, Stage } from "./story.ts";
@@ -60,10 +60,10 @@ export async function pointsOf(
   const stage = await story.begin(platform, anchor);
   const points: Point[] = [];
   try {
-    await stage.ready(await stage.aCase.life());
+    await stage.ready(await stage.aCase.processRun());
     const asked = { id: "" };
     let text = stage.aCase.memory.text();
-    const life = await stage.aCase.life({
+    const processRun = await stage.aCase.processRun({
       onMoment: async (moment) => {
         const now = stage.aCase.memory.text();
         if (now === text) return;
@@ -71,10 +71,10 @@ export async function pointsOf(
         points.push({ moment, state: (await newestOf(stage, asked))?.state });
       },
     });
-    await seeThrough(stage, life, asked);
+    await seeThrough(stage, processRun, asked);
     const request = await newestOf(stage, asked);
     const wrong = [...(await stage.wrong()), ...(request === undefined ? ["there is no request"] : await stage.unlike(request))];
-    return { points, moments: life.moments, wrong };
+    return { points, moments: processRun.moments, wrong };
   } finally {
     await stage.aCase.stop();
   }
@@ -124,7 +124,7 @@ async function idsIn({ aCase: { memory } }: Stage): Promise<ReadonlySet<string>>
 
 async function seeThrough(
   stage: Stage,
-  life: Life,
+  processRun: ProcessRun,
   asked: Asked,
   answer?: NonNullable<DriveOptions["answer"]>,
 ): Promise<"quiet" | "died"> {
@@ -135,9 +135,9 @@ async function seeThrough(
     asked.id = found?.id ?? "";
     return found;
   };
-  return drive({ role, now, advance, newest }, life, {
+  return drive({ role, now, advance, newest }, processRun, {
     command: () => "",
-    ask: () => stage.ask(life),
+    ask: () => stage.ask(processRun),
     onOverlap: stage.meanwhile,
     onWait: stage.meanwhile,
     ...(answer === undefined ? {} : { answer }),
@@ -168,12 +168,12 @@ async function putBackIn(
 ): Promise<Survived> {
   const { aCase } = stage;
   const { memory } = aCase;
-  await stage.ready(await aCase.life());
+  await stage.ready(await aCase.processRun());
   const old = await idsIn(stage);
   const putBackOlder = memory.copy();
-  const eyes = await aCase.life();
+  const eyes = await aCase.processRun();
   let putBack: ReturnType<CopiedMemory["copy"]> | undefined;
-  const life = await aCase.life({
+  const processRun = await aCase.processRun({
     diesAt: disturbed.diesAt,
     onMoment: async (moment) => {
       if (moment !== disturbed.copiedAt || putBack !== undefined) return;
@@ -181,9 +181,9 @@ async function putBackIn(
       putBack = memory.copy();
     },
   });
-  await seeThrough(stage, life, { id: "" }, answerOf(disturbed.fate, stage));
+  await seeThrough(stage, processRun, { id: "" }, answerOf(disturbed.fate, stage));
   if (putBack === undefined) throw new Error("the copy was never made");
-  if (disturbed.fate !== "nobody sees more") await (await aCase.life()).see();
+  if (disturbed.fate !== "nobody sees more") await (await aCase.processRun()).see();
   const ended = new Set((await memory.store.recent(100)).filter(({ state }) => isFinal(state)).map(({ id }) => id));
   const writtenSeq = memory.trail.length;
 
@@ -191,18 +191,18 @@ async function putBackIn(
   const isOlder = memory.trail.length < writtenSeq;
   if (disturbed.isLater) aCase.advance(hour);
   const effects: string[] = [];
-  const options: MortalOptions = {
+  const options: CrashableOptions = {
     onCall: ({ name }) => {
       if (!looks.test(name) && !isHarmless(name)) effects.push(name);
     },
   };
-  let next = await aCase.life(options);
+  let next = await aCase.processRun(options);
   const isLost = await hasSeenMore(stage, anchor);
   const objection = await next.standing.objection({ isFresh: true });
   const wrong: string[] = [];
   if ((objection !== undefined) !== isLost)
     wrong.push(isLost ? "the loss is not noticed" : `nothing is lost, and yet: ${objection?.key}`);
-  const goesOn = async (life: Life): Promise<readonly string[]> => {
+  const goesOn = async (processRun: ProcessRun): Promise<readonly string[]> => {
     const atLoss = await stage.outside();
     const done = (): readonly string[] => effects.splice(0).map((name) => `${name} was called`);
     const unchanged = async (when: string): Promise<readonly string[]> =>
@@ -210,18 +210,19 @@ async function putBackIn(
         (sentence) => `${when}: ${sentence}`,
       );
     const wrong: string[] = [];
-    wrong.push(...(await whileReadOnly(stage, life)), ...(await unchanged("read-only")));
-    await life.goOn(bob);
-    if ((await life.standing.objection({ isFresh: true })) === undefined) wrong.push("it goes on before the worker took it up");
-    await pressEverything(stage, life, "resume");
+    wrong.push(...(await whileReadOnly(stage, processRun)), ...(await unchanged("read-only")));
+    await processRun.goOn(bob);
+    if ((await processRun.standing.objection({ isFresh: true })) === undefined)
+      wrong.push("it goes on before the worker took it up");
+    await pressEverything(stage, processRun, "resume");
     wrong.push(...(await unchanged("said and not taken up")));
-    await life.takeUp();
-    const still = await life.standing.objection({ isFresh: true });
+    await processRun.takeUp();
+    const still = await processRun.standing.objection({ isFresh: true });
     if (still !== undefined) wrong.push(`it does not go on: ${still.key}`);
     const inCopy = new Map((await memory.store.recent(100)).map(({ id, state }) => [id, state]));
     for (const [at, waitMs] of [0, 60_000, hour, hour].entries()) {
       aCase.advance(waitMs);
-      await pressEverything(stage, life, at === 0 || disturbed.isLater ? "resume" : "cancel");
+      await pressEverything(stage, processRun, at === 0 || disturbed.isLater ? "resume" : "cancel");
     }
     wrong.push(...(await unchanged("gone on")));
     for (const { id, state } of await memory.store.recent(100)) {
@@ -235,7 +236,7 @@ async function putBackIn(
   if (isLost) wrong.push(...(await goesOn(next)));
   if (isLost && disturbed.again !== undefined) {
     (disturbed.again === "the same copy" ? putBack : putBackOlder)();
-    next = await aCase.life(options);
+    next = await aCase.processRun(options);
     if ((await next.standing.objection({ isFresh: true })) === undefined) wrong.push("the second loss is not noticed");
     wrong.push(...(await goesOn(next)));
   }
@@ -263,9 +264,9 @@ async function putBackIn(
 const answerOf = (fate: Fate, { aCase }: Stage): DriveOptions["answer"] => {
   switch (fate) {
     case "denied":
-      return (life, id) => life.decide(id, bob, "deny");
+      return (processRun, id) => processRun.decide(id, bob, "deny");
     case "cancelled":
-      return (life, id) => life.cancel(id, alice);
+      return (processRun, id) => processRun.cancel(id, alice);
     case "expired":
       return async () => aCase.advance(2 * hour);
     default:
@@ -288,18 +289,18 @@ async function unprovenIn({ aCase: { memory } }: Stage): Promise<readonly string
   return loaded.flatMap((each) => (each?.objection === undefined || each.request.state === "succeeded" ? [] : [each.request.id]));
 }
 
-async function whileReadOnly(stage: Stage, life: Life): Promise<readonly string[]> {
+async function whileReadOnly(stage: Stage, processRun: ProcessRun): Promise<readonly string[]> {
   const { memory, advance } = stage.aCase;
   const wrong: string[] = [];
   const stored = async (): Promise<unknown> => [memory.trail, await memory.store.recent(100)];
   const before = structuredClone(await stored());
-  const asked = await stage.ask(life).then(
+  const asked = await stage.ask(processRun).then(
     () => "accepted",
     (error: unknown) => (error instanceof AppError ? error.code : String(error)),
   );
   if (asked !== "standing.read-only") wrong.push(`asked while it is read-only: ${asked}`);
   for (const press of ["resume", "cancel"] as const) {
-    await pressEverything(stage, life, press);
+    await pressEverything(stage, processRun, press);
     advance(60_000);
   }
   if (!isDeepStrictEqual(await stored(), before)) wrong.push("something was recorded while it is read-only");
@@ -307,7 +308,7 @@ async function whileReadOnly(stage: Stage, life: Life): Promise<readonly string[
 }
 
 /** Everybody tries everything with every request, and the bot does what it does by itself. */
-async function pressEverything(stage: Stage, life: Life, press: "resume" | "cancel"): Promise<void> {
+async function pressEverything(stage: Stage, processRun: ProcessRun, press: "resume" | "cancel"): Promise<void> {
   const attempt = async (what: () => Promise<unknown>): Promise<void> => {
     try {
       await what();
@@ -317,34 +318,34 @@ async function pressEverything(stage: Stage, life: Life, press: "resume" | "canc
   };
   const people: readonly Actor[] = [bob, carol];
   const ids = [...(await idsIn(stage)), ...stage.aCase.memory.jobs.ensured.map(({ requestId }) => requestId)];
-  await attempt(life.reconcile);
+  await attempt(processRun.reconcile);
   for (const id of new Set(ids)) {
-    for (const by of people) await attempt(() => life.decide(id, by));
-    await attempt(() => life.retireNow(id, bob));
-    await attempt(() => life.rerunFromStep(id, bob));
-    await attempt(() => (press === "resume" ? life.resume(id) : life.cancel(id, alice)));
-    await attempt(() => life.work(id));
+    for (const by of people) await attempt(() => processRun.decide(id, by));
+    await attempt(() => processRun.retireNow(id, bob));
+    await attempt(() => processRun.rerunFromStep(id, bob));
+    await attempt(() => (press === "resume" ? processRun.resume(id) : processRun.cancel(id, alice)));
+    await attempt(() => processRun.work(id));
   }
   await attempt(stage.meanwhile);
-  await attempt(life.show);
-  await attempt(life.collectOrphans);
-  await attempt(life.reconcile);
-  await attempt(life.show);
+  await attempt(processRun.show);
+  await attempt(processRun.collectOrphans);
+  await attempt(processRun.reconcile);
+  await attempt(processRun.show);
 }
 
 /** Somebody adopts the role, where it is about one, and asks for the same once more. */
-async function askedAgain(stage: Stage, story: PutBackStory, life: Life): Promise<readonly string[]> {
+async function askedAgain(stage: Stage, story: PutBackStory, processRun: ProcessRun): Promise<readonly string[]> {
   const wrong: string[] = [];
   if (story.isAboutRole) {
-    const adopting = { ...stage, ask: (by: Life) => by.submit(`adopt ${stage.aCase.role} a backup was put back`) };
+    const adopting = { ...stage, ask: (by: ProcessRun) => by.submit(`adopt ${stage.aCase.role} a backup was put back`) };
     const asked = { id: "" };
-    await seeThrough(adopting, life, asked);
+    await seeThrough(adopting, processRun, asked);
     const { state, note } = (await newestOf(stage, asked)) ?? { state: "refused", note: null };
     if (state !== "succeeded" && state !== "refused") wrong.push(`adopting ended as ${state}: ${JSON.stringify(note)}`);
   }
-  await stage.ready(life);
+  await stage.ready(processRun);
   const asked = { id: "" };
-  await seeThrough(stage, life, asked);
+  await seeThrough(stage, processRun, asked);
   const request = await newestOf(stage, asked);
   wrong.push(...(request === undefined ? ["asking again came to nothing"] : await stage.unlike(request)));
   wrong.push(...(await stage.wrong()));

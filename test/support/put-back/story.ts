@@ -1,10 +1,10 @@
 import type { OperationRequest } from "../../../src/domain/request.ts";
 import type { Anchor } from "../../../src/ports/anchor.ts";
+import type { CrashableOptions } from "../crashable.ts";
 import type { Driven } from "../drive.ts";
-import type { Life } from "../life.ts";
 import type { CopiedMemory } from "../memory-store.ts";
 import type { MemoryView } from "../memory-view.ts";
-import type { MortalOptions } from "../mortal.ts";
+import type { ProcessRun } from "../process-run.ts";
 import type { SmallPlatform } from "../small-platform.ts";
 
 /** A world in which something was asked for, and what is outside of the store. */
@@ -12,12 +12,12 @@ export interface Stage {
   readonly aCase: Omit<Driven, "newest"> & {
     readonly memory: CopiedMemory;
     readonly view: MemoryView;
-    life(options?: MortalOptions): Promise<Life>;
+    processRun(options?: CrashableOptions): Promise<ProcessRun>;
     stop(): Promise<void>;
   };
   /** Makes the world such that it can be asked for; also when it was asked for before. */
-  ready(life: Life): Promise<void>;
-  ask(life: Life): Promise<OperationRequest>;
+  ready(processRun: ProcessRun): Promise<void>;
+  ask(processRun: ProcessRun): Promise<OperationRequest>;
   /** What happens outside while a request waits for it. */
   meanwhile(): Promise<void>;
   /** All there is outside that such a request may change. */

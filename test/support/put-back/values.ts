@@ -25,8 +25,8 @@ async function aValueStage(platform: SmallPlatform, anchor: Anchor, options: Val
     aCase,
     ready: async () => {},
     meanwhile: async () => {},
-    ask: (life) => life.submit(`get ${aCase.role} compare`),
-    outside: async () => [await aCase.stored(), aCase.handed.length, aCase.told, aCase.double.secrets()],
+    ask: (processRun) => processRun.submit(`get ${aCase.role} compare`),
+    outside: async () => [await aCase.stored(), aCase.handed.length, aCase.told, aCase.fake.secrets()],
     wrong: async () => (await aCase.broken()).filter((each) => each.includes("secret is in")),
     unlike: async (request) => notSucceeded(request),
   };
@@ -51,7 +51,7 @@ export const registerTyped: PutBackStory = {
     const { role, value } = stage.aCase;
     return {
       ...stage,
-      ask: (life) => life.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
+      ask: (processRun) => processRun.fill(`register ${role}`, answers({ lines: `VALUE=${value}` })),
       unlike: (request) => notWritten(stage.aCase, request),
     };
   },
@@ -65,7 +65,7 @@ export const registerWrapped: PutBackStory = {
     const { role, wrap } = stage.aCase;
     return {
       ...stage,
-      ask: async (life) => life.fill(`register ${role}`, answers({ token: await wrap() })),
+      ask: async (processRun) => processRun.fill(`register ${role}`, answers({ token: await wrap() })),
       unlike: (request) => notWritten(stage.aCase, request),
     };
   },
@@ -76,13 +76,13 @@ export const registerDelivered: PutBackStory = {
   isAboutRole: false,
   begin: async (platform, anchor) => {
     const stage = await aValueStage(platform, anchor, { before: true, isDelivered: true });
-    const { value, double } = stage.aCase;
+    const { value, fake } = stage.aCase;
     return {
       ...stage,
-      ask: (life) => life.fill("register docker", answers({ password: value }, { username: userName })),
+      ask: (processRun) => processRun.fill("register docker", answers({ password: value }, { username: userName })),
       unlike: async (request) => [
         ...(await notWritten(stage.aCase, request)),
-        ...(double.secrets().some(({ name, value: held }) => name === "DOCKER_PASSWORD" && held === value)
+        ...(fake.secrets().some(({ name, value: held }) => name === "DOCKER_PASSWORD" && held === value)
           ? []
           : ["GitHub holds another password"]),
       ],
@@ -122,7 +122,7 @@ export const failover: PutBackStory = {
         const data = { api_key: `main ${count}`, secret_key: `other half ${count}`, VALUE: `main ${count}` };
         await platform.vault.ok("POST", `secret/data/${name}/${role}`, { data });
       },
-      ask: (life) => life.submit(`failover ${role} main key is refused`),
+      ask: (processRun) => processRun.submit(`failover ${role} main key is refused`),
       unlike: (request) => notWritten(stage.aCase, request),
     };
   },
@@ -140,7 +140,7 @@ export const addRole: PutBackStory = {
         count += 1;
         name = `${stage.aCase.name}-${count}`;
       },
-      ask: (life) => life.submit(`add-role ${name} a new service`),
+      ask: (processRun) => processRun.submit(`add-role ${name} a new service`),
       meanwhile: async () => {
         for (const role of [`profinaut-${name}`, `profinaut-staging-${name}`])
           await platform.vault.ok("POST", `auth/approle/role/${role}`, { token_policies: [role] });

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 export {};
 
-/** As `engines` in package.json says. What is imported below is not understood by older ones, so nothing is imported here. */
+/** The oldest that `engines` in package.json names. What is imported below is not understood by older ones, so nothing is imported here. */
 const needed = [20, 19] as const;
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < needed[0] || (major === needed[0] && minor < needed[1])) {

@@ -4,8 +4,8 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
-COPY tools/run.mjs tools/build.ts tools/built-from.mjs tools/
+COPY tsconfig.json ./
+COPY tools/run.mjs tools/build.ts tools/bundle.ts tools/built-from.mjs tools/
 COPY src src
 RUN npm run build -- --no-install
 RUN npm prune --omit=dev --ignore-scripts
@@ -32,5 +32,5 @@ USER 1000:1000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.HEALTH_PORT ?? 8080) + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/cli/index.js"]
+ENTRYPOINT ["node", "dist/index.js"]
 CMD ["start"]

@@ -33,7 +33,7 @@ export function guide({
   const file = `${folder}/endpoints.json`;
   const pick = `JSON.parse(fs.readFileSync(0)).find((s) => s.name === "${secretName}" && !s.environment).value`;
   const token = `$(node -p 'JSON.parse(fs.readFileSync("${file}")).vault.token')`;
-  const audit = "node --import tsx src/cli/index.ts audit";
+  const audit = "node tools/profinaut.mjs audit";
   const roleId = vault.roles[role]?.roleId ?? "";
 
   return [
@@ -72,7 +72,7 @@ export function guide({
     "",
     title("4. Use what was delivered, and see that Vault is as vault/ declares it"),
     typed(`export VAULT_ADDR=${vault.address} VAULT_CACERT=${vault.caFile}`),
-    typed(`VAULT_ROLE_ID=${roleId} VAULT_SECRET_ID="$(held)" node --import tsx src/cli/index.ts exec \\`),
+    typed(`VAULT_ROLE_ID=${roleId} VAULT_SECRET_ID="$(held)" node tools/profinaut.mjs exec \\`),
     typed("  --env DB_PASSWORD=db/credentials#password -- printenv DB_PASSWORD"),
     typed(`VAULT_TOKEN=${token} npm run -s bootstrap -- --check`),
     "   It names one difference, and ends with 2: the demo's audit log lies in a folder of its own.",

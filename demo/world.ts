@@ -50,7 +50,7 @@ export interface WorldOptions {
   readonly redis?: Parameters<typeof startRedis>[0];
   readonly durability?: "strict" | "relaxed";
   readonly progress?: (sentence: string) => void;
-  /** What node is started with to run the bot; by default the sources, as `npm run dev` does. */
+  /** What node is started with to run the bot; by default what `npm start` runs. */
   readonly botCommand?: readonly string[];
 }
 
@@ -168,7 +168,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const { process: running, ready } = await startProcess({
         name: "bot",
         command: process.execPath,
-        args: [...(options.botCommand ?? sourcesOfTheBot), ...args],
+        args: [...(options.botCommand ?? builtBot), ...args],
         env: botEnvironment(more),
         cwd: projectFolder,
         onLine: (line) => botLog.push(line),
@@ -192,8 +192,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-/** What `npm run dev` runs, without watching: the sources, as they are. */
-const sourcesOfTheBot = ["--import", "tsx", "src/cli/index.ts", "start"];
+const builtBot = ["tools/profinaut.mjs", "start"];
 
 function configuration(
   slack: RunningLocalSlack,

@@ -1,16 +1,28 @@
-import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { builtFromMark, fingerprint } from "./built-from.mjs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtFrom, builtFromMark, fingerprint } from "./built-from.mjs";
+import { bundle } from "./bundle.ts";
 
-/** `npm run build`: JavaScript in dist/, with the scripts for Redis beside it. `node dist/cli/index.js start` is the bot. */
-const from = fingerprint(process.cwd());
-rmSync("dist", { recursive: true, force: true });
-const { status } = spawnSync("npx", ["tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
-for (const path of readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".lua"))) {
-  mkdirSync(dirname(join("dist", path)), { recursive: true });
-  copyFileSync(join("src", path), join("dist", path));
+/**
+ * `npm run build`: what runs in production, in dist/. `node dist/index.js start` is the bot. It looks at no types; `npm run check` does.
+ * It is made beside dist/ and takes its place whole, as several processes may be started, and find that they must build, at once.
+ */
+const root = process.cwd();
+const [made, dist] = [join(root, `.dist-${process.pid}`), join(root, "dist")];
+const [from, before] = [fingerprint(root), builtFrom(root)];
+const isThereMeanwhile = (): boolean => before !== from && builtFrom(root) === from;
+try {
+  bundle(root, made);
+  writeFileSync(join(made, builtFromMark), from ?? "");
+  if (!isThereMeanwhile()) {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(made, dist);
+  }
+} catch (error) {
+  if (!isThereMeanwhile()) {
+    console.error(`Nothing was built: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(made, { recursive: true, force: true });
 }
-// Last: what was not built to its end is built again.
-writeFileSync(builtFromMark, from ?? "");

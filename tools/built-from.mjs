@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What the build is made of, and what it is made with. */
-const beside = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
-const mark = "dist/.built-from";
+/** What the build is made with. */
+const beside = ["tsconfig.json", "package-lock.json", "tools/bundle.ts"];
+const mark = ".built-from";
 
 /** A hash of all that the build reads; `undefined` where the sources are not there, as in an image. */
 export function fingerprint(root) {
@@ -21,7 +21,7 @@ export function fingerprint(root) {
 
 /** The fingerprint of what dist/ was built from; `undefined` where nobody noted it. */
 export function builtFrom(root) {
-  const path = join(root, mark);
+  const path = join(root, "dist", mark);
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 

@@ -88,7 +88,7 @@ export async function startArm(name: ArmName, transport: Transport, servers: Arm
 /** One person asks forty times a second here. */
 const unlimited = { atOnce: 10_000, perMinute: 10_000 };
 
-/** The half of the bot that hears people, as `npm start` runs it. */
+/** The half of the bot that hears people; from its sources, as the others are. */
 async function ourScript({ folder, roles }: ArmServers): Promise<readonly string[]> {
   const toOneSecret = () => ({ secretIdTtl: "90d", overlap: "1h", deliverTo: [{ github: "repository", secret: "BENCH" }] });
   const settings = {

@@ -130,7 +130,7 @@ export const sections: readonly Section[] = [
     rows: ["R10"],
     lines: (facts) => [
       ...shell(
-        `VAULT_ROLE_ID=${roleIdOf(facts, "profinaut-db")} VAULT_SECRET_ID=$(new_secret_id profinaut-db) node --import tsx src/cli/index.ts exec \\`,
+        `VAULT_ROLE_ID=${roleIdOf(facts, "profinaut-db")} VAULT_SECRET_ID=$(new_secret_id profinaut-db) node tools/profinaut.mjs exec \\`,
         "  --env DB_PASSWORD=db/credentials#password -- printenv DB_PASSWORD",
       ),
       "→ `made-up-password`",

@@ -98,7 +98,7 @@ describe("rotating profinaut-db with a second person", () => {
     // A search that looks in the wrong place finds nothing either: the request's id must be everywhere a request goes.
     expect(whereIs(id, sinks)).toEqual(expect.arrayContaining(["redis", "redis-history", "slack", "slack-log"]));
     expect(whereIs("the bot is up", sinks)).toContain("bot-log");
-    expect(whereIs("src/cli/index.ts", sinks)).toContain("process-arguments");
+    expect(whereIs("tools/profinaut.mjs", sinks)).toContain("process-arguments");
     for (const secret of [...delivered.values(), old, own["VAULT_SECRET_ID"] ?? "", own["GITHUB_TOKEN"] ?? ""])
       expect(whereIs(secret, sinks)).toEqual([]);
     expect(vaultTokensIn(sinks)).toEqual([]);

@@ -4,12 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
 import { type Given, runBootstrap } from "../../src/cli/bootstrap/run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const tsx = fileURLToPath(import.meta.resolve("tsx"));
 /** Whoever runs these tests in a checkout may have a profinaut.yml of their own there. */
 const elsewhere = tmpdir();
 
@@ -60,7 +59,7 @@ export interface Said {
 
 /** The command as a process of its own, without a terminal. */
 export function profinaut(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Said> {
-  const child = spawn(process.execPath, ["--import", tsx, join(root, "src/cli/index.ts"), ...args], {
+  const child = spawn(process.execPath, [inject("botEntry"), ...args], {
     cwd: elsewhere,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
     stdio: ["ignore", "pipe", "pipe"],

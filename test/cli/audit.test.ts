@@ -3,9 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type ExportTyped, runExport } from "../../src/cli/audit/export.ts";
 import type { AuditStreams } from "../../src/cli/audit/speech.ts";
@@ -18,9 +17,7 @@ import { aSigningPair } from "../support/a-trail.ts";
 import { noon, requestId } from "../support/builders.ts";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const tsx = fileURLToPath(import.meta.resolve("tsx"));
-const program = ["--import", tsx, join(root, "src/cli/index.ts"), "audit"];
+const program = [inject("botEntry"), "audit"];
 
 let folder: string;
 let redis: RunningRedis;

@@ -14,7 +14,7 @@ async function ended(
   const bot = await spawnProcess({
     name: "bot",
     command: process.execPath,
-    args: ["--import", "tsx", "src/cli/index.ts", "start", ...args],
+    args: ["tools/profinaut.mjs", "start", ...args],
     env: world.botEnvironment(more),
   });
   const { code } = await bot.exited;

@@ -30,7 +30,7 @@ function aCheckout() {
      writeFileSync("dist/.built-from", fingerprint(process.cwd()));`,
   );
   write(
-    "made/cli/index.js",
+    "made/index.js",
     'console.log("running", process.pid, ...process.argv.slice(2)); if (process.argv[2] === "start") setInterval(() => {}, 1000);',
   );
   const run = async (command: string, args: readonly string[]) => {
@@ -66,7 +66,7 @@ describe("npm start", () => {
 
   it("runs what is built where there are no sources to compare it with", async () => {
     const { folder, write, run } = aCheckout();
-    write("dist/cli/index.js", 'console.log("running");');
+    write("dist/index.js", 'console.log("running");');
     await run("rm", ["-r", "src"]).then(({ exited }) => exited);
 
     const { exited, lines } = await run(process.execPath, ["tools/profinaut.mjs", "--version"]);

@@ -66,7 +66,7 @@ describe("the bot's image", () => {
   });
 
   it("starts the bot without a shell and is asked for its health", () => {
-    expect(rest(bot, "ENTRYPOINT")).toEqual(['["node", "dist/cli/index.js"]']);
+    expect(rest(bot, "ENTRYPOINT")).toEqual(['["node", "dist/index.js"]']);
     expect(rest(bot, "CMD")).toEqual(['["start"]']);
     expect(rest(bot, "STOPSIGNAL")).toEqual(["SIGTERM"]);
   });

@@ -5,7 +5,7 @@ import { buildBot } from "./built-bot.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** See `buildBot`. */
+    /** The command line, as `buildBot` makes it. */
     botEntry: string;
   }
 }

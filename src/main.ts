@@ -3,21 +3,20 @@ import { createClocks } from "./app/clocks.ts";
 import { createFreeLocks } from "./app/free-locks.ts";
 import { createReconcile } from "./app/reconcile.ts";
 import { createRestoreCards } from "./app/restore-cards.ts";
-import { assemble, type BotParts, type Time } from "./assemble.ts";
-import type { Config } from "./config.ts";
 import { readPlatformTemplates } from "./configuration/platform-templates.ts";
-import { every } from "./every.ts";
 import { createKeyProbes } from "./exchange/key-probes.ts";
-import type { FirstLook } from "./first-looks.ts";
-import { createGitHubClient, type GitHubClient } from "./github/client.ts";
-import { lookAtGitHub } from "./github/first-look.ts";
-import { startHealthServer } from "./health.ts";
+import type { GitHubClient } from "./github/client.ts";
 import { hear } from "./ingress.ts";
-import { createLog } from "./log.ts";
-import type { Log } from "./ports/log.ts";
 import type { PlatformFiles } from "./ports/platform-files.ts";
 import { createWorker } from "./queue/worker.ts";
-import { version } from "./version.ts";
+import { assembleBot, type BotParts, type Time } from "./wiring/bot.ts";
+import type { Config } from "./wiring/config.ts";
+import { every } from "./wiring/every.ts";
+import { connectGitHub, gitHubLook } from "./wiring/github.ts";
+import { startHealthServer } from "./wiring/health.ts";
+import { createLog } from "./wiring/log.ts";
+import { shipped } from "./wiring/shipped.ts";
+import { version } from "./wiring/version.ts";
 import { act } from "./worker.ts";
 
 export interface RunningBot {
@@ -32,14 +31,10 @@ const reconcileEveryMs = 30_000;
 const restoreCardsEveryMs = 5 * 60_000;
 const privateWordsEveryMs = 5_000;
 const probeEveryMs = 5_000;
-/** GitHub ends a request after ten seconds by itself: docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#timeouts */
 /** Between looks at whether cards may still be shown. */
 const channelEveryMs = 60_000;
-const gitHubTimeoutMs = 10_000;
-/** A GitHub that hangs keeps nobody waiting for the bot. */
-const gitHubLookMs = 5_000;
-/** The project's own `github/`: beside `src/`, and beside `dist/` where that is what runs. */
-const ownTemplates = fileURLToPath(new URL("../github/", import.meta.url));
+/** The project's own. */
+const ownTemplates = fileURLToPath(shipped("github/"));
 const exchangeTimeoutMs = 10_000;
 
 /**
@@ -75,9 +70,9 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     const clocks = createClocks(time.now);
     const { now } = clocks;
     const github = part === "ingress" ? null : config.github;
-    const client = github === null ? undefined : clientOf(github, log, now);
+    const client = github === null ? undefined : connectGitHub(github, { log, now });
     if (client !== undefined) closers.push(() => client.close());
-    const parts = await assemble(config, log, time, {
+    const parts = await assembleBot(config, log, time, {
       clocks,
       github: client === undefined ? {} : { github: client.clock },
       looks: client === undefined ? [] : [gitHubLook(client, config.repository)],
@@ -101,15 +96,6 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     return { healthPort: health.port, slackPort, stop };
   }
 }
-
-const clientOf = ({ credential, apiUrl }: NonNullable<Config["github"]>, log: Log, now: () => number): GitHubClient =>
-  createGitHubClient({ auth: credential, apiUrl, timeoutMs: gitHubTimeoutMs, log, now });
-
-const gitHubLook = (client: GitHubClient, repository: string): FirstLook => ({
-  at: "GitHub",
-  isNeeded: false,
-  look: () => lookAtGitHub(client, repository, AbortSignal.timeout(gitHubLookMs)),
-});
 
 function startWorker(parts: BotParts, client: GitHubClient): void {
   const { config, log, now, connections, keys, jobs, closeLater, waitFor } = parts;

@@ -32,7 +32,7 @@ describe("who imports whom", () => {
 
     expect(new Set(ours)).toEqual(new Set(sources));
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
-    expect(modules.find(({ source }) => source === "src/assemble.ts")?.dependencies.length).toBeGreaterThan(40);
+    expect(modules.find(({ source }) => source === "src/wiring/bot.ts")?.dependencies.length).toBeGreaterThan(20);
   });
 });
 
@@ -46,7 +46,7 @@ describe("the rules", () => {
     ["a use case that knows Slack", "src/app/use.ts", "../slack/view.ts", "app-imports-only-domain-ports"],
     ["a reader of keys that can send them", "src/openpgp/reader.ts", "../exchange/http.ts", "openpgp-imports-only-domain-ports"],
     ["an adapter that uses another", "src/vault/client.ts", "../redis/client.ts", "vault-imports-only-domain-ports"],
-    ["an adapter that reads the configuration", "src/redis/client.ts", "../config.ts", "redis-imports-only-domain-ports"],
+    ["an adapter that reads the configuration", "src/redis/client.ts", "../wiring/config.ts", "redis-imports-only-domain-ports"],
     [
       "a second reader of cron patterns",
       "src/domain/other.ts",
@@ -80,7 +80,7 @@ describe("the environment", () => {
   it("is read by the configuration alone", () => {
     const readers = sources.filter((path) => readFileSync(join(root, path), "utf8").includes("process.env"));
 
-    expect(readers).toEqual(["src/config.ts"]);
+    expect(readers).toEqual(["src/wiring/config.ts"]);
   });
 });
 
@@ -89,29 +89,34 @@ describe("the host's clock", () => {
     const readers = sources.filter((path) => /\bDate\.now\b|new Date\(\)/.test(readFileSync(join(root, path), "utf8")));
 
     expect([...readers].sort()).toEqual([
-      "src/audit.ts",
-      "src/bootstrap.ts",
       "src/cli/audit/diff.ts",
       "src/cli/audit/export.ts",
-      "src/config.ts",
       "src/configuration/cron-pattern.ts",
-      "src/exec.ts",
       "src/main.ts",
       "src/queue/queue.ts",
       "src/queue/worker.ts",
+      "src/wiring/commands/audit.ts",
+      "src/wiring/commands/bootstrap.ts",
+      "src/wiring/commands/exec.ts",
+      "src/wiring/config.ts",
     ]);
   });
 });
 
 describe("clients", () => {
   const callersOf: { readonly [call: string]: readonly string[] } = {
-    "createRedis(": ["src/assemble.ts", "src/audit.ts"],
-    "createConnections(": ["src/assemble.ts", "src/audit.ts"],
+    "createRedis(": ["src/wiring/commands/audit.ts", "src/wiring/redis.ts"],
+    "createConnections(": ["src/wiring/commands/audit.ts", "src/wiring/redis.ts"],
     "new Redis(": ["src/redis/connections.ts"],
-    "createTransport(": ["src/assemble.ts", "src/audit.ts", "src/bootstrap.ts", "src/exec.ts"],
-    "createClientQueue(": ["src/assemble.ts"],
-    "createJobs(": ["src/assemble.ts"],
-    "createGitHubClient(": ["src/main.ts"],
+    "createTransport(": [
+      "src/wiring/commands/audit.ts",
+      "src/wiring/commands/bootstrap.ts",
+      "src/wiring/commands/exec.ts",
+      "src/wiring/vault.ts",
+    ],
+    "createClientQueue(": ["src/wiring/slack.ts"],
+    "createJobs(": ["src/wiring/redis.ts"],
+    "createGitHubClient(": ["src/wiring/github.ts"],
     "createWorker(": ["src/main.ts"],
     "createKeyProbes(": ["src/main.ts"],
   };

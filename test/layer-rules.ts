@@ -2,8 +2,7 @@ import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-c
 
 /** Who may import whom; CONTRIBUTING.md has the same as a picture. */
 const driven = ["vault", "github", "redis", "exchange", "openpgp"];
-const composition =
-  "^src/(main|assemble|ingress|worker|bootstrap|exec|audit|config|log|health|every|first-looks|installed|request-log|startup-checks|version|check-ports)\\.ts$|^src/configuration/";
+const composition = "^src/(main|ingress|worker)\\.ts$|^src/(wiring|configuration)/";
 
 /** Files of `from` may import of the project only what `may` names, and themselves. */
 const layer = (from: string, may: readonly string[], extra: readonly string[] = []): IRegularForbiddenRuleType => ({
@@ -40,7 +39,7 @@ export const layerRules: IForbiddenRuleType[] = [
   layer("locale", ["domain"]),
   layer("slack", ["domain", "ports", "app", "locale"]),
   layer("queue", ["domain", "ports", "app"]),
-  layer("cli", ["domain", "ports", "app", "locale", "configuration"], ["^src/(main|bootstrap|exec|audit|config|version)\\.ts$"]),
+  layer("cli", ["domain", "ports", "app", "locale", "configuration"], ["^src/main\\.ts$|^src/wiring/"]),
   layer("configuration", ["domain", "ports"]),
   // Croner only counts here: of a pattern and an instant it makes the next one, without a timer and without a clock.
   packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein", "croner", "semver", "ipaddr.js"]),

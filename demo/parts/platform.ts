@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ownDeclaration } from "../../src/bootstrap.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import { Duration } from "../../src/configuration/duration.ts";
 import { conflicts, pending } from "../../src/domain/platform-plan.ts";

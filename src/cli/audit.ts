@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { ownDeclaration } from "../bootstrap.ts";
+import { ownDeclaration } from "../wiring/commands/bootstrap.ts";
 import type { DiffTyped } from "./audit/diff.ts";
 import type { ExportTyped } from "./audit/export.ts";
 import type { VerifyTyped } from "./audit/verify.ts";

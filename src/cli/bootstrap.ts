@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { ownDeclaration } from "../bootstrap.ts";
+import { ownDeclaration } from "../wiring/commands/bootstrap.ts";
 import { type Given, runBootstrap } from "./bootstrap/run.ts";
 
 /** `profinaut bootstrap`: makes Vault hold what `vault/` declares. */

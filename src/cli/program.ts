@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { version } from "../version.ts";
+import { version } from "../wiring/version.ts";
 import { auditCommand } from "./audit.ts";
 import { bootstrapCommand } from "./bootstrap.ts";
 import { execCommand } from "./exec.ts";

@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
-import { loadConfig, loadLanguage, type Part } from "../config.ts";
 import { ConfigError } from "../configuration/config-error.ts";
 import { AppError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import { createTranslators } from "../locale/translator.ts";
+import { loadConfig, loadLanguage, type Part } from "../wiring/config.ts";
 import { mistakesInWords } from "./mistakes.ts";
 
 declare module "../domain/sentence.ts" {

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
-import { ownDeclaration } from "../../src/bootstrap.ts";
 import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
 import { createTransport } from "../../src/vault/transport.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 import { makeAll, mounts } from "../vault/a-declared-platform.ts";
 import { textOf } from "../vault/a-vault.ts";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Config, loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
+import { type Config, loadConfig, type Part } from "../../src/wiring/config.ts";
 import { inWords } from "./in-words.ts";
 
 /** A folder of its own for one test. */

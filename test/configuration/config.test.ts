@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { loadConfig, type Part } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
+import { loadConfig, type Part } from "../../src/wiring/config.ts";
 import { anAppKey } from "./a-folder.ts";
 import { inWords } from "./in-words.ts";
 

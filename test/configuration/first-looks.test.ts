@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { ConflictError, NotAllowedError, UpstreamError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { type FirstLook, lookFirst } from "../../src/first-looks.ts";
 import { createTranslators } from "../../src/locale/translator.ts";
+import { type FirstLook, lookFirst } from "../../src/wiring/first-looks.ts";
 import { inWords } from "./in-words.ts";
 
 const about = { service: "vault", effect: "none" } as const;

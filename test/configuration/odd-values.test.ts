@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { loadBootstrapSettings, loadDiffSettings, loadExecSettings, loadExportSettings } from "../../src/config.ts";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import type { Environment } from "../../src/configuration/environment.ts";
+import { loadBootstrapSettings, loadDiffSettings, loadExecSettings, loadExportSettings } from "../../src/wiring/config.ts";
 import { aFolder, anAppKey, environment, mistakesIn, smallest } from "./a-folder.ts";
 import { saidBy } from "./in-words.ts";
 

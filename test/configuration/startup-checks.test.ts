@@ -3,7 +3,7 @@ import { ConfigError } from "../../src/configuration/config-error.ts";
 import { type AppError, NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { Directory } from "../../src/ports/directory.ts";
-import { checkConfigured } from "../../src/startup-checks.ts";
+import { checkConfigured } from "../../src/wiring/startup-checks.ts";
 import { alice } from "../support/builders.ts";
 import { configured, smallest } from "./a-folder.ts";
 import { inWords } from "./in-words.ts";

@@ -8,7 +8,7 @@ import {
   loadExecSettings,
   loadExportSettings,
   loadLanguage,
-} from "../../src/config.ts";
+} from "../../src/wiring/config.ts";
 
 const root = join(import.meta.dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -61,7 +61,7 @@ describe("the README's table of variables", () => {
 
   it("is the whole of it: nothing reads the environment past the readers", () => {
     const past = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts") && name !== "config.ts")
+      .filter((name) => name.endsWith(".ts") && name !== "wiring/config.ts")
       .filter((name) => /process\.env\b/.test(readFileSync(join(root, "src", name), "utf8")));
 
     expect(past).toEqual([]);

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { startHealthServer } from "../../src/health.ts";
+import { startHealthServer } from "../../src/wiring/health.ts";
 import { hangInEveryWay, hangOn } from "../support/half-open.ts";
 
 async function aServer(waitingFor: () => readonly string[]): Promise<(path: string, method?: string) => Promise<Response>> {

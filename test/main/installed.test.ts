@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createInstalledPackages } from "../../src/installed.ts";
+import { createInstalledPackages } from "../../src/wiring/installed.ts";
 
 describe("the bot's own packages", () => {
   it("are those npm has noted, with their versions", async () => {

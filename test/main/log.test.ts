@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/wiring/log.ts";
 
 /** A log whose lines can be read. */
 function aLog(level = "info") {

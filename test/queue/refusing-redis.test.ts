@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
-import { createLog } from "../../src/log.ts";
 import { createJobs } from "../../src/queue/queue.ts";
 import { createWorker } from "../../src/queue/worker.ts";
 import { createConnections } from "../../src/redis/connections.ts";
+import { createLog } from "../../src/wiring/log.ts";
 import { somePrefix } from "./a-queue.ts";
 
 /** A way in which a real Redis answers every attempt to work on the queue with an error, and how that ends. */

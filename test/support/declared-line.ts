@@ -2,7 +2,6 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
-import { ownDeclaration } from "../../src/bootstrap.ts";
 import { type DeclaredFiles, readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import type { ConfigFile } from "../../src/configuration/file.ts";
 import { readConfigFile } from "../../src/configuration/read-file.ts";
@@ -10,6 +9,7 @@ import { pending } from "../../src/domain/platform-plan.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
 import { createTransport } from "../../src/vault/transport.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 
 const below = (text: string, line: string): string => text.replace(/^roles:.*$/m, (head) => `${head}\n  ${line}`);
 

@@ -1,12 +1,12 @@
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 import type { World } from "../../demo/world.ts";
-import { loadConfig } from "../../src/config.ts";
 import { SlotMark } from "../../src/domain/schedule.ts";
 import { newestSlot } from "../../src/domain/slots.ts";
-import { every, type Repeated } from "../../src/every.ts";
 import { type RunningBot, startBot } from "../../src/main.ts";
 import { createKeys } from "../../src/redis/keys.ts";
+import { loadConfig } from "../../src/wiring/config.ts";
+import { every, type Repeated } from "../../src/wiring/every.ts";
 
 /** A clock that runs like every other, and jumps when it is told to; bots go by it. Vault, Redis, Slack and GitHub do not. */
 export interface MovedClock {

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
-import { ownDeclaration } from "../../src/bootstrap.ts";
 import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import { pending } from "../../src/domain/platform-plan.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -10,6 +9,7 @@ import type { DeclaredPlatform } from "../../src/ports/declared-platform.ts";
 import type { Declaration } from "../../src/vault/declared/declaration.ts";
 import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
 import { createTransport, type Transport } from "../../src/vault/transport.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 
 export const mounts = { kvMount: "secret", kvBase: "profinaut", approleMount: "approle" };
 

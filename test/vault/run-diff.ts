@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
-import { ownDeclaration } from "../../src/bootstrap.ts";
 import { type DiffTyped, runDiff } from "../../src/cli/audit/diff.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 import type { AVault } from "./a-vault.ts";
 
 /** `profinaut audit diff` as an administrator of this Vault types it; `configFile` is the `profinaut.yml` that it reads. */

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyPlatform } from "../../demo/parts/platform.ts";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
-import { ownDeclaration } from "../../src/bootstrap.ts";
 import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import type { VisiblePlatform } from "../../src/ports/visible-platform.ts";
 import { createVisiblePlatform } from "../../src/vault/declared/visible.ts";
 import { createSession } from "../../src/vault/session.ts";
 import { createTransport, type Transport } from "../../src/vault/transport.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 
 let vault: RunningVault;
 let transport: Transport;

@@ -1,5 +1,3 @@
-import { groundOf, hashesOf, openTrail, readLogLine } from "../../audit.ts";
-import { loadDiffSettings } from "../../config.ts";
 import type { DiffSettings } from "../../configuration/audit-settings.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { checkChain, emptyTrail } from "../../domain/audit.ts";
@@ -8,6 +6,8 @@ import { createExportCheck } from "../../domain/export-check.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { createTrailIndex, type TrailIndex } from "../../domain/trail-index.ts";
 import { createVaultDiff, type VaultDiff } from "../../domain/vault-diff.ts";
+import { groundOf, hashesOf, openTrail, readLogLine } from "../../wiring/commands/audit.ts";
+import { loadDiffSettings } from "../../wiring/config.ts";
 import { eachLine } from "./byte-lines.ts";
 import { type BadLines, reportLines } from "./diff-report.ts";
 import { skewOf, spanOf } from "./span.ts";

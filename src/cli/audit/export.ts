@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import type { Exported, ExportTrailDeps } from "../../app/export-trail.ts";
 import { exportTrail } from "../../app/export-trail.ts";
-import { openTrail, publicKeysOf } from "../../audit.ts";
-import { loadExportSettings } from "../../config.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { InputError } from "../../domain/errors.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
+import { openTrail, publicKeysOf } from "../../wiring/commands/audit.ts";
+import { loadExportSettings } from "../../wiring/config.ts";
 import { listenForSignals, Stopped } from "../exec/signals.ts";
 import { createExportFile } from "./export-file.ts";
 import { type AuditStreams, createSpeech, type ExitStatus, orSaid } from "./speech.ts";

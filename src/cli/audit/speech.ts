@@ -1,9 +1,9 @@
-import { loadLanguage } from "../../config.ts";
 import { ConfigError } from "../../configuration/config-error.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import { AppError } from "../../domain/errors.ts";
 import { type Sentence, say } from "../../domain/sentence.ts";
 import { createTranslators } from "../../locale/translator.ts";
+import { loadLanguage } from "../../wiring/config.ts";
 import { mistakesInWords } from "../mistakes.ts";
 
 declare module "../../domain/sentence.ts" {

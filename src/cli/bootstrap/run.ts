@@ -1,5 +1,3 @@
-import { openPlatform } from "../../bootstrap.ts";
-import { loadBootstrapSettings, loadLanguage } from "../../config.ts";
 import type { BootstrapSettings } from "../../configuration/bootstrap-settings.ts";
 import { ConfigError } from "../../configuration/config-error.ts";
 import type { Environment } from "../../configuration/environment.ts";
@@ -7,6 +5,8 @@ import { InputError, NotAllowedError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
 import { createTranslators } from "../../locale/translator.ts";
 import type { BotIdentity } from "../../ports/declared-platform.ts";
+import { openPlatform } from "../../wiring/commands/bootstrap.ts";
+import { loadBootstrapSettings, loadLanguage } from "../../wiring/config.ts";
 import { mistakesInWords } from "../mistakes.ts";
 import { bringToDeclared, type ExitStatus } from "./bring.ts";
 import { failureOf } from "./failure.ts";

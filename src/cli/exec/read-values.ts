@@ -1,7 +1,7 @@
 import type { EntryPath } from "../../domain/entry-path.ts";
 import { InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
-import type { OpenValues } from "../../exec.ts";
+import type { OpenValues } from "../../wiring/commands/exec.ts";
 import type { Wanted } from "./wanted.ts";
 
 declare module "../../domain/sentence.ts" {

@@ -1,11 +1,11 @@
-import { loadExecSettings, loadLanguage } from "../../config.ts";
 import { ConfigError } from "../../configuration/config-error.ts";
 import type { Environment } from "../../configuration/environment.ts";
 import type { ExecSettings } from "../../configuration/exec-settings.ts";
 import { AppError, InputError } from "../../domain/errors.ts";
 import { say } from "../../domain/sentence.ts";
-import { type OpenValues, openValues } from "../../exec.ts";
 import { createTranslators } from "../../locale/translator.ts";
+import { type OpenValues, openValues } from "../../wiring/commands/exec.ts";
+import { loadExecSettings, loadLanguage } from "../../wiring/config.ts";
 import { mistakesInWords } from "../mistakes.ts";
 import { runChild } from "./child.ts";
 import { failureOf } from "./failure.ts";

@@ -1,8 +1,8 @@
-import { createChanged } from "./app/changed.ts";
-import { createHeldBackWord } from "./app/held-back.ts";
-import { createNotifications, type NotificationsDeps } from "./app/notifications.ts";
-import { createShow, type ShowDeps } from "./app/show.ts";
-import type { RequestView } from "./ports/request-view.ts";
+import { createChanged } from "../app/changed.ts";
+import { createHeldBackWord } from "../app/held-back.ts";
+import { createNotifications, type NotificationsDeps } from "../app/notifications.ts";
+import { createShow, type ShowDeps } from "../app/show.ts";
+import type { RequestView } from "../ports/request-view.ts";
 
 type HeldBackDeps = Parameters<typeof createHeldBackWord>[0];
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { portTrouble } from "./domain/port-trouble.ts";
-import { senderLimits } from "./domain/sender-limits.ts";
+import { portTrouble } from "../domain/port-trouble.ts";
+import { senderLimits } from "../domain/sender-limits.ts";
 
 const mostConnections = 50;
 

@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from "pino";
-import { firstLetters } from "./domain/cut.ts";
-import type { Log, LogFields } from "./ports/log.ts";
+import { firstLetters } from "../domain/cut.ts";
+import type { Log, LogFields } from "../ports/log.ts";
 
 export interface LogOptions {
   /** `debug`, `info`, `warn`, …; each shows the same few kinds of fields. */

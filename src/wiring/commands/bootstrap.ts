@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { BootstrapSettings } from "./configuration/bootstrap-settings.ts";
-import { ConfigError } from "./configuration/config-error.ts";
-import { readDeclaredFiles } from "./configuration/declared-files.ts";
-import { say } from "./domain/sentence.ts";
-import type { DeclaredPlatform } from "./ports/declared-platform.ts";
-import { platformRoles } from "./vault/declared/declaration.ts";
-import { createDeclaredPlatform } from "./vault/declared/platform.ts";
-import { createTransport } from "./vault/transport.ts";
+import type { BootstrapSettings } from "../../configuration/bootstrap-settings.ts";
+import { ConfigError } from "../../configuration/config-error.ts";
+import { readDeclaredFiles } from "../../configuration/declared-files.ts";
+import { say } from "../../domain/sentence.ts";
+import type { DeclaredPlatform } from "../../ports/declared-platform.ts";
+import { platformRoles } from "../../vault/declared/declaration.ts";
+import { createDeclaredPlatform } from "../../vault/declared/platform.ts";
+import { createTransport } from "../../vault/transport.ts";
+import { shipped } from "../shipped.ts";
 
-declare module "./domain/sentence.ts" {
+declare module "../../domain/sentence.ts" {
   interface Sentences {
     "config.vanishes-too-soon": { path: string };
     "config.role-not-declared": { path: string; role: string };
@@ -18,7 +19,7 @@ declare module "./domain/sentence.ts" {
 }
 
 /** The project's own `vault/`: beside `src/`, and beside `dist/` where that is what runs. */
-export const ownDeclaration = fileURLToPath(new URL("../vault/", import.meta.url));
+export const ownDeclaration = fileURLToPath(shipped("vault/"));
 
 const timeoutMs = 30_000;
 /** What approved requests may need to run, after all have waited as long as they may. */

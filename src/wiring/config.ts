@@ -1,29 +1,29 @@
 import { isIP } from "node:net";
-import { checkedAddress } from "./configuration/address.ts";
-import { readAppKey } from "./configuration/app-key.ts";
-import { type DiffSettings, type ExportSettings, readDiffSettings, readExportSettings } from "./configuration/audit-settings.ts";
-import { type BootstrapSettings, readBootstrapSettings } from "./configuration/bootstrap-settings.ts";
-import { createEnvironmentReader, type Environment, type EnvironmentReader } from "./configuration/environment.ts";
-import { type ExecSettings, languageOf, readExecSettings } from "./configuration/exec-settings.ts";
-import type { ConfigFile } from "./configuration/file.ts";
-import { dockerDeliveries, roleSettings, schedulesOf, workflowSettings } from "./configuration/file-settings.ts";
-import { configurationFingerprint } from "./configuration/fingerprint.ts";
-import { readConfigFile } from "./configuration/read-file.ts";
-import { redisServer } from "./configuration/redis-server.ts";
-import { mistakenKind } from "./configuration/slack-tokens.ts";
-import { type VaultServer, vaultServer } from "./configuration/vault-server.ts";
-import type { ApprovalPolicy } from "./domain/approval.ts";
-import type { Fingerprint } from "./domain/fingerprint.ts";
-import type { Schedule } from "./domain/schedule.ts";
-import { Secret } from "./domain/secret.ts";
-import { say } from "./domain/sentence.ts";
-import type { Reminders } from "./ports/reminders.ts";
-import type { RoleSettings } from "./ports/role-settings.ts";
-import type { ExpectedSecret } from "./ports/secret-inventory.ts";
-import type { ValueDelivery } from "./ports/value-deliveries.ts";
-import type { WorkflowSettings } from "./ports/workflow-settings.ts";
+import { checkedAddress } from "../configuration/address.ts";
+import { readAppKey } from "../configuration/app-key.ts";
+import { type DiffSettings, type ExportSettings, readDiffSettings, readExportSettings } from "../configuration/audit-settings.ts";
+import { type BootstrapSettings, readBootstrapSettings } from "../configuration/bootstrap-settings.ts";
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from "../configuration/environment.ts";
+import { type ExecSettings, languageOf, readExecSettings } from "../configuration/exec-settings.ts";
+import type { ConfigFile } from "../configuration/file.ts";
+import { dockerDeliveries, roleSettings, schedulesOf, workflowSettings } from "../configuration/file-settings.ts";
+import { configurationFingerprint } from "../configuration/fingerprint.ts";
+import { readConfigFile } from "../configuration/read-file.ts";
+import { redisServer } from "../configuration/redis-server.ts";
+import { mistakenKind } from "../configuration/slack-tokens.ts";
+import { type VaultServer, vaultServer } from "../configuration/vault-server.ts";
+import type { ApprovalPolicy } from "../domain/approval.ts";
+import type { Fingerprint } from "../domain/fingerprint.ts";
+import type { Schedule } from "../domain/schedule.ts";
+import { Secret } from "../domain/secret.ts";
+import { say } from "../domain/sentence.ts";
+import type { Reminders } from "../ports/reminders.ts";
+import type { RoleSettings } from "../ports/role-settings.ts";
+import type { ExpectedSecret } from "../ports/secret-inventory.ts";
+import type { ValueDelivery } from "../ports/value-deliveries.ts";
+import type { WorkflowSettings } from "../ports/workflow-settings.ts";
 
-declare module "./domain/sentence.ts" {
+declare module "../domain/sentence.ts" {
   interface Sentences {
     "config.log-level": { levels: readonly string[] };
     "config.slack-both": NoParams;

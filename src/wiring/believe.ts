@@ -1,21 +1,21 @@
-import { type Crowd, createAlarms } from "./app/alarms.ts";
-import { createDocumentsKept } from "./app/documents-kept.ts";
-import { createIdleRequests } from "./app/idle-requests.ts";
-import { createGate } from "./app/read-only.ts";
-import { createStanding, type StandingDeps } from "./app/standing.ts";
-import { createStuck } from "./app/stuck.ts";
-import { createTrailGaps } from "./app/trail-gaps.ts";
-import { say } from "./domain/sentence.ts";
-import type { Documents } from "./ports/documents.ts";
-import type { Jobs } from "./ports/jobs.ts";
-import type { Log } from "./ports/log.ts";
-import type { LogSigning } from "./ports/log-signing.ts";
-import type { RequestView } from "./ports/request-view.ts";
-import type { DecisionVerifier } from "./ports/signing-keys.ts";
-import type { Standing } from "./ports/standing.ts";
-import type { RedisConnection } from "./redis/connection.ts";
-import type { Keys } from "./redis/keys.ts";
-import { createReports } from "./redis/reports.ts";
+import { type Crowd, createAlarms } from "../app/alarms.ts";
+import { createDocumentsKept } from "../app/documents-kept.ts";
+import { createIdleRequests } from "../app/idle-requests.ts";
+import { createGate } from "../app/read-only.ts";
+import { createStanding, type StandingDeps } from "../app/standing.ts";
+import { createStuck } from "../app/stuck.ts";
+import { createTrailGaps } from "../app/trail-gaps.ts";
+import { say } from "../domain/sentence.ts";
+import type { Documents } from "../ports/documents.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import type { Log } from "../ports/log.ts";
+import type { LogSigning } from "../ports/log-signing.ts";
+import type { RequestView } from "../ports/request-view.ts";
+import type { DecisionVerifier } from "../ports/signing-keys.ts";
+import type { Standing } from "../ports/standing.ts";
+import type { RedisConnection } from "../redis/connection.ts";
+import type { Keys } from "../redis/keys.ts";
+import { createReports } from "../redis/reports.ts";
 
 export interface BeliefDeps {
   /** Whether this process works on requests itself. */

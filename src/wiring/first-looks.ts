@@ -1,7 +1,7 @@
-import { ConfigError } from "./configuration/config-error.ts";
-import { AppError, ConflictError, InputError, UpstreamError } from "./domain/errors.ts";
-import type { Sentence } from "./domain/sentence.ts";
-import type { Log } from "./ports/log.ts";
+import { ConfigError } from "../configuration/config-error.ts";
+import { AppError, ConflictError, InputError, UpstreamError } from "../domain/errors.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import type { Log } from "../ports/log.ts";
 
 /** A look at one system before anything is started. */
 export interface FirstLook {

@@ -1,20 +1,20 @@
-import type { AuditVault, DiffSettings, ExportSettings } from "./configuration/audit-settings.ts";
-import { readDeclaredFiles } from "./configuration/declared-files.ts";
-import { NotFoundError } from "./domain/errors.ts";
-import type { VaultGround } from "./domain/vault-act.ts";
-import { type AuditReader, createAuditReader } from "./redis/audit-log.ts";
-import { createRedis } from "./redis/connection.ts";
-import { createConnections } from "./redis/connections.ts";
-import { createKeys } from "./redis/keys.ts";
-import { hashedBy } from "./vault/audit-hash.ts";
-import { platformRoles } from "./vault/declared/declaration.ts";
-import { policyTexts } from "./vault/declared/policy-texts.ts";
-import { readDeviceLine } from "./vault/device-log.ts";
-import { createKv } from "./vault/kv.ts";
-import { requireKv2 } from "./vault/kv-mount.ts";
-import { createOneLogin } from "./vault/one-login.ts";
-import { readPublicKeys } from "./vault/signing-keys.ts";
-import { createTransport, type VaultClient } from "./vault/transport.ts";
+import type { AuditVault, DiffSettings, ExportSettings } from "../../configuration/audit-settings.ts";
+import { readDeclaredFiles } from "../../configuration/declared-files.ts";
+import { NotFoundError } from "../../domain/errors.ts";
+import type { VaultGround } from "../../domain/vault-act.ts";
+import { type AuditReader, createAuditReader } from "../../redis/audit-log.ts";
+import { createRedis } from "../../redis/connection.ts";
+import { createConnections } from "../../redis/connections.ts";
+import { createKeys } from "../../redis/keys.ts";
+import { hashedBy } from "../../vault/audit-hash.ts";
+import { platformRoles } from "../../vault/declared/declaration.ts";
+import { policyTexts } from "../../vault/declared/policy-texts.ts";
+import { readDeviceLine } from "../../vault/device-log.ts";
+import { createKv } from "../../vault/kv.ts";
+import { requireKv2 } from "../../vault/kv-mount.ts";
+import { createOneLogin } from "../../vault/one-login.ts";
+import { readPublicKeys } from "../../vault/signing-keys.ts";
+import { createTransport, type VaultClient } from "../../vault/transport.ts";
 
 const timeoutMs = 10_000;
 /** A person waits for it. */

@@ -1,15 +1,15 @@
-import { canBeMet, type NamedPolicy, standingOf } from "./app/approvers-left.ts";
+import { canBeMet, type NamedPolicy, standingOf } from "../app/approvers-left.ts";
+import { ConfigError } from "../configuration/config-error.ts";
+import type { ApprovalPolicy } from "../domain/approval.ts";
+import { AppError, UpstreamError } from "../domain/errors.ts";
+import { type Sentence, say } from "../domain/sentence.ts";
+import { stricter } from "../operations/rotate/stricter.ts";
+import type { AppRoles } from "../ports/app-roles.ts";
+import type { Directory } from "../ports/directory.ts";
+import type { Log } from "../ports/log.ts";
 import type { Config } from "./config.ts";
-import { ConfigError } from "./configuration/config-error.ts";
-import type { ApprovalPolicy } from "./domain/approval.ts";
-import { AppError, UpstreamError } from "./domain/errors.ts";
-import { type Sentence, say } from "./domain/sentence.ts";
-import { stricter } from "./operations/rotate/stricter.ts";
-import type { AppRoles } from "./ports/app-roles.ts";
-import type { Directory } from "./ports/directory.ts";
-import type { Log } from "./ports/log.ts";
 
-declare module "./domain/sentence.ts" {
+declare module "../domain/sentence.ts" {
   interface Sentences {
     "config.setting": { where: string; because: Sentence };
   }

@@ -1,14 +1,14 @@
-import { ownDeclaration } from "./bootstrap.ts";
+import { readDeclaredFiles } from "../configuration/declared-files.ts";
+import type { CheckPorts } from "../domain/check.ts";
+import type { GitHubClient } from "../github/client.ts";
+import { createRepositoryTree } from "../github/repository-tree.ts";
+import type { RedisConnection } from "../redis/connection.ts";
+import { createStoreHealth } from "../redis/store-health.ts";
+import { createVisiblePlatform } from "../vault/declared/visible.ts";
+import type { Transport, VaultClient } from "../vault/transport.ts";
+import { ownDeclaration } from "./commands/bootstrap.ts";
 import type { Config } from "./config.ts";
-import { readDeclaredFiles } from "./configuration/declared-files.ts";
-import type { CheckPorts } from "./domain/check.ts";
-import type { GitHubClient } from "./github/client.ts";
-import { createRepositoryTree } from "./github/repository-tree.ts";
 import { createInstalledPackages } from "./installed.ts";
-import type { RedisConnection } from "./redis/connection.ts";
-import { createStoreHealth } from "./redis/store-health.ts";
-import { createVisiblePlatform } from "./vault/declared/visible.ts";
-import type { Transport, VaultClient } from "./vault/transport.ts";
 
 /** Ports that only checks need: for the worker, and for `profinaut doctor`. @throws ConfigError when `vault/` cannot be read */
 export function checkPortsOf({

@@ -1,9 +1,9 @@
-import type { ExecSettings } from "./configuration/exec-settings.ts";
-import { createEntryTexts, type ReadTexts } from "./vault/entry-texts.ts";
-import { requireKv2 } from "./vault/kv-mount.ts";
-import { createOneLogin, type OneLogin } from "./vault/one-login.ts";
-import { openSecretId } from "./vault/open-secret-id.ts";
-import { createTransport } from "./vault/transport.ts";
+import type { ExecSettings } from "../../configuration/exec-settings.ts";
+import { createEntryTexts, type ReadTexts } from "../../vault/entry-texts.ts";
+import { requireKv2 } from "../../vault/kv-mount.ts";
+import { createOneLogin, type OneLogin } from "../../vault/one-login.ts";
+import { openSecretId } from "../../vault/open-secret-id.ts";
+import { createTransport } from "../../vault/transport.ts";
 
 export interface ExecPlaces {
   readonly kvMount: string;

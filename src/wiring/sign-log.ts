@@ -1,8 +1,8 @@
-import { described } from "./app/explain.ts";
-import type { Anchor } from "./ports/anchor.ts";
-import type { Log } from "./ports/log.ts";
-import type { LogSigning } from "./ports/log-signing.ts";
-import { createHalfSigner, createSignerOf, type SigningKeysDeps } from "./vault/signing-keys.ts";
+import { described } from "../app/explain.ts";
+import type { Anchor } from "../ports/anchor.ts";
+import type { Log } from "../ports/log.ts";
+import type { LogSigning } from "../ports/log-signing.ts";
+import { createHalfSigner, createSignerOf, type SigningKeysDeps } from "../vault/signing-keys.ts";
 
 export interface SignLogDeps {
   readonly signing: SigningKeysDeps;

@@ -1,7 +1,7 @@
-import type { AuditEntry } from "./domain/audit.ts";
-import type { OperationRequest } from "./domain/request.ts";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { OperationRequest } from "../domain/request.ts";
+import type { RequestStore } from "../ports/request-store.ts";
 import type { BotLog } from "./log.ts";
-import type { RequestStore } from "./ports/request-store.ts";
 
 /** The same store; what it records of a request stands in the log too: a change of its state as `info`, what a step does as `debug`. */
 export const withLog = (store: RequestStore, log: BotLog): RequestStore => ({

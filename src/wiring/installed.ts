@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { ConflictError } from "./domain/errors.ts";
-import { say } from "./domain/sentence.ts";
-import type { InstalledPackages } from "./ports/installed-packages.ts";
+import { ConflictError } from "../domain/errors.ts";
+import { say } from "../domain/sentence.ts";
+import type { InstalledPackages } from "../ports/installed-packages.ts";
+import { shipped } from "./shipped.ts";
 
-declare module "./domain/sentence.ts" {
+declare module "../domain/sentence.ts" {
   interface Sentences {
     "checked.versions.no-list": NoParams;
   }
@@ -17,7 +18,7 @@ const HiddenLockfile = z.object({
 
 /** Every package below `node_modules`, with the version that is there. */
 export const createInstalledPackages =
-  (lockfile: URL = new URL("../node_modules/.package-lock.json", import.meta.url)): InstalledPackages =>
+  (lockfile: URL = shipped("node_modules/.package-lock.json")): InstalledPackages =>
   async () => {
     const parsed = HiddenLockfile.safeParse(await contentOf(lockfile));
     if (!parsed.success) throw new ConflictError("installed.no-list", say("checked.versions.no-list", {}));

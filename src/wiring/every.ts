@@ -1,5 +1,5 @@
-import { UpstreamError } from "./domain/errors.ts";
-import type { Log } from "./ports/log.ts";
+import { UpstreamError } from "../domain/errors.ts";
+import type { Log } from "../ports/log.ts";
 
 export interface Repeated {
   /** Runs now, or right after the run that is under way. */

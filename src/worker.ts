@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import pMap from "p-map";
 import { createApprovalCheck } from "./app/approval-check.ts";
 import { standingOf } from "./app/approvers-left.ts";
 import { withBackgroundJobs } from "./app/background-jobs.ts";
@@ -24,7 +25,6 @@ import { createWork } from "./app/work.ts";
 import { checks } from "./checks/index.ts";
 import type { CheckPorts } from "./domain/check.ts";
 import { AppError } from "./domain/errors.ts";
-import { inLanes } from "./domain/in-lanes.ts";
 import type { OperationPorts } from "./domain/operation.ts";
 import type { Sentence } from "./domain/sentence.ts";
 import { expirySources } from "./expiry-sources/index.ts";
@@ -173,7 +173,7 @@ export function act(
     slotMarks: parts.slotMarks,
     cardChannel: parts.cardChannel,
     processes: parts.processes,
-    approversLeft: () => inLanes(4, policiesOf(config), (named) => standingOf(named, directory)),
+    approversLeft: () => pMap(policiesOf(config), (named) => standingOf(named, directory), { concurrency: 4 }),
   };
   const watchDeps = {
     ports: checkPorts,

@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import type { Check, CheckContext, Finding } from "../domain/check.ts";
 import { AppError, NotFoundError, UpstreamError } from "../domain/errors.ts";
-import { inLanes } from "../domain/in-lanes.ts";
 import { isOld } from "../domain/secret-id-age.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 
@@ -22,7 +22,7 @@ declare module "../domain/sentence.ts" {
 }
 
 const hourMs = 3_600_000;
-const lanes = 4;
+const concurrency = 4;
 
 /** That every SecretID of the platform's AppRoles is younger than a year and ends one day; those of `vault/`, and those configured. */
 export const secretIds: Check = {
@@ -33,7 +33,7 @@ export const secretIds: Check = {
   run: async (context) => {
     const { roles, platform } = context.ports;
     const names = [...new Set([...platform.roles, ...roles.keys()])].sort();
-    return { findings: (await inLanes(lanes, names, (role) => findingsOf(role, context))).flat() };
+    return { findings: (await pMap(names, (role) => findingsOf(role, context), { concurrency })).flat() };
   },
 };
 

@@ -1,5 +1,5 @@
+import pMap from "p-map";
 import { type EntryPath, isEntryPath } from "./entry-path.ts";
-import { inLanes } from "./in-lanes.ts";
 
 /** What is below a folder, by name alone. */
 export interface EntryTree {
@@ -10,7 +10,7 @@ export interface EntryTree {
   readonly entries: readonly string[] | undefined;
 }
 
-export const lookUpLanes = 8;
+export const lookUpConcurrency = 8;
 
 /** Asks for the names in a folder and in all folders below it; one question for each folder. */
 export async function readEntryTree(
@@ -27,7 +27,7 @@ export async function readEntryTree(
   for (let asked = 1; level.length > 0; ) {
     asked += level.length;
     if (asked > mostFolders) return { root, children: [...children].sort(inTreeOrder), entries: undefined };
-    const found = (await inLanes(lookUpLanes, level, (folder) => pathsIn(withoutSlash(folder)))).flat();
+    const found = (await pMap(level, (folder) => pathsIn(withoutSlash(folder)), { concurrency: lookUpConcurrency })).flat();
     entries.push(...found.filter((path) => !canBeEntered(path)));
     level = found.filter(canBeEntered);
   }

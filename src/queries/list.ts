@@ -1,11 +1,11 @@
+import pMap from "p-map";
 import type { z } from "zod";
 import type { AnswerSection } from "../domain/answer.ts";
 import { Words } from "../domain/arguments.ts";
 import type { CommandWords } from "../domain/command.ts";
 import { EntryPath, isEntryPath } from "../domain/entry-path.ts";
-import { type EntryTree, lookUpLanes, readEntryTree } from "../domain/entry-tree.ts";
+import { type EntryTree, lookUpConcurrency, readEntryTree } from "../domain/entry-tree.ts";
 import { InputError, NotFoundError, UpstreamError } from "../domain/errors.ts";
-import { inLanes } from "../domain/in-lanes.ts";
 import { nearestOf } from "../domain/nearest.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { type Sentence, say, sentenceIssue } from "../domain/sentence.ts";
@@ -77,7 +77,9 @@ export const list: Query<Asked> = {
     const pages = pagesOf(tree);
     const rows = pages[page - 1] ?? [];
     if (page > Math.max(1, pages.length)) throw new InputError("list.no-page", say("list.no-page", { pages: pages.length || 1 }));
-    const lines = await inLanes(lookUpLanes, rows, async (row) => ({ row, line: await lineFor(row, context) }));
+    const lines = await pMap(rows, async (row) => ({ row, line: await lineFor(row, context) }), {
+      concurrency: lookUpConcurrency,
+    });
     return {
       heading: entry === undefined ? headingOf(tree) : say("list.heading-entry", { path: entry.path }),
       sections: [

@@ -1,5 +1,5 @@
+import pMap from "p-map";
 import { ConflictError, NotFoundError, UpstreamError } from "../domain/errors.ts";
-import { inLanes } from "../domain/in-lanes.ts";
 import { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import type { AppRoles, SecretIdInfo } from "../ports/app-roles.ts";
@@ -87,7 +87,9 @@ export function createAppRoles({ session, transport, mount, now }: AppRolesDeps)
 
     async live(role, signal) {
       const accessors = await appRoles.accessors(role, signal);
-      const infos = await inLanes(lookUpLanes, accessors, (accessor) => appRoles.lookUp(role, accessor, signal));
+      const infos = await pMap(accessors, (accessor) => appRoles.lookUp(role, accessor, signal), {
+        concurrency: lookUpConcurrency,
+      });
       const live = infos.filter((info) => info !== undefined);
       return live.sort((a, b) => a.createdAtMs - b.createdAtMs || (a.accessor < b.accessor ? -1 : 1));
     },
@@ -165,7 +167,7 @@ export function createAppRoles({ session, transport, mount, now }: AppRolesDeps)
 }
 
 /** Look-ups at once when a whole role is read; Vault reads one entry for each. */
-const lookUpLanes = 8;
+const lookUpConcurrency = 8;
 
 const roleUnknown = (role: string) => new NotFoundError("vault.role-unknown", say("vault.role-unknown", { role }));
 

@@ -1,12 +1,12 @@
+import pMap from "p-map";
 import { lastLetters } from "../domain/cut.ts";
-import { inLanes } from "../domain/in-lanes.ts";
 import type { Lockout, Lockouts } from "../ports/lockouts.ts";
 import { missingOf } from "./capabilities.ts";
 import { vaultPath } from "./paths.ts";
 import type { VaultCall, VaultClient } from "./transport.ts";
 import { EntityAnswer, LockedUsersAnswer, MountAnswer, readAnswer } from "./wire.ts";
 
-const lanes = 4;
+const concurrency = 4;
 
 /** A lockout with its RoleID, which goes no further than this file. */
 interface Locked extends Lockout {
@@ -51,9 +51,13 @@ export function createLockouts({
     const roleIds = by_namespace
       .flatMap(({ mount_accessors }) => mount_accessors)
       .flatMap(({ mount_accessor, alias_identifiers }) => (mount_accessor === at ? alias_identifiers : []));
-    const all = await inLanes(lanes, roleIds, async (roleId): Promise<Locked> => {
-      return { roleId, role: await roleOf(roleId, at, signal), ending: lastLetters(roleId, 4) };
-    });
+    const all = await pMap(
+      roleIds,
+      async (roleId): Promise<Locked> => {
+        return { roleId, role: await roleOf(roleId, at, signal), ending: lastLetters(roleId, 4) };
+      },
+      { concurrency },
+    );
     return { at, all };
   };
 

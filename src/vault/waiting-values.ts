@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import { requestIdPattern } from "../domain/arguments.ts";
 import { ConflictError, InputError, UpstreamError } from "../domain/errors.ts";
-import { inLanes } from "../domain/in-lanes.ts";
 import { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
 import type { SecretSubmission, WaitingValues } from "../ports/waiting-values.ts";
@@ -26,7 +26,7 @@ export interface WaitingValuesDeps {
   readonly folder?: string | undefined;
 }
 
-const LOOK_UP_LANES = 8;
+const concurrency = 8;
 
 /**
  * Values that wait, each an entry of its own, written with check-and-set 0. Whoever puts them has `create` alone: then Vault
@@ -79,10 +79,14 @@ export function createWaitingValues({ session, mount, folder }: WaitingValuesDep
       const answer = await session.request(call);
       const names = answer.status === 404 ? [] : readAnswer(ListAnswer, answer, call).data.keys;
       const ids = names.filter((name) => requestIdPattern.test(name)).sort();
-      const seen = await inLanes(LOOK_UP_LANES, ids, async (requestId) => ({
-        requestId,
-        sinceMs: await sinceOf(requestId, signal),
-      }));
+      const seen = await pMap(
+        ids,
+        async (requestId) => ({
+          requestId,
+          sinceMs: await sinceOf(requestId, signal),
+        }),
+        { concurrency },
+      );
       // What was removed meanwhile waits no more.
       return seen.flatMap(({ requestId, sinceMs }) => (sinceMs === undefined ? [] : [{ requestId, sinceMs }]));
     },

@@ -1,5 +1,5 @@
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { alice, bob } from "../support/builders.ts";
 import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
@@ -53,7 +53,9 @@ describe("T21 a process that dies while the canary proves a rotation", () => {
     const to = all.findLastIndex((moment) => moment.startsWith("workflowRuns."));
     const points = all.slice(from, to + 3).filter((moment) => /^workflowRuns\.|^store\.save/.test(moment));
 
-    const found = await inLanes(lanes, points, async (point) => (await livesOf([point])).broken.map((one) => `${point}: ${one}`));
+    const found = await pMap(points, async (point) => (await livesOf([point])).broken.map((one) => `${point}: ${one}`), {
+      concurrency: lanes,
+    });
 
     expect(undisturbed.broken).toEqual([]);
     expect(found.flat()).toEqual([]);

@@ -1,5 +1,5 @@
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
 import { aCaseWithRepository, branch, brokenProposal, repository } from "../support/proposed-workflows.ts";
@@ -38,10 +38,14 @@ it("a process that dies anywhere in proposing workflows leaves one pull request,
   expect(points.length).toBeGreaterThan(15);
 
   const failures: string[] = [];
-  await inLanes(lanes, points, async (point) => {
-    const ended = await livesWith([point]);
-    if (ended.broken.length > 0) failures.push(`${point}: ${ended.broken.join("; ")}`);
-  });
+  await pMap(
+    points,
+    async (point) => {
+      const ended = await livesWith([point]);
+      if (ended.broken.length > 0) failures.push(`${point}: ${ended.broken.join("; ")}`);
+    },
+    { concurrency: lanes },
+  );
   expect(failures).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Mode } from "../../demo/parts/fake-github/faults.ts";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { alice } from "../support/builders.ts";
 import type { Moment } from "../support/crashable.ts";
 import { drive } from "../support/drive.ts";
@@ -48,10 +48,10 @@ describe("T21 a process that dies at any moment of run", () => {
     const undisturbed = await livesOf([]);
     const points = (undisturbed.moments[0] ?? []).filter(isPoint);
 
-    const found = await inLanes(
-      lanes,
+    const found = await pMap(
       points.flatMap((point) => (point.includes("dispatch") ? [[point], [point, point]] : [[point]])),
       async (deaths) => (await livesOf(deaths)).broken.map((sentence) => `${deaths.join(", then ")}: ${sentence}`),
+      { concurrency: lanes },
     );
 
     expect(undisturbed.broken).toEqual([]);

@@ -21,6 +21,17 @@ describe("the difference of two texts", () => {
     );
   });
 
+  it("is no longer than it has to be, and in reading order: what goes stands before what comes in its place", () => {
+    const shown = (from: string, to: string): string =>
+      lineDifference(from, to)
+        .map(({ sign, line }) => `${sign}${line}`)
+        .join(" ");
+
+    expect(shown("a\nb\nc\nd", "a\nc\nx\nd\ne")).toBe("-b +x +e");
+    expect(shown("a\nold\nz", "a\nnew\nz")).toBe("-old +new");
+    expect(shown("", "a\nb")).toBe("+a +b");
+  });
+
   it("is nothing for the same text, and everything where comparing would take too long", () => {
     const numbered = (prefix: string) => Array.from({ length: 2_500 }, (_, at) => `${prefix} ${at}`).join("\n");
 

@@ -1,4 +1,4 @@
-import { inLanes } from "../../src/domain/in-lanes.ts";
+import pMap from "p-map";
 import { crashSample } from "./crash-sample.ts";
 import type { Moment } from "./crashable.ts";
 
@@ -23,14 +23,18 @@ export async function failuresAfter(
   livesOf: (deaths: readonly Moment[]) => Promise<Lives>,
   mustCome = 1,
 ): Promise<readonly string[]> {
-  const found = await inLanes(lanes, crashSample(all), async (deaths) => {
-    try {
-      const { moments, broken } = await livesOf(deaths);
-      const missed = moments.length - 1 < mustCome ? [`only ${moments.length - 1} deaths came`] : [];
-      return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
-    } catch (error) {
-      return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
-    }
-  });
+  const found = await pMap(
+    crashSample(all),
+    async (deaths) => {
+      try {
+        const { moments, broken } = await livesOf(deaths);
+        const missed = moments.length - 1 < mustCome ? [`only ${moments.length - 1} deaths came`] : [];
+        return [...missed, ...broken].map((sentence) => `${deaths.join(", then ")}: ${sentence}`);
+      } catch (error) {
+        return [`${deaths.join(", then ")}: ${error instanceof Error ? error.stack : "no error"}`];
+      }
+    },
+    { concurrency: lanes },
+  );
   return found.flat();
 }

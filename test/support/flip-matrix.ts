@@ -1,4 +1,4 @@
-import { inLanes } from "../../src/domain/in-lanes.ts";
+import pMap from "p-map";
 import type { FlipStory, FlipWorlds } from "./flip-stories/story.ts";
 import { consequencesOf, type FlippedWorld, type Stage, stagesOf, worldAt } from "./flipped-worlds.ts";
 
@@ -24,7 +24,7 @@ export interface Tried {
 /** Makes changes in every stage of a story, one and two at a time. */
 export async function tryFlips(worlds: FlipWorlds, title: string, story: FlipStory, sample: Sample): Promise<Tried> {
   const lanes = Array.from({ length: sample.lanes }, (_, at) => at);
-  const tried = await inLanes(sample.lanes, lanes, (lane) => inOneLane(worlds, title, story, sample, lane));
+  const tried = await pMap(lanes, (lane) => inOneLane(worlds, title, story, sample, lane), { concurrency: sample.lanes });
   return { count: tried.reduce((sum, { count }) => sum + count, 0), wrong: tried.flatMap(({ wrong }) => wrong) };
 }
 

@@ -1,4 +1,4 @@
-import { inLanes } from "../../src/domain/in-lanes.ts";
+import pMap from "p-map";
 import { createLedgers } from "../../src/redis/ledgers.ts";
 import { textOf } from "../vault/a-vault.ts";
 import { aRotationCase, type CaseOptions, type RotationCase } from "./rotation-case.ts";
@@ -24,7 +24,7 @@ export async function aRoleWithMany(platform: SmallPlatform, count: number, opti
   const { ok, server } = platform.vault;
   const issueOne = async (): Promise<string> =>
     textOf((await ok("POST", `auth/approle/role/${role}/secret-id`)).body.data?.["secret_id_accessor"]);
-  const byHand = await inLanes(16, Array.from({ length: count }), issueOne);
+  const byHand = await pMap(Array.from({ length: count }), issueOne, { concurrency: 16 });
   return {
     aCase,
     byHand,

@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { mostNoted, notedText } from "../../src/domain/noted.ts";
 import type { KvEntries } from "../../src/ports/kv-entries.ts";
 import { createKvEntries } from "../../src/vault/kv-entries.ts";
@@ -159,7 +159,9 @@ describe("values under the rights of the bot's two halves", () => {
     const session = await identities.sessionWith("values-many", 'path "secret/data/profinaut/*" { capabilities = ["create"] }');
     const seeding = createKvEntries({ session, ...place });
     const names = Array.from({ length: 2_000 }, (_, at) => `key${String(at).padStart(4, "0")}`);
-    await inLanes(8, names, (name) => seeding.write({ path: `many/${name}`, fields: fields({ a: "b" }), replaces: 0 }));
+    await pMap(names, (name) => seeding.write({ path: `many/${name}`, fields: fields({ a: "b" }), replaces: 0 }), {
+      concurrency: 8,
+    });
 
     expect(await hearing.children("many")).toEqual(names);
   });

@@ -1,6 +1,6 @@
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../src/domain/answer.ts";
-import { inLanes } from "../../src/domain/in-lanes.ts";
 import { list } from "../../src/queries/list.ts";
 import { createKvEntries } from "../../src/vault/kv-entries.ts";
 import type { VaultClient } from "../../src/vault/transport.ts";
@@ -36,11 +36,15 @@ describe("list over a real Vault that holds 2,000 values", () => {
       ...Array.from({ length: 1_960 }, (_, at) => `many/key${String(at).padStart(4, "0")}`),
       ...Array.from({ length: 40 }, (_, at) => `team${String(at).padStart(2, "0")}/a/b/key`),
     ];
-    await inLanes(8, [...paths, "staging/db"], async (path) => {
-      await vault.ok("POST", `secret/data/profinaut/${path}`, { data: { api_key: canary } });
-      if (path.endsWith("5"))
-        await vault.ok("POST", `secret/metadata/profinaut/${path}`, { custom_metadata: { owner: "trading" } });
-    });
+    await pMap(
+      [...paths, "staging/db"],
+      async (path) => {
+        await vault.ok("POST", `secret/data/profinaut/${path}`, { data: { api_key: canary } });
+        if (path.endsWith("5"))
+          await vault.ok("POST", `secret/metadata/profinaut/${path}`, { custom_metadata: { owner: "trading" } });
+      },
+      { concurrency: 8 },
+    );
     await vault.ok("DELETE", "secret/data/profinaut/many/key0001");
   }, 120_000);
   afterAll(() => vault?.stop());

@@ -1,4 +1,4 @@
-import { inLanes } from "../../domain/in-lanes.ts";
+import pMap from "p-map";
 import type { OperationPorts, Progress } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
@@ -11,7 +11,7 @@ declare module "../../domain/sentence.ts" {
 
 /** One entry of the audit log names as many accessors before they end. */
 const pageSize = 250;
-const lanes = 8;
+const concurrency = 8;
 
 export interface EndMany {
   readonly role: string;
@@ -37,7 +37,7 @@ export async function endMany({ role, ends, total, mark, guard, ports, signal }:
   let ended = 0;
   for (let from = 0; from < accessors.length; from += pageSize) {
     const page = accessors.slice(from, from + pageSize);
-    const infos = await inLanes(lanes, page, (accessor) => ports.appRoles.lookUp(role, accessor, signal));
+    const infos = await pMap(page, (accessor) => ports.appRoles.lookUp(role, accessor, signal), { concurrency });
     await guard();
     const ending = infos.filter((info) => info !== undefined).filter(ends);
     if (ending.length === 0) continue;
@@ -45,7 +45,7 @@ export async function endMany({ role, ends, total, mark, guard, ports, signal }:
       note: say("secret-id.ending", { ended: Math.min(before + ended, total), total }),
       accessors: ending.map(({ accessor }) => accessor),
     });
-    await inLanes(lanes, ending, ({ accessor }) => ports.appRoles.destroy(role, accessor, signal));
+    await pMap(ending, ({ accessor }) => ports.appRoles.destroy(role, accessor, signal), { concurrency });
     ended += ending.length;
   }
   return ended;

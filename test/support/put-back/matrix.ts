@@ -1,4 +1,4 @@
-import { inLanes } from "../../../src/domain/in-lanes.ts";
+import pMap from "p-map";
 import { randomNumbers } from "../random-numbers.ts";
 import type { SmallPlatform } from "../small-platform.ts";
 import { type Case, casesOf, type Loss, pointsOf, survived } from "./put-back.ts";
@@ -42,24 +42,32 @@ export async function putBackMatrix(
   { seed, atMost = Number.POSITIVE_INFINITY }: { readonly seed: number; readonly atMost?: number },
 ): Promise<Found> {
   const stories = Object.entries(putBackStories);
-  const planned = await inLanes(lanes, stories, async ([name, story]) => {
-    const random = randomNumbers([seed, name.length]);
-    const { points, moments, wrong } = await pointsOf(platform, story);
-    const left = [...casesOf(points, moments, random)];
-    const cases: Case[] = [];
-    while (left.length > 0 && cases.length < atMost) cases.push(...left.splice(random() % left.length, 1));
-    return { name, story, cases, wrong: wrong.map((sentence) => `${name}, undisturbed: ${sentence}`) };
-  });
+  const planned = await pMap(
+    stories,
+    async ([name, story]) => {
+      const random = randomNumbers([seed, name.length]);
+      const { points, moments, wrong } = await pointsOf(platform, story);
+      const left = [...casesOf(points, moments, random)];
+      const cases: Case[] = [];
+      while (left.length > 0 && cases.length < atMost) cases.push(...left.splice(random() % left.length, 1));
+      return { name, story, cases, wrong: wrong.map((sentence) => `${name}, undisturbed: ${sentence}`) };
+    },
+    { concurrency: lanes },
+  );
   const all = planned.flatMap(({ name, story, cases }) => cases.map((disturbed) => ({ name, story, disturbed })));
-  const results = await inLanes(lanes, all, async ({ name, story, disturbed }) => {
-    const what = nameOf(name, disturbed);
-    try {
-      const { loss, wrong } = await survived(platform, story, disturbed);
-      return { tried: [{ name, disturbed, loss }], wrong: wrong.map((sentence) => `${what}: ${sentence}`) };
-    } catch (error) {
-      return { tried: [], wrong: [`${what}: ${error instanceof Error ? error.stack : "no error"}`] };
-    }
-  });
+  const results = await pMap(
+    all,
+    async ({ name, story, disturbed }) => {
+      const what = nameOf(name, disturbed);
+      try {
+        const { loss, wrong } = await survived(platform, story, disturbed);
+        return { tried: [{ name, disturbed, loss }], wrong: wrong.map((sentence) => `${what}: ${sentence}`) };
+      } catch (error) {
+        return { tried: [], wrong: [`${what}: ${error instanceof Error ? error.stack : "no error"}`] };
+      }
+    },
+    { concurrency: lanes },
+  );
   return {
     tried: results.flatMap(({ tried }) => tried),
     wrong: [...planned.flatMap(({ wrong }) => wrong), ...results.flatMap(({ wrong }) => wrong)],

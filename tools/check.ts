@@ -2,14 +2,21 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { cutTexts } from "./cut-texts.ts";
+import { packageAdvisories } from "./package-advisories.ts";
 import { type Finding, findInFiles } from "./scan.ts";
 
 /** `npm run check`: everything the project demands of its files, one line each; `npm run check -- types` runs the named ones alone. */
 
+/** Why it could not be looked at, where that is no fault of this project's. */
+interface NotLooked {
+  readonly because: string;
+}
+type Result = string | NotLooked;
+
 interface Check {
   readonly name: string;
   /** What is wrong, as text; empty when nothing is. */
-  readonly run: () => string;
+  readonly run: () => Result | Promise<Result>;
 }
 
 const command = (program: string, ...args: readonly string[]): (() => string) => {
@@ -38,6 +45,16 @@ const checks: readonly Check[] = [
   { name: "rules covered", run: command("npx", "vitest", "run", "--project", "unit", "--coverage", "--reporter=dot") },
   { name: "installable", run: command("npm", "ci", "--dry-run", "--ignore-scripts") },
   {
+    // A CI that must know sets ADVISORIES=required.
+    name: "advisories of packages",
+    run: async () => {
+      const verdict = await packageAdvisories(process.cwd());
+      if (verdict.state === "none-holds") return "";
+      if (verdict.state === "some-hold") return verdict.lines.join("\n");
+      return process.env["ADVISORIES"] === "required" ? verdict.because : { because: verdict.because };
+    },
+  },
+  {
     name: "nothing that must not be published",
     run: () => {
       const files = trackedFiles();
@@ -53,12 +70,13 @@ const wanted = process.argv.slice(2);
 let failures = 0;
 for (const { name, run } of checks.filter((check) => wanted.length === 0 || wanted.some((word) => check.name.includes(word)))) {
   const startedMs = performance.now();
-  const wrong = run();
+  const result = await run();
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`${wrong === "" ? "✔" : "✘"} ${name} (${seconds} s)`);
-  if (wrong !== "") {
+  const indented = (text: string): string => text.replaceAll(/^/gm, "    ");
+  if (result === "") console.log(`✔ ${name} (${seconds} s)`);
+  else if (typeof result === "string") {
     failures += 1;
-    console.log(wrong.replaceAll(/^/gm, "    "));
-  }
+    console.log(`✘ ${name} (${seconds} s)\n${indented(result)}`);
+  } else console.log(`– ${name}: not looked at (${seconds} s)\n${indented(result.because)}`);
 }
 if (failures > 0) process.exitCode = 1;

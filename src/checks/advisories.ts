@@ -9,15 +9,12 @@ declare module "../domain/sentence.ts" {
     "advisory.vault-metadata-slash": NoParams;
     "advisory.redis-lua": NoParams;
     "advisory.redis-july-2026": NoParams;
-    "advisory.axios-no-proxy": NoParams;
-    "advisory.openpgp-verify": NoParams;
   }
 }
 
 /** A published vulnerability. A range ends with the version that has the fix. */
 export interface Advisory {
-  /** `vault`, `redis`, or the name of a package. */
-  readonly product: string;
+  readonly product: "vault" | "redis";
   readonly id: string;
   readonly impact: Sentence;
   readonly affected: readonly VersionRange[];
@@ -27,8 +24,8 @@ export interface Advisory {
 }
 
 /**
- * What is known of what the bot stands on; nothing is asked for at run time. To add one: read the source, write where it is fixed,
- * and let the tests compare it with what this project itself installs and declares.
+ * What is known of the servers that the bot stands on; nothing is asked for at run time. To add one: read the source, write where it
+ * is fixed, and let the tests compare it with what this project itself declares. Of packages `npm audit` knows (tools/package-advisories.ts).
  */
 export const advisories: readonly Advisory[] = [
   {
@@ -88,22 +85,5 @@ export const advisories: readonly Advisory[] = [
       { from: "8.2.0", before: "8.2.2" },
     ],
     source: "https://redis.io/blog/security-advisory-cve-2025-49844/",
-  },
-  {
-    product: "axios",
-    id: "CVE-2025-62718",
-    impact: say("advisory.axios-no-proxy", {}),
-    affected: [{ before: "0.31.0" }, { from: "1.0.0", before: "1.15.0" }],
-    source: "https://github.com/advisories/GHSA-3p68-rc4w-qgx5",
-  },
-  {
-    product: "openpgp",
-    id: "CVE-2025-47934",
-    impact: say("advisory.openpgp-verify", {}),
-    affected: [
-      { from: "5.0.0", before: "5.11.3" },
-      { from: "6.0.0", before: "6.1.1" },
-    ],
-    source: "https://github.com/advisories/GHSA-8qff-qr5q-5pr8",
   },
 ];

@@ -19,8 +19,7 @@ declare module "../domain/sentence.ts" {
 }
 
 interface Running {
-  /** As advisories call it. */
-  readonly product: string;
+  readonly product: Advisory["product"];
   readonly version: string;
 }
 
@@ -31,14 +30,12 @@ export const versions: Check = {
   limits: say("checked.versions.limits", { count: advisories.length }),
   everyMs: 3_600_000,
   run: async ({ ports, signal }) => {
-    const [vault, redis, installed] = await Promise.all([
-      ports.vault.health(signal),
-      ports.storeHealth.look(),
-      ports.installed(),
-    ]);
+    const [vault, redis] = await Promise.all([ports.vault.health(signal), ports.storeHealth.look()]);
     if (vault.version === undefined) throw silent();
-    const packages = installed.map(({ name, version }) => ({ product: name, version }));
-    const running = [{ product: "vault", version: vault.version }, { product: "redis", version: redis.version }, ...packages];
+    const running: readonly Running[] = [
+      { product: "vault", version: vault.version },
+      { product: "redis", version: redis.version },
+    ];
     return { findings: running.flatMap((each) => findingOf(each) ?? []) };
   },
 };
@@ -54,8 +51,7 @@ export const known = ({ product, version }: Running): readonly { readonly adviso
 
 function findingOf(running: Running): Finding | undefined {
   const { product, version } = running;
-  const isKnown = advisories.some((advisory) => advisory.product === product);
-  if (isKnown && !isVersion(version))
+  if (!isVersion(version))
     return {
       about: `versions/${product}`,
       severity: "warning",

@@ -8,7 +8,6 @@ import { createVisiblePlatform } from "../vault/declared/visible.ts";
 import type { Transport, VaultClient } from "../vault/transport.ts";
 import { ownDeclaration } from "./commands/bootstrap.ts";
 import type { Config } from "./config.ts";
-import { createInstalledPackages } from "./installed.ts";
 
 /** Ports that only checks need: for the worker, and for `profinaut doctor`. @throws ConfigError when `vault/` cannot be read */
 export function checkPortsOf({
@@ -23,7 +22,7 @@ export function checkPortsOf({
   readonly session: VaultClient;
   readonly transport: Transport;
   readonly redis: RedisConnection;
-}): Pick<CheckPorts, "repository" | "tree" | "platform" | "storeHealth" | "installed"> {
+}): Pick<CheckPorts, "repository" | "tree" | "platform" | "storeHealth"> {
   const { kvMount, kvBase, approleMount } = config.vault;
   return {
     repository: config.repository,
@@ -35,6 +34,5 @@ export function checkPortsOf({
       mounts: { kvMount, kvBase, approleMount },
     }),
     storeHealth: createStoreHealth({ redis, mode: config.redis.durability }),
-    installed: createInstalledPackages(),
   };
 }

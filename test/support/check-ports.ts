@@ -15,7 +15,6 @@ export const checkPorts = (given: Partial<CheckPorts> = {}): CheckPorts => ({
   tree: { files: uncalled },
   platform: { roles: [], compare: uncalled, isAuditDeviceOn: uncalled, isRootTokenBeingMade: uncalled },
   storeHealth: { isDurabilityRequired: true, look: uncalled },
-  installed: uncalled,
   expectedSecrets: [],
   inventory: { secretsAt: uncalled, environmentsOf: uncalled },
   schedules: [],

@@ -13,6 +13,7 @@ import type { RequestStore } from "../ports/request-store.ts";
 import type { SlotMarks } from "../ports/slot-marks.ts";
 import type { Standing } from "../ports/standing.ts";
 import { type SaveRequest, StaleRecordError } from "./save-request.ts";
+import { whileLocked } from "./while-locked.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -83,9 +84,7 @@ export function createBeginSigning({
     // On a log that is not whole there is nothing to build on.
     const objection = await standing.objection({ isFresh: true });
     if (objection !== undefined) return say("signing.not-whole", { because: objection });
-    const held = await locks.acquire("begin-signing");
-    if (held === undefined) return say("signing.elsewhere", {});
-    try {
+    const begun = await whileLocked(locks, "begin-signing", async () => {
       const stands = (await anchor.head())?.signedFrom;
       if (stands !== undefined) return stands;
       await documents.sign();
@@ -93,9 +92,8 @@ export function createBeginSigning({
       for (const id of await store.openIds()) if (!(await sign(id))) return say("signing.at-work", { id });
       const { seq, hash } = await audit.head();
       return await anchor.sign({ seq, hash, atMs: now(), signedFrom: seq + 1 });
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
+    return begun ?? say("signing.elsewhere", {});
   };
 
   /** One that is being worked on is left until it is not. @returns whether it is signed */
@@ -104,16 +102,13 @@ export function createBeginSigning({
     if (loaded === undefined) return true;
     const { request, trail } = loaded;
     if (trail.findLast((entry) => recordNoteOf(entry) !== undefined) === trail.at(-1)) return true;
-    const held = await locks.acquire(request.lock);
-    if (held === undefined) return false;
-    try {
-      await record(request, [{ type: "signed", atMs: now() }], { lease: held.lease });
+    const isSigned = await whileLocked(locks, request.lock, async ({ lease }) => {
+      await record(request, [{ type: "signed", atMs: now() }], { lease });
       return true;
-    } catch (error) {
+    }).catch((error: unknown) => {
       if (error instanceof StaleRecordError) return false;
       throw error;
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
+    return isSigned ?? false;
   }
 }

@@ -19,6 +19,7 @@ import type { Alarms } from "./alarms.ts";
 import { describedWith } from "./explain.ts";
 import { isReadOnly } from "./read-only.ts";
 import type { Stuck } from "./stuck.ts";
+import { whileLocked } from "./while-locked.ts";
 
 export interface CheckRunnerDeps {
   readonly checks: readonly Check[];
@@ -63,14 +64,10 @@ export function createCheckRunner({
     for (const check of checks) {
       if (!all && isYetToCome(askAgainAtMs.get(check.name), check)) continue;
       try {
-        const held = await locks.acquire(checkReportName(check));
-        if (held === undefined) continue;
-        try {
+        await whileLocked(locks, checkReportName(check), async (held) => {
           const lost = AbortSignal.any([signal, held.lost]);
           await stuck.watched({ task: `check ${check.name}` }, () => lookIfDue(check, lost, all));
-        } finally {
-          await held.release().catch(() => undefined);
-        }
+        });
       } catch (error) {
         log.warn(describedWith({ check: check.name }, error), "a check did not come to its end; it will be repeated");
       }

@@ -7,6 +7,7 @@ import type { Log } from "../ports/log.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
 import type { Stuck } from "./stuck.ts";
+import { whileLocked } from "./while-locked.ts";
 
 export interface CollectOrphansDeps {
   readonly operations: readonly AnyOperation[];
@@ -33,15 +34,6 @@ export function createCollectOrphans({ operations, ports, store, audit, locks, s
     noted.set(key, now());
     log.warn({ action, requestId: request }, "leftover of a dead attempt");
   };
-  const whileLocked = async (lock: string, body: () => Promise<void>): Promise<void> => {
-    const held = await locks.acquire(lock);
-    if (held === undefined) return;
-    try {
-      await body();
-    } finally {
-      await held.release().catch(() => undefined);
-    }
-  };
   const collectOrphans = async (operation: AnyOperation, signal: AbortSignal): Promise<void> => {
     // Whose state is not what the bot wrote, or is gone while the log has it, may be under way as well as over.
     const stateOf: CollectOrphansContext["stateOf"] = async (id) => {
@@ -51,7 +43,14 @@ export function createCollectOrphans({ operations, ports, store, audit, locks, s
     };
     try {
       await stuck.watched({ task: `sweep ${operation.name}` }, async () =>
-        operation.collectOrphans?.({ ports, signal, nowMs: now(), stateOf, whileLocked, report }),
+        operation.collectOrphans?.({
+          ports,
+          signal,
+          nowMs: now(),
+          stateOf,
+          whileLocked: (lock, body) => whileLocked(locks, lock, body),
+          report,
+        }),
       );
     } catch (error) {
       log.warn(

@@ -13,6 +13,7 @@ import type { Reminders } from "../ports/reminders.ts";
 import type { RefreshNow, Reports } from "../ports/reports.ts";
 import type { RequestStore } from "../ports/request-store.ts";
 import type { Verify } from "./verify.ts";
+import { whileHeld } from "./while-locked.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -74,8 +75,7 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
   const { view, reports, refreshNow, requests, locks, reminders, log, now, pause } = deps;
 
   return async (slot, signal) => {
-    const held = await turn(signal);
-    try {
+    await whileHeld(await turn(signal), async (held) => {
       const last = await lastDigest(reports);
       if (last?.slot === slot) return;
       const posted = await postedBefore(slot);
@@ -87,9 +87,7 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
         ? { listed: last?.listed ?? [], listedAtMs: last?.listedAtMs ?? 0 }
         : { listed: digest.rows.slice(0, mostListed).map(({ item }) => expiryId(item)), listedAtMs: digest.nowMs };
       await reports.save(noteName, { atMs: now(), content: { slot, place: { ...place }, ...listed } });
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
   };
 
   /** Another process that is at it needs seconds; one that died loses the lock by itself. */

@@ -5,6 +5,7 @@ import { say } from "../domain/sentence.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Reports } from "../ports/reports.ts";
+import { whileHeld } from "./while-locked.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -43,8 +44,7 @@ export function createExpiryScan({ sources, ports, reports, locks, log, now, pau
       held = await locks.acquire(expiryReportName);
     }
     if (held === undefined) return;
-    const { lost } = held;
-    try {
+    await whileHeld(held, async ({ lost }) => {
       const stored = await reports.read(expiryReportName);
       // A look at a time that is to come was dated by a clock that was ahead.
       const lastAtMs = stored !== undefined && stored.atMs <= now() ? stored.atMs : Number.NEGATIVE_INFINITY;
@@ -62,9 +62,7 @@ export function createExpiryScan({ sources, ports, reports, locks, log, now, pau
       signal.throwIfAborted();
       const report: ExpiryReport = { sources: found };
       await reports.save(expiryReportName, { atMs, content: report });
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
   };
 
   async function looked(

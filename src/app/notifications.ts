@@ -15,6 +15,7 @@ import type { NotificationLog, Told } from "../ports/notification-log.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { Standing } from "../ports/standing.ts";
 import { described } from "./explain.ts";
+import { whileLocked } from "./while-locked.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -86,9 +87,7 @@ export function createNotifications({ store, told, messages, directory, linkTo, 
 
   /** One process at a time; whoever holds the lock says it. */
   async function tellInTurn(requestId: string): Promise<void> {
-    const held = await locks.acquire(`told/${requestId}`);
-    if (held === undefined) return;
-    try {
+    await whileLocked(locks, `told/${requestId}`, async (held) => {
       const before = await told.read(requestId);
       let noted: Told = before === "unknown" ? {} : before;
       const note = async (mark: string, how: Told[string]): Promise<void> => {
@@ -107,9 +106,7 @@ export function createNotifications({ store, told, messages, directory, linkTo, 
           );
         }
       }
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
   }
 
   async function sayOnce(

@@ -1,9 +1,9 @@
 import { AppError, ConflictError, UpstreamError } from "../domain/errors.ts";
-import type { OperationPorts } from "../domain/operation.ts";
+import type { AnyLaterStep, OperationPorts } from "../domain/operation.ts";
 import type { StepRecord } from "../domain/request.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
-import type { Locks } from "../ports/locks.ts";
+import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
@@ -13,6 +13,7 @@ import { operationOf, type Registry } from "./registry.ts";
 import { isHandOver } from "./run.ts";
 import type { SaveRequest } from "./save-request.ts";
 import { createStepWork, type StepWork } from "./step-work.ts";
+import { whileLocked } from "./while-locked.ts";
 import type { Again } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
@@ -48,12 +49,24 @@ export function createRetire({ registry, ports, record, locks, integrity, alarm,
     const step = operationOf(registry, request.operation).laterSteps.find(({ id }) => id === open.id);
     if (step === undefined) return {};
     if (open.dueAtMs !== null && now() < open.dueAtMs && request.hastened === undefined) return { againAtMs: open.dueAtMs };
-    const held = await locks.acquire(request.lock);
-    if (held === undefined) return { againAtMs: now() + 1_000 };
+    const again = await whileLocked(locks, request.lock, (held) =>
+      retireLocked({ request, objection }, { open, step, held }, jobSignal),
+    );
+    return again ?? { againAtMs: now() + 1_000 };
+  };
+
+  async function retireLocked(
+    { request, objection }: Pick<Loaded, "request" | "objection">,
+    {
+      open,
+      step,
+      held,
+    }: { readonly open: StepRecord; readonly step: AnyLaterStep; readonly held: Pick<HeldLock, "lease" | "lost"> },
+    jobSignal: AbortSignal,
+  ): Promise<Again> {
     const signal = AbortSignal.any([jobSignal, held.lost]);
     if (objection !== undefined) {
       // To write anything of it would be to sign it.
-      await held.release().catch(() => undefined);
       if (!toldOf.has(request.id)) await sayStuck(request.id, say("request.tampered", {}));
       toldOf.add(request.id);
       return { againAtMs: now() + stuckRetryAfterMs };
@@ -93,10 +106,8 @@ export function createRetire({ registry, ports, record, locks, integrity, alarm,
     } catch (error) {
       if (isHandOver(error, signal) || !(error instanceof AppError)) throw error;
       return await failed(work, open, error);
-    } finally {
-      await held.release().catch(() => undefined);
     }
-  };
+  }
 
   async function sayStuck(id: string, because: Sentence): Promise<void> {
     await alarm(say("retire.stuck", { id, because })).catch(() => log.warn({ requestId: id }, "alarm could not be posted"));

@@ -6,7 +6,7 @@ import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Anchor } from "../ports/anchor.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
-import type { Locks } from "../ports/locks.ts";
+import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Loaded } from "../ports/request-store.ts";
 import { againAfter } from "./again-after.ts";
@@ -19,6 +19,7 @@ import type { IntegrityVerifier } from "./integrity-verifier.ts";
 import { operationOf, type Registry } from "./registry.ts";
 import { LockLostError, NotMovedError, type SaveRequest, StaleRecordError } from "./save-request.ts";
 import { createStepWork, type StepWork } from "./step-work.ts";
+import { whileLocked } from "./while-locked.ts";
 import type { Again } from "./work.ts";
 
 declare module "../domain/sentence.ts" {
@@ -70,10 +71,18 @@ export function createRun(deps: RunDeps) {
   const explain = createExplain(newReference);
   const beginOnce = createBeginOnce(deps);
 
-  return async function run({ request, trail, objection: unproved }: Loaded, jobSignal: AbortSignal): Promise<Again> {
-    if (request.retryAtMs !== null && now() < request.retryAtMs) return { againAtMs: request.retryAtMs };
-    const held = await locks.acquire(request.lock);
-    if (held === undefined) return { againAtMs: now() + 1_000 };
+  return async function run(loaded: Loaded, jobSignal: AbortSignal): Promise<Again> {
+    const { lock, retryAtMs } = loaded.request;
+    if (retryAtMs !== null && now() < retryAtMs) return { againAtMs: retryAtMs };
+    const again = await whileLocked(locks, lock, (held) => runLocked(loaded, held, jobSignal));
+    return again ?? { againAtMs: now() + 1_000 };
+  };
+
+  async function runLocked(
+    { request, trail, objection: unproved }: Loaded,
+    held: Pick<HeldLock, "lease" | "lost">,
+    jobSignal: AbortSignal,
+  ): Promise<Again> {
     const signal = AbortSignal.any([jobSignal, held.lost]);
     try {
       // First: nothing but this may be recorded of what the bot has not written.
@@ -100,10 +109,8 @@ export function createRun(deps: RunDeps) {
     } catch (error) {
       if (isHandOver(error, signal)) throw error;
       return await beforeFirstStep(request, error);
-    } finally {
-      await held.release().catch(() => undefined);
     }
-  };
+  }
 
   async function runSteps(operation: AnyOperation, work: StepWork, start: string, signal: AbortSignal): Promise<Again> {
     const first = work

@@ -3,6 +3,7 @@ import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { SlotMarks } from "../ports/slot-marks.ts";
 import { describedWith } from "./explain.ts";
+import { whileLocked } from "./while-locked.ts";
 
 /**
  * What a schedule does at a slot (in milliseconds since 1970). Doing a slot twice is doing it once: whoever dies after doing
@@ -42,17 +43,13 @@ export function createSchedules({ schedules, tasks, marks, locks, log, now }: Sc
 
   /** One process of all at a time; what one has done, the next one finds noted. */
   async function inTurn(schedule: Schedule, task: ScheduledTask, signal: AbortSignal): Promise<void> {
-    const held = await locks.acquire(`schedule/${schedule.name}`);
-    if (held === undefined) return;
-    try {
+    await whileLocked(locks, `schedule/${schedule.name}`, async (held) => {
       const mark = await marks.read(schedule.name);
       const due = dueOf(schedule, mark, now());
       if (due === undefined) return;
       if (due.run !== undefined) await task(due.run, AbortSignal.any([signal, held.lost]));
       else if (mark !== undefined) log.warn({ schedule: schedule.name }, "a schedule begins anew with its next slot");
       await marks.replace(schedule.name, mark, due.mark);
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
   }
 }

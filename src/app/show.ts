@@ -10,11 +10,11 @@ import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { Loaded, RequestStore } from "../ports/request-store.ts";
 import type { RequestView } from "../ports/request-view.ts";
 import type { Shown, ViewState } from "../ports/view-state.ts";
-
 import type { Alarm, Alarms } from "./alarms.ts";
 import { oddRequests } from "./record-lost.ts";
 import { createThread } from "./thread.ts";
 import type { Verify } from "./verify.ts";
+import { whileHeld } from "./while-locked.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -70,7 +70,7 @@ export function createShow({ store, view, viewState, locks, verify, alarms, cont
   return async (requestId: string, { again = false } = {}): Promise<void> => {
     const held = await myTurn(requestId);
     if (held === undefined) return;
-    try {
+    await whileHeld(held, async () => {
       for (let isFirst = true; ; isFirst = false) {
         const loaded = await store.loadWithTrail(requestId);
         const shown = await viewState.read(requestId);
@@ -81,9 +81,7 @@ export function createShow({ store, view, viewState, locks, verify, alarms, cont
         if (request === undefined) return await notOurs(requestId);
         await showOnce({ request, trail: loaded.trail }, shown, isDue);
       }
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
   };
 
   /** `undefined` when whoever holds it has shown the newest. Should it hold it for longer than one that died, reconcile shows. */

@@ -5,6 +5,7 @@ import type { Locks } from "../ports/locks.ts";
 import type { Reports } from "../ports/reports.ts";
 import type { RequestView } from "../ports/request-view.ts";
 import type { CheckRunner } from "./check-runner.ts";
+import { whileLocked } from "./while-locked.ts";
 
 export interface WeeklyCheckDeps {
   readonly checks: readonly ToldCheck[];
@@ -26,9 +27,7 @@ const Posted = z.object({ slot: z.string() });
  */
 export function createWeeklyCheck({ checks, runChecks, reports, locks, audit, announce, now }: WeeklyCheckDeps) {
   return async (slot: string, signal: AbortSignal): Promise<void> => {
-    const held = await locks.acquire(name);
-    if (held === undefined) return;
-    try {
+    await whileLocked(locks, name, async (held) => {
       const posted = Posted.safeParse((await reports.read(name))?.content).data;
       if (posted?.slot === slot) return;
       await runChecks(AbortSignal.any([signal, held.lost]), { all: true });
@@ -43,8 +42,6 @@ export function createWeeklyCheck({ checks, runChecks, reports, locks, audit, an
       const isQuiet = alarms + warnings + blind === 0;
       await announce(isQuiet ? { heading: answer.heading, sections: [] } : answer);
       await reports.save(name, { atMs: now(), content: { slot } });
-    } finally {
-      await held.release().catch(() => undefined);
-    }
+    });
   };
 }

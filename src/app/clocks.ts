@@ -1,4 +1,5 @@
-import { type ClockReadings, clockFault, clocksDifferMs, correctionAfter, noReadings } from "../domain/clocks.ts";
+import { measuredSkewMs } from "../domain/clock-skew.ts";
+import { type ClockReadings, clockFault, correctionAfter, noReadings } from "../domain/clocks.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { ServerClocks, VaultClock } from "../ports/clocks.ts";
@@ -65,7 +66,7 @@ export function createClocks(own: () => number, steady: () => number = () => per
   };
   const vaultAheadMs = (): number => {
     const aheadMs = readings.vaultAheadMs === null ? 0 : readings.vaultAheadMs - correctionMs;
-    return Math.abs(aheadMs) < clocksDifferMs ? 0 : aheadMs;
+    return Math.abs(aheadMs) < measuredSkewMs ? 0 : aheadMs;
   };
 
   return {
@@ -124,7 +125,7 @@ export function createWatchClocks({ clocks, servers, audit, actor, host, inWords
       wrong = fault?.clock;
     }
     const atMs = clocks.now();
-    const isNoted = Math.abs(aheadMs - noted.aheadMs) < clocksDifferMs && atMs < noted.atMs + notedAgainAfterMs;
+    const isNoted = Math.abs(aheadMs - noted.aheadMs) < measuredSkewMs && atMs < noted.atMs + notedAgainAfterMs;
     if (aheadMs === 0 || isNoted) return;
     await audit.append([{ atMs, actor, action: "clocks.differ", request: null, details: { host, vaultAheadMs: aheadMs } }]);
     noted = { aheadMs, atMs };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { trailDamage } from "../domain/audit.ts";
+import { chatSkewMs } from "../domain/clock-skew.ts";
 import { composeDigest, type Digest } from "../domain/digest.ts";
 import { AppError, ConflictError } from "../domain/errors.ts";
 import { ExpiryReport, expiryId, expiryReportName } from "../domain/expiry.ts";
@@ -52,7 +53,6 @@ const noteName = "digest";
 const begunName = "digest-begun";
 const Look = z.object({ atMs: z.number(), content: ExpiryReport });
 const Begun = z.object({ slot: z.string() });
-const clocksDifferMs = 5 * 60_000;
 const patienceMs = 20_000;
 const turnEveryMs = 500;
 const mostListed = 500;
@@ -103,7 +103,7 @@ export function createDigest(deps: DigestDeps): (slot: string, signal: AbortSign
   async function postedBefore(slot: string) {
     const stored = await reports.read(begunName);
     const isBegun = stored !== undefined && Begun.safeParse(stored.content).data?.slot === slot;
-    return isBegun ? view.find(slot, stored.atMs - clocksDifferMs) : undefined;
+    return isBegun ? view.find(slot, stored.atMs - chatSkewMs) : undefined;
   }
 
   async function compose(last: DigestNote | undefined, signal: AbortSignal): Promise<Digest> {

@@ -1,5 +1,6 @@
 import type { Actor } from "../domain/actor.ts";
 import { wouldCount } from "../domain/approval.ts";
+import { chatSkewMs } from "../domain/clock-skew.ts";
 import { isNumberedAgain } from "../domain/continuation.ts";
 import { AppError, NotAllowedError } from "../domain/errors.ts";
 import { outcomeOf } from "../domain/outcome.ts";
@@ -58,8 +59,6 @@ const recentlyEnded = 50;
 /** An outcome that could not be told for so long is no news any more. */
 const staleAfterMs = 24 * 3_600_000;
 const minuteMs = 60_000;
-/** Clocks differ a little between the chat and us. */
-const clocksDifferMs = 5 * minuteMs;
 
 /**
  * Tells people privately what concerns them: whoever may still approve a request, at half time and before it expires; whoever
@@ -130,7 +129,7 @@ export function createNotifications({ store, told, messages, directory, linkTo, 
 
   async function wasSent(to: Actor, requestId: string, word: Word): Promise<boolean> {
     for (const mark of marksOf(word))
-      if (await messages.wasSent(to, `${requestId}/${mark}`, word.sinceMs - clocksDifferMs)) return true;
+      if (await messages.wasSent(to, `${requestId}/${mark}`, word.sinceMs - chatSkewMs)) return true;
     return false;
   }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { measuredSkewMs } from "./clock-skew.ts";
 import { type Sentence, say } from "./sentence.ts";
 
 declare module "./sentence.ts" {
@@ -31,14 +32,12 @@ export type ClockReadings = z.infer<typeof ClockReadings>;
 
 export const noReadings: ClockReadings = { vaultAheadMs: null, redisAheadMs: null };
 
-/** Servers tell whole seconds, and an answer is a moment under way: less than this may be no difference. */
-export const clocksDifferMs = 5_000;
 /** What differed, differs until it is less than this. */
 const agreeAgainMs = 3_000;
 /** What is measured is not steadier. */
 const jitterMs = 1_500;
 
-const limitOf = (differed: boolean): number => (differed ? agreeAgainMs : clocksDifferMs);
+const limitOf = (differed: boolean): number => (differed ? agreeAgainMs : measuredSkewMs);
 
 /**
  * By how much a process corrects its own clock: to the middle one of the three, which no single wrong clock can move beyond two that
@@ -90,7 +89,7 @@ function faultOfThree(
   const oneOfTwo = (server: string, ms: number) => unsure(say("clocks.two", { server, host, off: off(ms) }));
 
   if (isOff(vault) && isOff(redis)) {
-    if (Math.abs(vault - redis) >= clocksDifferMs)
+    if (Math.abs(vault - redis) >= measuredSkewMs)
       return unsure(say("clocks.all", { host, vault: off(vault), redis: off(redis) }));
     const what = say("clocks.own", { host, off: off(-vault) });
     return { clock: "own", what, why: say("clocks.own-why", {}), mend };
@@ -108,6 +107,6 @@ function faultOfThree(
 
 /** Rounded to what can be measured, so that the same is said in the same words. */
 export function off(aheadMs: number): Sentence {
-  const byMs = Math.round(Math.abs(aheadMs) / clocksDifferMs) * clocksDifferMs;
+  const byMs = Math.round(Math.abs(aheadMs) / measuredSkewMs) * measuredSkewMs;
   return aheadMs < 0 ? say("clocks.behind", { byMs }) : say("clocks.ahead", { byMs });
 }

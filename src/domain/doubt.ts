@@ -1,3 +1,4 @@
+import { readLagMs, sameSecondMs, storedSkewMs } from "./clock-skew.ts";
 import { type LedgerEntry, labelledAccessors, type RoleLedger } from "./ledger.ts";
 import { type Sentence, say } from "./sentence.ts";
 
@@ -45,12 +46,6 @@ export interface Holding {
 
 /** One attempt issues a SecretID and writes it everywhere, and does not take longer. */
 const deliveredWithinMs = 30 * 60_000;
-/** GitHub counts whole seconds. */
-const tooCloseMs = 2_000;
-/** Whole seconds, clocks of GitHub and ours. */
-const clocksDifferMs = 60_000;
-/** What GitHub answers may be this much older than what was written there. */
-const behindMs = 5 * 60_000;
 
 /** Which rotation of its role a SecretID was issued by; `undefined` for what was issued outside of the bot. */
 export function generationOf({ metadata }: Pick<SeenSecretId, "metadata">): number | undefined {
@@ -105,11 +100,11 @@ export function doubtOfDestinations(
     if (typeof ours !== "number") {
       // Older ledgers do not say when; and what was configured since was never delivered to.
       const [fromMs, toMs] = [current?.createdAtMs ?? nowMs, current?.deliveredAtMs ?? 0];
-      if (updatedAtMs < fromMs - clocksDifferMs || updatedAtMs > toMs + clocksDifferMs)
+      if (updatedAtMs < fromMs - storedSkewMs || updatedAtMs > toMs + storedSkewMs)
         return say("doubt.never-delivered", { role, destination });
       continue;
     }
-    const isOlderAnswer = updatedAtMs < ours && nowMs - (current?.deliveredAtMs ?? 0) < behindMs;
+    const isOlderAnswer = updatedAtMs < ours && nowMs - (current?.deliveredAtMs ?? 0) < readLagMs;
     if (updatedAtMs !== ours && !isOlderAnswer) return say("doubt.changed", { role, destination, atMs: updatedAtMs });
   }
   return undefined;
@@ -147,8 +142,8 @@ export function isLater(one: SeenSecretId, than: SeenSecretId): boolean {
 
 function isDeliveryOf({ createdAtMs }: SeenSecretId, updatedAtMs: number, others: readonly SeenSecretId[]): boolean {
   const couldBe = (issuedAtMs: number): boolean =>
-    updatedAtMs >= issuedAtMs - clocksDifferMs && updatedAtMs <= issuedAtMs + deliveredWithinMs;
+    updatedAtMs >= issuedAtMs - storedSkewMs && updatedAtMs <= issuedAtMs + deliveredWithinMs;
   if (!couldBe(createdAtMs)) return false;
   // Before it was issued, by another clock: if no other one was issued about then.
-  return updatedAtMs >= createdAtMs - tooCloseMs || !others.some((other) => couldBe(other.createdAtMs));
+  return updatedAtMs >= createdAtMs - sameSecondMs || !others.some((other) => couldBe(other.createdAtMs));
 }

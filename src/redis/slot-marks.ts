@@ -1,5 +1,5 @@
 import { Signature } from "../domain/approval.ts";
-import { clocksDifferMs } from "../domain/clocks.ts";
+import { measuredSkewMs } from "../domain/clock-skew.ts";
 import { canonicalJson } from "../domain/json.ts";
 import { slotMarkStatement } from "../domain/log-writes.ts";
 import { SlotMark } from "../domain/schedule.ts";
@@ -52,7 +52,7 @@ export function createSlotMarks({ redis, keys, signing, onNotOurs }: SlotMarksOp
   function isPutBack(schedule: string, { pattern, timezone, atMs }: SlotMark): boolean {
     const last = known.get(schedule);
     if (last === undefined || (last.pattern === pattern && last.timezone === timezone)) return false;
-    return atMs < last.atMs - clocksDifferMs;
+    return atMs < last.atMs - measuredSkewMs;
   }
 
   async function signedText(schedule: string, mark: SlotMark): Promise<string> {

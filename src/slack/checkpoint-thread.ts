@@ -1,3 +1,4 @@
+import { chatSkewMs } from "../domain/clock-skew.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { say } from "../domain/sentence.ts";
 import type { Translator } from "../locale/translator.ts";
@@ -30,8 +31,6 @@ export interface CheckpointThreadOptions {
 }
 
 const rootPrefix = "profinaut-witness:";
-/** Clocks differ a little between Slack and us. */
-const clockSkewMs = 5 * 60_000;
 /** How often the channel is read for a thread that another process may have begun. */
 const lookAgainAfterMs = 10 * 60_000;
 const weekMs = 7 * 24 * 3_600_000;
@@ -68,11 +67,11 @@ export function createCheckpointThread({ lane, channel, own, translator, now }: 
   /** Oldest first; there are two when one was not found once. Looks a week at a time, and at what is new only now and then. */
   async function rootsOf({ name, startMs, endMs }: Month): Promise<readonly string[]> {
     const isRoot = ({ blocks }: FoundMessage): boolean => blocks?.[0]?.block_id === `${rootPrefix}${name}`;
-    const untilMs = Math.min(endMs, now()) + clockSkewMs;
+    const untilMs = Math.min(endMs, now()) + chatSkewMs;
     const { roots, readUntilMs } = known.get(name) ?? { roots: [], readUntilMs: startMs };
     if (untilMs - readUntilMs < (known.has(name) ? lookAgainAfterMs : 1)) return roots;
     const found = new Set(roots);
-    for (let sinceMs = readUntilMs - 2 * clockSkewMs; sinceMs < untilMs; sinceMs += weekMs)
+    for (let sinceMs = readUntilMs - 2 * chatSkewMs; sinceMs < untilMs; sinceMs += weekMs)
       for (const message of await own.within(channel, { sinceMs, untilMs: Math.min(sinceMs + weekMs, untilMs) }))
         if (isRoot(message)) found.add(message.ts);
     const all = [...found].sort((a, b) => Number(a) - Number(b));
@@ -86,7 +85,7 @@ export function createCheckpointThread({ lane, channel, own, translator, now }: 
     const text = translator.mrkdwn(say("witness.root", { month: month.name }));
     const block = { type: "section", block_id: `${rootPrefix}${month.name}`, text: mrkdwn(text) } as const;
     const ts = await post(bounded(text, [block]));
-    known.set(month.name, { roots: [ts], readUntilMs: now() + clockSkewMs });
+    known.set(month.name, { roots: [ts], readUntilMs: now() + chatSkewMs });
     return ts;
   }
 
@@ -115,7 +114,7 @@ export function createCheckpointThread({ lane, channel, own, translator, now }: 
         const texts: string[] = [];
         for (const month of [thisMonth, monthOf(thisMonth.startMs - 1)]) {
           if (texts.length >= limit) break;
-          const want = { limit: limit - texts.length, untilMs: now() + clockSkewMs };
+          const want = { limit: limit - texts.length, untilMs: now() + chatSkewMs };
           const replies: FoundMessage[] = [];
           for (const thread of await rootsOf(month)) replies.push(...(await own.newestReplies({ channel, thread }, want)));
           texts.push(...replies.sort((a, b) => Number(b.ts) - Number(a.ts)).flatMap(witnessedIn));

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../domain/audit.ts";
+import { chatSkewMs } from "../domain/clock-skew.ts";
 import { firstLetters } from "../domain/cut.ts";
 import { digestOf } from "../domain/json.ts";
 import type { Verified } from "../domain/verified.ts";
@@ -50,8 +51,7 @@ export function createRequestView(options: RequestViewOptions): RequestView {
 
     async findCard(request) {
       const isCard = isCardOf(request.id);
-      // Clocks differ a little between Slack and us.
-      const found = await own.since(channel, request.createdAtMs - 5 * 60_000, isCard);
+      const found = await own.since(channel, request.createdAtMs - chatSkewMs, isCard);
       const first = found.findLast(isCard);
       return first === undefined ? undefined : { channel, message: first.ts };
     },

@@ -1,17 +1,15 @@
 import type { CheckPorts } from "../../domain/check.ts";
+import { readLagMs } from "../../domain/clock-skew.ts";
 import type { LedgerEntry, RoleLedger } from "../../domain/ledger.ts";
 
 /** A ledger that says what destinations hold. */
 export type SteadyLedger = RoleLedger & { readonly current: LedgerEntry };
 
-/** What is read at GitHub may be this much older than what was written there, also by what we keep of it ourselves. */
-const behindMs = 5 * 60_000;
-
 const isSteady = (ledger: RoleLedger, nowMs: number): ledger is SteadyLedger =>
   ledger.current !== null &&
   ledger.pending === null &&
   ledger.maybe.length === 0 &&
-  nowMs - (ledger.current.deliveredAtMs ?? 0) > behindMs;
+  nowMs - (ledger.current.deliveredAtMs ?? 0) > readLagMs;
 
 /**
  * Looks at the world with what a role's ledger says. `undefined` when nothing can be concluded from it: the role was never rotated

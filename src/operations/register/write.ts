@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storedSkewMs } from "../../domain/clock-skew.ts";
 import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { Compensation, StepContext, StepResult } from "../../domain/operation.ts";
@@ -48,9 +49,6 @@ type Progress = z.infer<typeof Progress>;
 
 const untouched: Progress = { opening: false, writing: null };
 const progressOf = (progress: unknown): Progress => Progress.safeParse(progress).data ?? untouched;
-
-/** Clocks of Vault and ours, and the time a write may be under way. */
-const clocksDifferMs = 60_000;
 
 /**
  * Takes the value from where it waits, looks at it once more, and writes it as the version after the one that was approved to be
@@ -141,7 +139,7 @@ export async function findWritten({
   const isOurs =
     waiting !== undefined && "fields" in waiting
       ? await holds({ path, ports, signal }, waiting.fields)
-      : Math.abs(next.createdAtMs - writing.atMs) < clocksDifferMs;
+      : Math.abs(next.createdAtMs - writing.atMs) < storedSkewMs;
   if (!isOurs)
     throw new ConflictError("register.somebody-wrote", say("register.somebody-wrote", { path, version: next.version }));
   const { atMs: _, ...about } = writing;

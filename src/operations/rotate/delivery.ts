@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { sameSecondMs, storedSkewMs } from "../../domain/clock-skew.ts";
 import type { StepContext } from "../../domain/operation.ts";
 import type { SecretIdInfo } from "../../ports/app-roles.ts";
 import { type RotateFacts, settingsOf } from "./facts.ts";
@@ -19,11 +20,6 @@ export type Delivery = z.infer<typeof Delivery>;
 export const readDelivery = (progress: unknown): Delivery | undefined => Delivery.safeParse(progress).data;
 
 type Context = StepContext<RotateInput, RotateFacts, { readonly intent: Intent }>;
-
-/** GitHub counts whole seconds: a secret that changed in the very second of our write looks unchanged. */
-const tooCloseMs = 2_000;
-/** Clocks of Vault and GitHub. */
-const clocksDifferMs = 60_000;
 
 /**
  * Which of the SecretIDs that earlier attempts left a destination may hold, now or later. Notes tell what was sent; but notes can be older
@@ -53,7 +49,7 @@ async function changesAtDestinations({ input, ports, done, signal }: Context): P
   return (sinceMs) =>
     states.some(
       ({ updatedAtMs }, at) =>
-        updatedAtMs !== done.intent.updatedAtMs[at] || (updatedAtMs !== null && updatedAtMs >= sinceMs - clocksDifferMs),
+        updatedAtMs !== done.intent.updatedAtMs[at] || (updatedAtMs !== null && updatedAtMs >= sinceMs - storedSkewMs),
     );
 }
 
@@ -74,7 +70,7 @@ export async function deliveryMayHaveArrived(
     const before = done.intent.updatedAtMs[at];
     if (destination === undefined || before === undefined) return true;
     const { updatedAtMs } = await ports.destinations.look(destination, signal);
-    const tooCloseToTell = before !== null && before >= atMs - tooCloseMs;
+    const tooCloseToTell = before !== null && before >= atMs - sameSecondMs;
     if (updatedAtMs !== before || tooCloseToTell) return true;
   }
   return false;

@@ -1,3 +1,4 @@
+import { runSkewMs } from "../../domain/clock-skew.ts";
 import type { Blocked, StepContext } from "../../domain/operation.ts";
 import { say } from "../../domain/sentence.ts";
 import { nextLookMs } from "../workflow/follow.ts";
@@ -5,7 +6,7 @@ import type { Committed } from "./commit-and-retire.ts";
 import { type RotateFacts, settingsOf } from "./facts.ts";
 import type { RotateInput } from "./input.ts";
 import type { Delivered } from "./issue-and-deliver.ts";
-import { clocksDifferMs, namesOf, unfinishedRuns } from "./runs-under-way.ts";
+import { namesOf, unfinishedRuns } from "./runs-under-way.ts";
 
 declare module "../../domain/sentence.ts" {
   interface Sentences {
@@ -31,7 +32,7 @@ export async function whenToRetire({ input, done, hastenedBy, ports, signal, now
   if (now() < retireAtMs) return retireAtMs;
   if (input.leaked || hastenedBy !== undefined) return retireAtMs;
   const settings = settingsOf(input.role, ports);
-  const beforeMs = done["issue-and-deliver"].deliveredAtMs + clocksDifferMs;
+  const beforeMs = done["issue-and-deliver"].deliveredAtMs + runSkewMs;
   const runs = await unfinishedRuns(settings, beforeMs, { ports, signal });
   if (runs.length === 0) return retireAtMs;
   const waitedMs = now() - retireAtMs;

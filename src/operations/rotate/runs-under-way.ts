@@ -1,10 +1,9 @@
+import { runSkewMs } from "../../domain/clock-skew.ts";
 import { NotAllowedError } from "../../domain/errors.ts";
 import type { OperationPorts } from "../../domain/operation.ts";
 import type { RoleSettings } from "../../ports/role-settings.ts";
 import type { SeenRun } from "../../ports/workflow-runs.ts";
 
-/** GitHub's clock and ours may differ by as much; a run too many is only waited for. */
-export const clocksDifferMs = 30_000;
 const namedAtMost = 5;
 
 /** After a leak: what will fail at its next login. */
@@ -22,7 +21,7 @@ export async function lookAtRuns(
   { ports, signal, nowMs }: { readonly ports: Ports; readonly signal: AbortSignal; readonly nowMs: number },
 ): Promise<RunsUnderWay> {
   // Only after a leak it matters who began just now.
-  const beforeMs = isLeaked ? nowMs + clocksDifferMs : nowMs - clocksDifferMs;
+  const beforeMs = isLeaked ? nowMs + runSkewMs : nowMs - runSkewMs;
   try {
     const runs = await unfinishedRuns(settings, beforeMs, { ports, signal });
     return isLeaked && runs.length > 0 ? { failing: namesOf(runs) } : {};

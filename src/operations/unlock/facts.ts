@@ -1,10 +1,11 @@
+import { runSkewMs } from "../../domain/clock-skew.ts";
 import { destinationName } from "../../domain/destination.ts";
 import { AppError, ConflictError, NotAllowedError } from "../../domain/errors.ts";
 import type { OperationPorts, PlanContext } from "../../domain/operation.ts";
 import type { Suspect } from "../../domain/refused-login.ts";
 import { say } from "../../domain/sentence.ts";
 import { settingsOf } from "../rotate/facts.ts";
-import { clocksDifferMs, namesOf, unfinishedRuns } from "../rotate/runs-under-way.ts";
+import { namesOf, unfinishedRuns } from "../rotate/runs-under-way.ts";
 import type { UnlockInput } from "./input.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -46,8 +47,7 @@ export async function lookBeforeUnlocking({
     return endings.every((ending) => approved.endings.includes(ending)) ? approved : { ...approved, endings };
   if (endings.length === 0) throw new ConflictError("unlock.not-locked", say("unlock.not-locked", { role }));
   const beforeMs = (await ports.ledgers.read(role)).current?.deliveredAtMs ?? null;
-  const runs =
-    beforeMs === null ? [] : await unfinishedRuns(settings, beforeMs + clocksDifferMs, { ports, signal }).catch(unseen);
+  const runs = beforeMs === null ? [] : await unfinishedRuns(settings, beforeMs + runSkewMs, { ports, signal }).catch(unseen);
   const suspects = (await ports.refusedLogins.of([role], signal).catch(unseen))?.get(role) ?? [];
   return {
     role,

@@ -18,4 +18,5 @@ export function safeAddress(
 }
 
 /** `new URL` has written every spelling of an IPv4 address, such as 0x7f.1, as four numbers. */
-const isThisMachine = (host: string): boolean => host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+export const isThisMachine = (host: string): boolean =>
+  host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,3 +1,4 @@
+import { isThisMachine } from "../domain/safe-address.ts";
 import type { Log } from "../ports/log.ts";
 import type { ClientQueue } from "./client-queue.ts";
 import type { Message } from "./messages/bounded.ts";
@@ -62,10 +63,8 @@ async function wasTaken(url: string, body: string): Promise<boolean> {
 export function isSlacks(address: string, apiUrl: string): boolean {
   if (!URL.canParse(address)) return false;
   const [url, api] = [new URL(address), new URL(apiUrl)];
-  const isSecure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url) && isLoopback(api));
+  const isSecure =
+    url.protocol === "https:" || (url.protocol === "http:" && isThisMachine(url.hostname) && isThisMachine(api.hostname));
   const isPlain = url.username === "" && url.password === "";
   return isSecure && isPlain && (url.host === api.host || url.host === `hooks.${api.host}`);
 }
-
-const isLoopback = ({ hostname }: URL): boolean =>
-  hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);

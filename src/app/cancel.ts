@@ -4,8 +4,8 @@ import { NotAllowedError } from "../domain/errors.ts";
 import type { OperationRequest } from "../domain/request.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Jobs } from "../ports/jobs.ts";
+import { onNewestRecord } from "./on-newest-record.ts";
 import type { SaveRequest } from "./save-request.ts";
-import { StaleRecordError } from "./save-request.ts";
 
 export interface CancelDeps {
   readonly load: (requestId: string) => Promise<OperationRequest>;
@@ -16,7 +16,7 @@ export interface CancelDeps {
 /** Withdraws one's own request that has not begun to run. @throws ConflictError (somebody else's, already running or over): nothing changed */
 export function createCancel({ load, record, now }: CancelDeps) {
   return async (requestId: string, by: Actor): Promise<OperationRequest> =>
-    again(async () => record(await load(requestId), [{ type: "cancelled", atMs: now(), by }]));
+    onNewestRecord(async () => record(await load(requestId), [{ type: "cancelled", atMs: now(), by }]));
 }
 
 export interface ResumeDeps extends CancelDeps {
@@ -41,7 +41,7 @@ export const createRerunFromStep = (deps: ResumeDeps) => createRequestAction("re
 
 function createRequestAction(type: "resumed" | "stop-asked" | "redo-asked", { load, record, directory, jobs, now }: ResumeDeps) {
   return async (requestId: string, by: Actor): Promise<OperationRequest> => {
-    const taken = await again(async () => {
+    const taken = await onNewestRecord(async () => {
       const request = await load(requestId);
       if (request.plan !== null && by.userId !== request.requester.userId) {
         const permission = mayDecide(by, request.requester, await directory.approvers(request.plan.policy));
@@ -52,15 +52,4 @@ function createRequestAction(type: "resumed" | "stop-asked" | "redo-asked", { lo
     await jobs.ensure(requestId).catch(() => undefined); // reconcile repeats it
     return taken;
   };
-}
-
-/** A lost race is tried on the newer record; there the event usually does not fit any more. */
-async function again(attempt: () => Promise<OperationRequest>): Promise<OperationRequest> {
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof StaleRecordError)) throw error;
-    }
-  }
 }

@@ -11,6 +11,7 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { Log } from "../ports/log.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
 import type { IntegrityVerifier } from "./integrity-verifier.ts";
+import { onNewestRecord } from "./on-newest-record.ts";
 import { type SaveRequest, StaleRecordError } from "./save-request.ts";
 
 export interface DecideDeps {
@@ -37,7 +38,7 @@ export interface Verdict {
  */
 export function createDecide({ load, record, directory, signer, integrity, jobs, log, now }: DecideDeps) {
   return async function decide({ requestId, by, verdict }: Verdict): Promise<OperationRequest> {
-    for (;;) {
+    return onNewestRecord(async () => {
       const request = await load(requestId);
       const { plan } = request;
       if (request.state !== "pending" || plan === null)
@@ -63,14 +64,10 @@ export function createDecide({ load, record, directory, signer, integrity, jobs,
       }
       const signature = await signer.sign(decisionStatement({ requestId, digest: plan.digest, by, verdict, atMs }));
       const decision = { verdict, by, atMs, digest: plan.digest, signature };
-      try {
-        const decided = await record(request, [{ type: "decided", decision, approverIds }]);
-        if (decided.state === "approved")
-          await jobs.ensure(requestId).catch(() => log.warn({ requestId }, "enqueue failed; reconcile will repeat it"));
-        return decided;
-      } catch (error) {
-        if (!(error instanceof StaleRecordError)) throw error;
-      }
-    }
+      const decided = await record(request, [{ type: "decided", decision, approverIds }]);
+      if (decided.state === "approved")
+        await jobs.ensure(requestId).catch(() => log.warn({ requestId }, "enqueue failed; reconcile will repeat it"));
+      return decided;
+    });
   };
 }

@@ -8,7 +8,8 @@ import { stateSentence } from "../domain/transition.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { DecisionSigner } from "../ports/signing-keys.ts";
-import { type SaveRequest, StaleRecordError } from "./save-request.ts";
+import { onNewestRecord } from "./on-newest-record.ts";
+import type { SaveRequest } from "./save-request.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -32,7 +33,7 @@ export interface RetireNowDeps {
  */
 export function createRetireNow({ load, record, directory, signer, jobs, now }: RetireNowDeps) {
   return async (requestId: string, by: Actor): Promise<OperationRequest> => {
-    for (;;) {
+    return onNewestRecord(async () => {
       const request = await load(requestId);
       const { plan } = request;
       if (plan === null || !mayRetireNow(request))
@@ -44,15 +45,11 @@ export function createRetireNow({ load, record, directory, signer, jobs, now }: 
       }
       const [atMs, { digest }] = [now(), plan];
       const signature = await signer.sign(hasteStatement({ requestId, digest, by, atMs }));
-      try {
-        const hastened = await record(request, [
-          { type: "hastened", decision: { verdict: "approve", by, atMs, digest, signature } },
-        ]);
-        await jobs.ensure(requestId).catch(() => undefined); // reconcile repeats it
-        return hastened;
-      } catch (error) {
-        if (!(error instanceof StaleRecordError)) throw error;
-      }
-    }
+      const hastened = await record(request, [
+        { type: "hastened", decision: { verdict: "approve", by, atMs, digest, signature } },
+      ]);
+      await jobs.ensure(requestId).catch(() => undefined); // reconcile repeats it
+      return hastened;
+    });
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type JobState, Queue } from "bullmq";
+import { compareAndSet, moved } from "../domain/compare-and-set.ts";
 import { UpstreamError } from "../domain/errors.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { QueueConnections } from "./connections.ts";
@@ -72,15 +73,15 @@ export function createJobs({ connections, prefix, now, commandTimeoutMs = 2000 }
   };
 
   const ensure = async (requestId: string, atMs: number, behind = 0): Promise<void> => {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const attempt = async (): Promise<undefined | typeof moved> => {
       // Both leave at once. A job that is there already makes adding a second one do nothing.
       const [state] = await Promise.all([
         queue.getJobState(requestId),
         queue.add(jobName, { requestId }, { jobId: requestId, delay: Math.max(0, atMs - now()), priority: behind }),
       ]);
-      if (await settles(requestId, state, atMs)) return;
-    }
-    throw unanswered();
+      return (await settles(requestId, state, atMs)) ? undefined : moved;
+    };
+    await compareAndSet(attempt, { attempts, otherwise: unanswered });
   };
 
   /** Whether the job, found in this state, will be run by the wanted time. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AuditEvent, emptyTrail, type TrailHead } from "../domain/audit.ts";
+import { compareAndSet, moved } from "../domain/compare-and-set.ts";
 import { type SignWrite, signedChain } from "../domain/log-writes.ts";
 import type { Saved } from "../ports/request-store.ts";
 import { busy, trailDamaged, unreachable } from "./failures.ts";
@@ -69,43 +70,42 @@ export function createTrail({ keys, sign, turnTimeoutMs = 2000, pause = timer }:
     }
   };
 
-  const write = async ({ events, ownKeys, send }: TrailWrite): Promise<Saved> => {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const entries = await signedChain(newest, events, sign);
-      const requests = [...new Set(events.flatMap(({ request }) => request ?? []))];
-      const head = entries.at(-1) ?? newest;
-      const texts = entries.map(trailEntryText);
-      if (texts.some((text) => Buffer.byteLength(text) > largestEntry))
-        throw new RangeError("an entry is too large to be read again");
-      const answer = WriteReply.parse(
-        await answerTo(() =>
-          send({
-            lists: requests.map(keys.trailOf),
-            head: [newest.seq, newest.hash, head.hash, entries.length],
-            entries: entries.flatMap((entry, at) => [
-              entry.seq,
-              texts[at] ?? "",
-              entry.request === null ? 0 : ownKeys + 1 + requests.indexOf(entry.request),
-            ]),
-          }),
-        ),
-      );
-      switch (answer.outcome) {
-        case "moved":
-          newest = answer.head;
-          await sleep(Math.random() * Math.min(2 * attempt, 20));
-          break;
-        case "saved":
-          newest = { seq: head.seq, hash: head.hash };
-          return { outcome: "saved", entries };
-        case "damaged":
-          throw trailDamaged(answer.at);
-        default:
-          return answer;
-      }
+  const writeOnce = async ({ events, ownKeys, send }: TrailWrite, retries: number): Promise<Saved | typeof moved> => {
+    const entries = await signedChain(newest, events, sign);
+    const requests = [...new Set(events.flatMap(({ request }) => request ?? []))];
+    const head = entries.at(-1) ?? newest;
+    const texts = entries.map(trailEntryText);
+    if (texts.some((text) => Buffer.byteLength(text) > largestEntry))
+      throw new RangeError("an entry is too large to be read again");
+    const answer = WriteReply.parse(
+      await answerTo(() =>
+        send({
+          lists: requests.map(keys.trailOf),
+          head: [newest.seq, newest.hash, head.hash, entries.length],
+          entries: entries.flatMap((entry, at) => [
+            entry.seq,
+            texts[at] ?? "",
+            entry.request === null ? 0 : ownKeys + 1 + requests.indexOf(entry.request),
+          ]),
+        }),
+      ),
+    );
+    switch (answer.outcome) {
+      case "moved":
+        newest = answer.head;
+        await sleep(Math.random() * Math.min(2 * retries, 20));
+        return moved;
+      case "saved":
+        newest = { seq: head.seq, hash: head.hash };
+        return { outcome: "saved", entries };
+      case "damaged":
+        throw trailDamaged(answer.at);
+      default:
+        return answer;
     }
-    throw busy();
   };
+  const write = (request: TrailWrite): Promise<Saved> =>
+    compareAndSet((retries) => writeOnce(request, retries), { attempts, otherwise: busy });
   return {
     write: (request) => inTurn(() => write(request)),
     forget: () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requestIdPattern } from "../domain/arguments.ts";
 import type { TrailHead } from "../domain/audit.ts";
+import { compareAndSet, moved } from "../domain/compare-and-set.ts";
 import { Continuation } from "../domain/continuation.ts";
 import { ConflictError, InputError, UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
@@ -62,19 +63,23 @@ export function createAnchor({ session, mount, kvBase }: AnchorDeps): Anchor {
 
   /** As often as others write in between. @returns what is there then. @throws UpstreamError when they always do: nothing changed */
   async function move(step: (before: AnchoredHead | undefined) => AnchoredHead | undefined): Promise<AnchoredHead | undefined> {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const before = known ?? (await readHead());
-      const head = step(before.head);
-      if (head === undefined) return before.head;
-      known = undefined;
-      const version = await put(headPath, head, before.version);
-      if (version === undefined) continue;
-      known = { version, head };
-      return head;
-    }
-    throw new UpstreamError("vault.anchor-contended", say("vault.anchor-contended", { path: headPath.template }), {
-      ...{ service: "vault", effect: "none", retryable: true },
-    });
+    const contended = (): UpstreamError =>
+      new UpstreamError("vault.anchor-contended", say("vault.anchor-contended", { path: headPath.template }), {
+        ...{ service: "vault", effect: "none", retryable: true },
+      });
+    return compareAndSet(
+      async () => {
+        const before = known ?? (await readHead());
+        const head = step(before.head);
+        if (head === undefined) return before.head;
+        known = undefined;
+        const version = await put(headPath, head, before.version);
+        if (version === undefined) return moved;
+        known = { version, head };
+        return head;
+      },
+      { attempts, otherwise: contended },
+    );
   }
 
   return {

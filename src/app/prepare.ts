@@ -5,16 +5,17 @@ import { type Json, StoredJson } from "../domain/json.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Part } from "../domain/operation.ts";
 import { type Plan, type PlanLine, planDigest } from "../domain/plan.ts";
 import type { OperationRequest, StepRecord } from "../domain/request.ts";
+import { retryIntervalMs } from "../domain/retry-policy.ts";
 import { isAskedBy, type Schedule } from "../domain/schedule.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Directory } from "../ports/directory.ts";
 import type { Loaded } from "../ports/request-store.ts";
-import { againAfter } from "./again-after.ts";
+import { againAfter, requestRetryPolicy } from "./again-after.ts";
 import { nobodyLeft } from "./approvers-left.ts";
+import { isHandOver } from "./hand-over.ts";
 import type { IntegrityVerifier } from "./integrity-verifier.ts";
 import { operationOf, type Registry } from "./registry.ts";
-import { backoffMs } from "./run.ts";
 import type { SaveRequest } from "./save-request.ts";
 import type { Again } from "./work.ts";
 
@@ -128,7 +129,7 @@ export function createPrepare({ plan, record, integrity, directory, schedules, n
       if (because !== undefined) return await moves(request, { type: "refused", atMs: now(), because });
       return await moves(request, { type: "prepared", atMs: now(), ...prepared });
     } catch (error) {
-      if (!(error instanceof AppError) || signal.aborted || isAboutTheRecord(error)) throw error;
+      if (!(error instanceof AppError) || isHandOver(error, signal)) throw error;
       return moves(request, afterwards(request, error));
     }
   };
@@ -142,11 +143,12 @@ export function createPrepare({ plan, record, integrity, directory, schedules, n
     const [atMs, because] = [now(), error.sentence];
     if (!isSchedule(requester) || !(error instanceof UpstreamError && error.retryable)) return { type: "refused", atMs, because };
     if (atMs < createdAtMs + waitsAtMostMs)
-      return { type: "run-postponed", atMs, retryAtMs: againAfter(error, backoffMs(attempts), atMs), because };
+      return {
+        type: "run-postponed",
+        atMs,
+        retryAtMs: againAfter(error, retryIntervalMs(requestRetryPolicy, attempts), atMs),
+        because,
+      };
     return { type: "refused", atMs, because: say("run.gave-up", { attempts, last: because }) };
   }
 }
-
-/** A lost race or an unreachable store says nothing about the request. */
-const isAboutTheRecord = (error: AppError): boolean =>
-  error.code.startsWith("request.") || ("service" in error && error.service === "redis");

@@ -2,6 +2,7 @@ import type { Continuation } from "../domain/continuation.ts";
 import { AppError, EndedBadlyError, UpstreamError } from "../domain/errors.ts";
 import type { AnyOperation, AnyStep, OperationPorts, Waits } from "../domain/operation.ts";
 import { factsOf, isFinal, type OperationRequest } from "../domain/request.ts";
+import { retryIntervalMs } from "../domain/retry-policy.ts";
 import { say } from "../domain/sentence.ts";
 import type { RequestEvent } from "../domain/transition.ts";
 import type { Anchor } from "../ports/anchor.ts";
@@ -9,15 +10,16 @@ import type { AuditLog } from "../ports/audit-log.ts";
 import type { HeldLock, Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
 import type { Loaded } from "../ports/request-store.ts";
-import { againAfter } from "./again-after.ts";
+import { againAfter, requestRetryPolicy } from "./again-after.ts";
 import type { ApprovalCheck } from "./approval-check.ts";
 import { createBeginOnce, startIn } from "./begin-once.ts";
 import { compensate } from "./compensate.ts";
 import { dueEvent } from "./due.ts";
 import { createExplain } from "./explain.ts";
+import { isHandOver } from "./hand-over.ts";
 import type { IntegrityVerifier } from "./integrity-verifier.ts";
 import { operationOf, type Registry } from "./registry.ts";
-import { LockLostError, NotMovedError, type SaveRequest, StaleRecordError } from "./save-request.ts";
+import type { SaveRequest } from "./save-request.ts";
 import { createStepWork, type StepWork } from "./step-work.ts";
 import { whileLocked } from "./while-locked.ts";
 import type { Again } from "./work.ts";
@@ -50,16 +52,6 @@ export interface RunDeps {
 
 const jobLostAfterMs = 60_000;
 const maxAttempts = 40;
-/** How long to wait after so many attempts. */
-export const backoffMs = (attempts: number): number => Math.min(60_000, 1_000 * 2 ** Math.min(attempts, 6));
-
-/** Whether an error says "stop, somebody else goes on from here" rather than something about the operation. */
-export const isHandOver = (error: unknown, signal: AbortSignal): boolean =>
-  signal.aborted ||
-  error instanceof StaleRecordError ||
-  error instanceof LockLostError ||
-  error instanceof NotMovedError ||
-  (error instanceof UpstreamError && (error.service === "redis" || error.service === "queue"));
 
 /**
  * Runs an approved request, or goes on with one whose worker died. Checks the approval itself before the first step; each
@@ -185,7 +177,7 @@ export function createRun(deps: RunDeps) {
   async function failed(operation: AnyOperation, stepId: string, work: StepWork, error: unknown): Promise<Again> {
     const { id: requestId, attempts } = work.request();
     if (error instanceof UpstreamError && error.retryable && attempts < maxAttempts) {
-      const retryAtMs = againAfter(error, backoffMs(attempts), now());
+      const retryAtMs = againAfter(error, retryIntervalMs(requestRetryPolicy, attempts), now());
       await work.save([{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
       log.warn({ requestId, step: stepId, code: error.code, attempts }, "step failed; it will be tried again");
       return { againAtMs: retryAtMs };
@@ -202,7 +194,7 @@ export function createRun(deps: RunDeps) {
   /** Nothing was done yet: wait for what time can heal, give up on the rest. */
   async function beforeFirstStep(request: OperationRequest, error: unknown): Promise<Again> {
     if (error instanceof UpstreamError && error.retryable && request.attempts < maxAttempts) {
-      const retryAtMs = againAfter(error, backoffMs(request.attempts), now());
+      const retryAtMs = againAfter(error, retryIntervalMs(requestRetryPolicy, request.attempts), now());
       await record(request, [{ type: "run-postponed", atMs: now(), retryAtMs, because: error.sentence }]);
       return { againAtMs: retryAtMs };
     }

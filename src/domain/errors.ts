@@ -74,3 +74,7 @@ export class UpstreamError extends AppError {
 /** Whether whoever was asked said no: then what was asked for certainly did not happen. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof AppError && !(error instanceof UpstreamError && error.effect === "unknown");
+
+/** Whether Redis or the queue in it is what failed: then nothing works, and nothing is said about a request. */
+export const isStoreDown = (error: unknown): boolean =>
+  error instanceof UpstreamError && (error.service === "redis" || error.service === "queue");

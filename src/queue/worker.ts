@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, type Job, Worker } from "bullmq";
+import { type RetryPolicy, retryIntervalMs } from "../domain/retry-policy.ts";
 import type { QueueConnections } from "./connections.ts";
 import { codeOf } from "./failures.ts";
 import { JobData, queueName } from "./job.ts";
@@ -51,7 +52,7 @@ const failure = (): Error => {
 
 /** BullMQ times its jobs by this clock, whatever `now` is. */
 const queueNow = Date.now;
-const longestBackoffMs = 30_000;
+const retryPolicy: RetryPolicy = { initialIntervalMs: 1_000, backoffCoefficient: 2, maximumIntervalMs: 30_000 };
 const graceMs = 1000;
 
 /** The side that does. A worker that dies loses its jobs to another after `lockMs` and one look, any number of times. */
@@ -128,7 +129,7 @@ export function createWorker({
       // Crashes are no reason to forget a request: the record says when it has failed.
       maxStalledCount: 1_000_000,
       runRetryDelay: 1000,
-      settings: { backoffStrategy: (attempt) => Math.min(1000 * 2 ** (attempt - 1), longestBackoffMs) },
+      settings: { backoffStrategy: (attempt) => retryIntervalMs(retryPolicy, attempt - 1) },
     },
   );
   worker.on("error", (error) => log.warn({ code: codeOf(error) }, "the queue reported an error"));

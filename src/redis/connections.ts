@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from "ioredis";
+import type { RetryPolicy } from "../domain/retry-policy.ts";
 import { HearingConnector } from "./connector.ts";
 import { replyCode } from "./failures.ts";
 import { followRefusals } from "./refusals.ts";
@@ -15,7 +16,7 @@ export interface ConnectionsOptions extends RedisServer {
   /** Told why not every connection can be used (`READONLY`, `ECONNREFUSED`, …), and with `undefined` that all can be again. */
   readonly onTrouble?: (code: string | undefined) => void;
   /** Pauses after refusals on connections for jobs; see `followRefusals`. */
-  readonly keepBackMs?: { readonly first: number; readonly longest: number };
+  readonly keepBack?: RetryPolicy;
 }
 
 /** Every connection to Redis there is: all find the primary again after a fail-over, and each tells how it is. */
@@ -43,7 +44,7 @@ export function createConnections({
   url,
   ca,
   onTrouble = () => {},
-  keepBackMs = { first: 1_000, longest: 15_000 },
+  keepBack = { initialIntervalMs: 1_000, backoffCoefficient: 2, maximumIntervalMs: 15_000 },
 }: ConnectionsOptions): RedisConnections {
   const followed = new Map<Redis, { readonly trouble: () => string | undefined; readonly isFree: boolean }>();
   let told: string | undefined;
@@ -58,7 +59,7 @@ export function createConnections({
 
   const follow = (client: Redis, kind: "calls" | "jobs", isCopy: boolean): Redis => {
     let error: string | undefined;
-    const refusals = followRefusals(client, { keepBackMs: kind === "jobs" ? keepBackMs : undefined, onChange: tell });
+    const refusals = followRefusals(client, { keepBack: kind === "jobs" ? keepBack : undefined, onChange: tell });
     followed.set(client, {
       trouble: () => (client.status === "ready" ? refusals.code() : (error ?? refusals.code() ?? connecting)),
       isFree: !isCopy,

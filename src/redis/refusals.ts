@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
+import { type RetryPolicy, retryIntervalMs } from "../domain/retry-policy.ts";
 import { replyCode } from "./failures.ts";
 
 /** What Redis refuses on one connection. */
@@ -9,15 +10,16 @@ export interface Refusals {
 }
 
 export interface RefusalsOptions {
-  /** How long a refusal is kept back from whoever asked: at first, and at most; it doubles. `undefined`: not at all. */
-  readonly keepBackMs: { readonly first: number; readonly longest: number } | undefined;
+  /** How long a refusal is kept back from whoever asked. `undefined`: not at all. */
+  readonly keepBack: RetryPolicy | undefined;
   /** Told when `code` may have changed. */
   readonly onChange: () => void;
 }
 
 interface Refusal {
   readonly code: string;
-  readonly waitMs: number;
+  /** How often it was refused before. */
+  readonly retries: number;
   readonly untilMs: number;
 }
 
@@ -28,7 +30,7 @@ const ownCommands: ReadonlySet<string> = new Set(["hello", "auth", "select", "cl
  * Follows what a connection is refused. A loop that asks again at once, as BullMQ's worker does while jobs wait, is slowed down
  * by keeping the refusal back from it: it cannot ask again before it has been answered.
  */
-export function followRefusals(client: Redis, { keepBackMs, onChange }: RefusalsOptions): Refusals {
+export function followRefusals(client: Redis, { keepBack, onChange }: RefusalsOptions): Refusals {
   const refusals = new Map<string, Refusal>();
   const ended = new AbortController();
   client.once("end", () => ended.abort());
@@ -36,9 +38,10 @@ export function followRefusals(client: Redis, { keepBackMs, onChange }: Refusals
   const refused = async (what: string, code: string): Promise<void> => {
     const [before, atMs] = [refusals.get(what), performance.now()];
     if (before !== undefined && atMs < before.untilMs) return pause(before.untilMs - atMs);
-    const waitMs = Math.min(before === undefined ? (keepBackMs?.first ?? 0) : before.waitMs * 2, keepBackMs?.longest ?? 0);
+    const retries = before === undefined ? 0 : before.retries + 1;
+    const waitMs = keepBack === undefined ? 0 : retryIntervalMs(keepBack, retries);
     refusals.delete(what);
-    refusals.set(what, { code, waitMs, untilMs: atMs + waitMs });
+    refusals.set(what, { code, retries, untilMs: atMs + waitMs });
     onChange();
     await pause(waitMs);
   };

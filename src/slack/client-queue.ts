@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
+import { type RetryPolicy, retryIntervalMs } from "../domain/retry-policy.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Log } from "../ports/log.ts";
 import { failureOf, slackLimited } from "./failures.ts";
@@ -28,6 +29,7 @@ export interface ClientQueueOptions {
 }
 
 const attempts = 3;
+const retryPolicy: RetryPolicy = { initialIntervalMs: 500, backoffCoefficient: 2, maximumIntervalMs: 1_000 };
 
 /**
  * Calls with a time-out and at most three attempts. While Slack limits a method in a channel, nothing of the kind is sent. A call that would post a second message is made again only where
@@ -67,7 +69,7 @@ export function createClientQueue({
         } catch (thrown) {
           const { error, mayRepeat, waitMs } = failureOf(thrown, method, now());
           if (error.untilAtMs !== undefined) limits.set(kind, monotonicMs() + error.untilAtMs - now());
-          const pauseMs = waitMs ?? 250 * 2 ** attempt;
+          const pauseMs = waitMs ?? retryIntervalMs(retryPolicy, attempt - 1);
           waitedMs += pauseMs;
           if (!mayRepeat || attempt >= attempts || waitedMs > patienceMs) throw error;
           log.warn({ method, attempt, pauseMs, code: error.code }, "a call to Slack is made again");

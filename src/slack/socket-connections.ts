@@ -1,5 +1,6 @@
 import { SocketModeReceiver } from "@slack/bolt";
 import type { UpstreamError } from "../domain/errors.ts";
+import { type RetryPolicy, retryIntervalMs } from "../domain/retry-policy.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { Log } from "../ports/log.ts";
 import { failureOf } from "./failures.ts";
@@ -15,7 +16,7 @@ export interface SocketOptions {
 }
 
 const connections = 2;
-const longestPauseMs = 15_000;
+const retryPolicy: RetryPolicy = { initialIntervalMs: 500, backoffCoefficient: 2, maximumIntervalMs: 15_000 };
 /** A connection that lives shorter than this is made again with a pause, so that Slack is not hammered. */
 const shortLifeMs = 5_000;
 /** How long Slack may take to say hello. */
@@ -74,7 +75,7 @@ export function createSocketConnections({ appToken, apiUrl, log, now }: SocketOp
       }
     };
     const again = (): void => {
-      const pauseMs = failures === 0 ? 0 : Math.min(longestPauseMs, 250 * 2 ** failures);
+      const pauseMs = failures === 0 ? 0 : retryIntervalMs(retryPolicy, failures - 1);
       timer = setTimeout(async () => {
         const failure = await connect();
         if (failure === undefined || isStopping) return;

@@ -1,4 +1,4 @@
-import { UpstreamError } from "../domain/errors.ts";
+import { isStoreDown } from "../domain/errors.ts";
 import type { Log } from "../ports/log.ts";
 
 export interface Repeated {
@@ -46,7 +46,3 @@ export function every(ms: number, what: string, run: () => Promise<void>, log: L
     },
   };
 }
-
-/** Nothing works then, which one line says for all. */
-const isStoreDown = (error: unknown): boolean =>
-  error instanceof UpstreamError && (error.service === "redis" || error.service === "queue");

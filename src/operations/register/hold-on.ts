@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConflictError, UpstreamError } from "../../domain/errors.ts";
+import { type RetryPolicy, retryIntervalMs } from "../../domain/retry-policy.ts";
 import { say } from "../../domain/sentence.ts";
 
 declare module "../../domain/sentence.ts" {
@@ -9,7 +10,8 @@ declare module "../../domain/sentence.ts" {
 }
 
 /** Half a minute in all: a restart of Vault, a hiccup of an exchange. */
-const waitsMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
+const retryPolicy: RetryPolicy = { initialIntervalMs: 500, backoffCoefficient: 2, maximumIntervalMs: 16_000 };
+const mostRetries = 6;
 /** Whoever asks for more than this is not asked again: the value would be lost with the process meanwhile. */
 const longestWaitMs = 120_000;
 
@@ -24,16 +26,15 @@ export async function holdingOn<T>(
   now: () => number,
   pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }),
 ): Promise<T> {
-  for (const waitMs of [...waitsMs, undefined]) {
+  for (let retries = 0; ; retries += 1) {
     try {
       return await act();
     } catch (error) {
       if (!(error instanceof UpstreamError && error.retryable && error.effect === "none")) throw error;
       const askedMs = (error.untilAtMs ?? 0) - now();
-      if (waitMs === undefined || askedMs > longestWaitMs)
+      if (retries === mostRetries || askedMs > longestWaitMs)
         throw new ConflictError("register.given-up", say("register.given-up", { because: error.sentence }));
-      await pause(Math.max(waitMs, askedMs));
+      await pause(Math.max(retryIntervalMs(retryPolicy, retries), askedMs));
     }
   }
-  throw new Error("there is always a last attempt");
 }

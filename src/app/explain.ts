@@ -1,4 +1,4 @@
-import { AppError, UpstreamError } from "../domain/errors.ts";
+import { AppError, type ErrorCode, UpstreamError } from "../domain/errors.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { LogFields } from "../ports/log.ts";
 
@@ -9,7 +9,11 @@ declare module "../domain/sentence.ts" {
 }
 
 /** An error for people and for the log. What nobody expected is named by a reference that both have. */
-export type Explain = (error: unknown) => { readonly because: Sentence; readonly code: string; readonly fields: LogFields };
+export type Explain = (error: unknown) => {
+  readonly because: Sentence;
+  readonly code: ErrorCode | "unexpected";
+  readonly fields: LogFields;
+};
 
 export const createExplain =
   (newReference: () => string): Explain =>

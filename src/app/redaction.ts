@@ -1,5 +1,5 @@
 import { isBelievable } from "../domain/believable.ts";
-import { ConflictError, NotFoundError } from "../domain/errors.ts";
+import { ConflictError, type ErrorCode, NotFoundError } from "../domain/errors.ts";
 import { type Json, StoredJson } from "../domain/json.ts";
 import type { AnyOperation } from "../domain/operation.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -64,7 +64,7 @@ export function createRedaction({ registry, store, record, now }: RedactionDeps)
   };
 }
 
-const refused = (code: string, sentence: Sentence): ConflictError => new ConflictError(code, sentence);
+const refused = (code: ErrorCode, sentence: Sentence): ConflictError => new ConflictError(code, sentence);
 
 /** The input without what was written freely. */
 const bareInput = (operation: AnyOperation, input: Json): unknown =>

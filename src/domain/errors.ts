@@ -1,4 +1,19 @@
-import type { Sentence } from "./sentence.ts";
+import type { Sentence, SentenceKey } from "./sentence.ts";
+
+/**
+ * What a failure is called in the log and in audit entries: by the sentence that is said of it, or, where the sentence comes from elsewhere
+ * or several failures share one, by a name of its own. Whoever tells failures apart compares whole codes.
+ */
+export type ErrorCode =
+  | SentenceKey
+  | "approval.refused"
+  | "command.input"
+  | "doubt"
+  | "exchange.private-key"
+  | "form.mistake"
+  | "request.not-moved"
+  | `slack.refused.${string}`
+  | "versions.vault-silent";
 
 /** The systems a request can fail in. */
 export type Service = "vault" | "github" | "slack" | "redis" | "queue" | "exchange";
@@ -8,10 +23,10 @@ export type Service = "vault" | "github" | "slack" | "redis" | "queue" | "exchan
  * text that came from outside.
  */
 export class AppError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly sentence: Sentence;
 
-  constructor(code: string, sentence: Sentence, options?: { readonly cause?: unknown }) {
+  constructor(code: ErrorCode, sentence: Sentence, options?: { readonly cause?: unknown }) {
     super(code, options);
     this.name = new.target.name;
     this.code = code;
@@ -51,7 +66,7 @@ export class UpstreamError extends AppError {
   readonly untilAtMs: number | undefined;
 
   constructor(
-    code: string,
+    code: ErrorCode,
     sentence: Sentence,
     about: {
       readonly service: Service;

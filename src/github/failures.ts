@@ -1,5 +1,5 @@
 import { RequestError } from "@octokit/request-error";
-import { AppError, ConflictError, NotAllowedError, NotFoundError, UpstreamError } from "../domain/errors.ts";
+import { AppError, ConflictError, type ErrorCode, NotAllowedError, NotFoundError, UpstreamError } from "../domain/errors.ts";
 import { atMostLongestPause, retryAfterAtMs } from "../domain/retry-after.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
 import type { Journal } from "./guarded-fetch.ts";
@@ -132,7 +132,7 @@ export function limited(untilAtMs: number, status?: number): UpstreamError {
   return refused("github.limited", say("github.limited", { untilAtMs }), { status, untilAtMs, retryable: true });
 }
 
-function refused(code: string, sentence: Sentence, about: AboutAnswer & { readonly retryable: boolean }): UpstreamError {
+function refused(code: ErrorCode, sentence: Sentence, about: AboutAnswer & { readonly retryable: boolean }): UpstreamError {
   return new UpstreamError(code, sentence, { service: "github", effect: "none", ...about });
 }
 

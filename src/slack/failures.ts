@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
-import { UpstreamError } from "../domain/errors.ts";
+import { type ErrorCode, UpstreamError } from "../domain/errors.ts";
 import { atMostLongestPause } from "../domain/retry-after.ts";
 import { say } from "../domain/sentence.ts";
 import { type WebMethod, webMethods } from "./web-methods.ts";
@@ -99,7 +99,7 @@ export const strangeAnswer = (): UpstreamError =>
     retryable: false,
   });
 
-const codeOf = (problem: Problem): string => `slack.refused.${problem}`;
+const codeOf = (problem: Problem): ErrorCode => `slack.refused.${problem}`;
 
 const refusedBySlack = (problem: Problem): UpstreamError =>
   new UpstreamError(codeOf(problem), say("slack.refused", { problem }), { service: "slack", effect: "none", retryable: false });

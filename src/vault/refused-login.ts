@@ -1,4 +1,4 @@
-import { UpstreamError } from "../domain/errors.ts";
+import { type ErrorCode, UpstreamError } from "../domain/errors.ts";
 import { say } from "../domain/sentence.ts";
 import { vaultPath } from "./paths.ts";
 import type { Transport } from "./transport.ts";
@@ -27,7 +27,7 @@ export async function refusedLogin(transport: Transport, mount: string, status: 
 }
 
 const refusal = (
-  code: string,
+  code: ErrorCode,
   sentence: ReturnType<typeof say>,
   about: { readonly status: number; readonly retryable: boolean },
 ): UpstreamError => new UpstreamError(code, sentence, { service: "vault", effect: "none", ...about });

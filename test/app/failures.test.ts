@@ -4,7 +4,7 @@ import { say } from "../../src/domain/sentence.ts";
 import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
-const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
+const gone = () => new ConflictError("rotate.pending-lost", say("rotate.pending-lost", {}));
 const allUndone = { wash: { undone: true }, paint: { undone: true }, sign: "nothing" } as const;
 
 describe("a failure that time can heal", () => {
@@ -130,7 +130,7 @@ describe("a failure that time cannot heal", () => {
     expect(request).toMatchObject({ state: "failed", note: { key: "run.failed-clean" } });
     expect(fake.effects).toEqual(["wash", "paint", "paint/undo", "wash/undo"]);
     expect(request.steps.map(({ state }) => state)).toEqual(["undone", "undone", "running"]);
-    expect(bot.logged.at(-1)?.fields).toMatchObject({ requestId: id, step: "sign", code: "wall.gone" });
+    expect(bot.logged.at(-1)?.fields).toMatchObject({ requestId: id, step: "sign", code: "rotate.pending-lost" });
   });
 
   it("in a step that cannot be taken back happened before its effect: what came before it decides", async () => {

@@ -9,7 +9,7 @@ import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 import { aScheduledBot, painted } from "./a-scheduled-bot.ts";
 
-const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
+const gone = () => new ConflictError("rotate.pending-lost", say("rotate.pending-lost", {}));
 
 describe("preparing", () => {
   it("writes down what would be done, and waits for approval of exactly that", async () => {
@@ -193,7 +193,7 @@ describe("preparing", () => {
       throw gone();
     });
 
-    await expect(bot.work(id, job.signal)).rejects.toMatchObject({ code: "wall.gone" });
+    await expect(bot.work(id, job.signal)).rejects.toMatchObject({ code: "rotate.pending-lost" });
     fake.on.set("look", () => Promise.reject(new TypeError("odd")));
     await expect(bot.work(id)).rejects.toThrow("odd");
 

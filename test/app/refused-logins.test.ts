@@ -55,7 +55,7 @@ describe("refused logins", () => {
   });
 
   it("are not known without a log, and not when it cannot be read", async () => {
-    const unreadable = new NotFoundError("x", say("login.log-unreadable", { path: "/x", reason: "EACCES" }));
+    const unreadable = new NotFoundError("login.log-unreadable", say("login.log-unreadable", { path: "/x", reason: "EACCES" }));
     const { start, reports } = aLog(login);
 
     expect(

@@ -8,7 +8,7 @@ import { aRequest } from "../support/builders.ts";
 import { aFakeOperation, type FakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream, verifier } from "./a-bot.ts";
 
-const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
+const gone = () => new ConflictError("rotate.pending-lost", say("rotate.pending-lost", {}));
 
 /** A request that has just succeeded, with what it still has to do later. */
 async function succeeded(changes: Partial<FakeOperation> = {}) {

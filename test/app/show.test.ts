@@ -8,7 +8,7 @@ import { alice, aRequest, hour } from "../support/builders.ts";
 import { aFakeOperation } from "../support/fake-operation.ts";
 import { aBot, redisDown, upstream } from "./a-bot.ts";
 
-const gone = () => new ConflictError("wall.gone", say("rotate.pending-lost", {}));
+const gone = () => new ConflictError("rotate.pending-lost", say("rotate.pending-lost", {}));
 const slackDown = () => upstream({ service: "slack" });
 
 /** Trail numbers of a request, which its thread has one line for each of. */

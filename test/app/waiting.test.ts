@@ -164,7 +164,7 @@ describe("a step that is not wanted", () => {
 
   it("is not taken back either", async () => {
     const fake = aFakeOperation({ leftOut: new Set(["paint"]) });
-    fake.on.set("sign", () => Promise.reject(new ConflictError("wall.gone", say("workflow.run-gone", { id: 1 }))));
+    fake.on.set("sign", () => Promise.reject(new ConflictError("workflow.run-gone", say("workflow.run-gone", { id: 1 }))));
     const bot = aBot(fake);
     const { id } = await bot.approved();
 
@@ -184,7 +184,7 @@ describe("doing anew what a failed step needs", () => {
     const bot = aBot(fake);
     const { id } = await bot.approved();
     fake.on.set("wash", async (context) => context?.recordProgress({ progress: { water: 1 } }));
-    fake.on.set("paint", () => Promise.reject(new ConflictError("wall.gone", say("workflow.run-gone", { id: 1 }))));
+    fake.on.set("paint", () => Promise.reject(new ConflictError("workflow.run-gone", say("workflow.run-gone", { id: 1 }))));
     await bot.work(id);
     fake.on.clear();
     return { fake, bot, id };

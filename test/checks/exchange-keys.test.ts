@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isFailing, type Said, type Standing, standingAfter } from "../../src/checks/exchange-keys/standing.ts";
 import { exchangeKeys } from "../../src/checks/exchange-keys.ts";
-import { UpstreamError } from "../../src/domain/errors.ts";
+import { type ErrorCode, UpstreamError } from "../../src/domain/errors.ts";
 import type { Json } from "../../src/domain/json.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { KeyHealth } from "../../src/ports/key-probes.ts";
@@ -21,7 +21,7 @@ const healthy: KeyHealth = {
   expiresAtMs: null,
 };
 const dead: KeyHealth = { ...healthy, isValid: false, canRead: false, canTrade: false, isIpRestricted: false };
-const failure = (code: string, service: "exchange" | "vault" = "exchange", retryable = true) =>
+const failure = (code: ErrorCode, service: "exchange" | "vault" = "exchange", retryable = true) =>
   new UpstreamError(code, say("vault.sealed", {}), { service, effect: "none", retryable });
 const silent = failure("exchange.limited");
 const eitherReason = failure("exchange.key-or-address-refused");

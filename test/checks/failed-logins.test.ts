@@ -57,7 +57,7 @@ describe("failed logins", () => {
   });
 
   it("are not known when the log cannot be read", async () => {
-    const unreadable = new NotFoundError("x", say("login.log-unreadable", { path: "/x", reason: "EACCES" }));
+    const unreadable = new NotFoundError("login.log-unreadable", say("login.log-unreadable", { path: "/x", reason: "EACCES" }));
 
     await expect(
       lookWith(failedLogins, { ...world(undefined), refusedLogins: { of: () => Promise.reject(unreadable) } }),

@@ -58,7 +58,7 @@ describe("a role that is locked out", () => {
   });
 
   it("is told without that where the log cannot be read; what else fails is no answer", async () => {
-    const unreadable = new NotFoundError("x", say("login.log-unreadable", { path: "/x", reason: "EACCES" }));
+    const unreadable = new NotFoundError("login.log-unreadable", say("login.log-unreadable", { path: "/x", reason: "EACCES" }));
 
     expect(
       await lookWith(

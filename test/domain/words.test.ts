@@ -78,7 +78,7 @@ describe("errors", () => {
 
 describe("a refusal", () => {
   const ofGitHub = (effect: "none" | "unknown") =>
-    new UpstreamError("github.busy", say("vault.busy", {}), { service: "github", effect, retryable: false });
+    new UpstreamError("github.unreachable", say("vault.busy", {}), { service: "github", effect, retryable: false });
 
   it.each([
     ["somebody said no", new ConflictError("command.input", say("command.malformed", {})), true],

@@ -260,7 +260,9 @@ export function describeKvEntries(name: string, make: () => Promise<KvEntriesWor
     ])("T9 refuses %j as a path", async (path) => {
       const calls: readonly Promise<unknown>[] = [
         entries.look(path),
-        path === "" ? Promise.reject(new InputError("x", { key: "entry.bad-path", params: {} })) : entries.children(path),
+        path === ""
+          ? Promise.reject(new InputError("entry.bad-path", { key: "entry.bad-path", params: {} }))
+          : entries.children(path),
         entries.write({ path, fields: fields({ a: "b" }), replaces: 0 }),
         entries.describe(path, { owner: "x" }),
         entries.read(path),

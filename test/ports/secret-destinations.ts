@@ -121,7 +121,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
     });
 
     test("what could not be noted before the write is not written", async () => {
-      const noRecord = new ConflictError("request.fenced", say("rotate.pending-lost", {}));
+      const noRecord = new ConflictError("request.lock-lost", say("rotate.pending-lost", {}));
 
       const failure = await failureOf(
         world.destinations.put(firstPlace(), new Secret("never"), undefined, () => Promise.reject(noRecord)),

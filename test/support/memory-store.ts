@@ -217,7 +217,7 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
       lastEntry: async () => trail.at(-1),
       continueFrom: async (from, event) => {
         if (from.seq !== head().seq || from.hash !== head().hash)
-          throw new ConflictError("moved", say("redis.trail-damaged", {}));
+          throw new ConflictError("redis.trail-damaged", say("redis.trail-damaged", {}));
         for (const seq of [...checkpoints.keys()]) if (seq > from.seq) checkpoints.delete(seq);
         const [entry] = append([event]);
         if (entry === undefined) throw new Error("one event is one entry");

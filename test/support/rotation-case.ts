@@ -130,7 +130,7 @@ export async function aRotationCase(platform: SmallPlatform, options: CaseOption
   const directory: Directory = {
     actor: async (id) => {
       const found = people.get(id);
-      if (found === undefined) throw new NotAllowedError("slack.deactivated", say("approval.unidentified", {}));
+      if (found === undefined) throw new NotAllowedError("directory.deactivated", say("approval.unidentified", {}));
       return found;
     },
     approvers: async ({ approvers }) => new Set("users" in approvers ? approvers.users : []),

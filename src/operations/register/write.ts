@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { storedSkewMs } from "../../domain/clock-skew.ts";
-import { AppError, ConflictError, UpstreamError } from "../../domain/errors.ts";
+import { AppError, ConflictError, type ErrorCode, UpstreamError } from "../../domain/errors.ts";
 import { lastFourOf } from "../../domain/exchange-key.ts";
 import type { Compensation, StepContext, StepResult } from "../../domain/operation.ts";
 import type { Secret } from "../../domain/secret.ts";
@@ -103,7 +103,7 @@ async function takeValue({ requestId, input, facts, ports, signal, progress, rec
   return { fields: read.fields, ...(isNothing(read.takenOff) ? {} : { takenOff: read.takenOff }), isHereAlone: true };
 }
 
-const spent = (code: string, because: Sentence): ConflictError =>
+const spent = (code: ErrorCode, because: Sentence): ConflictError =>
   new ConflictError(code, say("register.refused-opened", { because }));
 
 /** Whoever handed in a token must know that it cannot be used again, whatever the reason. Where another attempt may find the value written, nothing is said yet. */
@@ -112,7 +112,7 @@ async function toldSpent<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     const isOver = error instanceof AppError && !(error instanceof UpstreamError && (error.retryable || error.effect !== "none"));
-    throw isOver && error.sentence.key !== "register.given-up" ? spent(error.code, error.sentence) : error;
+    throw isOver && error.code !== "register.given-up" ? spent(error.code, error.sentence) : error;
   }
 }
 

@@ -2,6 +2,8 @@ import type { IForbiddenRuleType, IRegularForbiddenRuleType } from "dependency-c
 
 /** Who may import whom; CONTRIBUTING.md has the same as a picture. */
 const driven = ["vault", "github", "redis", "exchange", "openpgp"];
+/** Those of them that send JSON over a pool of their own. */
+const sendsJson = ["vault", "exchange"];
 const composition = "^src/(main|ingress|worker)\\.ts$|^src/(wiring|configuration)/";
 
 /** Files of `from` may import of the project only what `may` names, and themselves. */
@@ -29,13 +31,14 @@ export const layerRules: IForbiddenRuleType[] = [
   },
   { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   layer("domain", []),
+  layer("http", ["domain"]),
   layer("ports", ["domain"]),
   layer("operations", ["domain", "ports"]),
   layer("queries", ["domain", "ports"]),
   layer("checks", ["domain", "ports"]),
   layer("expiry-sources", ["domain", "ports"]),
   layer("app", ["domain", "ports"]),
-  ...driven.map((folder) => layer(folder, ["domain", "ports"])),
+  ...driven.map((folder) => layer(folder, ["domain", "ports"], sendsJson.includes(folder) ? ["^src/http/"] : [])),
   layer("locale", ["domain"]),
   layer("slack", ["domain", "ports", "app", "locale"]),
   layer("queue", ["domain", "ports", "app"]),
@@ -49,6 +52,7 @@ export const layerRules: IForbiddenRuleType[] = [
     from: { path: "^src/", pathNot: "^src/domain/slots\\.ts$" },
     to: { path: "node_modules/croner/" },
   },
+  packages("http", ["undici"]),
   packages("ports", ["zod"]),
   packages("operations", ["zod", "p-map"]),
   packages("queries", ["zod", "p-map"]),

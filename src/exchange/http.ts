@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { wellFormed } from "../domain/json.ts";
+import { sendOnce } from "../http/send-once.ts";
 import type { Asked } from "./failures.ts";
 
 /** One GET, already signed. */
@@ -32,7 +32,6 @@ export interface ExchangeHttp {
 
 /** A key's rights fit into a few kilobytes. */
 const LARGEST_ANSWER_BYTES = 256 * 1024;
-const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
 
 export function createExchangeHttp({
   exchange,
@@ -55,55 +54,18 @@ export function createExchangeHttp({
     connect: { rejectUnauthorized: true, timeout: timeoutMs },
   });
 
-  /** undici follows no redirect unless told to, and asks no proxy of the environment. */
-  const send = async ({ path, query, headers }: HttpRequest, giveUp: AbortSignal): Promise<HttpResult> => {
-    const sent = await pool.request({
-      method: "GET",
-      path: query === undefined ? path : `${path}?${query}`,
-      headers: { accept: "application/json", "user-agent": "profinaut-vault-bot", ...headers },
-      signal: giveUp,
-    });
-    const text = await sent.body.text();
-    const header = (name: string): string | undefined => {
-      const value = sent.headers[name];
-      return Array.isArray(value) ? value[0] : value;
-    };
-    return { answered: true, answer: { exchange, path, status: sent.statusCode, header, body: parsed(text) } };
-  };
-
   return {
-    async get(request) {
-      const deadline = AbortSignal.timeout(timeoutMs);
-      const giveUp = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
-      const why = (): HttpResult => ({ answered: false, code: request.signal?.aborted ? "ABORTED" : "TIMEOUT" });
-      if (giveUp.aborted) return why();
-
-      let onAbort = (): void => {};
-      // undici heeds a signal only once it has a connection.
-      const givenUp = new Promise<HttpResult>((resolve) => {
-        onAbort = () => resolve(why());
-        giveUp.addEventListener("abort", onAbort, { once: true });
+    async get({ path, query, headers, signal }) {
+      const result = await sendOnce(pool, {
+        method: "GET",
+        path: query === undefined ? path : `${path}?${query}`,
+        headers: { accept: "application/json", "user-agent": "profinaut-vault-bot", ...headers },
+        body: null,
+        deadlineMs: timeoutMs,
+        signal,
       });
-      const sending = send(request, giveUp).catch((error: unknown): HttpResult => {
-        return giveUp.aborted ? why() : { answered: false, code: codeOf(error) };
-      });
-      const result = await Promise.race([sending, givenUp]);
-      giveUp.removeEventListener("abort", onAbort);
-      return result;
+      return result.answered ? { answered: true, answer: { exchange, path, ...result } } : result;
     },
     close: () => pool.destroy(),
   };
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error) || !("code" in error)) return "UNKNOWN";
-  return typeof error.code === "string" && CODE.test(error.code) ? error.code : "UNKNOWN";
-}
-
-function parsed(text: string): unknown {
-  try {
-    return wellFormed(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -7,8 +7,8 @@ import { retryAfterAtMs } from "../domain/retry-after.ts";
 import { safeAddress } from "../domain/safe-address.ts";
 import type { Secret } from "../domain/secret.ts";
 import { say } from "../domain/sentence.ts";
+import { type Sent, sendOnce } from "../http/send-once.ts";
 import { type CallKind, fromLoss, fromStatus, wantsTls } from "./errors.ts";
-import { type Exchange, exchange } from "./exchange.ts";
 import { requireMeantUrl, type VaultPath } from "./paths.ts";
 
 declare module "../domain/sentence.ts" {
@@ -93,9 +93,9 @@ export function createTransport(options: TransportOptions): Transport {
     connect: { rejectUnauthorized: true, timeout: options.timeoutMs, ...(options.ca === undefined ? {} : { ca: options.ca }) },
   });
 
-  const sendOnce = async ({ uri, headers, call }: SendOptions) => {
+  const sendChecked = async ({ uri, headers, call }: SendOptions) => {
     requireMeantUrl(uri, origin, call.path);
-    return exchange(pool, {
+    return sendOnce(pool, {
       method: call.method,
       path: `/v1/${call.path.path}${call.version === undefined ? "" : `?version=${call.version.toFixed(0)}`}`,
       headers: requestHeaders(headers, call),
@@ -108,15 +108,16 @@ export function createTransport(options: TransportOptions): Transport {
   /** node-vault would put an unwelcome answer's body into its error, so every answer passes it as a 200 and is judged here. */
   const send = async (sending: SendOptions) => {
     const { call } = sending;
-    let result = await sendOnce(sending);
+    let result = await sendChecked(sending);
     if (call.kind === "read" && isWorthASecondTry(result, call)) {
       await pause(BEFORE_SECOND_TRY_MS);
-      result = await sendOnce(sending);
+      result = await sendChecked(sending);
     }
     const failed = { kind: call.kind, template: call.path.template };
     if (!result.answered) throw fromLoss(result.code, result.sent, failed);
     if (result.status === 400 && result.body === undefined && origin.startsWith("http:")) throw wantsTls();
-    if (!isWelcome(result.status, call)) throw fromStatus(result.status, failed, retryAfterAtMs(result.retryAfter, now()));
+    if (!isWelcome(result.status, call))
+      throw fromStatus(result.status, failed, retryAfterAtMs(result.header("retry-after"), now()));
     const answer: VaultAnswer = { status: result.status, body: result.body };
     return { statusCode: 200, body: answer, request: { path: call.path.template } };
   };
@@ -138,7 +139,7 @@ const isWelcome = (status: number, call: VaultCall) => (status >= 200 && status 
 
 const LOST_CONNECTION = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
-function isWorthASecondTry(result: Exchange, call: VaultCall): boolean {
+function isWorthASecondTry(result: Sent, call: VaultCall): boolean {
   if (call.signal?.aborted) return false;
   if (!result.answered) return LOST_CONNECTION.has(result.code);
   if (isWelcome(result.status, call)) return false;

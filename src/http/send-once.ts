@@ -16,24 +16,24 @@ export interface HttpRequest {
  * Either a whole answer (`body` is parsed JSON, `undefined` when there was none or it was no JSON), or none: then `sent`
  * says whether any of the request may have left us, and `code` is Node's or undici's code, `TIMEOUT` or `ABORTED`.
  */
-export type Exchange =
-  | { readonly answered: true; readonly status: number; readonly body: unknown; readonly retryAfter: string | undefined }
+export type Sent =
+  | { readonly answered: true; readonly status: number; readonly body: unknown; header(name: string): string | undefined }
   | { readonly answered: false; readonly sent: boolean; readonly code: string };
 
 /**
- * Sends one request and never throws. undici's own `request()` cannot tell a request that was never written from one
+ * Sends one request to the origin of a pool, follows no redirect, and never throws. undici's own `request()` cannot tell a request that was never written from one
  * whose answer was lost, and lets a signal wait for the connection; so this listens to the dispatcher itself.
  */
-export function exchange(pool: Pool, request: HttpRequest): Promise<Exchange> {
+export function sendOnce(pool: Pool, request: HttpRequest): Promise<Sent> {
   return new Promise((resolve) => {
     let sent = false;
     let settled = false;
     let status = 0;
-    let retryAfter: string | undefined;
+    let headers: Readonly<Record<string, string | string[] | undefined>> = {};
     let controller: Dispatcher.DispatchController | undefined;
     const chunks: Buffer[] = [];
 
-    const settle = (result: Exchange) => {
+    const settle = (result: Sent) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
@@ -50,24 +50,29 @@ export function exchange(pool: Pool, request: HttpRequest): Promise<Exchange> {
     if (request.signal?.aborted) return giveUp("ABORTED");
     request.signal?.addEventListener("abort", onAbort, { once: true });
 
-    const { method, path, headers, body } = request;
+    const { method, path, body } = request;
     pool.dispatch(
-      { method, path, headers, body },
+      { method, path, headers: request.headers, body },
       {
         onRequestStart(started) {
           if (settled) return started.abort(new Error("given up"));
           controller = started;
           sent = true;
         },
-        onResponseStart(_controller, statusCode, headers) {
+        onResponseStart(_controller, statusCode, answered) {
           status = statusCode;
-          retryAfter = [headers["retry-after"]].flat()[0];
+          headers = answered;
         },
         onResponseData(_controller, chunk) {
           chunks.push(chunk);
         },
         onResponseEnd() {
-          settle({ answered: true, status, retryAfter, body: parseJson(Buffer.concat(chunks).toString("utf8")) });
+          settle({
+            answered: true,
+            status,
+            header: (name) => [headers[name]].flat()[0],
+            body: parseJson(Buffer.concat(chunks).toString("utf8")),
+          });
         },
         onResponseError(_controller, error) {
           settle({ answered: false, sent, code: codeOf(error) });

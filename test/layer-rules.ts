@@ -27,7 +27,7 @@ export const layerRules: IForbiddenRuleType[] = [
     name: "no-cycles",
     severity: "error",
     from: { path: "^src/" },
-    to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    to: { circular: true },
   },
   { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
   layer("domain", []),

@@ -15,6 +15,10 @@ declare module "../domain/sentence.ts" {
     "checked.versions.odd": { product: string; version: string };
     "checked.versions.odd-why": NoParams;
     "checked.versions.odd-mend": { product: string };
+    /** Said by releases that looked at the bot's own packages; reports keep them until the next look. */
+    "checked.versions.no-list": NoParams;
+    "advisory.axios-no-proxy": NoParams;
+    "advisory.openpgp-verify": NoParams;
   }
 }
 

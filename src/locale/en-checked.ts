@@ -2,6 +2,8 @@ import type { Section } from "./locale.ts";
 
 /** In English: each thing that the Vault Secrets Check looks at, and the vulnerabilities it knows. */
 export const enChecked: Section<"checked" | "advisory"> = {
+  "advisory.axios-no-proxy": () => "Requests may take a proxy that NO_PROXY excludes.",
+  "advisory.openpgp-verify": () => "A manipulated message can pass for one that was signed.",
   "advisory.redis-july-2026": () => "Who may send commands to Redis may be able to run code on its host.",
   "advisory.redis-lua": () => "Who may run Lua scripts in Redis may be able to run code on its host.",
   "advisory.vault-accessor-across-roles": () =>
@@ -104,6 +106,8 @@ export const enChecked: Section<"checked" | "advisory"> = {
     `it knows ${p.count} advisories, those that came with this version of the bot, and asks nobody. A distribution may have mended one under the old number.`,
   "checked.versions.mend": (p, f) =>
     `Install ${f.code(p.product)} ${f.code(p.fixed)} or a later one. Published at ${f.codes(p.sources)}`,
+  "checked.versions.no-list": () =>
+    "npm's list of what is installed (node_modules/.package-lock.json) is missing, so the bot's own packages are not known. `npm ci` writes it.",
   "checked.versions.odd": (p, f) => `The version of ${f.code(p.product)} cannot be read: ${f.code(p.version)}.`,
   "checked.versions.odd-mend": (p, f) => `Compare it by hand with the advisories of ${f.code(p.product)}.`,
   "checked.versions.odd-why": () => "Whether a published vulnerability concerns it cannot be told.",

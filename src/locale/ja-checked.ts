@@ -2,6 +2,8 @@ import type { Section } from "./locale.ts";
 
 /** In Japanese: each thing that the Vault Secrets Check looks at, and the vulnerabilities it knows. */
 export const jaChecked: Section<"checked" | "advisory"> = {
+  "advisory.axios-no-proxy": () => "NO_PROXY で除外したはずのプロキシを経由してリクエストが送られることがあります。",
+  "advisory.openpgp-verify": () => "改ざんされたメッセージが、正しく署名されたものとして受け入れられることがあります。",
   "advisory.redis-july-2026": () => "Redis にコマンドを送れる人が、そのホストでコードを実行できるおそれがあります。",
   "advisory.redis-lua": () => "Redis で Lua スクリプトを実行できる人が、そのホストでコードを実行できるおそれがあります。",
   "advisory.vault-accessor-across-roles": () =>
@@ -103,6 +105,8 @@ export const jaChecked: Section<"checked" | "advisory"> = {
     `このバージョンのボットに含まれる ${p.count} 件の情報だけを使い、外部には問い合わせません。ディストリビューションが古い番号のまま修正していることもあります。`,
   "checked.versions.mend": (p, f) =>
     `${f.code(p.product)} ${f.code(p.fixed)} 以降をインストールしてください。情報源: ${f.codes(p.sources)}`,
+  "checked.versions.no-list": () =>
+    "npm のインストール一覧（node_modules/.package-lock.json）がないため、ボット自身のパッケージがわかりません。`npm ci` で作成されます。",
   "checked.versions.odd": (p, f) => `${f.code(p.product)} のバージョンを読み取れません: ${f.code(p.version)}`,
   "checked.versions.odd-mend": (p, f) => `${f.code(p.product)} の脆弱性情報と手作業で照合してください。`,
   "checked.versions.odd-why": () => "公開済みの脆弱性に該当するかどうかわかりません。",

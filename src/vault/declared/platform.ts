@@ -5,11 +5,12 @@ import { versionOf } from "../meet.ts";
 import type { Transport } from "../transport.ts";
 import { make } from "./apply.ts";
 import { isRoot, revokeOwnToken } from "./caller.ts";
-import { type Declaration, type Mounts, thingsOf } from "./declaration.ts";
+import type { Declaration, Mounts } from "./declaration.ts";
 import { issueFor } from "./hand-over.ts";
 import { otherRootTokens } from "./root-tokens.ts";
 import { lookAt } from "./running.ts";
 import { renewSigningKeys } from "./signing-keys.ts";
+import { thingsOf } from "./things.ts";
 
 export interface DeclaredPlatformDeps {
   readonly transport: Transport;

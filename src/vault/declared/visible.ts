@@ -6,8 +6,9 @@ import { vaultPath } from "../paths.ts";
 import type { VaultCall, VaultClient } from "../transport.ts";
 import { readAnswer } from "../wire.ts";
 import { ofEach } from "./ask.ts";
-import { type Declaration, type Mounts, platformRoles, thingsOf } from "./declaration.ts";
+import { type Declaration, type Mounts, platformRoles } from "./declaration.ts";
 import { ownSettings, type Readable } from "./running.ts";
+import { thingsOf } from "./things.ts";
 import { RootGenerationAnswer } from "./wire.ts";
 
 export interface VisiblePlatformDeps {

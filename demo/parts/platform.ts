@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 import { readDeclaredFiles } from "../../src/configuration/declared-files.ts";
 import { Duration } from "../../src/configuration/duration.ts";
 import { conflicts, pending } from "../../src/domain/platform-plan.ts";
@@ -9,6 +8,7 @@ import type { BotIdentity } from "../../src/ports/declared-platform.ts";
 import { type Declaration, type Mounts, platformRoles } from "../../src/vault/declared/declaration.ts";
 import { createDeclaredPlatform } from "../../src/vault/declared/platform.ts";
 import { createTransport } from "../../src/vault/transport.ts";
+import { ownDeclaration } from "../../src/wiring/commands/bootstrap.ts";
 import type { VaultApi } from "./vault-api.ts";
 import type { RunningVault } from "./vault-server.ts";
 

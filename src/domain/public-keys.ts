@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 
-const SIGNATURE_BYTES = 64;
+const signatureBytes = 64;
 
 /** The public half of an Ed25519 pair; `undefined` when the PEM holds none. Node's own error may quote the text, so it goes no further. */
 export function publicKeyOf(pem: string): KeyObject | undefined {
@@ -21,6 +21,6 @@ export const usableKeys = (pems: ReadonlyMap<string, string>): ReadonlyMap<strin
 /** @param signature base64; Node reads it generously, and one signature must have one spelling */
 export function isSignedBy(publicKey: KeyObject, data: Uint8Array | string, signature: string): boolean {
   const bytes = Buffer.from(signature, "base64");
-  if (bytes.length !== SIGNATURE_BYTES || bytes.toString("base64") !== signature) return false;
+  if (bytes.length !== signatureBytes || bytes.toString("base64") !== signature) return false;
   return verify(null, typeof data === "string" ? Buffer.from(data, "utf8") : data, publicKey, bytes);
 }

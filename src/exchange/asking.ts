@@ -27,7 +27,7 @@ export interface AskingOptions {
 export type Ask = (key: ExchangeKey, signal?: AbortSignal) => Promise<KeyHealth>;
 
 /** What a header can carry, and more than any exchange issues. */
-const API_KEY = /^[\x21-\x7e]{1,256}$/;
+const apiKeyGrammar = /^[\x21-\x7e]{1,256}$/;
 
 /**
  * Asks one exchange about a key. At most once each it takes over the exchange's time, waits for a limit, and repeats what
@@ -67,7 +67,7 @@ export function createAsking({ exchange, dialect, http, now, repeatAfterMs, maxL
   };
 
   return async (key, signal) => {
-    if (!API_KEY.test(key.apiKey.reveal()))
+    if (!apiKeyGrammar.test(key.apiKey.reveal()))
       throw new InputError("exchange.key-unsendable", say("exchange.key-unsendable", { exchange }));
 
     let offsetMs: number | undefined;

@@ -4,7 +4,7 @@ import {
   type Dialect,
   failureOf,
   notAccepted,
-  RECV_WINDOW_MS,
+  recvWindowMs,
   retryAfterMs,
   type Verdict,
   waitVerdict,
@@ -19,31 +19,31 @@ import { BinanceAccount, BinanceError, BinanceRights, BinanceTime, givenRights }
  * sub accounts, so to whoever holds the other one. "Universal transfer" stays in the account, but brings all of its wallets
  * within reach of a thief who may trade in one of them. No trading service needs any of these on its key.
  */
-const TRANSFER_RIGHTS = ["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"];
+const movingRights = ["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"];
 /** For rights that Binance adds one day: better refused until somebody has read what they do. */
-const SOUNDS_LIKE_TRANSFER = /withdraw|transfer|payment|payout/i;
+const soundsLikeTransfer = /withdraw|transfer|payment|payout/i;
 
 /** Codes of a key or a signature that Binance does not accept: unauthorised, signature, unknown id, format of the id. */
-const REFUSALS: ReadonlyMap<number, KeyRefusal> = new Map([
+const refusals: ReadonlyMap<number, KeyRefusal> = new Map([
   [-1002, "rights"],
   [-1022, "secret"],
   [-2008, "unknown"],
   [-2014, "unknown"],
 ]);
-const CLOCK = -1021;
-const TOO_MANY = -1003;
+const clock = -1021;
+const tooMany = -1003;
 /** "Invalid API-key, IP, or permissions for action": which of them, it does not say. */
-const KEY_OR_ADDRESS = -2015;
+const keyOrAddress = -2015;
 /** Unknown, disconnected, unexpected answer, time-out, busy, shutting down: of their servers, not of us. */
-const THEIR_FAULT = [-1000, -1001, -1006, -1007, -1008, -1016];
+const theirFault = [-1000, -1001, -1006, -1007, -1008, -1016];
 
 /** https://developers.binance.com/docs/binance-spot-api-docs/faqs/api_key_types */
 const privateKeys: PrivateKeys = { exchange: "Binance", kinds: ["ed25519", "rsa"] };
 
 /** The used weight counts by the minute; a ban is "from 2 minutes to 3 days". */
-const LIMITED_MS = 60_000;
-const BANNED_MS = 120_000;
-const BLOCKED_MS = 600_000;
+const limitedMs = 60_000;
+const bannedMs = 120_000;
+const blockedMs = 600_000;
 
 /**
  * Signing: the secret half tells the kind of the key. Base64 has characters that mean something else in a query, so it is encoded.
@@ -62,7 +62,7 @@ export const binanceTestNetwork: Dialect = binanceAt("/api/v3/account", accountI
 function binanceAt(path: string, read: (answer: HttpAnswer) => Verdict): Dialect {
   return {
     request({ apiKey, secretKey }, atMs) {
-      const query = `recvWindow=${RECV_WINDOW_MS}&timestamp=${atMs}`;
+      const query = `recvWindow=${recvWindowMs}&timestamp=${atMs}`;
       const signature = asymmetricSignatureOf(query, secretKey, privateKeys) ?? signatureOf(query, secretKey);
       return {
         path,
@@ -77,17 +77,17 @@ function binanceAt(path: string, read: (answer: HttpAnswer) => Verdict): Dialect
       if (status >= 300 && status < 400) return failureOf(moved(answer, status));
 
       const code = BinanceError.safeParse(body).data?.code;
-      if (status === 429 || status === 418 || code === TOO_MANY)
-        return waitVerdict(answer, limited, { nowMs, inMs: retryAfterMs(answer, status === 418 ? BANNED_MS : LIMITED_MS) });
+      if (status === 429 || status === 418 || code === tooMany)
+        return waitVerdict(answer, limited, { nowMs, inMs: retryAfterMs(answer, status === 418 ? bannedMs : limitedMs) });
       // 403: their firewall. 451: a country they do not serve. Neither comes with a time.
-      if (status === 403 || status === 451) return waitVerdict(answer, blocked, { nowMs, inMs: BLOCKED_MS });
-      if (status >= 500 || (code !== undefined && THEIR_FAULT.includes(code)))
+      if (status === 403 || status === 451) return waitVerdict(answer, blocked, { nowMs, inMs: blockedMs });
+      if (status >= 500 || (code !== undefined && theirFault.includes(code)))
         return failureOf(failed(answer, status), { isWorthAnother: true });
       if (code === undefined) return failureOf(strangeAnswer(answer, status));
-      if (code === CLOCK) return { is: "clock" };
-      const refusal = REFUSALS.get(code);
+      if (code === clock) return { is: "clock" };
+      const refusal = refusals.get(code);
       if (refusal !== undefined) return answerOf(notAccepted(refusal));
-      if (code === KEY_OR_ADDRESS) return failureOf(keyOrAddressRefused(answer, status));
+      if (code === keyOrAddress) return failureOf(keyOrAddressRefused(answer, status));
       return failureOf(refused(answer, status, code));
     },
 
@@ -112,9 +112,7 @@ function rightsIn(answer: HttpAnswer): Verdict {
 }
 
 function healthOf(rights: BinanceRights): KeyHealth {
-  const transferRights = givenRights(rights).filter(
-    (right) => TRANSFER_RIGHTS.includes(right) || SOUNDS_LIKE_TRANSFER.test(right),
-  );
+  const transferRights = givenRights(rights).filter((right) => movingRights.includes(right) || soundsLikeTransfer.test(right));
   return {
     isValid: true,
     canRead: rights.enableReading,

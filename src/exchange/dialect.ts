@@ -32,7 +32,7 @@ export interface Dialect {
 }
 
 /** How long after its `timestamp` a request may arrive: both exchanges' default. */
-export const RECV_WINDOW_MS = 5_000;
+export const recvWindowMs = 5_000;
 
 /** The answer about a key that the exchange does not accept. */
 export const notAccepted = (refusal?: KeyRefusal): KeyHealth => ({

@@ -25,11 +25,11 @@ export interface Asked {
   readonly path: string;
 }
 
-const CERTIFICATE = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF_SIGNED_|UNABLE_TO_)/;
+const certificate = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** @param reason Node's or undici's code of the failure, `TIMEOUT` or `ABORTED`; never a text */
 export function lost({ exchange }: Asked, reason: string): UpstreamError {
-  const isUntrusted = CERTIFICATE.test(reason);
+  const isUntrusted = certificate.test(reason);
   const key = isUntrusted ? "exchange.untrusted" : "exchange.unreachable";
   return failure(say(key, { exchange, reason }), { retryable: !isUntrusted });
 }

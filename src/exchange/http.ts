@@ -31,7 +31,7 @@ export interface ExchangeHttp {
 }
 
 /** A key's rights fit into a few kilobytes. */
-const LARGEST_ANSWER_BYTES = 256 * 1024;
+const largestAnswerBytes = 256 * 1024;
 
 export function createExchangeHttp({
   exchange,
@@ -49,7 +49,7 @@ export function createExchangeHttp({
     pipelining: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    maxResponseSize: LARGEST_ANSWER_BYTES,
+    maxResponseSize: largestAnswerBytes,
     // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED would change the default.
     connect: { rejectUnauthorized: true, timeout: timeoutMs },
   });

@@ -27,7 +27,7 @@ const commands = {
 };
 
 /** Both exchanges' shortest. https://www.bybit.com/en/help-center/article/How-to-Create-an-RSA-Key-on-Bybit and https://www.binance.com/en/support/faq/how-to-generate-an-rsa-key-pair-to-send-api-requests-on-binance-2b79728f331e43079b27440d9d15c5db */
-const LEAST_BITS = 2_048;
+const leastBits = 2_048;
 
 /**
  * The signature of a key whose private half its owner made, in base64: Ed25519, or RSA with PKCS#1 v1.5 over SHA-256. `undefined`
@@ -41,7 +41,7 @@ export function asymmetricSignatureOf(text: string, secretKey: Secret, { exchang
   if ("because" in read) throw new InputError("exchange.private-key", read.because);
   const key = parsed(read.pem);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  const isFit = kinds.some((kind) => kind === key.asymmetricKeyType) && (key.asymmetricKeyType !== "rsa" || bits >= LEAST_BITS);
+  const isFit = kinds.some((kind) => kind === key.asymmetricKeyType) && (key.asymmetricKeyType !== "rsa" || bits >= leastBits);
   if (!isFit)
     throw new InputError(
       "exchange.private-key",

@@ -19,10 +19,10 @@ declare module "../domain/sentence.ts" {
 }
 
 /** https://docs.github.com/en/actions/reference/security/secrets#limits-for-secrets */
-const MAX_VALUE_BYTES = 48 * 1024;
+const maxValueBytes = 48 * 1024;
 /** GitHub ends a request itself after 10 s, so a write that we gave up can go on for that long; and clocks differ. */
-const SETTLE_MARGIN_MS = 15_000;
-const READ_BACK_WAITS_MS = [0, 200, 500, 1000, 2000];
+const marginMs = 15_000;
+const readBackWaitsMs = [0, 200, 500, 1000, 2000];
 
 /** One value on its way. */
 interface Handover {
@@ -34,7 +34,7 @@ interface Handover {
 /** GitHub Actions secrets of repositories, environments and organisations. A value can be written and never read. */
 export function createActionSecrets({
   client,
-  settleMarginMs = SETTLE_MARGIN_MS,
+  settleMarginMs = marginMs,
 }: {
   readonly client: GitHubClient;
   /** Added to the client's time-out to make `settleMs`. */
@@ -113,9 +113,9 @@ export function createActionSecrets({
   const readBack = async (scope: SecretScope, written: GitHubAnswer, signal?: AbortSignal): Promise<DestinationState> => {
     const { date } = written.headers;
     const answeredAtMs = Date.parse(String(date));
-    const notBeforeMs = Number.isNaN(answeredAtMs) ? 0 : answeredAtMs - SETTLE_MARGIN_MS;
+    const notBeforeMs = Number.isNaN(answeredAtMs) ? 0 : answeredAtMs - marginMs;
     try {
-      for (const waitMs of READ_BACK_WAITS_MS) {
+      for (const waitMs of readBackWaitsMs) {
         await sleep(waitMs, undefined, { signal });
         const secret = await current(scope, signal);
         if (secret !== undefined && secret.updated_at >= notBeforeMs) return { updatedAtMs: secret.updated_at };
@@ -151,8 +151,8 @@ export function createActionSecrets({
     async put(destination, value, signal, beforeWrite) {
       const scope = scopeOf(destination);
       const length = Buffer.byteLength(value.reveal());
-      if (length === 0 || length > MAX_VALUE_BYTES) {
-        throw new InputError("github.value-size", say("github.value-size", { maxBytes: MAX_VALUE_BYTES }));
+      if (length === 0 || length > maxValueBytes) {
+        throw new InputError("github.value-size", say("github.value-size", { maxBytes: maxValueBytes }));
       }
       try {
         const written = await writeWithFreshKey(scope, { value, signal, beforeSend: beforeWrite });

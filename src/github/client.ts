@@ -67,11 +67,11 @@ export interface GitHubClientOptions {
   readonly maxLimitWaitMs?: number;
 }
 
-const READ_RETRIES = 2;
+const readRetries = 2;
 /** An answer that takes longer says too little of when it was given. */
-const LONGEST_TOLD_MS = 2_000;
-const TOLD_LASTS_MS = 5 * 60_000;
-const ANSWERS_NOT_TO_RETRY = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
+const longestToldMs = 2_000;
+const toldLastsMs = 5 * 60_000;
+const answersNotToRetry = [400, 401, 403, 404, 409, 410, 413, 422, 429, 451];
 
 /** @throws InputError when `apiUrl` is not acceptable */
 export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
@@ -84,7 +84,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     onDate: (date, tookMs) => {
       // The middle of the second that it says, in the middle of how long it took.
       const dateMs = Date.parse(date) + 500;
-      if (tookMs <= LONGEST_TOLD_MS && !Number.isNaN(dateMs)) told = { dateMs, atMs: monotonicMs() - tookMs / 2 };
+      if (tookMs <= longestToldMs && !Number.isNaN(dateMs)) told = { dateMs, atMs: monotonicMs() - tookMs / 2 };
     },
   });
   let limitedUntilMs = 0;
@@ -92,7 +92,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     limitedUntilMs = Math.max(limitedUntilMs, monotonicMs() + ms);
   };
   const pacing = createPacing({
-    ...{ now, monotonicMs, repetitions: READ_RETRIES, maxLimitWaitMs },
+    ...{ now, monotonicMs, repetitions: readRetries, maxLimitWaitMs },
     onLimit: ({ waitMs, isWaiting }) => {
       isLimitedFor(waitMs);
       log.warn({ waitS: Math.ceil(waitMs / 1000), isWaiting }, "GitHub limits our requests");
@@ -104,10 +104,10 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     new PacedOctokit({
       baseUrl: api.href.replace(/\/$/, ""),
       userAgent: "profinaut-vault-bot",
-      request: { fetch: guarded.forCall({ isSent: false }), log: SILENT },
+      request: { fetch: guarded.forCall({ isSent: false }), log: silent },
       // Octokit logs whole requests and upstream texts.
-      log: SILENT,
-      retry: { doNotRetry: ANSWERS_NOT_TO_RETRY, retries: READ_RETRIES, retryAfterBaseValue: retryBaseMs },
+      log: silent,
+      retry: { doNotRetry: answersNotToRetry, retries: readRetries, retryAfterBaseValue: retryBaseMs },
     });
 
   const credential = createCredential(options.auth, { octokit: createOctokit(), now, monotonicMs });
@@ -141,7 +141,7 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
           // A number of retries here would repeat even a 404, so only writes get one.
           request: {
             fetch: guarded.forCall(journal, signal, beforeSend),
-            log: SILENT,
+            log: silent,
             ...(kind === "write" ? { retries: 0 } : {}),
           },
         }),
@@ -177,14 +177,14 @@ export function createGitHubClient(options: GitHubClientOptions): GitHubClient {
     },
     clock: async () => {
       const sinceMs = told && monotonicMs() - told.atMs;
-      return told && sinceMs !== undefined && sinceMs < TOLD_LASTS_MS ? Math.round(told.dateMs + sinceMs) : undefined;
+      return told && sinceMs !== undefined && sinceMs < toldLastsMs ? Math.round(told.dateMs + sinceMs) : undefined;
     },
     timeoutMs,
     close: guarded.close,
   };
 }
 
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Octokit's queues and waits know no signal; what they still hold when it fires is stopped by the guarded fetch. */
 async function orAborted<T>(signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {

@@ -9,12 +9,12 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-const OWNER = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
-const REPOSITORY = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
+const ownerGrammar = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})$/;
+const repositoryGrammar = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;
 /** GitHub allows nearly anything; what could change the path or the reader's line is left out. */
-const ENVIRONMENT = /^(?!\.{1,2}$)[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
+const environmentGrammar = /^(?!\.{1,2}$)[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u;
 /** https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets, upper-case as GitHub stores them. */
-const SECRET = /^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,254}$/;
+const secretGrammar = /^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,254}$/;
 
 /** The parts of a destination, each safe to be one segment of a path. */
 export interface DestinationNames {
@@ -26,19 +26,20 @@ export interface DestinationNames {
 
 /** @throws InputError naming the part that GitHub would not accept */
 export function namesOf(destination: Destination): DestinationNames {
-  const secret = checked(SECRET, destination.secret);
-  if (destination.github === "organisation") return { owner: checked(OWNER, destination.organisation), repository: "", secret };
+  const secret = checked(secretGrammar, destination.secret);
+  if (destination.github === "organisation")
+    return { owner: checked(ownerGrammar, destination.organisation), repository: "", secret };
 
   const { owner, repo: repository } = repositoryNames(destination.repository);
-  if (destination.github === "environment") checked(ENVIRONMENT, destination.environment);
+  if (destination.github === "environment") checked(environmentGrammar, destination.environment);
   return { owner, repository, secret };
 }
 
 /** `owner/name` in the parts that Octokit's routes take. @throws InputError when GitHub would not accept it */
 export function repositoryNames(name: string): { readonly owner: string; readonly repo: string } {
   const slash = name.indexOf("/");
-  const owner = checked(OWNER, name.slice(0, Math.max(slash, 0)), name);
-  return { owner, repo: checked(REPOSITORY, name.slice(slash + 1), name) };
+  const owner = checked(ownerGrammar, name.slice(0, Math.max(slash, 0)), name);
+  return { owner, repo: checked(repositoryGrammar, name.slice(slash + 1), name) };
 }
 
 function checked(grammar: RegExp, part: string, name = part): string {

@@ -8,7 +8,7 @@ export interface Journal {
 }
 
 /** As much of an answer as any call here needs (a tree has up to 7 MB); a longer one is a fault of the other side. */
-const MAX_ANSWER_BYTES = 8_000_000;
+const maxAnswerBytes = 8_000_000;
 
 interface FetchInit {
   readonly method?: string;
@@ -86,7 +86,7 @@ async function readWhole(answer: Response): Promise<Response> {
   let length = 0;
   for await (const chunk of answer.body ?? []) {
     length += chunk.byteLength;
-    if (length > MAX_ANSWER_BYTES) throw new RangeError("answer too long");
+    if (length > maxAnswerBytes) throw new RangeError("answer too long");
     chunks.push(chunk);
   }
   const body = length === 0 ? null : Buffer.concat(chunks);

@@ -6,10 +6,10 @@ import { scopeOf } from "./secret-scope.ts";
 import { Environments, SecretNames } from "./wire.ts";
 
 /** As many as GitHub gives at once, and more pages than any place can fill: https://docs.github.com/en/rest/actions/secrets */
-const PER_PAGE = 100;
-const MAX_PAGES = 10;
+const perPage = 100;
+const maxPages = 10;
 /** Several looks within a minute, of different things, are answered by one call. */
-const FRESH_MS = 60_000;
+const freshMs = 60_000;
 
 interface Kept {
   readonly atMs: number;
@@ -33,13 +33,13 @@ export function createSecretInventory({
     itemsIn: (page: z.infer<Shape>) => readonly Item[],
   ): Promise<readonly Item[]> {
     const all: Item[] = [];
-    for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const answer = await client.read({ ...call, parameters: { ...call.parameters, per_page: PER_PAGE, page } });
+    for (let page = 1; page <= maxPages; page += 1) {
+      const answer = await client.read({ ...call, parameters: { ...call.parameters, per_page: perPage, page } });
       const parsed = shape.safeParse(answer.data);
       if (!parsed.success) throw strangeAnswer(call, answer.status);
       const items = itemsIn(parsed.data);
       all.push(...items);
-      if (items.length < PER_PAGE) break;
+      if (items.length < perPage) break;
     }
     return all;
   }
@@ -49,7 +49,7 @@ export function createSecretInventory({
     const call = { route: `GET ${secrets}`, parameters, what, need: need.replace("write", "read"), signal };
     const key = JSON.stringify(place);
     const known = kept.get(key);
-    if (known !== undefined && monotonicMs() - known.atMs < FRESH_MS) return known.answer;
+    if (known !== undefined && monotonicMs() - known.atMs < freshMs) return known.answer;
     const answer = pages(call, SecretNames, (page) => page.secrets);
     kept.set(key, { atMs: monotonicMs(), answer });
     answer.catch(() => kept.delete(key));

@@ -82,10 +82,10 @@ export function sendOnce(pool: Pool, request: HttpRequest): Promise<Sent> {
   });
 }
 
-const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
+const codeGrammar = /^[A-Z][A-Z0-9_]{1,63}$/;
 
 function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" && CODE.test(error.code) ? error.code : "UNKNOWN";
+  return "code" in error && typeof error.code === "string" && codeGrammar.test(error.code) ? error.code : "UNKNOWN";
 }
 
 function parseJson(text: string): unknown {

@@ -1,14 +1,14 @@
 /** https://www.rfc-editor.org/rfc/rfc9580#section-6.1.1 */
-const INIT = 0xb704ce;
-const GENERATOR = 0x1864cfb;
+const init = 0xb704ce;
+const generator = 0x1864cfb;
 
 function crc24(bytes: Uint8Array): number {
-  let crc = INIT;
+  let crc = init;
   for (const byte of bytes) {
     crc ^= byte << 16;
     for (let bit = 0; bit < 8; bit += 1) {
       crc <<= 1;
-      if ((crc & 0x1000000) !== 0) crc ^= GENERATOR;
+      if ((crc & 0x1000000) !== 0) crc ^= generator;
     }
   }
   return crc;

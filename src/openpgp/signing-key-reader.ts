@@ -28,12 +28,12 @@ declare module "../domain/sentence.ts" {
 /** The primary key or one of its subkeys. */
 type Part = Key | Subkey;
 
-const MAX_BYTES = 64 * 1024;
-const BEGIN = /^-----BEGIN PGP /gm;
+const largestBytes = 64 * 1024;
+const begin = /^-----BEGIN PGP /gm;
 /** More than these say nothing more about whose key it is. */
-const MAX_USER_IDS = 10;
+const maxUserIds = 10;
 /** "This key may be used to sign data." https://www.rfc-editor.org/rfc/rfc9580#section-5.2.3.29 */
-const SIGNS_DATA = 0x02;
+const signsData = 0x02;
 
 /** Reads with openpgp: nothing is decrypted, and neither the text nor any error of openpgp leaves this file. */
 export function createSigningKeyReader(): SigningKeyReader {
@@ -68,9 +68,9 @@ async function infoOf(key: Key, signing: readonly Part[], nowMs: number): Promis
 }
 
 async function onlyKeyIn(text: string): Promise<Key> {
-  if (Buffer.byteLength(text) > MAX_BYTES) throw refusal(say("signing-key.too-large", { maxBytes: MAX_BYTES }));
+  if (Buffer.byteLength(text) > largestBytes) throw refusal(say("signing-key.too-large", { maxBytes: largestBytes }));
   // openpgp reads the first block of a text and leaves out the others without a word.
-  const blocks = text.match(BEGIN)?.length ?? 0;
+  const blocks = text.match(begin)?.length ?? 0;
   if (blocks > 1) throw refusal(say("signing-key.several", { count: blocks }));
   if (!hasRightChecksum(text)) throw refusal(say("signing-key.checksum", {}));
 
@@ -148,7 +148,7 @@ async function whyNot(key: Key, nowMs: number, isThere: (part: Part) => boolean)
 }
 
 const isRevokedSigner = ({ revocationSignatures, bindingSignatures }: Subkey): boolean =>
-  revocationSignatures.length > 0 && bindingSignatures.some(({ keyFlags }) => ((keyFlags?.[0] ?? 0) & SIGNS_DATA) !== 0);
+  revocationSignatures.length > 0 && bindingSignatures.some(({ keyFlags }) => ((keyFlags?.[0] ?? 0) & signsData) !== 0);
 
 /** A part ends with itself or with the primary key; `Infinity`: neither does. */
 async function endOf(key: Key, part: Part, nowMs: number): Promise<number> {
@@ -168,7 +168,7 @@ async function certifiedUserIds(key: Key, nowMs: number): Promise<readonly strin
   return key
     .getUserIDs()
     .filter((id) => certified.has(id))
-    .slice(0, MAX_USER_IDS);
+    .slice(0, maxUserIds);
 }
 
 const refusal = (sentence: Sentence): InputError => new InputError(sentence.key, sentence);

@@ -11,10 +11,10 @@ export interface CertificatesDeps {
   readonly timeoutMs: number;
 }
 
-const FAILED = { kind: "read", template: "certificate" } as const;
+const failed = { kind: "read", template: "certificate" } as const;
 /** What is trusted but for its time is what this is about. */
-const OVER = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
-const LONGEST_CHAIN = 10;
+const over = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
+const longestChain = 10;
 
 /**
  * Shakes hands with Vault's server as any client does, says nothing, and hangs up. An expired certificate would end an ordinary
@@ -35,12 +35,12 @@ export function createCertificates({ address, ca, timeoutMs }: CertificatesDeps)
       });
       const fail = (code: string): void => {
         socket.destroy();
-        reject(fromLoss(code, false, FAILED));
+        reject(fromLoss(code, false, failed));
       };
       socket.once("secureConnect", () => {
         const distrust = codeOf(socket.authorizationError);
         const chain = chainOf(socket);
-        if (distrust !== undefined && !OVER.has(distrust)) return fail(distrust);
+        if (distrust !== undefined && !over.has(distrust)) return fail(distrust);
         socket.destroy();
         resolve(chain);
       });
@@ -68,7 +68,7 @@ function codeOf(error: unknown): string | undefined {
 function chainOf(socket: TLSSocket): readonly ShownCertificate[] {
   const chain: ShownCertificate[] = [];
   let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  for (const seen = new Set<string>(); next !== undefined && chain.length < LONGEST_CHAIN; ) {
+  for (const seen = new Set<string>(); next !== undefined && chain.length < longestChain; ) {
     const { fingerprint256, subject, valid_from: from, valid_to: to, issuerCertificate }: DetailedPeerCertificate = next;
     if (seen.has(fingerprint256)) break;
     seen.add(fingerprint256);

@@ -55,13 +55,13 @@ export function fromStatus(status: number, { kind, template }: Failed, untilAtMs
 const isAboutTheNode = (status: number) => [307, 412, 472, 473].includes(status);
 
 /** What TLS says of an answer that is none of its own, as OpenSSL 1.1 and 3 call it. */
-const NOT_TLS = new Set([
+const notTls = new Set([
   "ERR_SSL_WRONG_VERSION_NUMBER",
   "ERR_SSL_PACKET_LENGTH_TOO_LONG",
   "ERR_SSL_RECORD_LAYER_FAILURE",
   "EPROTO",
 ]);
-const CERTIFICATE = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF_SIGNED_|UNABLE_TO_)/;
+const certificate = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /**
  * No answer at all.
@@ -70,8 +70,8 @@ const CERTIFICATE = /^(?:CERT_|CRL_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_|SELF
  */
 export function fromLoss(code: string, sent: boolean, { kind, template }: Failed): UpstreamError {
   if (sent && kind === "write") return lostAnswer(template);
-  if (NOT_TLS.has(code)) return new UpstreamError("vault.speaks-plain", say("vault.speaks-plain", {}), misaddressed);
-  const isUntrusted = CERTIFICATE.test(code);
+  if (notTls.has(code)) return new UpstreamError("vault.speaks-plain", say("vault.speaks-plain", {}), misaddressed);
+  const isUntrusted = certificate.test(code);
   const key = isUntrusted ? "vault.untrusted" : "vault.unreachable";
   return new UpstreamError(key, say(key, { reason: code }), { service: "vault", effect: "none", retryable: !isUntrusted });
 }

@@ -33,7 +33,7 @@ export interface KvEntriesDeps {
  * The answer to a write holds no value, but a policy that lets us read values only wrapped asks the same of every call at that
  * path. What is in the wrapping is known without opening it, so it may end soon.
  */
-const ANSWER_WRAPPED_S = 5;
+const answerWrappedS = 5;
 
 /** Values over KV version 2: https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2 */
 export function createKvEntries({ session, mount, base, now }: KvEntriesDeps): KvEntries {
@@ -62,7 +62,7 @@ export function createKvEntries({ session, mount, base, now }: KvEntriesDeps): K
         path: at("data", path),
         kind: "write",
         body: { data: revealed(fields), options: { cas: replaces } },
-        wrapTtlS: ANSWER_WRAPPED_S,
+        wrapTtlS: answerWrappedS,
         accept: [400],
         signal,
       };

@@ -34,9 +34,9 @@ interface Login {
   readonly isService: boolean;
 }
 
-const REVOKE_PATH = vaultPath("auth/token/revoke-self");
-const LOGIN_WITHIN_MS = 2_000;
-const REVOKE_WITHIN_MS = 3_000;
+const revokePath = vaultPath("auth/token/revoke-self");
+const loginWithinMs = 2_000;
+const revokeWithinMs = 3_000;
 
 /**
  * An AppRole login for a command that reads a few values and is done: one token, no renewal, and revoked as soon as
@@ -74,13 +74,13 @@ export function createOneLogin({ transport, mount, roleId, secretId }: OneLoginD
       isEnded = true;
       if (login === undefined) return "none";
       const made = await within(
-        LOGIN_WITHIN_MS,
+        loginWithinMs,
         login.catch(() => null),
       );
       if (made === null) return "none";
       if (made === undefined || !made.isService) return "left";
-      const signal = AbortSignal.timeout(REVOKE_WITHIN_MS);
-      return made.client.request({ method: "POST", path: REVOKE_PATH, kind: "once", signal }).then(
+      const signal = AbortSignal.timeout(revokeWithinMs);
+      return made.client.request({ method: "POST", path: revokePath, kind: "once", signal }).then(
         () => "revoked",
         () => "left",
       );

@@ -11,12 +11,12 @@ export interface OwnLoginDeps {
   readonly secretId: Secret;
 }
 
-const LOOKUP_PATH = vaultPath("auth/token/lookup-self");
+const lookupPath = vaultPath("auth/token/lookup-self");
 
 /** Our token and the SecretID behind it, by Vault's own times. https://developer.hashicorp.com/vault/api-docs/auth/token#lookup-a-token-self */
 export const createOwnLogin = ({ session, appRoles, secretId }: OwnLoginDeps): OwnLogin => ({
   async look(signal) {
-    const call: VaultCall = { method: "GET", path: LOOKUP_PATH, kind: "read", signal };
+    const call: VaultCall = { method: "GET", path: lookupPath, kind: "read", signal };
     const { data } = readAnswer(TokenAnswer, await session.request(call), call);
     const role = data.meta.role_name;
     const found = await appRoles.lookUpValue(role, secretId, signal);

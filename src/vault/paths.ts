@@ -13,7 +13,7 @@ export interface VaultPath {
   readonly template: string;
 }
 
-const SEGMENT = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
+const segment = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /**
  * Builds a path. Text is the code's or the configuration's own and may hold several segments; a `{ name: value }` is one
@@ -28,7 +28,7 @@ export function vaultPath(...parts: readonly (string | Readonly<Record<string, s
       ? part.split("/").map((value) => ({ value, shown: value }))
       : Object.entries(part).map(([name, value]) => ({ value, shown: `<${name}>` })),
   );
-  if (segments.length === 0 || !segments.every(({ value }) => SEGMENT.test(value) && !value.includes(".."))) throw badName();
+  if (segments.length === 0 || !segments.every(({ value }) => segment.test(value) && !value.includes(".."))) throw badName();
 
   const path = segments.map(({ value }) => encodeURIComponent(value)).join("/");
   return { path, template: segments.map(({ shown }) => shown).join("/") };

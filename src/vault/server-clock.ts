@@ -1,5 +1,5 @@
 import { AppError } from "../domain/errors.ts";
-import { HEALTH, STATES } from "./health.ts";
+import { healthPath, states } from "./health.ts";
 import type { Transport } from "./transport.ts";
 import { HealthAnswer } from "./wire.ts";
 
@@ -8,7 +8,7 @@ export function createVaultClock({ transport }: { readonly transport: Transport 
   const client = transport.client();
   return async () => {
     try {
-      const { body } = await client.request({ method: "GET", path: HEALTH, kind: "read", accept: [...STATES.keys()] });
+      const { body } = await client.request({ method: "GET", path: healthPath, kind: "read", accept: [...states.keys()] });
       const { server_time_utc: seconds } = HealthAnswer.safeParse(body).data ?? {};
       // The middle of the second that it says.
       return seconds === undefined ? undefined : seconds * 1_000 + 500;

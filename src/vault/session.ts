@@ -36,19 +36,19 @@ interface Login {
   readonly refreshAtMs: number;
 }
 
-const RENEW_PATH = vaultPath("auth/token/renew-self");
-const LOOKUP_PATH = vaultPath("auth/token/lookup-self");
-const REVOKE_PATH = vaultPath("auth/token/revoke-self");
+const renewPath = vaultPath("auth/token/renew-self");
+const lookupPath = vaultPath("auth/token/lookup-self");
+const revokePath = vaultPath("auth/token/revoke-self");
 
 /**
  * Vault locks a RoleID for 15 minutes after five refused logins, for everybody who uses it; a refusal is therefore
  * remembered for this long instead of being asked for again.
  * https://developer.hashicorp.com/vault/docs/concepts/user-lockout
  */
-const REFUSAL_REMEMBERED_MS = 5 * 60_000;
-const AFTER_FAILED_REFRESH_MS = 5_000;
-const REFRESH_AT = 2 / 3;
-const STOP_WITHIN_MS = 2_000;
+const refusalRememberedMs = 5 * 60_000;
+const afterFailedRefreshMs = 5_000;
+const refreshAt = 2 / 3;
+const stopWithinMs = 2_000;
 
 /**
  * Our own AppRole login, kept usable: logs in when first needed, refreshes at two thirds of the token's life (renews it, or
@@ -75,7 +75,7 @@ export function createSession(deps: SessionDeps): VaultSession {
       isRenewable: auth.renewable,
       ttlMs,
       expiresAtMs: grantedMs === 0 ? Number.POSITIVE_INFINITY : sinceMs + grantedMs,
-      refreshAtMs: grantedMs === 0 ? Number.POSITIVE_INFINITY : sinceMs + grantedMs * REFRESH_AT,
+      refreshAtMs: grantedMs === 0 ? Number.POSITIVE_INFINITY : sinceMs + grantedMs * refreshAt,
     };
   };
 
@@ -86,7 +86,7 @@ export function createSession(deps: SessionDeps): VaultSession {
     const sinceMs = now();
     const answer = await transport.client().request(call);
     if (answer.status === 400 || answer.status === 403) {
-      refusal = { error: await refusedLogin(transport, deps.mount, answer.status), untilMs: now() + REFUSAL_REMEMBERED_MS };
+      refusal = { error: await refusedLogin(transport, deps.mount, answer.status), untilMs: now() + refusalRememberedMs };
       throw refusal.error;
     }
     const { auth } = readAnswer(LoginAnswer, answer, call);
@@ -96,7 +96,7 @@ export function createSession(deps: SessionDeps): VaultSession {
 
   const renew = async (login: Login): Promise<Login> => {
     const body = { increment: `${login.ttlMs / 1000}s` };
-    const call: VaultCall = { method: "POST", path: RENEW_PATH, kind: "once", body };
+    const call: VaultCall = { method: "POST", path: renewPath, kind: "once", body };
     const sinceMs = now();
     const { auth } = readAnswer(LoginAnswer, await login.client.request(call), call);
     return loginFrom(auth, sinceMs, login.token, login.client, login.ttlMs);
@@ -109,7 +109,7 @@ export function createSession(deps: SessionDeps): VaultSession {
       return hasLongEnough ? renewed : await logIn();
     } catch (error) {
       if (now() >= login.expiresAtMs) throw error;
-      return { ...login, refreshAtMs: now() + AFTER_FAILED_REFRESH_MS };
+      return { ...login, refreshAtMs: now() + afterFailedRefreshMs };
     }
   };
 
@@ -138,7 +138,7 @@ export function createSession(deps: SessionDeps): VaultSession {
 
   /** Vault says 403 both to a dead token and to a living one that may not do this. Being denied changed nothing. */
   const isAlive = async (login: Login, signal: AbortSignal | undefined) => {
-    const call: VaultCall = { method: "GET", path: LOOKUP_PATH, kind: "read", accept: [403], signal };
+    const call: VaultCall = { method: "GET", path: lookupPath, kind: "read", accept: [403], signal };
     return (await login.client.request(call)).status !== 403;
   };
 
@@ -160,11 +160,11 @@ export function createSession(deps: SessionDeps): VaultSession {
     async stop() {
       if (isStopped) return;
       isStopped = true;
-      const signal = AbortSignal.timeout(STOP_WITHIN_MS);
+      const signal = AbortSignal.timeout(stopWithinMs);
       try {
         const login = await untilAborted(pending ?? Promise.resolve(current), signal, () => new Error("STOPPING"));
         if (!login?.isService || now() >= login.expiresAtMs) return;
-        await login.client.request({ method: "POST", path: REVOKE_PATH, kind: "once", signal });
+        await login.client.request({ method: "POST", path: revokePath, kind: "once", signal });
       } catch {
         // The token ends by itself: Vault bounds its life.
       } finally {

@@ -24,7 +24,7 @@ export interface SigningKeysDeps {
 }
 
 /** A key that was replaced or withdrawn is out of use everywhere after this. */
-const KEPT_MS = 60_000;
+const keptMs = 60_000;
 
 /** Whether keys may be older than a minute where Vault does not answer: for what nobody decides by. */
 interface Lag {
@@ -136,7 +136,7 @@ function kept<T>(monotonicMs: () => number, read: (signal?: AbortSignal) => Prom
   let held: { readonly value: T; readonly untilMs: number } | undefined;
   let isReading = false;
   const fresh = async (signal?: AbortSignal): Promise<T> => {
-    const untilMs = monotonicMs() + KEPT_MS;
+    const untilMs = monotonicMs() + keptMs;
     const value = await read(signal);
     held = { value, untilMs };
     return value;

@@ -70,9 +70,9 @@ interface SendOptions {
   readonly call: VaultCall;
 }
 
-const KEEP_ALIVE_MS = 30_000;
-const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
-const BEFORE_SECOND_TRY_MS = 100;
+const keepAliveMs = 30_000;
+const largestAnswerBytes = 8 * 1024 * 1024;
+const beforeSecondTryMs = 100;
 
 /**
  * undici under node-vault. node-vault composes URLs and credentials; sending is ours: kept-alive connections, a deadline,
@@ -87,8 +87,8 @@ export function createTransport(options: TransportOptions): Transport {
   const pool = new Pool(origin, {
     connections: options.connections ?? 8,
     pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    maxResponseSize: LARGEST_ANSWER_BYTES,
+    keepAliveTimeout: keepAliveMs,
+    maxResponseSize: largestAnswerBytes,
     // Said outright, because NODE_TLS_REJECT_UNAUTHORIZED would change the default.
     connect: { rejectUnauthorized: true, timeout: options.timeoutMs, ...(options.ca === undefined ? {} : { ca: options.ca }) },
   });
@@ -110,7 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
     const { call } = sending;
     let result = await sendChecked(sending);
     if (call.kind === "read" && isWorthASecondTry(result, call)) {
-      await pause(BEFORE_SECOND_TRY_MS);
+      await pause(beforeSecondTryMs);
       result = await sendChecked(sending);
     }
     const failed = { kind: call.kind, template: call.path.template };
@@ -137,11 +137,11 @@ export function createTransport(options: TransportOptions): Transport {
 
 const isWelcome = (status: number, call: VaultCall) => (status >= 200 && status < 300) || (call.accept ?? []).includes(status);
 
-const LOST_CONNECTION = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+const lostConnection = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 
 function isWorthASecondTry(result: Sent, call: VaultCall): boolean {
   if (call.signal?.aborted) return false;
-  if (!result.answered) return LOST_CONNECTION.has(result.code);
+  if (!result.answered) return lostConnection.has(result.code);
   if (isWelcome(result.status, call)) return false;
   return result.status === 412 || (result.status >= 500 && result.status !== 503);
 }

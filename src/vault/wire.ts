@@ -7,7 +7,7 @@ const Seconds = z.number().int().nonnegative();
 const Text = z.string().min(1);
 
 /** Vault writes "never" as the zero time of Go. */
-const NEVER = "0001-01-01T00:00:00Z";
+const never = "0001-01-01T00:00:00Z";
 const InstantMs = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 /** https://developer.hashicorp.com/vault/api-docs/auth/approle#login-with-approle, and the same of renew-self */
@@ -97,7 +97,7 @@ export const SecretIdAnswer = z.object({
     .object({
       secret_id_accessor: Text,
       creation_time: InstantMs,
-      expiration_time: z.union([z.literal(NEVER).transform(() => null), InstantMs]),
+      expiration_time: z.union([z.literal(never).transform(() => null), InstantMs]),
       secret_id_num_uses: Seconds,
       metadata: z
         .record(z.string(), z.string())

@@ -15,14 +15,14 @@ declare module "../domain/sentence.ts" {
   }
 }
 
-const LOOKUP_PATH = vaultPath("sys/wrapping/lookup");
-const LOOKUP_SELF_PATH = vaultPath("auth/token/lookup-self");
-const UNWRAP_PATH = vaultPath("sys/wrapping/unwrap");
+const lookupPath = vaultPath("sys/wrapping/lookup");
+const lookupSelfPath = vaultPath("auth/token/lookup-self");
+const unwrapPath = vaultPath("sys/wrapping/unwrap");
 
-const MOST_NAMED = 10;
+const mostNamed = 10;
 
 /** What is no token is not sent: it comes from a person and would stand in a header. */
-const TOKEN = /^[A-Za-z0-9._~+/=-]{8,1024}$/;
+const tokenGrammar = /^[A-Za-z0-9._~+/=-]{8,1024}$/;
 
 /**
  * Wrapping tokens that people hand in. Each call is made with the token itself, so our own needs no right to any of it.
@@ -31,13 +31,13 @@ const TOKEN = /^[A-Za-z0-9._~+/=-]{8,1024}$/;
  */
 export function createWrapping({ transport }: { readonly transport: Transport }): Wrapping {
   const ask = async (token: Secret, call: VaultCall) => {
-    if (!TOKEN.test(token.reveal())) return undefined;
+    if (!tokenGrammar.test(token.reveal())) return undefined;
     const answer = await transport.client(token).request({ ...call, accept: [400, 403] });
     return answer.status === 400 || answer.status === 403 ? undefined : answer;
   };
 
   const opened = async (token: Secret, signal?: AbortSignal) => {
-    const call: VaultCall = { method: "POST", path: UNWRAP_PATH, kind: "write", signal };
+    const call: VaultCall = { method: "POST", path: unwrapPath, kind: "write", signal };
     const answer = await ask(token, call);
     if (answer === undefined) throw new ConflictError("kv.wrap-gone", say("kv.wrap-gone", {}));
     return readAnswer(OpenedAnswer, answer, call).data ?? {};
@@ -45,7 +45,7 @@ export function createWrapping({ transport }: { readonly transport: Transport })
 
   return {
     async look(token, signal) {
-      const call: VaultCall = { method: "POST", path: LOOKUP_PATH, kind: "read", signal };
+      const call: VaultCall = { method: "POST", path: lookupPath, kind: "read", signal };
       const answer = await ask(token, call);
       if (answer === undefined) return undefined;
       const { data } = readAnswer(WrappingLookupAnswer, answer, call);
@@ -57,7 +57,7 @@ export function createWrapping({ transport }: { readonly transport: Transport })
     },
 
     isLogin: async (token, signal) =>
-      (await ask(token, { method: "GET", path: LOOKUP_SELF_PATH, kind: "read", signal })) !== undefined,
+      (await ask(token, { method: "GET", path: lookupSelfPath, kind: "read", signal })) !== undefined,
 
     open: async (token, signal) => fieldsOf(await opened(token, signal)),
     openEntry: async (token, signal) => fieldsOf(Object(await opened(token, signal))["data"] ?? {}),
@@ -74,6 +74,6 @@ function fieldsOf(data: { readonly [field: string]: unknown }): SecretFields {
     else fields.set(name, new Secret(text));
   }
   if (fields.size === 0 || others.length > 0)
-    throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", { names: others.slice(0, MOST_NAMED) }));
+    throw new InputError("kv.wrap-not-text", say("kv.wrap-not-text", { names: others.slice(0, mostNamed) }));
   return fields;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { coresOf } from "../../bench/measuring/cores.ts";
 import { closedLoop, openLoop } from "../../bench/measuring/load.ts";
 
-test("an open loop starts calls on time, and charges a stall with all who waited", async () => {
+it("an open loop starts calls on time, and charges a stall with all who waited", async () => {
   let free: Promise<unknown> = Promise.resolve();
   const oneAtATime = (at: number): Promise<unknown> => {
     free = free.then(() => (at === 0 ? sleep(200) : undefined));
@@ -17,7 +17,7 @@ test("an open loop starts calls on time, and charges a stall with all who waited
   expect(latencies.at(10)).toBeGreaterThanOrEqual(95);
 });
 
-test("a closed loop keeps so many calls under way and no more", async () => {
+it("a closed loop keeps so many calls under way and no more", async () => {
   let [underWay, most] = [0, 0];
 
   const { latencies, elapsedMs } = await closedLoop({ count: 20, inFlight: 4 }, async () => {
@@ -32,7 +32,7 @@ test("a closed loop keeps so many calls under way and no more", async () => {
   expect(elapsedMs).toBeGreaterThanOrEqual(20);
 });
 
-test.each([
+it.each([
   { cores: 1, servers: undefined, arms: undefined },
   { cores: 2, servers: "0", arms: "1" },
   { cores: 5, servers: "0-1", arms: "2-4" },

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { resultOf } from "../../bench/measuring/result.ts";
 import { abba, requireCount, runRounds } from "../../bench/measuring/rounds.ts";
 import { quantile, ratios, spreadOf } from "../../bench/measuring/statistics.ts";
 
 describe("a spread", () => {
-  test.each([
+  it.each([
     { of: [4], q1: 4, median: 4, q3: 4 },
     { of: [1, 2], q1: 1.25, median: 1.5, q3: 1.75 },
     { of: [9, 1, 5], q1: 3, median: 5, q3: 7 },
@@ -16,12 +16,12 @@ describe("a spread", () => {
     expect(spread).toEqual(expected);
   });
 
-  test("of nothing is an error, not a number", () => {
+  it("of nothing is an error, not a number", () => {
     expect(() => quantile([], 0.5)).toThrow("no values");
   });
 });
 
-test("a ratio is taken round by round, so one slow round of the machine does not count", () => {
+it("a ratio is taken round by round, so one slow round of the machine does not count", () => {
   const perRound = ratios([2, 20, 2], [1, 10, 1]);
 
   expect(perRound).toEqual([2, 2, 2]);
@@ -29,13 +29,13 @@ test("a ratio is taken round by round, so one slow round of the machine does not
 });
 
 describe("rounds", () => {
-  test("turn the order of the arms round every time", () => {
+  it("turn the order of the arms round every time", () => {
     const order = [0, 1, 2, 3].flatMap((round) => abba(["A", "B"], round)).join("");
 
     expect(order).toBe("ABBAABBA");
   });
 
-  test("begin with one that is not counted", async () => {
+  it("begin with one that is not counted", async () => {
     const seen: string[] = [];
 
     const rounds = await runRounds(["ours", "theirs"], { rounds: 3 }, async (arm, round) => {
@@ -48,7 +48,7 @@ describe("rounds", () => {
     expect(rounds.of("theirs")).toEqual([0, 1, 2]);
   });
 
-  test("are void when the server counted something else", () => {
+  it("are void when the server counted something else", () => {
     expect(() => requireCount("PUT at GitHub", 4, 5)).toThrow("void: PUT at GitHub: the server counted 4 and the arm claims 5");
     expect(() => requireCount("PUT at GitHub", 5, 5)).not.toThrow();
   });
@@ -58,7 +58,7 @@ describe("a verdict", () => {
   const measured = { bench: "B0", what: "something", unit: "ms", ours: [4, 4, 4] };
   const baseline = { name: "bare", measured: [2, 2, 2] };
 
-  test.each([
+  it.each([
     { bar: { ratioAtMost: 2 }, words: "≤ 2×", verdict: "won" },
     { bar: { ratioAtMost: 1.9 }, words: "≤ 1.9×", verdict: "not won" },
     { bar: { atMost: 4 }, words: "≤ 4 ms", verdict: "won" },
@@ -73,7 +73,7 @@ describe("a verdict", () => {
     expect(result.ratio).toEqual({ q1: 2, median: 2, q3: 2 });
   });
 
-  test("is not given where there is no bar", () => {
+  it("is not given where there is no bar", () => {
     const result = resultOf(measured);
 
     expect(result).toMatchObject({ bar: "", verdict: "no bar", ratio: null, baseline: null });

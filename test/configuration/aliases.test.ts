@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../../src/configuration/config-error.ts";
 import { readConfigFile } from "../../src/configuration/read-file.ts";
 import { saidBy } from "./in-words.ts";
@@ -14,7 +14,7 @@ const aFile = (text: string): string => {
   return path;
 };
 
-test.each([
+it.each([
   { what: "names no anchor", text: "channel: *nowhere\n" },
   {
     what: "is used without end",

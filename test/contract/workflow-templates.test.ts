@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { filled, linesChanged, standingOf } from "../../src/domain/workflow-template.ts";
 import { expression, jobsOf, someNames, stepsOf, templates, workflows } from "../workflows/templates.ts";
 
-test("the six workflows of the manual are there, each for a person to start, and what they share", () => {
+it("the six workflows of the manual are there, each for a person to start, and what they share", () => {
   const names = workflows.map(({ workflow }) => workflow.name);
 
   expect(names).toEqual(
@@ -27,18 +27,18 @@ test("the six workflows of the manual are there, each for a person to start, and
 describe.each(workflows)("$path", (read) => {
   const { workflow, text } = read;
 
-  test("runs no code of strangers with the rights of the repository", () => {
+  it("runs no code of strangers with the rights of the repository", () => {
     expect(Object.keys(workflow.on)).not.toContain("pull_request_target");
     expect(Object.keys(workflow.on)).not.toContain("workflow_run");
   });
 
-  test("every action is pinned by its commit, and says which version that is", () => {
+  it("every action is pinned by its commit, and says which version that is", () => {
     const lines = text.split("\n").filter((line) => /\buses:/.test(line));
 
     for (const line of lines) expect(line).toMatch(/uses: [\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test("no job holds a right it does not use", () => {
+  it("no job holds a right it does not use", () => {
     for (const job of jobsOf(read)) {
       const scripts = job.steps.flatMap(({ run }) => run ?? []).join("\n");
       const { permissions } = job;
@@ -53,22 +53,22 @@ describe.each(workflows)("$path", (read) => {
     }
   });
 
-  test("a checkout leaves no token behind", () => {
+  it("a checkout leaves no token behind", () => {
     for (const { uses, with: given } of stepsOf(read))
       if (uses?.startsWith("actions/checkout@")) expect(given).toMatchObject({ "persist-credentials": false });
   });
 
-  test("no script has an expression in it: what others write would be run", () => {
+  it("no script has an expression in it: what others write would be run", () => {
     for (const { run } of stepsOf(read)) expect(run ?? "").not.toContain("${{");
   });
 
-  test("a secret is given to single steps only, and none to a step that an action of others runs", () => {
+  it("a secret is given to single steps only, and none to a step that an action of others runs", () => {
     for (const { env } of jobsOf(read)) expect(JSON.stringify(env)).not.toContain("secrets.");
     for (const { uses, with: given, env } of stepsOf(read))
       if (uses !== undefined) expect(JSON.stringify([given, env])).not.toContain("secrets.");
   });
 
-  test("a job of a pull request gets no secret and no token", () => {
+  it("a job of a pull request gets no secret and no token", () => {
     if (!("pull_request" in workflow.on)) return;
     const jobs = jobsOf(read).filter(
       (job) => job.if !== "github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
@@ -81,7 +81,7 @@ describe.each(workflows)("$path", (read) => {
     }
   });
 
-  test("no secret is a build argument, an output, a variable of later steps or an argument that others see", () => {
+  it("no secret is a build argument, an output, a variable of later steps or an argument that others see", () => {
     for (const { run = "" } of stepsOf(read)) {
       expect(run).not.toMatch(/--build-arg|GITHUB_ENV|GITHUB_OUTPUT|set-output/);
       expect(run).not.toMatch(/--password[ =]|--passphrase[ =]|curl [^\n]*\$WEBHOOK/);
@@ -90,7 +90,7 @@ describe.each(workflows)("$path", (read) => {
     expect(jobsOf(read).flatMap(({ outputs }) => Object.keys(outputs))).toEqual([]);
   });
 
-  test("a value from Vault is read after the login, and the login is ended", () => {
+  it("a value from Vault is read after the login, and the login is ended", () => {
     for (const { run = "" } of stepsOf(read)) {
       const [login, value, logout] = ["vault_login", "vault_read ", "vault_logout"].map((word) => run.indexOf(word));
       const first = Math.max(run.indexOf("vault_values "), value ?? -1);
@@ -102,12 +102,12 @@ describe.each(workflows)("$path", (read) => {
     }
   });
 
-  test("no job runs forever, and no two of a kind at once", () => {
+  it("no job runs forever, and no two of a kind at once", () => {
     for (const job of jobsOf(read)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(90);
     expect(workflow.concurrency.group).toContain("github.workflow");
   });
 
-  test("what is left in memory is removed however the job ends", () => {
+  it("what is left in memory is removed however the job ends", () => {
     for (const job of jobsOf(read)) {
       const kept = Object.entries(job.env).filter(([, value]) => String(value).startsWith("/dev/shm/"));
       const always = job.steps.filter((step) => step.if === "always()").flatMap(({ run }) => run ?? []);
@@ -119,7 +119,7 @@ describe.each(workflows)("$path", (read) => {
     }
   });
 
-  test("a job that may need a runner near Vault lets one be named, and no other does: a runner of one's own runs no stranger's code", () => {
+  it("a job that may need a runner near Vault lets one be named, and no other does: a runner of one's own runs no stranger's code", () => {
     for (const job of jobsOf(read)) {
       const asksVault = job.steps.some(({ run }) => run?.includes("vault_login"));
       expect(job["runs-on"]).toBe(asksVault ? expression("vars.PROFINAUT_RUNNER || 'ubuntu-24.04'") : "ubuntu-24.04");
@@ -127,7 +127,7 @@ describe.each(workflows)("$path", (read) => {
   });
 });
 
-test("a builder's notes are where the step that removes it still finds them, after the login is forgotten", () => {
+it("a builder's notes are where the step that removes it still finds them, after the login is forgotten", () => {
   const jobs = workflows.flatMap(jobsOf).filter(({ env }) => "DOCKER_CONFIG" in env);
 
   expect(jobs).toHaveLength(1);
@@ -141,14 +141,14 @@ test("a builder's notes are where the step that removes it still finds them, aft
   }
 });
 
-test("a release is built and pushed without what pull requests may have left in GitHub's caches", () => {
+it("a release is built and pushed without what pull requests may have left in GitHub's caches", () => {
   const released = workflows.filter(({ path }) => /release-build|docker-build-push/.test(path));
 
   expect(released).toHaveLength(2);
   for (const read of released) expect(stepsOf(read).filter(({ uses }) => uses?.startsWith("actions/cache"))).toEqual([]);
 });
 
-test("no layer of a build that was given values is kept where others read it", () => {
+it("no layer of a build that was given values is kept where others read it", () => {
   for (const read of workflows)
     for (const job of jobsOf(read)) {
       const builds = job.steps.filter(({ run }) => run?.includes("docker buildx build"));
@@ -161,7 +161,7 @@ test("no layer of a build that was given values is kept where others read it", (
     }
 });
 
-test("each commit of the default branch is tested to the end: of one group GitHub would keep only the newest that waits", () => {
+it("each commit of the default branch is tested to the end: of one group GitHub would keep only the newest that waits", () => {
   const tests = workflows.find(({ path }) => path.endsWith("rust-test-docker-build.yml"));
 
   expect(tests?.workflow.concurrency).toEqual({
@@ -171,7 +171,7 @@ test("each commit of the default branch is tested to the end: of one group GitHu
   expect(Object.keys(tests?.workflow.on ?? {})).toContain("merge_group");
 });
 
-test("what holds the signing key compiles nothing, and can write nothing", () => {
+it("what holds the signing key compiles nothing, and can write nothing", () => {
   const release = workflows.find(({ path }) => path.endsWith("release-build.yml"));
   const signing = release === undefined ? undefined : release.workflow.jobs["sign"];
 
@@ -184,12 +184,12 @@ describe("a template that is filled in", () => {
   const now = filled(template, someNames);
   const later = filled({ ...template, text: "one: '@roles@'\ntwo: 3\n" }, someNames);
 
-  test("holds the names, and a hash of the rest in its first line", () => {
+  it("holds the names, and a hash of the rest in its first line", () => {
     expect(now).toMatch(/^# Installed by .* sha256:[0-9a-f]{64}\none: 'profinaut-db profinaut-kafka'\ntwo: 2\n$/);
     expect(() => filled({ ...template, text: "@nobody@" }, someNames)).toThrow(/nobody knows @nobody@/);
   });
 
-  test.each([
+  it.each([
     ["nothing is there", undefined, "added"],
     ["it is as it is to be", later, "same"],
     ["it is as an earlier template made it", now, "changed"],
@@ -201,7 +201,7 @@ describe("a template that is filled in", () => {
     expect(standingOf(later, current)).toBe(standing);
   });
 
-  test("says how many lines change, and does not count its first", () => {
+  it("says how many lines change, and does not count its first", () => {
     expect(linesChanged(undefined, now)).toEqual({ added: 2, removed: 0 });
     expect(linesChanged(now, later)).toEqual({ added: 1, removed: 1 });
     expect(linesChanged(now, now)).toEqual({ added: 0, removed: 0 });

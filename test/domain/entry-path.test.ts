@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EntryPath, isEntryPath, isStaging } from "../../src/domain/entry-path.ts";
 
-const ALLOWED = /^[a-z0-9][a-z0-9_.-]{0,63}(\/[a-z0-9][a-z0-9_.-]{0,63}){0,4}$/;
+const allowed = /^[a-z0-9][a-z0-9_.-]{0,63}(\/[a-z0-9][a-z0-9_.-]{0,63}){0,4}$/;
 
 describe("T9 the path of a value", () => {
   it.each([
@@ -80,7 +80,7 @@ describe("T9 the path of a value", () => {
         const parsed = EntryPath.safeParse(typed);
         if (!parsed.success) return true;
         accepted += 1;
-        return ALLOWED.test(parsed.data) && !parsed.data.includes("..") && EntryPath.parse(parsed.data) === parsed.data;
+        return allowed.test(parsed.data) && !parsed.data.includes("..") && EntryPath.parse(parsed.data) === parsed.data;
       }),
       { numRuns: 20_000 },
     );

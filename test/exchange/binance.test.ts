@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { binance } from "../../src/exchange/binance.ts";
@@ -9,7 +9,7 @@ const bound = ["127.0.0.1"];
 const probe = (url: string) => probesOf(url, { maxLimitWaitMs: 0 }).probe("binance", aKey("binance"));
 
 describe("what a Binance key may do", () => {
-  test.each([
+  it.each([
     "enableSpotAndMarginTrading",
     "enableMargin",
     "enableFutures",
@@ -21,7 +21,7 @@ describe("what a Binance key may do", () => {
     expect(health).toMatchObject({ canTrade: true, canWithdraw: false, transferRights: [] });
   });
 
-  test.each(["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"])(
+  it.each(["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"])(
     "%s moves money by more than trades, and is named",
     async (right) => {
       const health = await seenAtBinance({ rights: { [right]: true }, ips: bound });
@@ -30,7 +30,7 @@ describe("what a Binance key may do", () => {
     },
   );
 
-  test("all rights that move money are named", async () => {
+  it("all rights that move money are named", async () => {
     const rights = { enableWithdrawals: true, enableInternalTransfer: true, permitsUniversalTransfer: true, enableFutures: true };
 
     const health = await seenAtBinance({ rights, ips: bound });
@@ -42,7 +42,7 @@ describe("what a Binance key may do", () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ["enableFastWithdrawSwitch", true],
     ["permitsSubAccountTransfer", true],
     ["enablePaymentApi", true],
@@ -52,7 +52,7 @@ describe("what a Binance key may do", () => {
     expect(await seenAtBinance({ rights: { [right]: true } })).toMatchObject({ canWithdraw });
   });
 
-  test("the end of the right to trade is the end", async () => {
+  it("the end of the right to trade is the end", async () => {
     const expiresAtMs = Date.now() + 86_400_000;
 
     expect(await seenAtBinance({ rights: { enableSpotAndMarginTrading: true }, expiresAtMs })).toMatchObject({
@@ -61,7 +61,7 @@ describe("what a Binance key may do", () => {
     });
   });
 
-  test("after it the key can no longer trade", async () => {
+  it("after it the key can no longer trade", async () => {
     const expiresAtMs = Date.now() - 1;
 
     expect(await seenAtBinance({ rights: { enableSpotAndMarginTrading: true }, expiresAtMs })).toMatchObject({
@@ -73,7 +73,7 @@ describe("what a Binance key may do", () => {
 });
 
 describe("signing", () => {
-  test("is what Binance documents: HMAC-SHA256 over all that is sent before it, the key in a header", () => {
+  it("is what Binance documents: HMAC-SHA256 over all that is sent before it, the key in a header", () => {
     const request = binance.request({ apiKey: new Secret("the key"), secretKey: new Secret("the secret") }, 1_700_000_000_000);
     const signed = "recvWindow=5000&timestamp=1700000000000";
     const signature = createHmac("sha256", "the secret").update(signed).digest("hex");
@@ -104,7 +104,7 @@ describe("a key whose private half its owner made", () => {
     return { probeWith, asked: () => fake.requests().length };
   };
 
-  test.each([
+  it.each([
     ["Ed25519", ed25519],
     ["RSA", rsa],
   ])("%s signs requests that the exchange takes", async (_, pair) => {
@@ -115,14 +115,14 @@ describe("a key whose private half its owner made", () => {
     expect(await probeWith(privateKey.replaceAll("\n", "\r\n"))).toMatchObject({ isValid: true });
   });
 
-  test("RSA in the older shape signs as well", async () => {
+  it("RSA in the older shape signs as well", async () => {
     const pair = generateKeyPairSync("rsa", { modulusLength: 2_048 });
     const older = pair.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 
     expect(await (await registered(written(pair).publicKey)).probeWith(older)).toMatchObject({ isValid: true });
   });
 
-  test.each([
+  it.each([
     ["another pair's private half", () => ed25519().privateKey],
     ["the private half of another kind", () => rsa().privateKey],
     ["a word", () => "w".repeat(64)],
@@ -132,7 +132,7 @@ describe("a key whose private half its owner made", () => {
     expect(await probeWith(secretKey())).toMatchObject({ isValid: false });
   });
 
-  test("of the exchange's own making is not accepted with a private key", async () => {
+  it("of the exchange's own making is not accepted with a private key", async () => {
     const key = aKey("binance");
     const fake = await aFake({
       keys: [{ exchange: "binance", apiKey: key.apiKey.reveal(), secretKey: key.secretKey.reveal() }],
@@ -143,7 +143,7 @@ describe("a key whose private half its owner made", () => {
     expect(health).toMatchObject({ isValid: false });
   });
 
-  test.each([
+  it.each([
     ["is locked", "private-key.locked", () => ed25519().locked],
     ["is the public half", "private-key.public", () => ed25519().publicKey],
     ["is damaged", "private-key.odd", () => ed25519().privateKey.replace(/\n[A-Za-z0-9]{20}/, "\n")],
@@ -162,7 +162,7 @@ describe("a key whose private half its owner made", () => {
 });
 
 describe("Binance's refusals", () => {
-  test.each([
+  it.each([
     [401, -1002],
     [400, -1022],
     [401, -2008],
@@ -194,7 +194,7 @@ describe("Binance's refusals", () => {
     ["rights without the one that matters", 200, { ipRestrict: true }, { code: "exchange.strange-answer", retryable: true }],
     ["a redirect", 301, "", { code: "exchange.moved", retryable: false }],
   ];
-  test.each(failures)("%s says nothing about the key", async (_, status, body, expected) => {
+  it.each(failures)("%s says nothing about the key", async (_, status, body, expected) => {
     const { url } = await anAnswer(status, body);
 
     const failure = await failureOf(probe(url));
@@ -203,7 +203,7 @@ describe("Binance's refusals", () => {
     expect(failure).toMatchObject({ service: "exchange", effect: "none", status, ...expected });
   });
 
-  test("a right with an odd name is not read over", async () => {
+  it("a right with an odd name is not read over", async () => {
     const rights = {
       ipRestrict: true,
       enableReading: true,
@@ -217,7 +217,7 @@ describe("Binance's refusals", () => {
     expect(await failureOf(probe(url))).toMatchObject({ code: "exchange.strange-answer" });
   });
 
-  test.each([
+  it.each([
     [429, { "retry-after": "30" }, 30_000],
     [429, {}, 60_000],
     [418, { "retry-after": "240" }, 240_000],

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { bybit } from "../../src/exchange/bybit.ts";
@@ -9,7 +9,7 @@ const aDayMs = 86_400_000;
 const probe = (url: string) => probesOf(url, { maxLimitWaitMs: 0 }).probe("bybit", aKey("bybit"));
 
 describe("what a Bybit key may do", () => {
-  test.each([
+  it.each([
     ["ContractTrade", "Order"],
     ["Spot", "SpotTrade"],
     ["Options", "OptionsTrade"],
@@ -21,7 +21,7 @@ describe("what a Bybit key may do", () => {
     expect(health).toMatchObject({ canTrade: true, canWithdraw: false, transferRights: [] });
   });
 
-  test.each([
+  it.each([
     ["Exchange", "ExchangeHistory"],
     ["Earn", "Earn"],
     ["Affiliate", "Affiliate"],
@@ -29,7 +29,7 @@ describe("what a Bybit key may do", () => {
     expect(await seenAtBybit({ permissions: { [group]: [right] } })).toMatchObject({ canTrade: false, canWithdraw: false });
   });
 
-  test.each([
+  it.each([
     ["Wallet", "Withdraw"],
     ["Wallet", "SubMemberTransfer"],
     ["Wallet", "SubMemberTransferList"],
@@ -44,7 +44,7 @@ describe("what a Bybit key may do", () => {
     expect(health).toMatchObject({ canTrade: false, canWithdraw: true, transferRights: [`${group}.${right}`] });
   });
 
-  test("a read-only key lists rights that it cannot use", async () => {
+  it("a read-only key lists rights that it cannot use", async () => {
     const permissions = { ContractTrade: ["Order"], Derivatives: ["DerivativesTrade"], Wallet: ["AccountTransfer"] };
 
     const health = await seenAtBybit({ readOnly: true, permissions });
@@ -52,48 +52,48 @@ describe("what a Bybit key may do", () => {
     expect(health).toMatchObject({ isValid: true, canRead: true, canTrade: false, canWithdraw: false, transferRights: [] });
   });
 
-  test("but withdrawing is taken at its word", async () => {
+  it("but withdrawing is taken at its word", async () => {
     const health = await seenAtBybit({ readOnly: true, permissions: { Wallet: ["Withdraw"] } });
 
     expect(health).toMatchObject({ canWithdraw: true, transferRights: ["Wallet.Withdraw"] });
   });
 
-  test("a key that is bound to addresses does not end", async () => {
+  it("a key that is bound to addresses does not end", async () => {
     expect(await seenAtBybit({ ips: ["127.0.0.1"] })).toMatchObject({ isIpRestricted: true, expiresAtMs: null });
   });
 
-  test("one that is not ends after 90 days", async () => {
+  it("one that is not ends after 90 days", async () => {
     const createdAtMs = Math.floor(Date.now() / 1000) * 1000 - 10 * aDayMs;
 
     expect(await seenAtBybit({ createdAtMs })).toMatchObject({ isIpRestricted: false, expiresAtMs: createdAtMs + 90 * aDayMs });
   });
 
-  test("and is then not accepted", async () => {
+  it("and is then not accepted", async () => {
     expect(await seenAtBybit({ createdAtMs: Date.now() - 91 * aDayMs })).toMatchObject({ isValid: false });
   });
 
-  test.each([["*"], ["0.0.0.0/0"], ["203.0.113.7", "*"], [" "]])("bound to %j is not bound", async (...ips) => {
+  it.each([["*"], ["0.0.0.0/0"], ["203.0.113.7", "*"], [" "]])("bound to %j is not bound", async (...ips) => {
     const key = aKey("bybit");
     const { url } = await anAnswer(200, informationOf(key, { ips }));
 
     expect(await probesOf(url).probe("bybit", key)).toMatchObject({ isValid: true, isIpRestricted: false });
   });
 
-  test.each([{ ips: [] }, { ips: null }, {}])("with %j as its addresses it is not bound", async (addresses) => {
+  it.each([{ ips: [] }, { ips: null }, {}])("with %j as its addresses it is not bound", async (addresses) => {
     const key = aKey("bybit");
     const { url } = await anAnswer(200, informationOf(key, addresses));
 
     expect(await probesOf(url).probe("bybit", key)).toMatchObject({ isValid: true, isIpRestricted: false });
   });
 
-  test.each(["", null, "1970-01-01T00:00:00Z"])("an end of %j is none", async (expiredAt) => {
+  it.each(["", null, "1970-01-01T00:00:00Z"])("an end of %j is none", async (expiredAt) => {
     const key = aKey("bybit");
     const { url } = await anAnswer(200, informationOf(key, { expiredAt }));
 
     expect(await probesOf(url).probe("bybit", key)).toMatchObject({ isValid: true, expiresAtMs: null });
   });
 
-  test("an answer about another key is none: all are asked for at one address, and a cache may be between", async () => {
+  it("an answer about another key is none: all are asked for at one address, and a cache may be between", async () => {
     const { url } = await anAnswer(200, informationOf(aKey("bybit"), {}), { "cache-control": "max-age=60" });
 
     expect(await failureOf(probe(url))).toMatchObject({ code: "exchange.strange-answer" });
@@ -101,7 +101,7 @@ describe("what a Bybit key may do", () => {
 });
 
 describe("signing", () => {
-  test("is what Bybit documents: HMAC-SHA256 over time, key, window and the empty query", () => {
+  it("is what Bybit documents: HMAC-SHA256 over time, key, window and the empty query", () => {
     const request = bybit.request({ apiKey: new Secret("the key"), secretKey: new Secret("the secret") }, 1_700_000_000_000);
 
     expect(request).toEqual({
@@ -117,7 +117,7 @@ describe("signing", () => {
 });
 
 describe("Bybit's refusals", () => {
-  test.each([
+  it.each([
     [200, { retCode: 10003 }],
     [401, { retCode: 10003 }],
     [200, { retCode: 10004 }],
@@ -152,7 +152,7 @@ describe("Bybit's refusals", () => {
     ["a page", 200, "<html>", { code: "exchange.strange-answer", retryable: true }],
     ["a redirect", 308, "", { code: "exchange.moved", retryable: false }],
   ];
-  test.each(failures)("%s says nothing about the key", async (_, status, body, expected) => {
+  it.each(failures)("%s says nothing about the key", async (_, status, body, expected) => {
     const { url } = await anAnswer(status, body);
 
     const failure = await failureOf(probe(url));
@@ -161,7 +161,7 @@ describe("Bybit's refusals", () => {
     expect(failure).toMatchObject({ service: "exchange", effect: "none", status, ...expected });
   });
 
-  test.each([
+  it.each([
     ["the time it names", { retCode: 10006 }, 30_000],
     ["five seconds when it names none", { retCode: 10429 }, 5_000],
     ["ten minutes for an address", { retCode: 10018 }, 600_000],
@@ -176,7 +176,7 @@ describe("Bybit's refusals", () => {
     expect(failure).toMatchObject({ sentence: { key: "exchange.limited", params: { untilAtMs: nowMs + expectedMs } } });
   });
 
-  test("the limit of ten visits a second is waited for, and all probes get their answer", async () => {
+  it("the limit of ten visits a second is waited for, and all probes get their answer", async () => {
     const key = aKey("bybit");
     const fake = await aFake({ keys: [{ exchange: "bybit", ...atFake(key) }], limits: { bybitPerSecond: 3 } });
     const probes = probesOf(fake.url);

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { aKey, atFake, kinds, probesOf } from "./arrange.ts";
 
-test("the fake runs as a process of its own that takes keys over HTTP, never as arguments, and ends when told", async () => {
+it("the fake runs as a process of its own that takes keys over HTTP, never as arguments, and ends when told", async () => {
   const main = fileURLToPath(new URL("../../demo/parts/fake-exchange/main.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", main], { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aFake, aKey, atFake } from "./arrange.ts";
 
 const json = async (answer: Response) => ({ status: answer.status, body: await answer.json(), headers: answer.headers });
@@ -13,7 +13,7 @@ describe("the fake's Binance", () => {
   const fresh = () => `timestamp=${Date.now()}`;
   const started = (changes: object = {}) => aFake({ keys: [{ exchange: "binance", ...key, ...changes }] });
 
-  test("answers a signed request, in any case of the signature, with its weight", async () => {
+  it("answers a signed request, in any case of the signature, with its weight", async () => {
     const { url } = await started({ rights: { enableFutures: true } });
     const query = fresh();
 
@@ -37,29 +37,29 @@ describe("the fake's Binance", () => {
     ["a timestamp of the future", () => signed(`timestamp=${Date.now() + 3_000}`), key.apiKey, 400, -1021],
     ["a window that is too wide", () => signed(`recvWindow=60001&${fresh()}`), key.apiKey, 400, -1131],
   ];
-  test.each(refusals)("refuses %s", async (_, query, apiKey, status, code) => {
+  it.each(refusals)("refuses %s", async (_, query, apiKey, status, code) => {
     const { url } = await started();
 
     expect(await ask(url, query(), apiKey)).toMatchObject({ status, body: { code } });
   });
 
-  test("takes an older timestamp within a wider window", async () => {
+  it("takes an older timestamp within a wider window", async () => {
     const { url } = await started();
 
     expect(await ask(url, signed(`recvWindow=20000&timestamp=${Date.now() - 10_000}`))).toMatchObject({ status: 200 });
   });
 
-  test.each([{ ips: ["203.0.113.7"] }, { rights: { enableReading: false } }])("has one answer for %j", async (changes) => {
+  it.each([{ ips: ["203.0.113.7"] }, { rights: { enableReading: false } }])("has one answer for %j", async (changes) => {
     const { url } = await started(changes);
 
     expect(await ask(url, signed(fresh()))).toMatchObject({ status: 401, body: { code: -2015 } });
   });
 
-  test("gives no right to withdraw to a key that is not bound", async () => {
+  it("gives no right to withdraw to a key that is not bound", async () => {
     await expect(started({ rights: { enableWithdrawals: true } })).rejects.toThrow(/bound to addresses/);
   });
 
-  test("limits by weight, and bans who does not heed it", async () => {
+  it("limits by weight, and bans who does not heed it", async () => {
     const nowMs = Date.now();
     const fake = await aFake({ keys: [{ exchange: "binance", ...key }], limits: { binancePerMinute: 1 } }, () => nowMs);
     const answers = [];
@@ -71,7 +71,7 @@ describe("the fake's Binance", () => {
     expect(Number(answers.at(-1)?.headers.get("retry-after"))).toBeGreaterThan(100);
   });
 
-  test("tells its time to anybody, and nothing else", async () => {
+  it("tells its time to anybody, and nothing else", async () => {
     const { url } = await started();
 
     expect(await json(await fetch(`${url}/api/v3/time`))).toMatchObject({ body: { serverTime: expect.any(Number) } });
@@ -94,7 +94,7 @@ describe("the fake's Bybit", () => {
   };
   const started = (changes: object = {}) => aFake({ keys: [{ exchange: "bybit", ...key, ...changes }] });
 
-  test("answers a signed request, with the allowance that is left", async () => {
+  it("answers a signed request, with the allowance that is left", async () => {
     const { url } = await started({ permissions: { Spot: ["SpotTrade"] } });
 
     const { status, body, headers } = await ask(url);
@@ -108,7 +108,7 @@ describe("the fake's Bybit", () => {
     expect(headers.get("x-bapi-limit-status")).toBe("9");
   });
 
-  test.each([
+  it.each([
     ["an unknown key", { "x-bapi-api-key": "unknown" }, undefined, 10003],
     ["another secret", {}, "another", 10004],
     ["an old timestamp", { "x-bapi-timestamp": String(Date.now() - 60_000) }, undefined, 10002],
@@ -121,7 +121,7 @@ describe("the fake's Bybit", () => {
     expect(await ask(url, headers, secret)).toMatchObject({ status: 200, body: { retCode } });
   });
 
-  test("refuses a signature over anything else, such as a query that was not signed", async () => {
+  it("refuses a signature over anything else, such as a query that was not signed", async () => {
     const { url } = await started();
     const at = String(Date.now());
     const headers = { "x-bapi-api-key": key.apiKey, "x-bapi-timestamp": at, "x-bapi-recv-window": "5000" };
@@ -132,7 +132,7 @@ describe("the fake's Bybit", () => {
     expect(answer).toMatchObject({ body: { retCode: 10004 } });
   });
 
-  test.each([
+  it.each([
     ["another address", { ips: ["203.0.113.7"] }, 10010],
     ["an expired key", { expiresAtMs: Date.now() - 1 }, 33004],
   ])("refuses %s", async (_, changes, retCode) => {
@@ -141,7 +141,7 @@ describe("the fake's Bybit", () => {
     expect(await ask(url)).toMatchObject({ body: { retCode } });
   });
 
-  test("refuses a request without a key or signature by its status", async () => {
+  it("refuses a request without a key or signature by its status", async () => {
     const { url } = await started();
 
     expect((await fetch(`${url}/v5/user/query-api`)).status).toBe(401);
@@ -153,7 +153,7 @@ describe("its control", () => {
   const post = (url: string, path: string, body: unknown) =>
     fetch(`${url}/${path}`, { method: "POST", body: JSON.stringify(body) });
 
-  test("adds, changes, shows and removes keys over HTTP, never with their secrets", async () => {
+  it("adds, changes, shows and removes keys over HTTP, never with their secrets", async () => {
     const { controlUrl } = await aFake();
     const key = { exchange: "bybit", ...atFake(aKey("bybit")) };
 
@@ -175,7 +175,7 @@ describe("its control", () => {
     expect(await (await fetch(`${controlUrl}/keys`)).json()).toEqual([]);
   });
 
-  test("lists requests by path alone, and forgets all on reset", async () => {
+  it("lists requests by path alone, and forgets all on reset", async () => {
     const { url, controlUrl } = await aFake();
     await fetch(`${url}/sapi/v1/account/apiRestrictions?signature=abc`);
 

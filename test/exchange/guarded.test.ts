@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:tls";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Mode } from "../../demo/parts/fake-exchange/faults.ts";
 import { AppError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -21,7 +21,7 @@ describe.each(kinds)("T13: nothing of a key in any failure or on any stream, at 
   });
   afterEach(() => vi.restoreAllMocks());
 
-  test.each(modes)("%s", async (mode) => {
+  it.each(modes)("%s", async (mode) => {
     const [apiKey, secretKey] = [aCanary(), aCanary()];
     const nowMs = Date.now();
     const key: ExchangeKey = { apiKey: new Secret(apiKey), secretKey: new Secret(secretKey) };
@@ -42,7 +42,7 @@ describe.each(kinds)("T13: nothing of a key in any failure or on any stream, at 
         for (const disguise of disguisesOf(secret)) expect(text).not.toContain(disguise);
   });
 
-  test("nothing on a refusal by code either, whatever text comes with it", async () => {
+  it("nothing on a refusal by code either, whatever text comes with it", async () => {
     const [apiKey, secretKey] = [aCanary(), aCanary()];
     const { url } = await anAnswer(400, { code: -1, retCode: 10008, msg: apiKey, retMsg: apiKey, [apiKey]: secretKey });
     const key: ExchangeKey = { apiKey: new Secret(apiKey), secretKey: new Secret(secretKey) };
@@ -53,7 +53,7 @@ describe.each(kinds)("T13: nothing of a key in any failure or on any stream, at 
     for (const secret of [apiKey, secretKey]) expect(renderingsOf([failure])).not.toContain(secret);
   });
 
-  test("and the check would notice: an error that holds the request does not pass", () => {
+  it("and the check would notice: an error that holds the request does not pass", () => {
     const apiKey = aCanary();
     const failure = new Error("outer", { cause: { request: { headers: { "x-mbx-apikey": apiKey } } } });
 
@@ -62,7 +62,7 @@ describe.each(kinds)("T13: nothing of a key in any failure or on any stream, at 
 });
 
 describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
-  test.each([301, 302, 303, 307, 308])("%i to another listener: it receives nothing", async (status) => {
+  it.each([301, 302, 303, 307, 308])("%i to another listener: it receives nothing", async (status) => {
     const other = await aListener();
     const { url, requests } = await anAnswer(status, "", { location: `${other.url}/v5/user/query-api` });
 
@@ -74,7 +74,7 @@ describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
     expect(requests).toHaveLength(1);
   });
 
-  test("nor when the exchange's time is what is redirected", async () => {
+  it("nor when the exchange's time is what is redirected", async () => {
     const other = await aListener();
     const key = aKey(kind);
     const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }], clockAheadMs: 60_000 });
@@ -86,7 +86,7 @@ describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
     expect(other.connections()).toBe(0);
   });
 
-  test("a proxy of the environment is not asked", async () => {
+  it("a proxy of the environment is not asked", async () => {
     const proxy = await aListener();
     const key = aKey(kind);
     const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }] });
@@ -99,7 +99,7 @@ describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
     expect(proxy.connections()).toBe(0);
   });
 
-  test("a server that breaks off before it has shown a certificate gets nothing", async () => {
+  it("a server that breaks off before it has shown a certificate gets nothing", async () => {
     const heard: Buffer[] = [];
     const server = createServer().on("connection", (socket) => socket.on("data", (chunk: Buffer) => heard.push(chunk)).destroy());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -116,7 +116,7 @@ describe.each(kinds)("T14: a key goes to its exchange alone, at %s", (kind) => {
 });
 
 describe.each(kinds)("the clock, at %s", (kind) => {
-  test("an exchange that does not even accept its own time is told of", async () => {
+  it("an exchange that does not even accept its own time is told of", async () => {
     const now = Date.now();
     const { url, requests } = await aListener((request, response) => {
       const isTime = request.url?.includes("time") && !request.url.includes("timestamp");
@@ -132,7 +132,7 @@ describe.each(kinds)("the clock, at %s", (kind) => {
     expect(requests).toHaveLength(3);
   });
 
-  test.each(["server-error", "garbage", "drop", "hang"] as const)("%s while the time is asked", async (mode) => {
+  it.each(["server-error", "garbage", "drop", "hang"] as const)("%s while the time is asked", async (mode) => {
     const key = aKey(kind);
     const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }], clockAheadMs: 60_000 });
     fake.mode({ mode, path: "/time" });
@@ -145,7 +145,7 @@ describe.each(kinds)("the clock, at %s", (kind) => {
 });
 
 describe("time-outs", () => {
-  test.each(["hang", "half"] as const)("%s ends after the time there is", async (mode) => {
+  it.each(["hang", "half"] as const)("%s ends after the time there is", async (mode) => {
     const fake = await aFake();
     fake.mode({ mode });
     const startedAtMs = performance.now();
@@ -156,7 +156,7 @@ describe("time-outs", () => {
     expect(performance.now() - startedAtMs).toBeLessThan(1_500);
   });
 
-  test("nobody listens", async () => {
+  it("nobody listens", async () => {
     const fake = await aFake();
     await fake.stop();
 
@@ -165,7 +165,7 @@ describe("time-outs", () => {
     expect(failure).toMatchObject({ code: "exchange.unreachable", sentence: { params: { reason: "ECONNREFUSED" } } });
   });
 
-  test("an answer without an end is not read to it", async () => {
+  it("an answer without an end is not read to it", async () => {
     const fake = await aFake();
     fake.mode({ mode: "huge" });
 
@@ -174,7 +174,7 @@ describe("time-outs", () => {
     expect(failure).toMatchObject({ code: "exchange.unreachable" });
   });
 
-  test("cancelling ends a wait for a limit", async () => {
+  it("cancelling ends a wait for a limit", async () => {
     const fake = await aFake();
     fake.mode({ mode: "limited", retryAfterS: 4 });
     const controller = new AbortController();

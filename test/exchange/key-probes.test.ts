@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { startFakeExchange } from "../../demo/parts/fake-exchange/server.ts";
 import { InputError } from "../../src/domain/errors.ts";
 import { createKeyProbes } from "../../src/exchange/key-probes.ts";
@@ -56,7 +56,7 @@ describe("T14: an exchange's address", () => {
   const make = (api: string) =>
     createKeyProbes({ exchanges: new Map([["main", { kind: "binance", api }]]), now: Date.now, timeoutMs: 1 });
 
-  test.each([
+  it.each([
     "http://api.binance.com",
     "http://127.0.0.1.evil.example",
     "ftp://localhost",
@@ -71,14 +71,14 @@ describe("T14: an exchange's address", () => {
     expect(() => make(api)).toThrow("exchange.bad-url");
   });
 
-  test.each(["https://api.binance.com", "https://api.bybit.com/", "http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"])(
+  it.each(["https://api.binance.com", "https://api.bybit.com/", "http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"])(
     "%s is one",
     async (api) => {
       await expect(make(api).close()).resolves.toBeUndefined();
     },
   );
 
-  test("there may be no exchange at all", async () => {
+  it("there may be no exchange at all", async () => {
     const probes = createKeyProbes({ exchanges: new Map(), now: Date.now, timeoutMs: 1 });
 
     await expect(probes.probe("binance", aKey("binance"))).rejects.toThrow("exchange.unknown");

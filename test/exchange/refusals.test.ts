@@ -1,18 +1,18 @@
 import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import { aFake, aKey, atFake, failureOf, type Kind, kinds, probesOf } from "./arrange.ts";
 
 const withSecret = (key: ReturnType<typeof aKey>, secretKey: string) => ({ ...key, secretKey: new Secret(secretKey) });
 
 describe("a key that is refused: the exchange says why", () => {
-  test.each(kinds)("it is unknown at %s", async (kind) => {
+  it.each(kinds)("it is unknown at %s", async (kind) => {
     const fake = await aFake();
 
     expect(await probesOf(fake.url).probe(kind, aKey(kind))).toMatchObject({ isValid: false, refusal: "unknown" });
   });
 
-  test.each(kinds)("its secret half is another's at %s", async (kind) => {
+  it.each(kinds)("its secret half is another's at %s", async (kind) => {
     const key = aKey(kind);
     const fake = await aFake({ keys: [{ exchange: kind, ...atFake(key) }] });
 
@@ -21,14 +21,14 @@ describe("a key that is refused: the exchange says why", () => {
     expect(health).toMatchObject({ isValid: false, refusal: "secret" });
   });
 
-  test("it has expired at Bybit", async () => {
+  it("it has expired at Bybit", async () => {
     const key = aKey("bybit");
     const fake = await aFake({ keys: [{ exchange: "bybit", ...atFake(key), expiresAtMs: Date.now() - 1 }] });
 
     expect(await probesOf(fake.url).probe("bybit", key)).toMatchObject({ isValid: false, refusal: "expired" });
   });
 
-  test.each(["two words", "line\n", "ключ", "\u200bhidden"])("one that cannot be sent is not asked about: %j", async (id) => {
+  it.each(["two words", "line\n", "ключ", "\u200bhidden"])("one that cannot be sent is not asked about: %j", async (id) => {
     const fake = await aFake();
     const key = { apiKey: new Secret(id), secretKey: new Secret("half") };
 
@@ -46,7 +46,7 @@ describe("a test network of its own for staging", () => {
     return { production, staging, main, test, probe: (key: typeof staging | typeof production) => probes.probe(kind, key) };
   }
 
-  test.each(kinds)("keys of staging are asked about there, and those of production are not: %s", async (kind) => {
+  it.each(kinds)("keys of staging are asked about there, and those of production are not: %s", async (kind) => {
     const { production, staging, main, test, probe } = await twoNetworks(kind);
 
     expect(await probe(staging)).toMatchObject({ isValid: true, isOfTestNetwork: true });
@@ -55,7 +55,7 @@ describe("a test network of its own for staging", () => {
     expect(test.requests()).toHaveLength(1);
   });
 
-  test.each(kinds)("a key of the other network is told from one that nobody knows: %s", async (kind) => {
+  it.each(kinds)("a key of the other network is told from one that nobody knows: %s", async (kind) => {
     const { production, staging, probe } = await twoNetworks(kind);
 
     expect(await probe({ ...production, isStaging: true })).toMatchObject({ isValid: false, refusal: "other-network" });
@@ -63,7 +63,7 @@ describe("a test network of its own for staging", () => {
     expect(await probe(aKey(kind))).toMatchObject({ isValid: false, refusal: "unknown" });
   });
 
-  test("without one, keys of staging are asked about where all are", async () => {
+  it("without one, keys of staging are asked about where all are", async () => {
     const key = aKey("binance");
     const fake = await aFake({ keys: [{ exchange: "binance", ...atFake(key) }] });
 
@@ -85,21 +85,21 @@ describe("a key of Bybit whose private half its owner made", () => {
     return { ...pair, fake, probeWith };
   }
 
-  test.each(["pkcs8", "pkcs1"] as const)("signs by RSA, in %s", async (type) => {
+  it.each(["pkcs8", "pkcs1"] as const)("signs by RSA, in %s", async (type) => {
     const { privateKey, probeWith } = await registered();
 
     expect(await probeWith(pem(privateKey, type))).toMatchObject({ isValid: true });
     expect(await probeWith(pem(privateKey, type).replaceAll("\n", "\r\n"))).toMatchObject({ isValid: true });
   });
 
-  test("another pair's is refused for its secret half", async () => {
+  it("another pair's is refused for its secret half", async () => {
     const { probeWith } = await registered();
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 
     expect(await probeWith(pem(privateKey, "pkcs8"))).toMatchObject({ isValid: false, refusal: "secret" });
   });
 
-  test("Ed25519 and short RSA are refused without a request, with what Bybit takes", async () => {
+  it("Ed25519 and short RSA are refused without a request, with what Bybit takes", async () => {
     const { fake, probeWith } = await registered();
     const others = [generateKeyPairSync("ed25519").privateKey, generateKeyPairSync("rsa", { modulusLength: 1_024 }).privateKey];
 

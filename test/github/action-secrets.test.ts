@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Mode } from "../../demo/parts/fake-github/faults.ts";
 import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
 import { ConflictError, InputError, NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
@@ -10,7 +10,7 @@ import { aClient, aFake, failureOf, inEnvironment, inOrganisation, inRepository,
 import { putLikeGh } from "./gh.ts";
 
 describe("put", () => {
-  test("delivers a sealed value and reads back when GitHub took it, in whole seconds", async () => {
+  it("delivers a sealed value and reads back when GitHub took it, in whole seconds", async () => {
     const fake = await aFake();
     const secrets = secretsOf(aClient(fake));
 
@@ -27,7 +27,7 @@ describe("put", () => {
     ]);
   });
 
-  test("writes to the environment and not to its repository", async () => {
+  it("writes to the environment and not to its repository", async () => {
     const fake = await aFake();
 
     await secretsOf(aClient(fake)).put(inEnvironment, new Secret("new value"));
@@ -35,7 +35,7 @@ describe("put", () => {
     expect(fake.secrets()).toMatchObject([{ repository: "acme/platform", environment: "production/eu 1", value: "new value" }]);
   });
 
-  test("makes a new organisation secret readable to private repositories only", async () => {
+  it("makes a new organisation secret readable to private repositories only", async () => {
     const fake = await aFake();
 
     await secretsOf(aClient(fake)).put(inOrganisation, new Secret("new value"));
@@ -43,7 +43,7 @@ describe("put", () => {
     expect(fake.secrets()).toMatchObject([{ organisation: "acme", value: "new value", visibility: "private" }]);
   });
 
-  test("leaves an organisation secret to the repositories that were selected for it", async () => {
+  it("leaves an organisation secret to the repositories that were selected for it", async () => {
     const fake = await aFake();
     await putLikeGh(fake, "/orgs/acme/actions/secrets", "SHARED_SECRET_ID", "old value", {
       visibility: "selected",
@@ -57,7 +57,7 @@ describe("put", () => {
     ]);
   });
 
-  test("fetches the key again when it was replaced just before the write", async () => {
+  it("fetches the key again when it was replaced just before the write", async () => {
     const fake = await aFake();
     const secrets = createActionSecrets({ client: rotatingAfterKeys(aClient(fake), fake.rotateKey, 1) });
 
@@ -67,7 +67,7 @@ describe("put", () => {
     expect(putsTo(fake)).toBe(2);
   });
 
-  test("fetches the key again once, and then gives up with nothing changed", async () => {
+  it("fetches the key again once, and then gives up with nothing changed", async () => {
     const fake = await aFake();
     const secrets = createActionSecrets({ client: rotatingAfterKeys(aClient(fake), fake.rotateKey, 9) });
 
@@ -91,7 +91,7 @@ describe("put", () => {
     ["hang", { code: "github.unanswered", effect: "unknown", retryable: true }],
     ["commit-then-hang", { code: "github.unanswered", effect: "unknown", retryable: true }],
   ];
-  test.each(faultsOfWrite)("%s on the write: is sent once, and says what can have changed", async (mode, expected) => {
+  it.each(faultsOfWrite)("%s on the write: is sent once, and says what can have changed", async (mode, expected) => {
     const fake = await aFake();
     const secrets = secretsOf(aClient(fake));
     fake.mode({ mode, methods: ["PUT"] });
@@ -111,7 +111,7 @@ describe("put", () => {
     "unauthorised",
     "missing-permission",
   ];
-  test.each(faultsBeforeWrite)("%s while the key is read: nothing was changed", async (mode) => {
+  it.each(faultsBeforeWrite)("%s while the key is read: nothing was changed", async (mode) => {
     const fake = await aFake();
     const secrets = secretsOf(aClient(fake, { timeoutMs: 150 }));
     fake.mode({ mode, methods: ["GET"] });
@@ -123,7 +123,7 @@ describe("put", () => {
     expect(putsTo(fake)).toBe(0);
   });
 
-  test("an archived repository refuses the write, and nothing was changed", async () => {
+  it("an archived repository refuses the write, and nothing was changed", async () => {
     const fake = await aFake();
     fake.archive("acme/profinaut", true);
 
@@ -132,7 +132,7 @@ describe("put", () => {
     expect(failure).toMatchObject({ code: "github.denied", effect: "none", retryable: false });
   });
 
-  test("a written value that cannot be read back may be there", async () => {
+  it("a written value that cannot be read back may be there", async () => {
     const fake = await aFake();
     const secrets = secretsOf(aClient(fake));
     fake.mode({ mode: "server-error", methods: ["GET"], path: "/secrets/DB_SECRET_ID" });
@@ -143,7 +143,7 @@ describe("put", () => {
     expect(fake.secrets()).toMatchObject([{ value: "new value" }]);
   });
 
-  test("reading back is repeated until it succeeds", async () => {
+  it("reading back is repeated until it succeeds", async () => {
     const fake = await aFake();
     const secrets = secretsOf(aClient(fake));
     fake.mode({ mode: "server-error", methods: ["GET"], path: "/secrets/DB_SECRET_ID", times: 2 });
@@ -154,7 +154,7 @@ describe("put", () => {
     expect(putsTo(fake)).toBe(1);
   });
 
-  test("a write that was given up can still arrive, but not after the time to settle", async () => {
+  it("a write that was given up can still arrive, but not after the time to settle", async () => {
     const fake = await aFake();
     const secrets = secretsOf(aClient(fake, { timeoutMs: 100 }));
     fake.mode({ mode: "commit-late", delayMs: 300 });
@@ -167,7 +167,7 @@ describe("put", () => {
     expect(givenUp).toMatchObject({ effect: "unknown" });
   });
 
-  test.each([
+  it.each([
     ["nothing", ""],
     ["more than 48 KB", "x".repeat(48 * 1024 + 1)],
     ["more than 48 KB of wide characters", "鍵".repeat(16 * 1024 + 1)],
@@ -180,7 +180,7 @@ describe("put", () => {
     expect(fake.requests()).toEqual([]);
   });
 
-  test("takes a value of 48 KB", async () => {
+  it("takes a value of 48 KB", async () => {
     const fake = await aFake();
     const value = "x".repeat(48 * 1024);
 
@@ -203,7 +203,7 @@ describe("look", () => {
       "Organization secrets: write",
     ],
   ];
-  test.each(refusals)("%s: not allowed, with the permission to ask for", async (_, options, destination, need) => {
+  it.each(refusals)("%s: not allowed, with the permission to ask for", async (_, options, destination, need) => {
     const fake = await aFake(options);
 
     const failure = await failureOf(secretsOf(aClient(fake)).look(destination));
@@ -212,14 +212,14 @@ describe("look", () => {
     expect(failure).toMatchObject({ sentence: { key: "github.denied", params: { need } } });
   });
 
-  test("a classic token with repo may write to a repository, and needs admin:org for an organisation", async () => {
+  it("a classic token with repo may write to a repository, and needs admin:org for an organisation", async () => {
     const secrets = secretsOf(aClient(await aFake({ scopes: ["repo"] })));
 
     expect(await secrets.look(inRepository)).toEqual({ updatedAtMs: null });
     expect(await failureOf(secrets.look(inOrganisation))).toBeInstanceOf(NotAllowedError);
   });
 
-  test("a fine-grained token that may only read is taken for able: GitHub does not tell before the write", async () => {
+  it("a fine-grained token that may only read is taken for able: GitHub does not tell before the write", async () => {
     const secrets = secretsOf(aClient(await aFake({ permissions: { secrets: "read" } })));
 
     expect(await secrets.look(inRepository)).toEqual({ updatedAtMs: null });
@@ -234,7 +234,7 @@ describe("look", () => {
     ],
     ["organisation", { github: "organisation", organisation: "nobody", secret: "A" }, "nobody"],
   ];
-  test.each(missing)("an unknown %s: not found, by its name", async (_, destination, what) => {
+  it.each(missing)("an unknown %s: not found, by its name", async (_, destination, what) => {
     const secrets = secretsOf(aClient(await aFake()));
 
     const failure = await failureOf(secrets.look(destination));
@@ -243,7 +243,7 @@ describe("look", () => {
     expect(failure).toMatchObject({ sentence: { key: "github.not-found", params: { what } } });
   });
 
-  test("an archived repository: a conflict, also for its environments", async () => {
+  it("an archived repository: a conflict, also for its environments", async () => {
     const fake = await aFake();
     fake.archive("acme/platform", true);
 
@@ -253,7 +253,7 @@ describe("look", () => {
     expect(failure).toMatchObject({ sentence: { key: "github.archived", params: { what: "acme/platform" } } });
   });
 
-  test("a renamed repository is not followed: not found, so that the configuration is put right", async () => {
+  it("a renamed repository is not followed: not found, so that the configuration is put right", async () => {
     const fake = await aFake();
     fake.mode({ mode: "redirect", location: `${fake.url}/repositories/1000` });
 
@@ -264,7 +264,7 @@ describe("look", () => {
     expect(fake.requests()).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     ["a secret in lower case", { ...inRepository, secret: "db_secret_id" }],
     ["a secret of GitHub's own", { ...inRepository, secret: "GITHUB_TOKEN" }],
     ["a secret that starts with a digit", { ...inRepository, secret: "1_SECRET" }],

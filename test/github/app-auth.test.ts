@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
 import type { FakeGitHub } from "../../demo/parts/fake-github/server.ts";
 import { NotAllowedError } from "../../src/domain/errors.ts";
@@ -30,7 +30,7 @@ const anAppClient = (
 ) => aClient(fake, { auth: { appId: "12345", privateKey: new Secret(key), installationId }, ...options });
 const tokensMadeBy = (fake: FakeGitHub) => fake.requests().filter(({ path }) => path.endsWith("/access_tokens")).length;
 
-test("an App writes with one installation token for many requests", async () => {
+it("an App writes with one installation token for many requests", async () => {
   const fake = await anApp({ secrets: "write", metadata: "read" });
   const secrets = secretsOf(anAppClient(fake));
 
@@ -41,7 +41,7 @@ test("an App writes with one installation token for many requests", async () => 
   expect(tokensMadeBy(fake)).toBe(1);
 });
 
-test.each([
+it.each([
   ["secrets are read-only", inRepository, "Secrets: write"],
   ["environments were not granted", inEnvironment, "Environments: write"],
 ] satisfies [string, Destination, string][])(
@@ -56,7 +56,7 @@ test.each([
   },
 );
 
-test("a secret may be called INSTALLATION", async () => {
+it("a secret may be called INSTALLATION", async () => {
   const fake = await anApp({ secrets: "write" });
   const destination: Destination = { ...inRepository, secret: "INSTALLATION" };
 
@@ -65,7 +65,7 @@ test("a secret may be called INSTALLATION", async () => {
   expect(fake.secrets()).toMatchObject([{ name: "INSTALLATION", value: "new value" }]);
 });
 
-test("a token that was revoked is replaced at the next read", async () => {
+it("a token that was revoked is replaced at the next read", async () => {
   const fake = await anApp({ secrets: "write" });
   const secrets = secretsOf(anAppClient(fake));
   await secrets.look(inRepository);
@@ -77,7 +77,7 @@ test("a token that was revoked is replaced at the next read", async () => {
   expect(tokensMadeBy(fake)).toBe(2);
 });
 
-test.each([600_000, -600_000])("T26 an App goes by the right clock on a host whose own is %d ms behind", async (behindMs) => {
+it.each([600_000, -600_000])("T26 an App goes by the right clock on a host whose own is %d ms behind", async (behindMs) => {
   const rightNow = (): number => Date.now() + behindMs;
   const fake = await aFake(
     { app: { appId: "12345", installationId: 678, publicKeyPem, permissions: { secrets: "write" } } },
@@ -89,7 +89,7 @@ test.each([600_000, -600_000])("T26 an App goes by the right clock on a host who
   expect(fake.secrets()).toMatchObject([{ value: "new value" }]);
 });
 
-test("T26 a token is replaced before its hour is over, although the host's clock was set back", async () => {
+it("T26 a token is replaced before its hour is over, although the host's clock was set back", async () => {
   const fake = await anApp({ secrets: "write" });
   let steadyMs = 0;
   const secrets = secretsOf(anAppClient(fake, { monotonicMs: () => steadyMs }));
@@ -112,21 +112,18 @@ const badCredentials: readonly (readonly [
   ["no key at all", { key: "this text is not a key, and yet nobody else's business" }, "github.app-refused"],
   ["an unknown installation", { installationId: 999 }, "github.no-installation"],
 ];
-test.each(badCredentials)(
-  "%s: the credential is refused, nothing was changed, the key is not shown",
-  async (_, changes, code) => {
-    const fake = await anApp({ secrets: "write" });
+it.each(badCredentials)("%s: the credential is refused, nothing was changed, the key is not shown", async (_, changes, code) => {
+  const fake = await anApp({ secrets: "write" });
 
-    const failure = await failureOf(secretsOf(anAppClient(fake, changes)).put(inRepository, new Secret("new value")));
+  const failure = await failureOf(secretsOf(anAppClient(fake, changes)).put(inRepository, new Secret("new value")));
 
-    const partOfKey = (changes.key ?? privateKey).slice(30, 50);
-    expect(failure).toMatchObject({ code, effect: "none", retryable: false });
-    expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(partOfKey);
-    expect(putsTo(fake)).toBe(0);
-  },
-);
+  const partOfKey = (changes.key ?? privateKey).slice(30, 50);
+  expect(failure).toMatchObject({ code, effect: "none", retryable: false });
+  expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(partOfKey);
+  expect(putsTo(fake)).toBe(0);
+});
 
-test("a GitHub that makes no token now may make one later", async () => {
+it("a GitHub that makes no token now may make one later", async () => {
   const fake = await anApp({ secrets: "write" });
   fake.mode({ mode: "server-error", path: "/access_tokens" });
 

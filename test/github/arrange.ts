@@ -6,7 +6,7 @@ import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient, type GitHubClient, type GitHubClientOptions } from "../../src/github/client.ts";
 import type { Destination } from "../../src/ports/secret-destinations.ts";
 
-export const TOKEN = "a-token";
+export const theToken = "a-token";
 
 export const inRepository = { github: "repository", repository: "acme/profinaut", secret: "DB_SECRET_ID" } satisfies Destination;
 export const inEnvironment = {
@@ -24,7 +24,7 @@ export async function aFake(options: Partial<FakeGitHubOptions> = {}, now?: () =
       repositories: ["acme/profinaut", "acme/platform"],
       environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
       organisations: ["acme"],
-      token: TOKEN,
+      token: theToken,
       ...options,
     },
     now,
@@ -36,7 +36,7 @@ export async function aFake(options: Partial<FakeGitHubOptions> = {}, now?: () =
 /** A client in a hurry; closed after the test. */
 export function aClient(fake: { readonly url: string }, options: Partial<GitHubClientOptions> = {}): GitHubClient {
   const client = createGitHubClient({
-    auth: { token: new Secret(TOKEN) },
+    auth: { token: new Secret(theToken) },
     apiUrl: fake.url,
     timeoutMs: 500,
     now: Date.now,

@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import { createDestinationCredential } from "../../src/github/credential-state.ts";
 import { aClient, aFake } from "./arrange.ts";
 
 const repository = "acme/profinaut";
 
-test.each([
+it.each([
   ["2027-01-31 09:00:00 UTC", Date.UTC(2027, 0, 31, 9)],
   ["2027-01-31 09:00:00 -0800", Date.UTC(2027, 0, 31, 17)],
   ["one day", null],
@@ -17,7 +17,7 @@ test.each([
   expect(await createDestinationCredential({ client, repository }).look()).toEqual({ kind: "token", expiresAtMs });
 });
 
-test("the key of an App, of which GitHub tells nothing", async () => {
+it("the key of an App, of which GitHub tells nothing", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const app = { appId: "7", installationId: 11, permissions: { secrets: "write" as const } };
   const publicKeyPem = publicKey.export({ type: "spki", format: "pem" }).toString();
@@ -31,7 +31,7 @@ test("the key of an App, of which GitHub tells nothing", async () => {
   expect(await createDestinationCredential({ client, repository }).look()).toEqual({ kind: "app-key" });
 });
 
-test("a credential that does not work is said", async () => {
+it("a credential that does not work is said", async () => {
   const client = aClient(await aFake(), { auth: { token: new Secret("another") } });
 
   await expect(createDestinationCredential({ client, repository }).look()).rejects.toMatchObject({ code: "github.unauthorised" });

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { Ajv, type AnySchema } from "ajv";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { commitOf } from "../../demo/parts/fake-github/repository-files.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../demo/parts/fake-github/server.ts";
-import { TOKEN } from "./arrange.ts";
+import { theToken } from "./arrange.ts";
 import { ask, putLikeGh } from "./gh.ts";
 
 const Schema = z.custom<AnySchema>((value) => typeof value === "object" && value !== null);
@@ -48,14 +48,14 @@ interface Ask {
   readonly token?: string;
 }
 
-const BUILD = `
+const build = `
 name: Build
 on: { push: null, workflow_dispatch: { inputs: { target: { type: choice, options: [debug, release], default: debug } } } }
 jobs: { build: { steps: [{ name: Compile }] } }
 `;
-const REPOSITORY = "/repos/acme/profinaut/actions/secrets";
-const ENVIRONMENT = "/repos/acme/platform/environments/production%2Feu%201/secrets";
-const ORGANISATION = "/orgs/acme/actions/secrets";
+const theRepository = "/repos/acme/profinaut/actions/secrets";
+const theEnvironment = "/repos/acme/platform/environments/production%2Feu%201/secrets";
+const organisation = "/orgs/acme/actions/secrets";
 const someReaders = { visibility: "selected", selected_repository_ids: [1000, 1001] };
 
 const inPlace = (kind: "repo" | "environment" | "org", place: string, more = {}): Ask[] => [
@@ -70,13 +70,13 @@ const inPlace = (kind: "repo" | "environment" | "org", place: string, more = {})
   { id: `actions/delete-${kind}-secret`, path: `${place}/A_SECRET`, status: 204 },
 ];
 
-const ACTIONS = "/repos/acme/profinaut/actions";
-const DISPATCHES = { id: "actions/create-workflow-dispatch", path: `${ACTIONS}/workflows/build.yml/dispatches` };
+const actions = "/repos/acme/profinaut/actions";
+const dispatches = { id: "actions/create-workflow-dispatch", path: `${actions}/workflows/build.yml/dispatches` };
 
-const GIT = "/repos/acme/profinaut/git";
-const PULLS = "/repos/acme/profinaut/pulls";
-const NOTHING = "0".repeat(40);
-const HEAD = commitOf(new Map([[".github/workflows/build.yml", BUILD]]));
+const git = "/repos/acme/profinaut/git";
+const pulls = "/repos/acme/profinaut/pulls";
+const nothing = "0".repeat(40);
+const theHead = commitOf(new Map([[".github/workflows/build.yml", build]]));
 const aFile = (path: string, content: string) => ({ path, mode: "100644", type: "blob", content });
 
 const asks: readonly Ask[] = [
@@ -84,40 +84,40 @@ const asks: readonly Ask[] = [
   { id: "repos/get-commit", path: "/repos/acme/profinaut/commits/nowhere", status: 422 },
   { id: "repos/get-content", path: "/repos/acme/profinaut/contents/.github/workflows/build.yml?ref=main", status: 200 },
   { id: "repos/get-content", path: "/repos/acme/profinaut/contents/nothing", status: 404 },
-  { id: "actions/list-repo-workflows", path: `${ACTIONS}/workflows`, status: 200 },
-  { id: "actions/get-workflow", path: `${ACTIONS}/workflows/build.yml`, status: 200 },
-  { ...DISPATCHES, body: { ref: "main" }, status: 204 },
-  { ...DISPATCHES, body: { ref: "main", return_run_details: true }, status: 200 },
-  { id: "actions/list-workflow-runs", path: `${ACTIONS}/workflows/build.yml/runs?event=workflow_dispatch`, status: 200 },
-  { id: "actions/list-workflow-runs-for-repo", path: `${ACTIONS}/runs?status=queued&per_page=100`, status: 200 },
-  { id: "actions/get-workflow-run", path: `${ACTIONS}/runs/9000001`, status: 200 },
-  { id: "actions/list-jobs-for-workflow-run", path: `${ACTIONS}/runs/9000001/jobs`, status: 200 },
-  { id: "actions/cancel-workflow-run", path: `${ACTIONS}/runs/9000001/cancel`, status: 202 },
-  { id: "actions/cancel-workflow-run", path: `${ACTIONS}/runs/9000001/cancel`, status: 409 },
+  { id: "actions/list-repo-workflows", path: `${actions}/workflows`, status: 200 },
+  { id: "actions/get-workflow", path: `${actions}/workflows/build.yml`, status: 200 },
+  { ...dispatches, body: { ref: "main" }, status: 204 },
+  { ...dispatches, body: { ref: "main", return_run_details: true }, status: 200 },
+  { id: "actions/list-workflow-runs", path: `${actions}/workflows/build.yml/runs?event=workflow_dispatch`, status: 200 },
+  { id: "actions/list-workflow-runs-for-repo", path: `${actions}/runs?status=queued&per_page=100`, status: 200 },
+  { id: "actions/get-workflow-run", path: `${actions}/runs/9000001`, status: 200 },
+  { id: "actions/list-jobs-for-workflow-run", path: `${actions}/runs/9000001/jobs`, status: 200 },
+  { id: "actions/cancel-workflow-run", path: `${actions}/runs/9000001/cancel`, status: 202 },
+  { id: "actions/cancel-workflow-run", path: `${actions}/runs/9000001/cancel`, status: 409 },
   { id: "repos/get-branch-rules", path: "/repos/acme/profinaut/rules/branches/locked", status: 200 },
-  { id: "git/get-ref", path: `${GIT}/ref/heads%2Fmain`, status: 200 },
-  { id: "git/get-ref", path: `${GIT}/ref/heads/nowhere`, status: 404 },
+  { id: "git/get-ref", path: `${git}/ref/heads%2Fmain`, status: 200 },
+  { id: "git/get-ref", path: `${git}/ref/heads/nowhere`, status: 404 },
   { id: "git/get-ref", path: "/repos/acme/platform/git/ref/heads/main", status: 409 },
-  { id: "git/get-commit", path: `${GIT}/commits/${HEAD}`, status: 200 },
-  { id: "git/get-commit", path: `${GIT}/commits/${NOTHING}`, status: 404 },
-  { id: "git/get-tree", path: `${GIT}/trees/main`, status: 200 },
-  { id: "git/get-tree", path: `${GIT}/trees/main?recursive=1`, status: 200 },
-  { id: "git/get-tree", path: `${GIT}/trees/${NOTHING}`, status: 404 },
+  { id: "git/get-commit", path: `${git}/commits/${theHead}`, status: 200 },
+  { id: "git/get-commit", path: `${git}/commits/${nothing}`, status: 404 },
+  { id: "git/get-tree", path: `${git}/trees/main`, status: 200 },
+  { id: "git/get-tree", path: `${git}/trees/main?recursive=1`, status: 200 },
+  { id: "git/get-tree", path: `${git}/trees/${nothing}`, status: 404 },
   { id: "git/get-tree", path: "/repos/acme/platform/git/trees/main", status: 409 },
-  { id: "git/create-tree", path: `${GIT}/trees`, body: { base_tree: HEAD, tree: [aFile("a", "1")] }, status: 201 },
-  { id: "git/create-tree", path: `${GIT}/trees`, body: { base_tree: NOTHING, tree: [] }, status: 422 },
-  { id: "git/create-commit", path: `${GIT}/commits`, body: { message: "m", tree: HEAD, parents: [HEAD] }, status: 201 },
-  { id: "git/create-commit", path: `${GIT}/commits`, body: { message: "m", tree: NOTHING }, status: 422 },
-  { id: "git/create-ref", path: `${GIT}/refs`, body: { ref: "refs/heads/a/b", sha: HEAD }, status: 201 },
-  { id: "git/create-ref", path: `${GIT}/refs`, body: { ref: "refs/heads/a/b", sha: HEAD }, status: 422 },
-  { id: "git/update-ref", path: `${GIT}/refs/heads%2Fa%2Fb`, body: { sha: HEAD }, status: 200 },
-  { id: "git/update-ref", path: `${GIT}/refs/heads/a/b`, body: { sha: NOTHING }, status: 422 },
-  { id: "pulls/create", path: PULLS, body: { title: "t", head: "work", base: "main" }, status: 201 },
-  { id: "pulls/create", path: PULLS, body: { title: "t", head: "a/b", base: "main" }, status: 422 },
-  { id: "pulls/list", path: `${PULLS}?head=acme:work`, status: 200 },
-  { id: "pulls/update", path: `${PULLS}/1`, body: { state: "closed" }, status: 200 },
-  { id: "pulls/update", path: `${PULLS}/1`, body: { state: "odd" }, status: 422 },
-  { id: "git/delete-ref", path: `${GIT}/refs/heads/a/b`, status: 204 },
+  { id: "git/create-tree", path: `${git}/trees`, body: { base_tree: theHead, tree: [aFile("a", "1")] }, status: 201 },
+  { id: "git/create-tree", path: `${git}/trees`, body: { base_tree: nothing, tree: [] }, status: 422 },
+  { id: "git/create-commit", path: `${git}/commits`, body: { message: "m", tree: theHead, parents: [theHead] }, status: 201 },
+  { id: "git/create-commit", path: `${git}/commits`, body: { message: "m", tree: nothing }, status: 422 },
+  { id: "git/create-ref", path: `${git}/refs`, body: { ref: "refs/heads/a/b", sha: theHead }, status: 201 },
+  { id: "git/create-ref", path: `${git}/refs`, body: { ref: "refs/heads/a/b", sha: theHead }, status: 422 },
+  { id: "git/update-ref", path: `${git}/refs/heads%2Fa%2Fb`, body: { sha: theHead }, status: 200 },
+  { id: "git/update-ref", path: `${git}/refs/heads/a/b`, body: { sha: nothing }, status: 422 },
+  { id: "pulls/create", path: pulls, body: { title: "t", head: "work", base: "main" }, status: 201 },
+  { id: "pulls/create", path: pulls, body: { title: "t", head: "a/b", base: "main" }, status: 422 },
+  { id: "pulls/list", path: `${pulls}?head=acme:work`, status: 200 },
+  { id: "pulls/update", path: `${pulls}/1`, body: { state: "closed" }, status: 200 },
+  { id: "pulls/update", path: `${pulls}/1`, body: { state: "odd" }, status: 422 },
+  { id: "git/delete-ref", path: `${git}/refs/heads/a/b`, status: 204 },
   { id: "repos/get", path: "/repos/acme/profinaut", status: 200 },
   { id: "repos/get", path: "/repos/acme/nowhere", status: 404 },
   { id: "repos/get-all-environments", path: "/repos/acme/platform/environments?per_page=100", status: 200 },
@@ -128,9 +128,9 @@ const asks: readonly Ask[] = [
   { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 201, token: aJwt() },
   { id: "apps/create-installation-access-token", path: "/app/installations/678/access_tokens", status: 401 },
   { id: "apps/create-installation-access-token", path: "/app/installations/1/access_tokens", status: 404, token: aJwt() },
-  ...inPlace("repo", REPOSITORY),
-  ...inPlace("environment", ENVIRONMENT),
-  ...inPlace("org", ORGANISATION, someReaders),
+  ...inPlace("repo", theRepository),
+  ...inPlace("environment", theEnvironment),
+  ...inPlace("org", organisation, someReaders),
 ];
 
 describe(`the fake answers as ${excerpt.source} describes`, () => {
@@ -150,12 +150,12 @@ describe(`the fake answers as ${excerpt.source} describes`, () => {
     await fake.stop();
   });
 
-  test("every operation of the excerpt was asked for", () => {
+  it("every operation of the excerpt was asked for", () => {
     expect(excerpt.operations.length).toBeGreaterThan(15);
     expect(new Set(asks.map(({ id }) => id))).toEqual(new Set(excerpt.operations.map(({ id }) => id)));
   });
 
-  test("every operation that the product names whole is in the excerpt", async () => {
+  it("every operation that the product names whole is in the excerpt", async () => {
     const folder = new URL("../../src/github/", import.meta.url);
     const texts = await Promise.all((await readdir(folder)).map((file) => readFile(new URL(file, folder), "utf8")));
     const named = texts.flatMap((text) => [...text.matchAll(/"([A-Z]+ \/[^" ]*)"/g)].map(([, route = ""]) => route));
@@ -166,7 +166,7 @@ describe(`the fake answers as ${excerpt.source} describes`, () => {
     expect(named.filter((route) => !known.some((one) => one === route || one === belowRepository(route)))).toEqual([]);
   });
 
-  test.each(asks.map((one, index) => ({ ...one, index })))("$id: $status", ({ id, status, index }) => {
+  it.each(asks.map((one, index) => ({ ...one, index })))("$id: $status", ({ id, status, index }) => {
     const operation = excerpt.operations.find((known) => known.id === id);
     const schema = operation?.responses[String(status)];
     const answer = seen[index];
@@ -181,7 +181,7 @@ describe(`the fake answers as ${excerpt.source} describes`, () => {
     expect(strangersIn(answer?.body, schema)).toEqual([]);
   });
 
-  test("a schema refuses what GitHub would not say", () => {
+  it("a schema refuses what GitHub would not say", () => {
     const schema = excerpt.operations.find(({ id }) => id === "actions/get-repo-secret")?.responses["200"] ?? false;
 
     expect(ajv.validate(schema, { name: "A", created_at: "yesterday", updated_at: "2024-01-01T00:00:00Z" })).toBe(false);
@@ -194,8 +194,8 @@ async function aFakeWithApp(): Promise<FakeGitHub> {
     repositories: ["acme/profinaut", "acme/platform"],
     environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
     organisations: ["acme"],
-    files: [{ repository: "acme/profinaut", path: ".github/workflows/build.yml", content: BUILD }],
-    token: TOKEN,
+    files: [{ repository: "acme/profinaut", path: ".github/workflows/build.yml", content: build }],
+    token: theToken,
     app: { appId: "12345", installationId: 678, publicKeyPem, permissions: { secrets: "write", metadata: "read" } },
   });
 }

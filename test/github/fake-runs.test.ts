@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type SmallPlatform, startSmallPlatform } from "../support/small-platform.ts";
 import { aFake } from "./arrange.ts";
@@ -21,7 +21,7 @@ jobs:
     needs: login
     name: "request \${{ needs.login.outputs.request }} generation \${{ needs.login.outputs.generation }}"
 `;
-const ACTIONS = `/repos/${repository}/actions`;
+const theActions = `/repos/${repository}/actions`;
 const files = [
   { repository, path, content: canary },
   { repository, path: ".github/workflows/pushed.yml", content: "on: push\njobs: { build: {} }\n" },
@@ -32,7 +32,7 @@ const Runs = z.object({ workflow_runs: z.array(z.object({ id: z.number(), displa
 const Dispatched = z.object({ workflow_run_id: z.number() });
 
 describe("a dispatch", () => {
-  const at = (workflow: string) => `${ACTIONS}/workflows/${workflow}/dispatches`;
+  const at = (workflow: string) => `${theActions}/workflows/${workflow}/dispatches`;
   const refusals: readonly (readonly [string, number, string, object])[] = [
     ["an unknown workflow", 404, "nothing.yml", { ref: "main", inputs }],
     ["one that cannot be dispatched", 422, "pushed.yml", { ref: "main" }],
@@ -42,7 +42,7 @@ describe("a dispatch", () => {
     ["an option that is none", 422, "canary.yml", { ref: "main", inputs: { ...inputs, level: "higher" } }],
     ["no ref", 422, "canary.yml", { inputs }],
   ];
-  test.each(refusals)("is refused for %s: %i", async (_, status, workflow, body) => {
+  it.each(refusals)("is refused for %s: %i", async (_, status, workflow, body) => {
     const fake = await aFake({ files });
 
     const answer = await ask(fake, "POST", at(workflow), body);
@@ -51,7 +51,7 @@ describe("a dispatch", () => {
     expect(fake.runs()).toEqual([]);
   });
 
-  test("is refused while the workflow is disabled, the repository archived, or the permission missing", async () => {
+  it("is refused while the workflow is disabled, the repository archived, or the permission missing", async () => {
     const fake = await aFake({ files });
     const timid = await aFake({ files, permissions: { actions: "read" } });
 
@@ -66,11 +66,11 @@ describe("a dispatch", () => {
     expect([...fake.runs(), ...timid.runs()]).toEqual([]);
   });
 
-  test("makes a run with its name filled in, told to those who ask for it and in the lists a moment later", async () => {
+  it("makes a run with its name filled in, told to those who ask for it and in the lists a moment later", async () => {
     let nowMs = Date.now();
     const fake = await aFake({ files, refs: [{ repository, ref: "v1" }], runner: { listedAfterMs: 2_000 } }, () => nowMs);
     const list = async (query: string) =>
-      Runs.parse(await (await ask(fake, "GET", `${ACTIONS}/workflows/canary.yml/runs?${query}`)).json()).workflow_runs;
+      Runs.parse(await (await ask(fake, "GET", `${theActions}/workflows/canary.yml/runs?${query}`)).json()).workflow_runs;
 
     const silent = await ask(fake, "POST", at("canary.yml"), { ref: "v1", inputs });
     const atOnce = await list("");
@@ -114,14 +114,14 @@ describe("a run", () => {
     return { fake, role, secretId };
   }
 
-  test("of the canary logs in to Vault with what the repository held when it was queued, and tells whose it was", async () => {
+  it("of the canary logs in to Vault with what the repository held when it was queued, and tells whose it was", async () => {
     const { fake, role } = await aFakeWithCanary();
     const { body } = await platform.vault.server.api("POST", `auth/approle/role/${role}/secret-id`, {
       metadata: JSON.stringify({ request: "req_1", generation: "7" }),
     });
-    await putLikeGh(fake, `${ACTIONS}/secrets`, "SECRET_ID", String(body.data?.["secret_id"]));
+    await putLikeGh(fake, `${theActions}/secrets`, "SECRET_ID", String(body.data?.["secret_id"]));
     const id = fake.startRun({ repository, path });
-    await putLikeGh(fake, `${ACTIONS}/secrets`, "SECRET_ID", "written later");
+    await putLikeGh(fake, `${theActions}/secrets`, "SECRET_ID", "written later");
 
     while (await fake.advanceRun(id));
 
@@ -130,9 +130,9 @@ describe("a run", () => {
     ]);
   });
 
-  test("of the canary fails when Vault refuses, and says nothing", async () => {
+  it("of the canary fails when Vault refuses, and says nothing", async () => {
     const { fake } = await aFakeWithCanary();
-    await putLikeGh(fake, `${ACTIONS}/secrets`, "SECRET_ID", "no such SecretID");
+    await putLikeGh(fake, `${theActions}/secrets`, "SECRET_ID", "no such SecretID");
     const id = fake.startRun({ repository, path });
 
     while (await fake.advanceRun(id));
@@ -140,11 +140,11 @@ describe("a run", () => {
     expect(fake.runs()).toMatchObject([{ status: "completed", conclusion: "failure", jobs: [{ conclusion: "failure" }] }]);
   });
 
-  test("moves by itself where it is told how fast, can be cancelled while it moves, and costs nothing while it does not change", async () => {
+  it("moves by itself where it is told how fast, can be cancelled while it moves, and costs nothing while it does not change", async () => {
     const fake = await aFake({ files, runner: { notchMs: 5 } });
     const fast = fake.startRun({ repository, path });
     const stopped = fake.startRun({ repository, path, status: "waiting", lastsMs: 60_000 });
-    const address = `${ACTIONS}/runs/${stopped}`;
+    const address = `${theActions}/runs/${stopped}`;
 
     const first = await ask(fake, "GET", address);
     const again = await fetch(`${fake.url}${address}`, {
@@ -159,7 +159,7 @@ describe("a run", () => {
     expect(fake.runs()[1]).toMatchObject({ status: "completed", conclusion: "cancelled" });
   });
 
-  test("ends as it is scripted, over HTTP too", async () => {
+  it("ends as it is scripted, over HTTP too", async () => {
     const fake = await aFake({ files });
     const control = (what: string, body: object) => ask(fake, "POST", `/_double/${what}`, body);
     await control("script", { path, conclusion: "timed_out" });
@@ -173,11 +173,11 @@ describe("a run", () => {
     expect(fake.runs()).toEqual([]);
   });
 
-  test("that was there before is found when a secret is written", async () => {
+  it("that was there before is found when a secret is written", async () => {
     const busyAt = [{ repository, secret: "SECRET_ID", path, agoMs: 5_000, lastsMs: 20 }];
     const fake = await aFake({ files, runner: { busyAt } });
 
-    await putLikeGh(fake, `${ACTIONS}/secrets`, "secret_id", "value");
+    await putLikeGh(fake, `${theActions}/secrets`, "secret_id", "value");
 
     expect(fake.runs()).toMatchObject([{ event: "push", status: "in_progress" }]);
     await expect.poll(() => fake.runs()[0]?.status).toBe("completed");

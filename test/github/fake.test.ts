@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { aFake, TOKEN } from "./arrange.ts";
+import { aFake, theToken } from "./arrange.ts";
 import { ask, putLikeGh } from "./gh.ts";
 
-const SECRETS = "/repos/acme/profinaut/actions/secrets";
+const theSecrets = "/repos/acme/profinaut/actions/secrets";
 
-test("opens what was sealed for it, counts the writes, and forgets on reset", async () => {
+it("opens what was sealed for it, counts the writes, and forgets on reset", async () => {
   const fake = await aFake();
 
-  const created = await putLikeGh(fake, SECRETS, "A_SECRET", "first");
-  const updated = await putLikeGh(fake, SECRETS, "A_SECRET", "second");
+  const created = await putLikeGh(fake, theSecrets, "A_SECRET", "first");
+  const updated = await putLikeGh(fake, theSecrets, "A_SECRET", "second");
 
   const seen: unknown = await (await fetch(fake.secretsUrl)).json();
   expect([created.status, updated.status]).toEqual([201, 204]);
@@ -21,7 +21,7 @@ test("opens what was sealed for it, counts the writes, and forgets on reset", as
   expect(fake.secrets()).toEqual([]);
 });
 
-test("keeps names in upper case and finds repositories in any", async () => {
+it("keeps names in upper case and finds repositories in any", async () => {
   const fake = await aFake();
 
   await putLikeGh(fake, "/repos/Acme/PROFINAUT/actions/secrets", "a_secret", "value");
@@ -32,24 +32,24 @@ test("keeps names in upper case and finds repositories in any", async () => {
 describe("refuses what GitHub refuses", () => {
   const sealed = "c2VhbGVk";
   const refusals: readonly (readonly [string, number, string, string, object | undefined, string])[] = [
-    ["a bad token", 401, "GET", `${SECRETS}/public-key`, undefined, "another-token"],
-    ["an unknown repository", 404, "GET", "/repos/acme/nowhere", undefined, TOKEN],
-    ["an unknown environment", 404, "GET", "/repos/acme/platform/environments/nowhere/secrets/public-key", undefined, TOKEN],
-    ["an unknown secret", 404, "GET", `${SECRETS}/NONE`, undefined, TOKEN],
-    ["an unknown path", 404, "GET", "/repos/acme/profinaut/elsewhere", undefined, TOKEN],
-    ["an unknown key", 422, "PUT", `${SECRETS}/A`, { encrypted_value: sealed, key_id: "1" }, TOKEN],
-    ["a body without a key", 422, "PUT", `${SECRETS}/A`, { encrypted_value: sealed }, TOKEN],
-    ["a name of GitHub's own", 422, "PUT", `${SECRETS}/GITHUB_A`, { encrypted_value: sealed, key_id: "1" }, TOKEN],
+    ["a bad token", 401, "GET", `${theSecrets}/public-key`, undefined, "another-token"],
+    ["an unknown repository", 404, "GET", "/repos/acme/nowhere", undefined, theToken],
+    ["an unknown environment", 404, "GET", "/repos/acme/platform/environments/nowhere/secrets/public-key", undefined, theToken],
+    ["an unknown secret", 404, "GET", `${theSecrets}/NONE`, undefined, theToken],
+    ["an unknown path", 404, "GET", "/repos/acme/profinaut/elsewhere", undefined, theToken],
+    ["an unknown key", 422, "PUT", `${theSecrets}/A`, { encrypted_value: sealed, key_id: "1" }, theToken],
+    ["a body without a key", 422, "PUT", `${theSecrets}/A`, { encrypted_value: sealed }, theToken],
+    ["a name of GitHub's own", 422, "PUT", `${theSecrets}/GITHUB_A`, { encrypted_value: sealed, key_id: "1" }, theToken],
     [
       "an organisation secret without readers",
       422,
       "PUT",
       "/orgs/acme/actions/secrets/A",
       { encrypted_value: sealed, key_id: "1" },
-      TOKEN,
+      theToken,
     ],
   ];
-  test.each(refusals)("%s: %i", async (_, status, method, path, body, token) => {
+  it.each(refusals)("%s: %i", async (_, status, method, path, body, token) => {
     const fake = await aFake();
 
     const answer = await ask(fake, method, path, body, token);
@@ -59,22 +59,24 @@ describe("refuses what GitHub refuses", () => {
     expect(fake.secrets()).toEqual([]);
   });
 
-  test.each(["not base64!", "", "c2VhbGVk"])("a value that was not sealed for it: %j", async (encrypted_value) => {
+  it.each(["not base64!", "", "c2VhbGVk"])("a value that was not sealed for it: %j", async (encrypted_value) => {
     const fake = await aFake();
-    const { key_id } = z.object({ key_id: z.string() }).parse(await (await ask(fake, "GET", `${SECRETS}/public-key`)).json());
+    const { key_id } = z.object({ key_id: z.string() }).parse(await (await ask(fake, "GET", `${theSecrets}/public-key`)).json());
 
-    const answer = await ask(fake, "PUT", `${SECRETS}/A`, { encrypted_value, key_id });
+    const answer = await ask(fake, "PUT", `${theSecrets}/A`, { encrypted_value, key_id });
 
     expect(answer.status).toBe(422);
     expect(fake.secrets()).toEqual([]);
   });
 
-  test("a value of more than 48 KB, and a secret too many", async () => {
+  it("a value of more than 48 KB, and a secret too many", async () => {
     const fake = await aFake();
-    const tooLong = await putLikeGh(fake, SECRETS, "LONG", "x".repeat(48 * 1024 + 1));
-    const filling = await Promise.all(Array.from({ length: 100 }, (_, index) => putLikeGh(fake, SECRETS, `S_${index}`, "value")));
+    const tooLong = await putLikeGh(fake, theSecrets, "LONG", "x".repeat(48 * 1024 + 1));
+    const filling = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => putLikeGh(fake, theSecrets, `S_${index}`, "value")),
+    );
 
-    const tooMany = await putLikeGh(fake, SECRETS, "ONE_MORE", "value");
+    const tooMany = await putLikeGh(fake, theSecrets, "ONE_MORE", "value");
 
     expect(tooLong.status).toBe(422);
     expect(new Set(filling.map(({ status }) => status))).toEqual(new Set([201]));
@@ -82,7 +84,7 @@ describe("refuses what GitHub refuses", () => {
   });
 });
 
-test("tells the allowance in every answer", async () => {
+it("tells the allowance in every answer", async () => {
   const fake = await aFake();
 
   const first = await ask(fake, "GET", "/repos/acme/profinaut");
@@ -92,7 +94,7 @@ test("tells the allowance in every answer", async () => {
   expect(Number(first.headers.get("x-ratelimit-remaining")) - Number(second.headers.get("x-ratelimit-remaining"))).toBe(1);
 });
 
-test("is controlled over HTTP, and shows requests without their values", async () => {
+it("is controlled over HTTP, and shows requests without their values", async () => {
   const fake = await aFake();
   const control = (path: string, body: object) => ask(fake, "POST", `/_double/${path}`, body);
 
@@ -113,18 +115,18 @@ test("is controlled over HTTP, and shows requests without their values", async (
   ]);
 });
 
-test("a new key pair refuses what was sealed for the old one", async () => {
+it("a new key pair refuses what was sealed for the old one", async () => {
   const fake = await aFake();
-  const before: unknown = await (await ask(fake, "GET", `${SECRETS}/public-key`)).json();
+  const before: unknown = await (await ask(fake, "GET", `${theSecrets}/public-key`)).json();
 
   await ask(fake, "POST", "/_double/rotate-key");
 
-  expect(await (await ask(fake, "GET", `${SECRETS}/public-key`)).json()).not.toEqual(before);
+  expect(await (await ask(fake, "GET", `${theSecrets}/public-key`)).json()).not.toEqual(before);
 });
 
-test("runs as a process of its own that says where it is and ends when told", async () => {
+it("runs as a process of its own that says where it is and ends when told", async () => {
   const main = fileURLToPath(new URL("../../demo/parts/fake-github/main.ts", import.meta.url));
-  const options = { repositories: ["acme/profinaut"], token: TOKEN };
+  const options = { repositories: ["acme/profinaut"], token: theToken };
   const child = spawn(process.execPath, ["--import", "tsx", main, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,12 +1,12 @@
 import sodium from "libsodium-wrappers";
 import { z } from "zod";
 import type { FakeGitHub } from "../../demo/parts/fake-github/server.ts";
-import { TOKEN } from "./arrange.ts";
+import { theToken } from "./arrange.ts";
 
 const Key = z.object({ key_id: z.string(), key: z.string() });
 
 /** Plain HTTP as a command-line client makes it, without any of our code. */
-export async function ask(fake: FakeGitHub, method: string, path: string, body?: object, token = TOKEN): Promise<Response> {
+export async function ask(fake: FakeGitHub, method: string, path: string, body?: object, token = theToken): Promise<Response> {
   return fetch(`${fake.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -21,7 +21,7 @@ export async function putLikeGh(
   name: string,
   value: string,
   more: object = {},
-  token = TOKEN,
+  token = theToken,
 ): Promise<Response> {
   await sodium.ready;
   const { key_id, key } = Key.parse(await (await ask(fake, "GET", `${place}/public-key`, undefined, token)).json());

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
 import { ConflictError, NotAllowedError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
@@ -27,7 +27,7 @@ async function aWorld(options: Partial<FakeGitHubOptions> = {}, client: Paramete
   return { fake, proposals, push };
 }
 
-test("a change is proposed on a branch, proposed again on the same one, and nothing else moves", async () => {
+it("a change is proposed on a branch, proposed again on the same one, and nothing else moves", async () => {
   const { fake, proposals, push } = await aWorld();
   const head = fake.tip(repository, "main");
 
@@ -52,7 +52,7 @@ test("a change is proposed on a branch, proposed again on the same one, and noth
   );
 });
 
-test("without an open pull request it is the default branch that counts, in whatever script its files are named", async () => {
+it("without an open pull request it is the default branch that counts, in whatever script its files are named", async () => {
   const { fake, proposals, push } = await aWorld();
   await push("left over\n");
 
@@ -62,7 +62,7 @@ test("without an open pull request it is the default branch that counts, in what
   expect(tip).toBe(fake.tip(repository, place.branch));
 });
 
-test("what is taken back is gone, and taking it back again is the same", async () => {
+it("what is taken back is gone, and taking it back again is the same", async () => {
   const { fake, proposals, push } = await aWorld();
   await push("one\n");
   const { number } = await proposals.open(place, { onto: "main", title: "T", text: "" });
@@ -74,7 +74,7 @@ test("what is taken back is gone, and taking it back again is the same", async (
   expect([await proposals.find(place), await proposals.tip(place)]).toEqual([null, null]);
 });
 
-test("what people merged is known by its newest commit, also when its branch is gone; what was closed is not", async () => {
+it("what people merged is known by its newest commit, also when its branch is gone; what was closed is not", async () => {
   const { fake, proposals, push } = await aWorld();
   await push("one\n");
   await proposals.close(place, (await proposals.open(place, { onto: "main", title: "T", text: "closed" })).number);
@@ -89,7 +89,7 @@ test("what people merged is known by its newest commit, also when its branch is 
 });
 
 describe("an answer that is lost", () => {
-  test.each(["commit-then-drop", "commit-then-502"] as const)("of a branch that was made: %s", async (mode) => {
+  it.each(["commit-then-drop", "commit-then-502"] as const)("of a branch that was made: %s", async (mode) => {
     const { fake, proposals, push } = await aWorld();
     fake.mode({ mode, methods: ["POST"], path: "/git/refs", times: 1 });
 
@@ -102,7 +102,7 @@ describe("an answer that is lost", () => {
     expect(fake.tip(repository, place.branch)).toBe(commit);
   });
 
-  test("of a pull request that was opened", async () => {
+  it("of a pull request that was opened", async () => {
     const { fake, proposals, push } = await aWorld();
     await push("one\n");
     fake.mode({ mode: "commit-then-drop", methods: ["POST"], path: "/pulls", times: 1 });
@@ -117,7 +117,7 @@ describe("an answer that is lost", () => {
 });
 
 describe("is refused", () => {
-  test("when somebody else moved the branch meanwhile, in either way", async () => {
+  it("when somebody else moved the branch meanwhile, in either way", async () => {
     const { fake, proposals } = await aWorld();
     const { head } = await proposals.look(place, []);
     const commit = await proposals.commit(place, { parents: [head], files: new Map([[path, "x"]]), message: "m" });
@@ -128,7 +128,7 @@ describe("is refused", () => {
     expect(fake.file(repository, "theirs", place.branch)).toBe("1");
   });
 
-  test.each<[string, Partial<FakeGitHubOptions>, string, new (...given: never[]) => Error]>([
+  it.each<[string, Partial<FakeGitHubOptions>, string, new (...given: never[]) => Error]>([
     ["a fork", { forks: [repository] }, "github.fork", ConflictError],
     ["a repository without a commit", { files: [] }, "github.empty", ConflictError],
     ["a repository that is not there", { repositories: ["acme/other"] }, "github.not-found", NotFoundError],
@@ -143,7 +143,7 @@ describe("is refused", () => {
     expect(fake.requests().every(({ method }) => method === "GET")).toBe(true);
   });
 
-  test("an archived repository, and a branch that a rule keeps", async () => {
+  it("an archived repository, and a branch that a rule keeps", async () => {
     const { fake, proposals } = await aWorld();
     fake.lockBranch(repository, place.branch);
     const locked = await failureOf(proposals.look(place, []));
@@ -153,7 +153,7 @@ describe("is refused", () => {
     expect(await failureOf(proposals.look(place, []))).toMatchObject({ code: "github.archived" });
   });
 
-  test("a fine-grained token without the permission for workflows, in the moment in which it shows", async () => {
+  it("a fine-grained token without the permission for workflows, in the moment in which it shows", async () => {
     const { proposals } = await aWorld({ permissions: { contents: "write", pull_requests: "write", metadata: "read" } });
     const { head } = await proposals.look(place, []);
 
@@ -163,7 +163,7 @@ describe("is refused", () => {
     expect(failure).toMatchObject({ sentence: { params: { need: "Contents: write, Workflows: write" } } });
   });
 
-  test("an App without them, all at once and before anybody is asked", async () => {
+  it("an App without them, all at once and before anybody is asked", async () => {
     const { publicKey: publicKeyPem, privateKey } = generateKeyPairSync("rsa", {
       modulusLength: 2048,
       publicKeyEncoding: { type: "spki", format: "pem" },
@@ -179,7 +179,7 @@ describe("is refused", () => {
     });
   });
 
-  test("an answer that is none of GitHub's", async () => {
+  it("an answer that is none of GitHub's", async () => {
     const { fake, proposals } = await aWorld();
     fake.mode({ mode: "garbage" });
 

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { MOST_ENTRIES } from "../../demo/parts/fake-github/tree-routes.ts";
+import { describe, expect, it } from "vitest";
+import { mostEntries } from "../../demo/parts/fake-github/tree-routes.ts";
 import { NotAllowedError, NotFoundError } from "../../src/domain/errors.ts";
 import { createRepositoryTree } from "../../src/github/repository-tree.ts";
 import { aClient, aFake, failureOf } from "./arrange.ts";
@@ -8,7 +8,7 @@ const repository = "acme/profinaut";
 const holding = (paths: readonly string[]) => paths.map((path) => ({ repository, path, content: "made-up" }));
 
 describe("a repository's files", () => {
-  test("are listed whole, by name", async () => {
+  it("are listed whole, by name", async () => {
     const paths = [".env.example", "a/b/.env", "a/b/c.ts", "readme.md"];
     const fake = await aFake({ files: holding(paths) });
 
@@ -19,9 +19,9 @@ describe("a repository's files", () => {
     expect(fake.requests().filter(({ path }) => path.includes("/git/trees/"))).toHaveLength(1);
   });
 
-  test("are listed folder by folder where a tree is cut short", async () => {
+  it("are listed folder by folder where a tree is cut short", async () => {
     const many = (folder: string, count: number) => Array.from({ length: count }, (_, at) => `${folder}/file-${at}`);
-    const paths = [...many("a", MOST_ENTRIES - 10), ...many("b/c", MOST_ENTRIES - 10), "b/.env", "readme.md"];
+    const paths = [...many("a", mostEntries - 10), ...many("b/c", mostEntries - 10), "b/.env", "readme.md"];
     const fake = await aFake({ files: holding(paths) });
 
     const { paths: seen, isWhole } = await createRepositoryTree({ client: aClient(fake) }).files(repository);
@@ -30,8 +30,8 @@ describe("a repository's files", () => {
     expect(isWhole).toBe(true);
   });
 
-  test("are said not to be all when one folder alone is too large", async () => {
-    const paths = Array.from({ length: MOST_ENTRIES + 1 }, (_, at) => `flat/file-${at}`);
+  it("are said not to be all when one folder alone is too large", async () => {
+    const paths = Array.from({ length: mostEntries + 1 }, (_, at) => `flat/file-${at}`);
     const fake = await aFake({ files: holding(paths) });
 
     const { isWhole } = await createRepositoryTree({ client: aClient(fake) }).files(repository);
@@ -39,13 +39,13 @@ describe("a repository's files", () => {
     expect(isWhole).toBe(false);
   });
 
-  test("are none in an empty repository", async () => {
+  it("are none in an empty repository", async () => {
     const fake = await aFake();
 
     expect(await createRepositoryTree({ client: aClient(fake) }).files(repository)).toEqual({ paths: [], isWhole: true });
   });
 
-  test("are refused with the permission that is missing, or with the name of the repository", async () => {
+  it("are refused with the permission that is missing, or with the name of the repository", async () => {
     const fake = await aFake({ files: holding(["a"]), permissions: { secrets: "write" } });
     const tree = createRepositoryTree({ client: aClient(fake) });
 

@@ -3,17 +3,17 @@ import { Secret } from "../../src/domain/secret.ts";
 import { createActionSecrets } from "../../src/github/action-secrets.ts";
 import { createGitHubClient } from "../../src/github/client.ts";
 import { describeSecretDestinations } from "../ports/secret-destinations.ts";
-import { inEnvironment, inOrganisation, inRepository, putsTo, TOKEN } from "./arrange.ts";
+import { inEnvironment, inOrganisation, inRepository, putsTo, theToken } from "./arrange.ts";
 
 describeSecretDestinations("GitHub Actions secrets", async () => {
   const fake = await startFakeGitHub({
     repositories: ["acme/profinaut", "acme/platform"],
     environments: [{ repository: "acme/platform", environment: "production/eu 1" }],
     organisations: ["acme"],
-    token: TOKEN,
+    token: theToken,
   });
   const client = createGitHubClient({
-    auth: { token: new Secret(TOKEN) },
+    auth: { token: new Secret(theToken) },
     apiUrl: fake.url,
     timeoutMs: 500,
     now: Date.now,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Secret } from "../../src/domain/secret.ts";
 import type { GitHubCall } from "../../src/github/client.ts";
 import { createSecretInventory } from "../../src/github/secret-inventory.ts";
@@ -7,7 +7,7 @@ import { aClient, aFake, failureOf, inEnvironment, inOrganisation, inRepository,
 const repository = { github: "repository", repository: "acme/profinaut" } as const;
 
 describe("what secrets there are", () => {
-  test.each([
+  it.each([
     ["a repository", inRepository],
     ["an environment", inEnvironment],
     ["an organisation", inOrganisation],
@@ -21,7 +21,7 @@ describe("what secrets there are", () => {
     expect([...found]).toEqual([[secret, updatedAtMs]]);
   });
 
-  test("of more than a hundred come on several pages", async () => {
+  it("of more than a hundred come on several pages", async () => {
     const names = Array.from({ length: 101 }, (_, count) => `SECRET_${count}`);
     const client = {
       ...aClient(await aFake()),
@@ -40,7 +40,7 @@ describe("what secrets there are", () => {
     expect([...found.keys()]).toEqual(names);
   });
 
-  test("are asked for once a minute, whoever wants to know; a failure is not kept", async () => {
+  it("are asked for once a minute, whoever wants to know; a failure is not kept", async () => {
     const fake = await aFake();
     const client = aClient(fake);
     let nowMs = Date.now();
@@ -59,14 +59,14 @@ describe("what secrets there are", () => {
 });
 
 describe("the environments of a repository", () => {
-  test("are known by name; there may be none", async () => {
+  it("are known by name; there may be none", async () => {
     const inventory = createSecretInventory({ client: aClient(await aFake()) });
 
     expect(await inventory.environmentsOf("acme/platform")).toEqual(["production/eu 1"]);
     expect(await inventory.environmentsOf("acme/profinaut")).toEqual([]);
   });
 
-  test("take a permission, which is named when it is missing", async () => {
+  it("take a permission, which is named when it is missing", async () => {
     const client = aClient(await aFake({ permissions: { secrets: "write" } }));
 
     expect(await failureOf(createSecretInventory({ client }).environmentsOf("acme/platform"))).toMatchObject({

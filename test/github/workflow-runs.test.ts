@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { FakeGitHubOptions } from "../../demo/parts/fake-github/options.ts";
 import { readWorkflowFile, showsInput } from "../../src/github/workflow-file.ts";
 import { createWorkflowRuns } from "../../src/github/workflow-runs.ts";
@@ -21,7 +21,7 @@ const dispatched = async ({ runs }: Awaited<ReturnType<typeof aGitHub>>, profina
   (await runs.dispatch({ ...target, ref: "main", inputs: { profinaut_request } })) ?? 0;
 
 describe("looking at a workflow", () => {
-  test("sees its state, the commit, and what it takes", async () => {
+  it("sees its state, the commit, and what it takes", async () => {
     const { runs } = await aGitHub();
 
     const seen = await runs.look(target, null);
@@ -38,7 +38,7 @@ describe("looking at a workflow", () => {
     expect((await runs.look({ repository, file: "pushed.yml" }, null)).inputs).toBeNull();
   });
 
-  test.each<[string, Partial<FakeGitHubOptions>, string, string | null, object]>([
+  it.each<[string, Partial<FakeGitHubOptions>, string, string | null, object]>([
     ["no such workflow", {}, "nothing.yml", null, { code: "github.not-found" }],
     ["no such ref", {}, "build.yml", "gone", { code: "github.no-ref" }],
     ["no such repository", { repositories: ["acme/platform"], files: [] }, "build.yml", null, { code: "github.not-found" }],
@@ -51,7 +51,7 @@ describe("looking at a workflow", () => {
     await expect(runs.look({ repository, file }, ref)).rejects.toMatchObject(expected);
   });
 
-  test("refuses an archived repository", async () => {
+  it("refuses an archived repository", async () => {
     const { fake, runs } = await aGitHub();
     fake.archive(repository, true);
 
@@ -60,7 +60,7 @@ describe("looking at a workflow", () => {
 });
 
 describe("a run", () => {
-  test("is dispatched once, told, seen job by job, and found again by its number", async () => {
+  it("is dispatched once, told, seen job by job, and found again by its number", async () => {
     const gitHub = await aGitHub();
     const { fake, runs } = gitHub;
     const before = await runs.newest(target);
@@ -82,7 +82,7 @@ describe("a run", () => {
     expect(await runs.run(repository, 1)).toBeUndefined();
   });
 
-  test("costs nothing of the allowance while nothing changes", async () => {
+  it("costs nothing of the allowance while nothing changes", async () => {
     const gitHub = await aGitHub();
     const id = await dispatched(gitHub);
     await gitHub.runs.run(repository, id);
@@ -100,7 +100,7 @@ describe("a run", () => {
     expect((await used()) - before).toBe(1);
   });
 
-  test("is cancelled, and cancelling what is over is no failure", async () => {
+  it("is cancelled, and cancelling what is over is no failure", async () => {
     const gitHub = await aGitHub();
     const id = await dispatched(gitHub);
 
@@ -110,7 +110,7 @@ describe("a run", () => {
     expect(gitHub.fake.runs()).toMatchObject([{ id, conclusion: "cancelled" }]);
   });
 
-  test("that was there before is seen as long as it is not over, however it waits", async () => {
+  it("that was there before is seen as long as it is not over, however it waits", async () => {
     const { fake, runs } = await aGitHub();
     const start = (status: "waiting" | "queued" | "in_progress", agoMs: number) =>
       fake.startRun({ repository, path: buildPath, status, agoMs });
@@ -127,7 +127,7 @@ describe("a run", () => {
     ]);
   });
 
-  test("that is not over is looked for once for all who ask within seconds, and again by who asks for later", async () => {
+  it("that is not over is looked for once for all who ask within seconds, and again by who asks for later", async () => {
     const fake = await aFake({ files });
     let nowMs = Date.now();
     const runs = createWorkflowRuns({ client: aClient(fake), now: () => nowMs });
@@ -147,7 +147,7 @@ describe("a run", () => {
     expect([await asked(30_000), looks()]).toEqual([[id], 3]);
   });
 
-  test("is found behind a hundred newer ones, by its time", async () => {
+  it("is found behind a hundred newer ones, by its time", async () => {
     const { fake, runs } = await aGitHub();
     const old = fake.startRun({ repository, path: buildPath, status: "queued", agoMs: 60_000 });
     for (let count = 0; count < 100; count += 1) fake.startRun({ repository, path: buildPath, status: "queued", agoMs: 0 });
@@ -160,14 +160,14 @@ describe("a run", () => {
     expect(found.map((all) => all.map(({ id }) => id))).toEqual([[old], [old]]);
   });
 
-  test("of a server that does not tell is dispatched all the same", async () => {
+  it("of a server that does not tell is dispatched all the same", async () => {
     const gitHub = await aGitHub({ tellsRun: false });
 
     expect(await gitHub.runs.dispatch({ ...target, ref: "main", inputs: {} })).toBeNull();
     expect(gitHub.fake.runs()).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     ["commit-then-drop", "unknown"],
     ["server-error", "unknown"],
     ["secondary-limit-429", "none"],
@@ -180,7 +180,7 @@ describe("a run", () => {
   });
 });
 
-test("looks at no more than thirty runs a minute, whatever it is asked", async () => {
+it("looks at no more than thirty runs a minute, whatever it is asked", async () => {
   const fake = await aFake({ files });
   const runs = createWorkflowRuns({ client: aClient(fake), now: () => 1_000 });
   const late = new AbortController();
@@ -194,7 +194,7 @@ test("looks at no more than thirty runs a minute, whatever it is asked", async (
 });
 
 describe("a workflow file", () => {
-  test.each<[string, string, object[] | null]>([
+  it.each<[string, string, object[] | null]>([
     ["a name alone", "on: workflow_dispatch", []],
     ["a list", "on: [push, workflow_dispatch]", []],
     ["no inputs", "on: { workflow_dispatch: }", []],
@@ -211,11 +211,11 @@ describe("a workflow file", () => {
     else expect(read).toMatchObject(inputs);
   });
 
-  test.each(["", "[", "jobs: {}", "just text", "a: &a [*a]"])("that is none: %j", (text) => {
+  it.each(["", "[", "jobs: {}", "just text", "a: &a [*a]"])("that is none: %j", (text) => {
     expect(readWorkflowFile(text)).toBeUndefined();
   });
 
-  test("shows an input in the name of its runs, or does not", () => {
+  it("shows an input in the name of its runs, or does not", () => {
     expect(showsInput(`x \${{ github.event.inputs.a || 'none' }}`, "a")).toBe(true);
     expect(showsInput(`x \${{ inputs.ab }} inputs.a`, "a")).toBe(false);
   });

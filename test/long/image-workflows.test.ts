@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { put } from "../cli/an-exec.ts";
 import { registries } from "../support/container-engine/registry.ts";
 import { expectNowhere, filesBelow, placesOf } from "../support/workflow-runner/nowhere.ts";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine?.stop());
 
-test("Docker Build and Push publishes the last stage alone: by OIDC, past a 503 for each question, and nothing stays", async () => {
+it("Docker Build and Push publishes the last stage alone: by OIDC, past a 503 for each question, and nothing stays", async () => {
   const down = { status: 503, body: '{"errors":["nobody is at home"]}' };
   const paths = ["auth/jwt/login", "secret/data/profinaut/release", "auth/token/revoke-self"];
   const uneven = await anUnevenVault(
@@ -58,7 +58,7 @@ test("Docker Build and Push publishes the last stage alone: by OIDC, past a 503 
   expect(await machine.standing()).toEqual(before);
 });
 
-test("layers are kept where they are asked for, in a repository that the image's readers cannot read", async () => {
+it("layers are kept where they are asked for, in a repository that the image's readers cannot read", async () => {
   const before = await machine.standing();
   const repository = await machine.aRepository();
   const all = await machine.given({ PROFINAUT_BUILD_CACHE: `${registries.own}/acme/layers` });
@@ -80,7 +80,7 @@ test("layers are kept where they are asked for, in a repository that the image's
   expect(await machine.standing()).toEqual(before);
 });
 
-test("a registry that refuses the login is said before anything is built", async () => {
+it("a registry that refuses the login is said before anything is built", async () => {
   const { secrets, ...rest } = await machine.given();
   const repository = await machine.aRepository();
 
@@ -93,7 +93,7 @@ test("a registry that refuses the login is said before anything is built", async
   expectNowhere([wrong.DOCKER_PASSWORD], stdout + stderr, repository.left());
 });
 
-test("a build that prints what it was given, and fails, shows stars, publishes nothing and leaves nothing", async () => {
+it("a build that prints what it was given, and fails, shows stars, publishes nothing and leaves nothing", async () => {
   const all = await machine.given({ PROFINAUT_IMAGE: `${registries.own}/acme/broken` });
   const before = await machine.standing();
   const repository = await machine.aRepository();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { findOnPath } from "../../demo/parts/find-on-path.ts";
 import { run } from "../stack/command.ts";
 import type { PlatformRepository } from "../support/workflow-runner/a-platform-repository.ts";
@@ -41,7 +41,7 @@ PATH=${cargo}:$PATH exec ${cargo}/cargo "$@"`,
 
 const layers = (repository: PlatformRepository) => repository.left().filter(({ path }) => path.includes("/caches/image-"));
 
-test("with values for its build the default branch keeps no layer that a pull request could read, and nothing stays", async () => {
+it("with values for its build the default branch keeps no layer that a pull request could read, and nothing stays", async () => {
   const before = await machine.standing();
   const repository = await aCrate();
   const all = await machine.given();
@@ -65,7 +65,7 @@ test("with values for its build the default branch keeps no layer that a pull re
   );
 });
 
-test("without values a pull request builds upon what the default branch kept", async () => {
+it("without values a pull request builds upon what the default branch kept", async () => {
   const repository = await aCrate();
   const all = await machine.given({ PROFINAUT_BUILD_VALUES: "" });
 

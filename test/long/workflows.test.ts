@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { type ContainerEngine, startEngine } from "../support/container-engine/engine.ts";
@@ -33,7 +33,7 @@ async function loginOf(role: string) {
   return { secrets, variables: { PROFINAUT_VAULT_CACERT } };
 }
 
-test("Rotate Vault SecretID posts what to type, and its address is in no log", async () => {
+it("Rotate Vault SecretID posts what to type, and its address is in no log", async () => {
   const heard: string[] = [];
   const server = createServer((request, response) => void text(request).then((body) => response.end(`${heard.push(body)}`)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,7 +49,7 @@ test("Rotate Vault SecretID posts what to type, and its address is in no log", a
   expectNowhere([path], stdout + stderr, repository.left());
 });
 
-test("Vault Secrets Check looks into each environment with a login of its own, and ends each token", async () => {
+it("Vault Secrets Check looks into each environment with a login of its own, and ends each token", async () => {
   const before = (await tokens(vault)).length;
   const { secrets, variables } = await loginOf("profinaut-db");
   const repository = await aPlatformRepository();
@@ -73,7 +73,7 @@ test("Vault Secrets Check looks into each environment with a login of its own, a
   expect(await tokens(vault)).toHaveLength(before);
 });
 
-test("Release Build compiles, signs and publishes what it built; the key is nowhere afterwards", async () => {
+it("Release Build compiles, signs and publishes what it built; the key is nowhere afterwards", async () => {
   const before = (await tokens(vault)).length;
   const repository = await aPlatformRepository();
   repository.write("Cargo.lock", "");
@@ -121,7 +121,7 @@ describe("Docker Compose with Vault, on a real engine", () => {
     volumes: ["data:/data"]
 `;
 
-  test.each([
+  it.each([
     [
       "a one-shot that ends well is green",
       '  migrate: { image: "shell:1", command: ["true"], network_mode: none }\n',

@@ -1,5 +1,5 @@
 import { readPrivateKey, SecretKeyPacket } from "openpgp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aGnuPg, installedGnuPg } from "../support/gnupg.ts";
 import { aKey, type KeyOptions } from "./arrange.ts";
 import { describeKeyKinds, read, refusalOf } from "./key-kinds.ts";
@@ -7,13 +7,13 @@ import { describeKeyKinds, read, refusalOf } from "./key-kinds.ts";
 describeKeyKinds("the installed gpg", () => installedGnuPg);
 
 describe("what only looks like a key for releases", () => {
-  test("a key exported without the primary key that signs: the sentence names the command that left it out", async () => {
+  it("a key exported without the primary key that signs: the sentence names the command that left it out", async () => {
     const armored = aGnuPg().make("ed25519", "--export-secret-subkeys");
 
     expect((await refusalOf(armored)).key).toBe("signing-key.secret-missing");
   });
 
-  test("a wrong checksum, of which gpg imports nothing", async () => {
+  it("a wrong checksum, of which gpg imports nothing", async () => {
     const armored = aGnuPg().make("ed25519");
     const wrong = armored.replace(/\n=(....)\n/, (line, sum: string) => line.replace(sum, [...sum].toReversed().join("")));
 
@@ -22,7 +22,7 @@ describe("what only looks like a key for releases", () => {
     expect((await refusalOf(wrong)).key).toBe("signing-key.checksum");
   });
 
-  test("a secret half of another key", async () => {
+  it("a secret half of another key", async () => {
     const options: KeyOptions = { type: "ecc", curve: "nistP256" };
     const [key, other] = await Promise.all(
       [await aKey(options), await aKey(options)].map(({ privateKey }) => readPrivateKey({ armoredKey: privateKey })),

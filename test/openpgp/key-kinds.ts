@@ -1,5 +1,5 @@
 import { enums } from "openpgp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aGnuPg, type GnuPg } from "../support/gnupg.ts";
 import * as arranged from "./arrange.ts";
 import { aKey, type KeyOptions } from "./arrange.ts";
@@ -18,7 +18,7 @@ const locked = (config: KeyOptions["config"]): KeyOptions => ({
 /** Every kind of key as a tool makes it: what this gpg imports and signs with is taken, but for what is named, and nothing else. */
 export function describeKeyKinds(name: string, gnupg: () => GnuPg): void {
   describe(`what ${name} imports and signs with is taken, and nothing else`, () => {
-    test.each<[string, KeyOptions, string]>([
+    it.each<[string, KeyOptions, string]>([
       ["Ed25519 in its old packets", { type: "ecc", curve: "ed25519Legacy" }, "taken"],
       ["NIST P-256", { type: "ecc", curve: "nistP256" }, "taken"],
       ["RSA", { type: "rsa", rsaBits: 2048 }, "taken"],
@@ -36,7 +36,7 @@ export function describeKeyKinds(name: string, gnupg: () => GnuPg): void {
       else expect((await refusalOf(privateKey)).key).toBe(expected);
     });
 
-    test.each([
+    it.each([
       ["ed25519", "taken"],
       ["rsa2048", "taken"],
       ["nistp384", "taken"],

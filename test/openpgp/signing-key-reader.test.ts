@@ -1,10 +1,10 @@
 import { armor, enums, readPrivateKey, UserIDPacket } from "openpgp";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createSigningKeyReader } from "../../src/openpgp/signing-key-reader.ts";
 import { aDayMs, aDayS, aKey, type KeyOptions, nowMs, read, releaser, withDummyPrimary, yesterday } from "./arrange.ts";
 
 describe("a signing key", () => {
-  test("says who it is, when it was made and that nothing protects or ends it", async () => {
+  it("says who it is, when it was made and that nothing protects or ends it", async () => {
     const { privateKey } = await aKey();
     const primary = await readPrivateKey({ armoredKey: privateKey });
 
@@ -18,7 +18,7 @@ describe("a signing key", () => {
     });
   });
 
-  test("names each part that signs", async () => {
+  it("names each part that signs", async () => {
     const { privateKey, publicKey } = await aKey({ subkeys: [{ sign: true }, {}] });
     const whole = await readPrivateKey({ armoredKey: privateKey });
     const signing = [whole, whole.subkeys[0]].map((part) => part?.getFingerprint().toUpperCase());
@@ -27,19 +27,19 @@ describe("a signing key", () => {
     expect((await createSigningKeyReader().readPublic(publicKey, nowMs)).signedBy).toEqual(signing);
   });
 
-  test("is read without its passphrase", async () => {
+  it("is read without its passphrase", async () => {
     const { privateKey } = await aKey({ passphrase: "a passphrase" });
 
     expect(await read(privateKey)).toMatchObject({ isProtected: true, userIds: ["Release <release@profinaut.example>"] });
   });
 
-  test("ends when its primary key does", async () => {
+  it("ends when its primary key does", async () => {
     const { privateKey } = await aKey({ keyExpirationTime: 30 * aDayS });
 
     expect(await read(privateKey)).toMatchObject({ expiresAtMs: yesterday.getTime() + 30 * aDayMs });
   });
 
-  test("ends with the primary key, whatever its subkeys say", async () => {
+  it("ends with the primary key, whatever its subkeys say", async () => {
     const { privateKey } = await aKey({
       keyExpirationTime: 30 * aDayS,
       subkeys: [{ sign: true, keyExpirationTime: 90 * aDayS }],
@@ -48,7 +48,7 @@ describe("a signing key", () => {
     expect(await read(privateKey)).toMatchObject({ expiresAtMs: yesterday.getTime() + 30 * aDayMs });
   });
 
-  test("lasts as long as the last of its parts that sign", async () => {
+  it("lasts as long as the last of its parts that sign", async () => {
     const { privateKey } = await aKey({
       subkeys: [
         { sign: true, keyExpirationTime: 10 * aDayS },
@@ -61,7 +61,7 @@ describe("a signing key", () => {
     expect(await read(withoutPrimary)).toMatchObject({ expiresAtMs: yesterday.getTime() + 20 * aDayMs });
   });
 
-  test("may be a subkey alone, its primary key kept elsewhere", async () => {
+  it("may be a subkey alone, its primary key kept elsewhere", async () => {
     const { privateKey } = await aKey({ subkeys: [{ sign: true }], passphrase: "a passphrase" });
     const whole = await readPrivateKey({ armoredKey: privateKey });
     const exported = withDummyPrimary(whole).armor();
@@ -73,7 +73,7 @@ describe("a signing key", () => {
     });
   });
 
-  test.each([
+  it.each([
     ["Ed25519", { type: "ecc", curve: "ed25519Legacy" }],
     ["nistP256", { type: "ecc", curve: "nistP256" }],
     ["RSA of 2048 bits", { type: "rsa", rsaBits: 2048 }],
@@ -83,7 +83,7 @@ describe("a signing key", () => {
     expect((await read(privateKey)).fingerprint).toMatch(/^[0-9A-F]{40}$/);
   });
 
-  test("keeps all its names, and no name that somebody appended", async () => {
+  it("keeps all its names, and no name that somebody appended", async () => {
     const { privateKey } = await aKey({ userIDs: [releaser, { name: "署名", email: "sign@profinaut.example" }] });
     const packets = (await readPrivateKey({ armoredKey: privateKey })).toPacketList();
     packets.push(UserIDPacket.fromObject({ name: "Somebody Better", email: "root@profinaut.example" }));
@@ -93,7 +93,7 @@ describe("a signing key", () => {
     expect(userIds).toEqual(["Release <release@profinaut.example>", "署名 <sign@profinaut.example>"]);
   });
 
-  test.each([
+  it.each([
     ["Windows' line ends", (text: string) => text.replaceAll(/\r?\n/g, "\r\n")],
     ["text around it", (text: string) => `here it is:\n\n${text}\nthanks\n`],
     ["spaces at the ends of lines", (text: string) => text.replaceAll(/\r?\n/g, "  \n")],

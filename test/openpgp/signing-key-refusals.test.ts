@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { armor, enums, PacketList, readPrivateKey, revokeKey, SecretKeyPacket, unarmor } from "openpgp";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { aDayMs, aKey, certifyingOnly, nowMs, read, refusalOf, withDummyPrimary, yesterday } from "./arrange.ts";
 
 describe("what is no signing key is refused, with what to do instead", () => {
@@ -10,11 +10,11 @@ describe("what is no signing key is refused, with what to do instead", () => {
     ({ privateKey, publicKey } = await aKey());
   });
 
-  test("the public half", async () => {
+  it("the public half", async () => {
     expect(await refusalOf(publicKey)).toEqual({ key: "signing-key.public-only", params: {} });
   });
 
-  test("a key of version 5, which openpgp does not read", async () => {
+  it("a key of version 5, which openpgp does not read", async () => {
     const { data } = await unarmor(privateKey);
     if (!(data instanceof Uint8Array)) throw new Error("no block was made");
     // The first packet's header is of its tag and one octet of length.
@@ -24,7 +24,7 @@ describe("what is no signing key is refused, with what to do instead", () => {
     expect((await refusalOf(armor(enums.armor.privateKey, changed))).key).toBe("signing-key.too-new");
   });
 
-  test("an expired key, and when it expired", async () => {
+  it("an expired key, and when it expired", async () => {
     const { privateKey: expired } = await aKey({ keyExpirationTime: 3_600 });
 
     expect(await refusalOf(expired)).toEqual({
@@ -33,7 +33,7 @@ describe("what is no signing key is refused, with what to do instead", () => {
     });
   });
 
-  test("a key whose last signing subkey has expired, its primary key kept elsewhere", async () => {
+  it("a key whose last signing subkey has expired, its primary key kept elsewhere", async () => {
     const { privateKey: whole } = await aKey({ subkeys: [{ sign: true, keyExpirationTime: 3_600 }] });
     const exported = withDummyPrimary(await readPrivateKey({ armoredKey: whole }));
 
@@ -43,7 +43,7 @@ describe("what is no signing key is refused, with what to do instead", () => {
     });
   });
 
-  test("a key whose last signing subkey is revoked, its primary key kept elsewhere", async () => {
+  it("a key whose last signing subkey is revoked, its primary key kept elsewhere", async () => {
     const key = await readPrivateKey({ armoredKey: (await aKey({ subkeys: [{ sign: true }] })).privateKey });
     const [subkey] = key.subkeys;
     if (subkey === undefined || !(key.keyPacket instanceof SecretKeyPacket)) throw new Error("no such key was made");
@@ -52,20 +52,20 @@ describe("what is no signing key is refused, with what to do instead", () => {
     expect(await refusalOf(withDummyPrimary(key).armor())).toEqual({ key: "signing-key.revoked", params: {} });
   });
 
-  test("a key that was valid yesterday is read as of yesterday", async () => {
+  it("a key that was valid yesterday is read as of yesterday", async () => {
     const { privateKey: expired } = await aKey({ keyExpirationTime: 3_600 });
 
     expect(await read(expired, yesterday.getTime() + 1_000)).toMatchObject({ expiresAtMs: yesterday.getTime() + 3_600_000 });
   });
 
-  test("a key of the future, and from when on it is valid", async () => {
+  it("a key of the future, and from when on it is valid", async () => {
     expect(await refusalOf(privateKey, yesterday.getTime() - aDayMs)).toEqual({
       key: "signing-key.not-yet",
       params: { atMs: yesterday.getTime() },
     });
   });
 
-  test.each([
+  it.each([
     ["compromised", enums.reasonForRevocation.keyCompromised],
     ["superseded", enums.reasonForRevocation.keySuperseded],
     ["for no reason", enums.reasonForRevocation.noReason],
@@ -80,13 +80,13 @@ describe("what is no signing key is refused, with what to do instead", () => {
     expect(await refusalOf(revoked)).toEqual({ key: "signing-key.revoked", params: {} });
   });
 
-  test("a key whose secret half is elsewhere", async () => {
+  it("a key whose secret half is elsewhere", async () => {
     const exported = withDummyPrimary(await readPrivateKey({ armoredKey: privateKey }));
 
     expect(await refusalOf(exported.armor())).toEqual({ key: "signing-key.secret-missing", params: {} });
   });
 
-  test("two keys in one block", async () => {
+  it("two keys in one block", async () => {
     const other = await readPrivateKey({ armoredKey: (await aKey()).privateKey });
     const both = new PacketList();
     both.push(...(await readPrivateKey({ armoredKey: privateKey })).toPacketList(), ...other.toPacketList());
@@ -97,21 +97,21 @@ describe("what is no signing key is refused, with what to do instead", () => {
     });
   });
 
-  test("two blocks in one text, of which openpgp would read the first alone", async () => {
+  it("two blocks in one text, of which openpgp would read the first alone", async () => {
     const { privateKey: other } = await aKey();
 
     expect(await refusalOf(`${privateKey}\n${other}`)).toEqual({ key: "signing-key.several", params: { count: 2 } });
     expect(await refusalOf(`${privateKey}\n${publicKey}`)).toMatchObject({ key: "signing-key.several" });
   });
 
-  test("more than 64 KB, unread", async () => {
+  it("more than 64 KB, unread", async () => {
     expect(await refusalOf(`${privateKey}\n${"x".repeat(64 * 1024)}`)).toEqual({
       key: "signing-key.too-large",
       params: { maxBytes: 65_536 },
     });
   });
 
-  test.each([
+  it.each([
     ["nothing", () => ""],
     ["words", () => "my key"],
     ["half of it", () => privateKey.slice(0, privateKey.length / 2)],
@@ -125,24 +125,24 @@ describe("what is no signing key is refused, with what to do instead", () => {
     expect(await refusalOf(text())).toEqual({ key: "signing-key.unreadable", params: {} });
   });
 
-  test("one with a line missing, by its checksum", async () => {
+  it("one with a line missing, by its checksum", async () => {
     expect((await refusalOf(privateKey.split("\n").toSpliced(4, 1).join("\n"))).key).toBe("signing-key.checksum");
   });
 
-  test("a key that may certify and encrypt, but not sign", async () => {
+  it("a key that may certify and encrypt, but not sign", async () => {
     const certifying = await certifyingOnly(await readPrivateKey({ armoredKey: privateKey }));
 
     expect(await refusalOf(certifying.armor())).toEqual({ key: "signing-key.cannot-sign", params: {} });
   });
 
-  test("an algorithm that is not safe any more", async () => {
+  it("an algorithm that is not safe any more", async () => {
     const weakness = { minRSABits: 1024 };
     const { privateKey: weak } = await aKey({ type: "rsa", rsaBits: 1024, config: weakness });
 
     expect(await refusalOf(weak)).toEqual({ key: "signing-key.cannot-sign", params: {} });
   });
 
-  test("T13: no refusal holds anything of the key", async () => {
+  it("T13: no refusal holds anything of the key", async () => {
     const lines = privateKey.split(/\r?\n/).filter((line) => line.length > 40 && !line.startsWith("-"));
     const failure: unknown = await read(privateKey.replace("Y", "Z").slice(0, -60)).catch((error: unknown) => error);
 

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SocketModeClient } from "@slack/socket-mode";
 import { WebClient } from "@slack/web-api";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { startLocalSlack } from "../../demo/parts/local-slack.ts";
 import { isListening, isRunning } from "./gone.ts";
 
@@ -29,7 +29,7 @@ const connect = async (slack: { apiUrl: string; tokens: { app: string } }) => {
   return heard;
 };
 
-test("a command and a click reach a bot that is connected, as the person who made them", async () => {
+it("a command and a click reach a bot that is connected, as the person who made them", async () => {
   const { slack, web } = await start();
   const heard = await connect(slack);
   const { requester, approver } = slack.ids.users;
@@ -53,7 +53,7 @@ test("a command and a click reach a bot that is connected, as the person who mad
   ]);
 });
 
-test("with an address for requests they are signed and posted there", async () => {
+it("with an address for requests they are signed and posted there", async () => {
   const requests: { readonly signature: unknown; readonly body: string }[] = [];
   const bot = createServer((request, response) => {
     let body = "";
@@ -78,7 +78,7 @@ test("with an address for requests they are signed and posted there", async () =
   ]);
 });
 
-test("what the bot posts is seen, and every call is in the log", async () => {
+it("what the bot posts is seen, and every call is in the log", async () => {
   const { slack, web } = await start();
   await web.chat.postMessage({ channel: slack.ids.channel, text: "rotated" });
   await web.chat.postEphemeral({ channel: slack.ids.channel, user: slack.ids.users.requester, text: "for you alone" });
@@ -91,7 +91,7 @@ test("what the bot posts is seen, and every call is in the log", async () => {
   await expect(slack.waitForMessage((message) => message.text === "never", { withinMs: 100 })).rejects.toThrow("- rotated");
 });
 
-test("a modal is submitted with what was filled in", async () => {
+it("a modal is submitted with what was filled in", async () => {
   const { slack, web } = await start();
   const heard = await connect(slack);
   await slack.command(slack.ids.users.requester, "register binance");
@@ -118,7 +118,7 @@ test("a modal is submitted with what was filled in", async () => {
   expect(heard.at(-1)?.body["view"]).toMatchObject({ state: { values: { api: { key: { value: "x" } } } } });
 });
 
-test("people can be added who are not in the channel", async () => {
+it("people can be added who are not in the channel", async () => {
   const person = { id: "U0STRANGER", name: "sam", realName: "Sam Stranger", email: "sam@elsewhere.example", outside: true };
   const { slack, web } = await start({ people: [person] });
 
@@ -130,7 +130,7 @@ test("people can be added who are not in the channel", async () => {
   expect(members).not.toContain(person.id);
 });
 
-test("stop leaves no process or port", async () => {
+it("stop leaves no process or port", async () => {
   const { slack } = await start();
 
   await slack.stop();
@@ -140,6 +140,6 @@ test("stop leaves no process or port", async () => {
   expect(await isListening(Number(new URL(slack.url).port))).toBe(false);
 });
 
-test("where there is no build of it, it says how to use a real workspace", async () => {
+it("where there is no build of it, it says how to use a real workspace", async () => {
   await expect(startLocalSlack({ platform: "sunos-sparc" })).rejects.toThrow(/sunos-sparc.*SLACK_BOT_TOKEN and SLACK_APP_TOKEN/s);
 });

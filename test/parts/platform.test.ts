@@ -1,5 +1,5 @@
 import { createPublicKey, sign, verify } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type AppliedPlatform, type AppRoleCredentials, applyPlatform } from "../../demo/parts/platform.ts";
 import type { HttpMethod } from "../../demo/parts/vault-api.ts";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 afterAll(() => vault.stop());
 
-test("the five roles, their twins and the bot's three are there, with their own policies alone", async () => {
+it("the five roles, their twins and the bot's three are there, with their own policies alone", async () => {
   const { body } = await vault.api("LIST", "auth/approle/role");
   const declared = await vault.api("GET", role);
 
@@ -58,13 +58,13 @@ test("the five roles, their twins and the bot's three are there, with their own 
   expect(declared.body.data).toMatchObject({ token_policies: ["profinaut-db"], token_no_default_policy: true });
 });
 
-test("a SecretID that shall live for a year does", async () => {
+it("a SecretID that shall live for a year does", async () => {
   const { body } = await vault.api("POST", `${role}/secret-id`, { ttl: "365d" });
 
   expect(body.data?.["secret_id_ttl"]).toBe(365 * daysS);
 });
 
-test("applied again it changes nothing", async () => {
+it("applied again it changes nothing", async () => {
   const paths = [
     ...["profinaut-db", "profinaut-bot-ingress", "profinaut-bot-worker"].map((name) => `sys/policies/acl/${name}`),
     ...["profinaut-db", "profinaut-bot"].flatMap((name) => [`auth/approle/role/${name}`, `auth/approle/role/${name}/role-id`]),
@@ -82,7 +82,7 @@ test("applied again it changes nothing", async () => {
   expect(again.roles).toEqual(platform.roles);
 });
 
-test("what ingress signs, the worker can verify", async () => {
+it("what ingress signs, the worker can verify", async () => {
   const signing = await vault.api("GET", "secret/data/profinaut-keys/signing/decisions", undefined, ingress);
   const published = await vault.api("GET", "secret/data/profinaut-keys/public/decisions", undefined, worker);
   const { kid, privateKey } = Object(signing.body.data?.["data"]);
@@ -94,7 +94,7 @@ test("what ingress signs, the worker can verify", async () => {
   expect(verify(null, Buffer.from("approved"), publicKey, signature)).toBe(true);
 });
 
-test("the worker rotates: issues wrapped, unwraps, looks up, lists, destroys", async () => {
+it("the worker rotates: issues wrapped, unwraps, looks up, lists, destroys", async () => {
   const issued = await vault.api("POST", `${role}/secret-id`, { ttl: "90d", metadata: '{"request":"req_1"}' }, worker, wrapped);
   const own = issued.body.wrap_info?.wrapped_accessor;
   const unwrapped = await vault.api("POST", "sys/wrapping/unwrap", { token: issued.body.wrap_info?.token }, worker);
@@ -111,7 +111,7 @@ test("the worker rotates: issues wrapped, unwraps, looks up, lists, destroys", a
   expect(destroyed.status).toBe(204);
 });
 
-test("a value waits: ingress puts it there once, only the worker takes it away", async () => {
+it("a value waits: ingress puts it there once, only the worker takes it away", async () => {
   const [data, metadata] = ["profinaut-pending/data/req_2", "profinaut-pending/metadata/req_2"];
   const value = { data: { value: "canary" }, options: { cas: 0 } };
 
@@ -177,7 +177,7 @@ const status = async (token: string, [method, path, body, headers]: Call): Promi
   return (await vault.api(method, path, body === undefined ? undefined : filledIn, token, headers)).status;
 };
 
-test.for([
+it.for([
   ...look.map((call) => ({ who: "ingress", call })),
   ...look.map((call) => ({ who: "worker", call })),
   ...["ingress", "worker"].flatMap((who) => [
@@ -190,7 +190,7 @@ test.for([
   expect(await status(who === "ingress" ? ingress : worker, call)).toBe(200);
 });
 
-test.for([
+it.for([
   ...forIngress.map((call) => ({ who: "ingress", call })),
   ...forWorker.map((call) => ({ who: "worker", call })),
   ...forEverybody.map((call) => ({ who: "the whole bot", call })),
@@ -201,7 +201,7 @@ test.for([
   expect(await status(token, call)).toBe(403);
 });
 
-test.for([
+it.for([
   { who: "profinaut-db", may: ["db", "db/primary"], mayNot: ["kafka", "binance/key1"] },
   { who: "profinaut-kafka", may: ["kafka"], mayNot: ["db", "db/primary"] },
   { who: "profinaut-release", may: [], mayNot: ["db", "kafka"] },
@@ -217,7 +217,7 @@ test.for([
   expect(await read("profinaut-keys/signing/decisions")).toBe(403);
 });
 
-test("profinaut-admin manages values and nothing else", async () => {
+it("profinaut-admin manages values and nothing else", async () => {
   const token = await loginAsRole("profinaut-admin");
   const call = async (...[method, path, body]: Call) => (await vault.api(method, path, body, token)).status;
 
@@ -229,7 +229,7 @@ test("profinaut-admin manages values and nothing else", async () => {
   expect(await call("GET", "sys/policies/acl/profinaut-admin")).toBe(403);
 });
 
-test("mounts, limits and token lives can be others", async () => {
+it("mounts, limits and token lives can be others", async () => {
   const other = await startVault();
   try {
     const applied = await applyPlatform(other, {

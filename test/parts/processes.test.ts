@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { type RunningProcess, spawnProcess, startProcess } from "../../demo/parts/processes.ts";
 import { isRunning } from "./gone.ts";
 
@@ -12,7 +12,7 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((part) => part.stop(100)));
 });
 
-test("a part is ready when it says so in a line", async () => {
+it("a part is ready when it says so in a line", async () => {
   const { process: part, ready } = await startProcess({
     ...node(`console.log("port 42"); setInterval(() => {}, 1000)`),
     readyLine: (line) => /port (\d+)/.exec(line)?.[1],
@@ -25,7 +25,7 @@ test("a part is ready when it says so in a line", async () => {
   expect(isRunning(part.pid)).toBe(true);
 });
 
-test("a part is ready when a probe says so, whose failures mean not yet", async () => {
+it("a part is ready when a probe says so, whose failures mean not yet", async () => {
   let asked = 0;
 
   const { process: part, ready } = await startProcess({
@@ -42,7 +42,7 @@ test("a part is ready when a probe says so, whose failures mean not yet", async 
   expect(ready).toBe("answers");
 });
 
-test("a part that ends too early is an error with its last words", async () => {
+it("a part that ends too early is an error with its last words", async () => {
   const starting = startProcess({
     ...node(`console.error("no such setting"); process.exit(3)`),
     readyLine: () => undefined,
@@ -52,7 +52,7 @@ test("a part that ends too early is an error with its last words", async () => {
   await expect(starting).rejects.toThrow(/a part ended before it was ready \(exit status 3\).*no such setting/s);
 });
 
-test("a part that is not ready in time is stopped and an error", async () => {
+it("a part that is not ready in time is stopped and an error", async () => {
   let pid = 0;
 
   const starting = startProcess({
@@ -69,11 +69,11 @@ test("a part that is not ready in time is stopped and an error", async () => {
   expect(isRunning(pid)).toBe(false);
 });
 
-test("a program that does not exist is an error with its name", async () => {
+it("a program that does not exist is an error with its name", async () => {
   await expect(spawnProcess({ name: "a part", command: "/nowhere/part", args: [], env })).rejects.toThrow("a part cannot be run");
 });
 
-test("stop ends a part that is deaf to SIGTERM, frozen, or already stopped", async () => {
+it("stop ends a part that is deaf to SIGTERM, frozen, or already stopped", async () => {
   const { process: part } = await startProcess({
     ...node(`process.on("SIGTERM", () => {}); console.log("deaf"); setInterval(() => {}, 1000)`),
     readyLine: (line) => line === "deaf" || undefined,
@@ -91,7 +91,7 @@ test("stop ends a part that is deaf to SIGTERM, frozen, or already stopped", asy
 
 const deadly: readonly NodeJS.Signals[] = ["SIGKILL", "SIGTERM", "SIGINT"];
 
-test.for(deadly)("a part and its folder do not outlive a parent that gets %s", { timeout: 30_000 }, async (signal) => {
+it.for(deadly)("a part and its folder do not outlive a parent that gets %s", { timeout: 30_000 }, async (signal) => {
   const parent = await startProcess({
     name: "a parent",
     command: process.execPath,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { isListening, isRunning } from "./gone.ts";
 
@@ -18,7 +18,7 @@ afterEach(async () => {
   await redis.stop();
 });
 
-test("every acknowledged write is on the disk and nothing is evicted", async () => {
+it("every acknowledged write is on the disk and nothing is evicted", async () => {
   const settings = await client.config("GET", "append*", "maxmemory-policy", "save");
 
   expect(settings).toEqual(
@@ -26,7 +26,7 @@ test("every acknowledged write is on the disk and nothing is evicted", async () 
   );
 });
 
-test("what was written survives a crash", async () => {
+it("what was written survives a crash", async () => {
   await client.set("kept", "yes");
   const before = redis.pid();
 
@@ -38,7 +38,7 @@ test("what was written survives a crash", async () => {
   await expect.poll(() => client.get("kept").catch(() => undefined)).toBe("yes");
 });
 
-test("a frozen server answers nothing until it thaws", async () => {
+it("a frozen server answers nothing until it thaws", async () => {
   await client.ping();
 
   redis.freeze();
@@ -48,7 +48,7 @@ test("a frozen server answers nothing until it thaws", async () => {
   await expect.poll(() => client.ping().catch(() => undefined)).toBe("PONG");
 });
 
-test("stop leaves no process, port or file, also when it is frozen", async () => {
+it("stop leaves no process, port or file, also when it is frozen", async () => {
   client.disconnect();
   redis.freeze();
 
@@ -60,7 +60,7 @@ test("stop leaves no process, port or file, also when it is frozen", async () =>
   expect(existsSync(redis.folder)).toBe(false);
 });
 
-test("settings can be made worse, to see the bot refuse them", async () => {
+it("settings can be made worse, to see the bot refuse them", async () => {
   const forgetful = await startRedis({ settings: { appendonly: "no", "maxmemory-policy": "allkeys-lru" } });
   const other = new Redis(forgetful.url);
   try {
@@ -73,12 +73,12 @@ test("settings can be made worse, to see the bot refuse them", async () => {
   }
 });
 
-test("a setting that Redis does not know is an error with Redis's words", async () => {
+it("a setting that Redis does not know is an error with Redis's words", async () => {
   await expect(startRedis({ settings: { appendonli: "yes" } })).rejects.toThrow(
     /redis-server ended before it was ready.*appendonli/s,
   );
 });
 
-test("without redis-server it says what to install", async () => {
+it("without redis-server it says what to install", async () => {
   await expect(startRedis({ env: { PATH: "/nowhere" } })).rejects.toThrow("apt-get install redis-server");
 });

@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { spawnProcess, startProcess } from "../../demo/parts/processes.ts";
 import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
 
 afterEach(() => project.remove());
 
-test("on a fresh clone it says what it does, installs, and runs the command with its exit status", async () => {
+it("on a fresh clone it says what it does, installs, and runs the command with its exit status", async () => {
   const { code, lines } = await run("sh", "-c", "echo $0; exit 7", "an argument");
 
   expect(code).toBe(7);
@@ -49,7 +49,7 @@ test("on a fresh clone it says what it does, installs, and runs the command with
   expect(await installed()).toContain("ci --ignore-scripts");
 });
 
-test.for([
+it.for([
   { state: "what the lock file says", present: lockOf("2.0.0"), installs: false },
   { state: "an older version", present: lockOf("1.0.0"), installs: true },
   { state: "something else", present: lockOf("2.0.0", "node_modules/another"), installs: true },
@@ -63,7 +63,7 @@ test.for([
   expect((await installed()) !== "").toBe(installs);
 });
 
-test("--no-install skips it, wherever npm puts the word", async () => {
+it("--no-install skips it, wherever npm puts the word", async () => {
   const { code, lines } = await run("echo", "demo", "--no-install");
 
   expect(code).toBe(0);
@@ -71,7 +71,7 @@ test("--no-install skips it, wherever npm puts the word", async () => {
   expect(await installed()).toBe("");
 });
 
-test("nothing runs when the install fails", async () => {
+it("nothing runs when the install fails", async () => {
   await writeFile(inProject("broken"), "");
 
   const { code, lines } = await run("echo", "ran");
@@ -81,7 +81,7 @@ test("nothing runs when the install fails", async () => {
   expect(lines).not.toContain("ran");
 });
 
-test("a signal goes on to the command, whose end it waits for", async () => {
+it("a signal goes on to the command, whose end it waits for", async () => {
   const { process: command } = await startProcess({
     name: "run",
     command: process.execPath,
@@ -104,7 +104,7 @@ const report = (...files: readonly { readonly status: string; readonly tests: re
   testResults: files.map(({ status, tests }) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })),
 });
 
-test.for([
+it.for([
   {
     what: "nothing but passed tests",
     reports: [report({ status: "passed", tests: ["passed", "passed"] })],

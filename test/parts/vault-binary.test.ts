@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
 import { findVaultBinary } from "../../demo/parts/vault-binary.ts";
 
@@ -41,30 +41,30 @@ echo '#!/bin/sh' > "$2" && /bin/chmod 755 "$2"`,
 const builds = () => readFileSync(join(folder.path, "builds"), "utf8").trim().split("\n").length;
 const inCache = () => readdir(join(folder.path, "cache", "profinaut"));
 
-test("VAULT_BIN is used before all else", async () => {
+it("VAULT_BIN is used before all else", async () => {
   await install("vault", "exit 0");
   const named = await install("my-vault", "exit 1");
 
   await expect(findVaultBinary({ env: { ...env, VAULT_BIN: named } })).resolves.toEqual({ path: named, kind: "server" });
 });
 
-test("a VAULT_BIN that is not there is an error, not a reason to take another", async () => {
+it("a VAULT_BIN that is not there is an error, not a reason to take another", async () => {
   await install("vault", "exit 0");
 
   await expect(findVaultBinary({ env: { ...env, VAULT_BIN: "/nowhere/vault" } })).rejects.toThrow("VAULT_BIN");
 });
 
-test.for(["vault", "bao"])("%s on the PATH is used as the command it is", async (name) => {
+it.for(["vault", "bao"])("%s on the PATH is used as the command it is", async (name) => {
   const path = await install(name, `[ "$1" = version ]`);
 
   await expect(findVaultBinary({ env })).resolves.toEqual({ path, kind: "command" });
 });
 
-test("without any of them it names the three ways out", async () => {
+it("without any of them it names the three ways out", async () => {
   await expect(findVaultBinary({ env })).rejects.toThrow(/vault.*bao.*VAULT_BIN.*Go/s);
 });
 
-test("it is built once, with a word about how long that takes, and found the next time", async () => {
+it("it is built once, with a word about how long that takes, and found the next time", async () => {
   await installGo();
 
   const built = await findVaultBinary({ env, progress });
@@ -77,7 +77,7 @@ test("it is built once, with a word about how long that takes, and found the nex
   expect(await inCache()).toHaveLength(1);
 });
 
-test("two at once make one build, and the second says that it waits", async () => {
+it("two at once make one build, and the second says that it waits", async () => {
   await installGo();
 
   const [one, other] = await Promise.all([findVaultBinary({ env, progress }), findVaultBinary({ env, progress })]);
@@ -87,7 +87,7 @@ test("two at once make one build, and the second says that it waits", async () =
   expect(said.join()).toContain("Waiting for another process");
 });
 
-test.for([
+it.for([
   { why: "of a process that died", pid: 2 ** 22 + 1, ageS: 0 },
   { why: "that nobody has touched for minutes", pid: process.pid, ageS: 300 },
 ])("a lock $why is taken over", async ({ pid, ageS }) => {
@@ -105,7 +105,7 @@ test.for([
   expect(existsSync(lock)).toBe(false);
 });
 
-test("a build that fails leaves nothing and shows what Go said", async () => {
+it("a build that fails leaves nothing and shows what Go said", async () => {
   await install("go", "echo 'stubs/okta: undefined' >&2; exit 1");
 
   await expect(findVaultBinary({ env, progress })).rejects.toThrow(/could not be built.*stubs\/okta: undefined/s);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { request } from "undici";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { createTempFolder } from "../../demo/parts/temp-folder.ts";
 import { findVaultBinary } from "../../demo/parts/vault-binary.ts";
 import { type RunningVault, startVault } from "../../demo/parts/vault-server.ts";
@@ -19,7 +19,7 @@ afterEach(async () => {
   await Promise.all(started.splice(0).map((vault) => vault.stop()));
 });
 
-test("it is unsealed and keeps versions of secrets", async () => {
+it("it is unsealed and keeps versions of secrets", async () => {
   const vault = await start();
 
   const written = await vault.api("POST", "secret/data/a", { data: { b: "c" } });
@@ -29,14 +29,14 @@ test("it is unsealed and keeps versions of secrets", async () => {
   expect(read.body.data).toMatchObject({ data: { b: "c" }, metadata: { version: 1 } });
 });
 
-test("only those who trust its own authority connect", async () => {
+it("only those who trust its own authority connect", async () => {
   const vault = await start();
 
   await expect(request(`${vault.address}/v1/sys/health`)).rejects.toThrow(/certificate/);
   expect(readFileSync(vault.caFile, "utf8")).toContain("BEGIN CERTIFICATE");
 });
 
-test("it can be sealed and unsealed", async () => {
+it("it can be sealed and unsealed", async () => {
   const vault = await start();
 
   await vault.seal();
@@ -47,7 +47,7 @@ test("it can be sealed and unsealed", async () => {
   expect([whileSealed.status, afterwards.status]).toEqual([503, 200]);
 });
 
-test("with file storage what was written survives a crash, at the same address", async () => {
+it("with file storage what was written survives a crash, at the same address", async () => {
   const vault = await start({ storage: "file" });
   await vault.api("POST", "secret/data/a", { data: { b: "c" } });
 
@@ -57,13 +57,13 @@ test("with file storage what was written survives a crash, at the same address",
   expect((await vault.api("GET", "secret/data/a")).body.data).toMatchObject({ data: { b: "c" } });
 });
 
-test("in memory it refuses to restart, because it would come back empty", async () => {
+it("in memory it refuses to restart, because it would come back empty", async () => {
   const vault = await start();
 
   await expect(vault.restart()).rejects.toThrow('storage: "file"');
 });
 
-test("stop leaves no process, port or file, also when it is frozen", async () => {
+it("stop leaves no process, port or file, also when it is frozen", async () => {
   const vault = await start();
   vault.freeze();
 
@@ -77,7 +77,7 @@ test("stop leaves no process, port or file, also when it is frozen", async () =>
 
 // No package manager at hand has the real command, so its way of starting (a configuration file, initialisation and
 // unsealing over HTTP) is tried with a command of the same shape around a real server.
-test("a `vault` command is started with a configuration file, initialised and unsealed", async () => {
+it("a `vault` command is started with a configuration file, initialised and unsealed", async () => {
   const folder = createTempFolder("command");
   try {
     const { path } = await findVaultBinary();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import type { ExchangeKey, KeyProbes } from "../../src/ports/key-probes.ts";
@@ -55,19 +55,19 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       expiresAtMs: null,
     };
 
-    test("a key that may read", async () => {
+    it("a key that may read", async () => {
       const key = await world.createKey({ ips: ["127.0.0.1"] });
 
       expect(await probe(key)).toEqual({ ...nothing, isValid: true, canRead: true, isIpRestricted: true });
     });
 
-    test("a key that may trade, from anywhere", async () => {
+    it("a key that may trade, from anywhere", async () => {
       const key = await world.createKey({ trade: true });
 
       expect(await probe(key)).toMatchObject({ isValid: true, canTrade: true, canWithdraw: false, isIpRestricted: false });
     });
 
-    test("a key that may withdraw, with the name of that right", async () => {
+    it("a key that may withdraw, with the name of that right", async () => {
       const key = await world.createKey({ withdraw: true, ips: ["127.0.0.1"] });
 
       const health = await probe(key);
@@ -76,38 +76,38 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       expect(health.transferRights.join()).toMatch(/withdraw/i);
     });
 
-    test("a key that ends, and when", async () => {
+    it("a key that ends, and when", async () => {
       const expiresAtMs = Math.floor(Date.now() / 1000 + 3600) * 1000;
       const key = await world.createKey({ trade: true, expiresAtMs });
 
       expect(await probe(key)).toMatchObject({ isValid: true, expiresAtMs });
     });
 
-    test("a key that the exchange never issued is an answer", async () => {
+    it("a key that the exchange never issued is an answer", async () => {
       expect(await probe(world.unknownKey())).toEqual({ ...nothing, refusal: "unknown" });
     });
 
-    test("so is one that was deleted", async () => {
+    it("so is one that was deleted", async () => {
       const key = await world.createKey({});
       await world.removeKey(key);
 
       expect(await probe(key)).toEqual({ ...nothing, refusal: "unknown" });
     });
 
-    test("so is one with the wrong secret", async () => {
+    it("so is one with the wrong secret", async () => {
       const { apiKey } = await world.createKey({ trade: true });
 
       expect(await probe({ apiKey, secretKey: new Secret("not its secret") })).toEqual({ ...nothing, refusal: "secret" });
     });
 
-    test.each(["", "a key\r\nx-injected: 1", "鍵", "k".repeat(300)])("%j is no key, and nothing is sent", async (text) => {
+    it.each(["", "a key\r\nx-injected: 1", "鍵", "k".repeat(300)])("%j is no key, and nothing is sent", async (text) => {
       const failure = await failureOf(probe({ apiKey: new Secret(text), secretKey: new Secret("secret") }));
 
       expect(failure).toMatchObject({ code: "exchange.key-unsendable" });
       expect(await world.requests()).toBe(0);
     });
 
-    test("a key that is bound to other addresses may be in order: it is no answer, and repeating does not help", async () => {
+    it("a key that is bound to other addresses may be in order: it is no answer, and repeating does not help", async () => {
       const key = await world.createKey({ trade: true, ips: ["203.0.113.7"] });
 
       const failure = await failureOf(probe(key));
@@ -118,14 +118,14 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       expect(await world.requests()).toBe(1);
     });
 
-    test("an exchange that is not configured is not found, with those that are", async () => {
+    it("an exchange that is not configured is not found, with those that are", async () => {
       const failure = await failureOf(world.probes.probe("nowhere", world.unknownKey()));
 
       expect(failure).toBeInstanceOf(NotFoundError);
       expect(failure).toMatchObject({ sentence: { params: { exchange: "nowhere", known: [world.exchange] } } });
     });
 
-    test.each([-600_000, -20_000, 20_000, 600_000])("a clock that is %i ms ahead does not matter", async (aheadMs) => {
+    it.each([-600_000, -20_000, 20_000, 600_000])("a clock that is %i ms ahead does not matter", async (aheadMs) => {
       const key = await world.createKey({ trade: true });
       await world.clockAhead(aheadMs);
 
@@ -133,14 +133,14 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       expect(await world.requests()).toBe(3);
     });
 
-    test.each(["server-error", "maintenance", "drop"] as const)("%s once is not noticed", async (how) => {
+    it.each(["server-error", "maintenance", "drop"] as const)("%s once is not noticed", async (how) => {
       const key = await world.createKey({});
       await world.break(how, 1);
 
       expect(await probe(key)).toMatchObject({ isValid: true });
     });
 
-    test.each(["server-error", "maintenance", "drop", "garbage", "hang"] as const)(
+    it.each(["server-error", "maintenance", "drop", "garbage", "hang"] as const)(
       "%s for good says nothing about the key",
       async (how) => {
         const key = await world.createKey({});
@@ -154,7 +154,7 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       },
     );
 
-    test("a short limit is waited for", async () => {
+    it("a short limit is waited for", async () => {
       const key = await world.createKey({});
       await world.limit(1);
       const startedAtMs = performance.now();
@@ -163,7 +163,7 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       expect(performance.now() - startedAtMs).toBeGreaterThan(900);
     });
 
-    test("a long limit is told at once, with its end, and until then nothing is sent", async () => {
+    it("a long limit is told at once, with its end, and until then nothing is sent", async () => {
       const key = await world.createKey({});
       await world.limit(600);
 
@@ -176,7 +176,7 @@ export function describeKeyProbes(name: string, make: () => Promise<KeyProbesWor
       expect(await world.requests()).toBe(1);
     });
 
-    test("a cancelled probe ends at once, sent or not", async () => {
+    it("a cancelled probe ends at once, sent or not", async () => {
       const key = await world.createKey({});
       await world.break("hang");
       const controller = new AbortController();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { Documents } from "../../src/ports/documents.ts";
@@ -43,7 +43,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       ({ store, audit, documents, locks, once, viewState, plant } = await make());
     });
 
-    test("a new request is loaded as it was saved, with its trail", async () => {
+    it("a new request is loaded as it was saved, with its trail", async () => {
       const request = storedRequest();
 
       const saved = await store.save({ request, events: [anEvent("request.submitted", "req_1", { role: "profinaut-db" })] });
@@ -56,14 +56,14 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       });
     });
 
-    test("a request nobody saved is not there", async () => {
+    it("a request nobody saved is not there", async () => {
       expect(await store.load("req_none")).toBeUndefined();
       expect(await store.loadWithTrail("req_none")).toBeUndefined();
       expect(await store.openIds()).toEqual([]);
       expect(await store.recent(10)).toEqual([]);
     });
 
-    test("says which requests hold which locks, also where one of them cannot be read", async () => {
+    it("says which requests hold which locks, also where one of them cannot be read", async () => {
       const [first, second, third] = ["req_1", "req_2", "req_3"].map((id) => storedRequest({ id, lock: `rotate/${id}` }));
       if (first === undefined || second === undefined || third === undefined) throw new Error("three were made");
       for (const request of [first, second, third])
@@ -80,7 +80,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await store.holders()).map(({ requestId }) => requestId)).toEqual(["req_1"]);
     });
 
-    test("the next revision is saved, any other is stale and writes nothing", async () => {
+    it("the next revision is saved, any other is stale and writes nothing", async () => {
       await store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
       const second = storedRequest({ revision: 2, state: "pending" });
       await store.save({ request: second, events: [anEvent("request.prepared")] });
@@ -96,7 +96,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await audit.ofRequest("req_1")).map(({ action }) => action)).toEqual(["request.submitted", "request.prepared"]);
     });
 
-    test("a save repeated after a lost answer is stale and doubles nothing", async () => {
+    it("a save repeated after a lost answer is stale and doubles nothing", async () => {
       const change = { request: storedRequest(), events: [anEvent("request.submitted")] };
       await store.save(change);
 
@@ -106,14 +106,14 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await audit.head()).seq).toBe(1);
     });
 
-    test("a first save with a later revision is stale", async () => {
+    it("a first save with a later revision is stale", async () => {
       const saved = await store.save({ request: storedRequest({ revision: 2 }), events: [] });
 
       expect(saved).toEqual({ outcome: "stale" });
       expect(await store.load("req_1")).toBeUndefined();
     });
 
-    test("two open requests cannot hold one lock; the second learns who holds it", async () => {
+    it("two open requests cannot hold one lock; the second learns who holds it", async () => {
       await store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
 
       const second = await store.save({
@@ -130,7 +130,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(other).toMatchObject({ outcome: "saved" });
     });
 
-    test("the save that finishes a request frees its lock", async () => {
+    it("the save that finishes a request frees its lock", async () => {
       await store.save({ request: storedRequest(), events: [] });
       await store.save({ request: storedRequest({ revision: 2, state: "denied" }), events: [] });
 
@@ -139,7 +139,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(next).toMatchObject({ outcome: "saved" });
     });
 
-    test("a late save of a finished request does not free the lock of its successor", async () => {
+    it("a late save of a finished request does not free the lock of its successor", async () => {
       await store.save({ request: storedRequest(), events: [] });
       const succeeded = storedRequest({ revision: 2, state: "succeeded", laterSteps: [laterStep("waiting")] });
       await store.save({ request: succeeded, events: [] });
@@ -151,7 +151,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(third).toEqual({ outcome: "taken", by: "req_2" });
     });
 
-    test("open requests are listed oldest first until nothing is left to do", async () => {
+    it("open requests are listed oldest first until nothing is left to do", async () => {
       const at = (id: string, createdAtMs: number, changes = {}) => storedRequest({ id, lock: id, createdAtMs, ...changes });
       await store.save({ request: at("req_b", 2000), events: [] });
       await store.save({ request: at("req_a", 1000), events: [] });
@@ -166,7 +166,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(await store.recent(0)).toEqual([]);
     });
 
-    test("a record that cannot be read is a conflict, and lists go on without it", async () => {
+    it("a record that cannot be read is a conflict, and lists go on without it", async () => {
       await store.save({ request: storedRequest(), events: [] });
       await store.save({ request: storedRequest({ id: "req_2", lock: "other", createdAtMs: 2000 }), events: [] });
       await plant("req_1", '{"version":1,"id":"req_1"');
@@ -178,7 +178,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await store.recent(10)).map(({ id }) => id)).toEqual(["req_2"]);
     });
 
-    test("documents are written with the record, and not when the record is refused", async () => {
+    it("documents are written with the record, and not when the record is refused", async () => {
       await store.save({ request: storedRequest(), events: [], documents: [{ document: "ledger/a", value: { generation: 1 } }] });
 
       await store.save({ request: storedRequest(), events: [], documents: [{ document: "ledger/a", value: { generation: 2 } }] });
@@ -187,7 +187,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(await documents.read("ledger/b")).toBeUndefined();
     });
 
-    test("a save with an outdated lease is fenced and writes nothing", async () => {
+    it("a save with an outdated lease is fenced and writes nothing", async () => {
       await store.save({ request: storedRequest(), events: [] });
       const first = await locks.acquire("run/profinaut-db");
       await first?.release();
@@ -206,7 +206,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       await second?.release();
     });
 
-    test("one holder of a lock at a time, each with a higher number than the one before", async () => {
+    it("one holder of a lock at a time, each with a higher number than the one before", async () => {
       const first = await locks.acquire("run/a");
       const refused = await locks.acquire("run/a");
       const elsewhere = await locks.acquire("run/b");
@@ -221,7 +221,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       await Promise.all([second?.release(), elsewhere?.release()]);
     });
 
-    test("events without a record go on the same chain, each in the trail of the request it is about", async () => {
+    it("events without a record go on the same chain, each in the trail of the request it is about", async () => {
       await store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
       await audit.append([anEvent("command.refused", null, { why: "改行\n" }), anEvent("press.refused", "req_1")]);
       await store.save({ request: storedRequest({ revision: 2, state: "pending" }), events: [anEvent("request.prepared")] });
@@ -239,13 +239,13 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await audit.entries(2, 2)).map(({ seq }) => seq)).toEqual([2, 3]);
     });
 
-    test("an empty trail has a head, and appending nothing leaves it", async () => {
+    it("an empty trail has a head, and appending nothing leaves it", async () => {
       expect(await audit.append([])).toEqual([]);
       expect(await audit.head()).toEqual(emptyTrail);
       expect(await audit.entries(0, 10)).toEqual([]);
     });
 
-    test("fifty savers of one record: exactly one wins each revision", async () => {
+    it("fifty savers of one record: exactly one wins each revision", async () => {
       await store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
       const savers = Array.from({ length: 50 }, (_, saver) =>
         store.save({
@@ -263,7 +263,7 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect((await audit.ofRequest("req_1"))[1]?.details).toMatchObject({ saver: winners[0] });
     });
 
-    test("checkpoints come back oldest first, and the last about a number stands: what stood there before may be lost", async () => {
+    it("checkpoints come back oldest first, and the last about a number stands: what stood there before may be lost", async () => {
       const about = (seq: number, kid: string) => ({ seq, hash: "h", atMs: seq, previousSeq: 0, kid, signature: "s" });
       await audit.addCheckpoint(about(10, "k1"));
       await audit.addCheckpoint(about(9, "k1"));
@@ -272,14 +272,14 @@ export function describeRequestStore(name: string, { start, stop, make }: Stores
       expect(await audit.checkpoints()).toEqual([about(9, "k1"), about(10, "k2")]);
     });
 
-    test("what arrives twice is handled once", async () => {
+    it("what arrives twice is handled once", async () => {
       const claims = await Promise.all(Array.from({ length: 10 }, () => once.claim("trigger-1", 60_000)));
 
       expect(claims.filter(Boolean)).toHaveLength(1);
       expect(await once.claim("trigger-2", 60_000)).toBe(true);
     });
 
-    test("what is shown is remembered, the last word counts", async () => {
+    it("what is shown is remembered, the last word counts", async () => {
       await viewState.write("req_1", { place: null, revision: 0, seq: 0, toldState: null });
       const shown = { place: { channel: "C1", message: "1.2" }, revision: 3, seq: 7, hash: "a7", toldState: "pending" };
       await viewState.write("req_1", shown);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConflictError, NotFoundError, UpstreamError } from "../../src/domain/errors.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -42,7 +42,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
         (error: unknown) => error,
       );
 
-    test("sees an empty place, delivers there, and sees when it last changed", async () => {
+    it("sees an empty place, delivers there, and sees when it last changed", async () => {
       expect(world.places).not.toHaveLength(0);
 
       for (const place of world.places) {
@@ -56,7 +56,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       }
     });
 
-    test("replaces a value, whatever characters it is made of", async () => {
+    it("replaces a value, whatever characters it is made of", async () => {
       const place = firstPlace();
       await world.destinations.put(place, new Secret("before"));
 
@@ -65,19 +65,19 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(await world.seen(place)).toBe('後 with ünicode,\nlines and "quotes"');
     });
 
-    test("looking writes nothing", async () => {
+    it("looking writes nothing", async () => {
       await world.destinations.look(firstPlace());
 
       expect(await world.writes()).toBe(0);
     });
 
-    test("a place that does not exist is not found, and nothing is written", async () => {
+    it("a place that does not exist is not found, and nothing is written", async () => {
       expect(await failureOf(world.destinations.look(world.nowhere))).toBeInstanceOf(NotFoundError);
       expect(await failureOf(world.destinations.put(world.nowhere, new Secret("lost")))).toBeInstanceOf(NotFoundError);
       expect(await world.writes()).toBe(0);
     });
 
-    test("a write whose answer is lost may have happened: its effect is unknown and it is not repeated", async () => {
+    it("a write whose answer is lost may have happened: its effect is unknown and it is not repeated", async () => {
       await world.loseAnswers();
 
       const failure = await failureOf(world.destinations.put(firstPlace(), new Secret("maybe")));
@@ -87,7 +87,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(await world.writes()).toBe(1);
     });
 
-    test("what cannot be reached was not changed", async () => {
+    it("what cannot be reached was not changed", async () => {
       await world.disconnect();
 
       const failures = [
@@ -101,7 +101,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       }
     });
 
-    test("a cancelled call ends at once and has changed nothing", async () => {
+    it("a cancelled call ends at once and has changed nothing", async () => {
       const signal = AbortSignal.abort();
 
       expect(await failureOf(world.destinations.put(firstPlace(), new Secret("never"), signal))).toMatchObject({
@@ -110,7 +110,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(await world.writes()).toBe(0);
     });
 
-    test("says when the write is about to leave, once, after every wait, and not when it never leaves", async () => {
+    it("says when the write is about to leave, once, after every wait, and not when it never leaves", async () => {
       const heard: number[] = [];
       const beforeWrite = async (): Promise<void> => void heard.push(await world.writes());
 
@@ -120,7 +120,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(heard).toEqual([0]);
     });
 
-    test("what could not be noted before the write is not written", async () => {
+    it("what could not be noted before the write is not written", async () => {
       const noRecord = new ConflictError("request.lock-lost", say("rotate.pending-lost", {}));
 
       const failure = await failureOf(
@@ -131,7 +131,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect(await world.writes()).toBe(0);
     });
 
-    test("says when it changed, and nothing of what was never there", async () => {
+    it("says when it changed, and nothing of what was never there", async () => {
       const place = firstPlace();
       const before = await world.destinations.changed(place);
       const { updatedAtMs } = await world.destinations.put(place, new Secret("a value"));
@@ -139,7 +139,7 @@ export function describeSecretDestinations(name: string, make: () => Promise<Sec
       expect([before, await world.destinations.changed(place)]).toEqual([{ updatedAtMs: null }, { updatedAtMs }]);
     });
 
-    test("says how long a lost write can still arrive", () => {
+    it("says how long a lost write can still arrive", () => {
       expect(world.destinations.settleMs).toBeGreaterThan(0);
     });
   });

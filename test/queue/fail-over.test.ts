@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { digestSchedule } from "../../src/domain/schedule.ts";
 import { createJobs } from "../../src/queue/queue.ts";
@@ -27,7 +27,7 @@ const clientsOf = async (admin: Redis): Promise<number> =>
     .split("\n")
     .filter((line) => line !== "" && !line.includes("name=admin")).length;
 
-test.each([
+it.each([
   { how: "stays up as a replica, its connections open", areCut: false },
   { how: "stays up as a replica, its connections cut by who moves the address", areCut: true },
 ])(

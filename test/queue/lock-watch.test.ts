@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createLockWatch } from "../../src/queue/lock-watch.ts";
 
 beforeEach(() => {
@@ -10,7 +10,7 @@ afterEach(() => {
 
 const watchOf = (takenMsAgo = 0) => createLockWatch(10_000, takenMsAgo, () => performance.now());
 
-test("a lock that is never renewed is lost when its time is over, counted from the asking", () => {
+it("a lock that is never renewed is lost when its time is over, counted from the asking", () => {
   const watch = watchOf(3000);
 
   vi.advanceTimersByTime(6999);
@@ -20,7 +20,7 @@ test("a lock that is never renewed is lost when its time is over, counted from t
   expect([before, watch.lost.aborted]).toEqual([false, true]);
 });
 
-test("a renewal counts from the report before it, as it may have been sent just after that", () => {
+it("a renewal counts from the report before it, as it may have been sent just after that", () => {
   const watch = watchOf();
   vi.advanceTimersByTime(4000);
   watch.renewed();
@@ -34,7 +34,7 @@ test("a renewal counts from the report before it, as it may have been sent just 
   expect([before, watch.lost.aborted]).toEqual([false, true]);
 });
 
-test("a lock that was lost stays lost, one that has ended is never lost", () => {
+it("a lock that was lost stays lost, one that has ended is never lost", () => {
   const [lost, ended] = [watchOf(), watchOf()];
   lost.failed();
   ended.end();

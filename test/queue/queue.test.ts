@@ -1,6 +1,6 @@
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createJobs } from "../../src/queue/queue.ts";
 import type { WorkerOptions } from "../../src/queue/worker.ts";
@@ -45,7 +45,7 @@ const jobsOnly = async (now: () => number = Date.now) => {
   return jobs;
 };
 
-test("keeps nothing in Redis of a kind that nobody has thought of changing", async () => {
+it("keeps nothing in Redis of a kind that nobody has thought of changing", async () => {
   const { queue } = await start(async () => ({}));
   await queue.ensure("req_done");
   await queue.ensure("req_later", Date.now() + 60_000);
@@ -62,7 +62,7 @@ test("keeps nothing in Redis of a kind that nobody has thought of changing", asy
 });
 
 describe("asking for a job", () => {
-  test("twice is once, and the job holds the id and nothing else", async () => {
+  it("twice is once, and the job holds the id and nothing else", async () => {
     const jobs = await jobsOnly();
 
     await Promise.all([jobs.ensure("req_1"), jobs.ensure("req_1"), jobs.ensure("req_2")]);
@@ -71,7 +71,7 @@ describe("asking for a job", () => {
     expect((await raw.getJob("req_1"))?.data).toEqual({ requestId: "req_1" });
   });
 
-  test("T17 that waits behind others of the same person lets those of other people go first", async () => {
+  it("T17 that waits behind others of the same person lets those of other people go first", async () => {
     const jobs = await jobsOnly();
     for (const behind of [0, 1, 2, 3]) await jobs.ensure(`req_many_${behind}`, undefined, behind);
     await jobs.ensure("req_honest", undefined, 0);
@@ -88,7 +88,7 @@ describe("asking for a job", () => {
     expect(done.at(-1)).toBe("req_many_3");
   });
 
-  test("earlier moves a delayed job forward, later leaves it", async () => {
+  it("earlier moves a delayed job forward, later leaves it", async () => {
     const jobs = await jobsOnly();
     const inHours = (hours: number) => Date.now() + hours * 3_600_000;
     const due = async () => Math.floor(Number(await connection.zscore(raw.toKey("delayed"), "req_1")) / 0x1000);
@@ -105,7 +105,7 @@ describe("asking for a job", () => {
     expect(await jobs.counts()).toMatchObject({ waiting: 1, delayed: 0 });
   });
 
-  test("a job that ended and is still kept runs again", async () => {
+  it("a job that ended and is still kept runs again", async () => {
     const runs: string[] = [];
     const { queue } = await start(async (id) => {
       runs.push(id);
@@ -121,7 +121,7 @@ describe("asking for a job", () => {
     expect(runs).toEqual(["req_1", "req_1", "req_1", "req_1"]);
   });
 
-  test("while the job runs makes it run once more, as it may have looked too early", async () => {
+  it("while the job runs makes it run once more, as it may have looked too early", async () => {
     let runs = 0;
     let finish = (): void => {};
     const { queue } = await start(async () => {
@@ -140,7 +140,7 @@ describe("asking for a job", () => {
     expect(runs).toBe(2);
   });
 
-  test("while the job runs and then is put off runs it now", async () => {
+  it("while the job runs and then is put off runs it now", async () => {
     let runs = 0;
     let finish = (): void => {};
     const { queue } = await start(async () => {
@@ -157,7 +157,7 @@ describe("asking for a job", () => {
     await expect.poll(() => runs).toBe(2);
   });
 
-  test("any number of times in the middle of everything ends with a run that began after the last", async () => {
+  it("any number of times in the middle of everything ends with a run that began after the last", async () => {
     let asked = 0;
     let seen = 0;
     const { queue } = await start(async () => {
@@ -175,7 +175,7 @@ describe("asking for a job", () => {
 describe("a queue that does not answer", () => {
   const inTimeMs = 1500;
 
-  test("asking ends in time and may have worked; it is there once after the thaw", async () => {
+  it("asking ends in time and may have worked; it is there once after the thaw", async () => {
     const jobs = await jobsOnly();
     await jobs.ensure("req_0");
     server.freeze();
@@ -200,7 +200,7 @@ describe("a queue that does not answer", () => {
     expect(await jobs.counts()).toMatchObject({ waiting: 2 });
   });
 
-  test("without a server nothing was sent, and asking works again after its return", async () => {
+  it("without a server nothing was sent, and asking works again after its return", async () => {
     const own = await startRedis();
     running.push({ stop: own.stop });
     const jobs = createJobs({ connections: createConnections({ url: own.url }), prefix, now: Date.now, commandTimeoutMs: 500 });
@@ -225,7 +225,7 @@ describe("a queue that does not answer", () => {
       .toBe(true);
   }, 20_000);
 
-  test("one that never was there is said within the deadline", async () => {
+  it("one that never was there is said within the deadline", async () => {
     const jobs = createJobs({ connections: createConnections({ url: "redis://127.0.0.1:1" }), prefix, now: Date.now });
     running.push({ stop: jobs.close });
 
@@ -233,7 +233,7 @@ describe("a queue that does not answer", () => {
     await expect(jobs.ensure("req_1")).rejects.toMatchObject({ code: "queue.unreachable" });
   });
 
-  test("an answer that is lost leaves one job", async () => {
+  it("an answer that is lost leaves one job", async () => {
     const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
     const jobs = createJobs({
       connections: createConnections({ url: `redis://127.0.0.1:${proxy.port}` }),
@@ -263,7 +263,7 @@ describe("a queue that does not answer", () => {
 describe("T12 clears the way of a job that somebody in Redis keeps from being run", () => {
   const job = (...parts: readonly string[]): string => [prefix, "requests", ...parts].join(":");
 
-  test.each<[string, () => Promise<unknown>]>([
+  it.each<[string, () => Promise<unknown>]>([
     ["the queue is paused", () => raw.pause()],
     ["the queue is limited", () => raw.setGlobalConcurrency(0).then(() => raw.setGlobalRateLimit(0, 3_600_000))],
     ["it is in no list", () => connection.lrem(job("wait"), 0, "req_1")],
@@ -291,7 +291,7 @@ describe("T12 clears the way of a job that somebody in Redis keeps from being ru
     await expect.poll(() => done, { timeout: 5_000 }).toContain("req_1");
   });
 
-  test("and leaves one alone that a worker is at", async () => {
+  it("and leaves one alone that a worker is at", async () => {
     const done: string[] = [];
     let finish = (): void => {};
     const { queue, lines } = await start(async (requestId, signal) => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createJobs } from "../../src/queue/queue.ts";
 import { createWorker } from "../../src/queue/worker.ts";
@@ -112,7 +112,7 @@ const watchedMs = 5_000;
 const mostRefusals = 15;
 
 describe.concurrent("a worker whose Redis refuses", () => {
-  test.each(refusing)(
+  it.each(refusing)(
     "with $code asks slowly, says it once, is not ready, and goes on by itself",
     async (kind) => {
       const cleanUp: (() => unknown)[] = [];

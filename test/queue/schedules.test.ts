@@ -1,6 +1,6 @@
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
 import { nextSlot } from "../../src/domain/slots.ts";
@@ -52,7 +52,7 @@ async function schedulersIn(prefix: string) {
 
 const clockTime = (atMs: number | undefined): string => new Date(atMs ?? 0).toISOString().slice(11);
 
-test("schedulers are what the configuration says: stale ones go, twice is once, and nothing is in their jobs", async () => {
+it("schedulers are what the configuration says: stale ones go, twice is once, and nothing is in their jobs", async () => {
   const prefix = somePrefix();
   await arranged(prefix, [rotationSchedule("gone", weekly), rotationSchedule("kept", weekly)]);
 
@@ -66,7 +66,7 @@ test("schedulers are what the configuration says: stale ones go, twice is once, 
   ]);
 });
 
-test("a slot pokes one of the processes; a schedule without a next slot pokes nobody and stops nothing", async () => {
+it("a slot pokes one of the processes; a schedule without a next slot pokes nobody and stops nothing", async () => {
   const prefix = somePrefix();
   const everySecond: SlotAlarmOptions["slotAfter"] = ({ pattern }, atMs) => {
     if (pattern === "odd") throw new TypeError("no pattern");
@@ -81,7 +81,7 @@ test("a slot pokes one of the processes; a schedule without a next slot pokes no
   expect((await schedulersIn(prefix)).map(({ key }) => key)).toEqual(["rotate/often"]);
 });
 
-test("the queue's next poke is the next slot, whatever its own reader of cron patterns makes of one", async () => {
+it("the queue's next poke is the next slot, whatever its own reader of cron patterns makes of one", async () => {
   const prefix = somePrefix();
   const timetables = [
     { pattern: "0 9 15W * *", timezone: "Asia/Kolkata" },

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningProcess, spawnProcess } from "../../demo/parts/processes.ts";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { startTcpProxy } from "../support/tcp-proxy.ts";
@@ -62,7 +62,7 @@ const untilStopped = (stopped: string[]) => (id: string, signal: AbortSignal) =>
   });
 
 describe("crashes", () => {
-  test("the job of a worker killed with -9 is taken over within 15 s", async () => {
+  it("the job of a worker killed with -9 is taken over within 15 s", async () => {
     const child = await startProcess();
     const taken: string[] = [];
     const { queue } = await start(
@@ -84,7 +84,7 @@ describe("crashes", () => {
     expect(performance.now() - from).toBeLessThan(15_000);
   }, 60_000);
 
-  test("a request that kills its worker six times in a row is still delivered", async () => {
+  it("a request that kills its worker six times in a row is still delivered", async () => {
     await raw.add("request", { requestId: "req_1" }, { jobId: "req_1" });
     for (let crash = 1; crash <= 6; crash += 1) {
       const child = await startProcess("600", "200");
@@ -107,7 +107,7 @@ describe("crashes", () => {
 });
 
 describe("a lost lock", () => {
-  test("aborts the signal when Redis says so", async () => {
+  it("aborts the signal when Redis says so", async () => {
     const stopped: string[] = [];
     const { queue } = await start(untilStopped(stopped));
     await queue.ensure("req_1");
@@ -119,7 +119,7 @@ describe("a lost lock", () => {
     await expect.poll(() => stopped, { timeout: 5000 }).toEqual(["req_1"]);
   });
 
-  test("aborts the signal when Redis can no longer be asked, before another worker begins", async () => {
+  it("aborts the signal when Redis can no longer be asked, before another worker begins", async () => {
     const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
     const happened: string[] = [];
     let hasBegun = false;
@@ -147,7 +147,7 @@ describe("a lost lock", () => {
     await expect.poll(() => happened, { timeout: 10_000 }).toEqual(["stopped", "taken over"]);
   }, 20_000);
 
-  test("is not seen while a long job is renewed", async () => {
+  it("is not seen while a long job is renewed", async () => {
     const stopped: string[] = [];
     const { queue, lines } = await start(async (id, signal) => {
       signal.addEventListener("abort", () => stopped.push(id));
@@ -162,7 +162,7 @@ describe("a lost lock", () => {
     expect(lines).toEqual([]);
   }, 25_000);
 
-  test("of a process that was frozen is found when it goes on", async () => {
+  it("of a process that was frozen is found when it goes on", async () => {
     const child = await startProcess("1000", "500");
     const taken: string[] = [];
     await raw.add("request", { requestId: "req_1" }, { jobId: "req_1" });
@@ -197,7 +197,7 @@ async function renewedOften(id: string): Promise<void> {
 }
 
 describe("what a job comes to", () => {
-  test.each([
+  it.each([
     ["", 0],
     [", also by a clock that is weeks behind", -21 * 86_400_000],
     [", also by a clock that is weeks ahead", 21 * 86_400_000],
@@ -220,7 +220,7 @@ describe("what a job comes to", () => {
     await expect.poll(async () => (await raw.getJob("req_1"))?.isCompleted()).toBe(true);
   });
 
-  test("a failure is tried again by time alone, and its text stays out of Redis", async () => {
+  it("a failure is tried again by time alone, and its text stays out of Redis", async () => {
     const canary = "canary-value-7f3a";
     let runs = 0;
     const { queue, lines } = await start(async () => {
@@ -241,7 +241,7 @@ describe("what a job comes to", () => {
     expect(stored).not.toContain("worker.test.ts");
   });
 
-  test.each([
+  it.each([
     ["no data", "req_1", {}],
     ["another request's id", "req_1", { requestId: "req_2" }],
     ["more than an id", "req_1", { requestId: "req_1", approved: true }],
@@ -262,7 +262,7 @@ describe("what a job comes to", () => {
     expect(lines).toEqual([{ fields: {}, sentence: "a job was ignored: it is none of ours" }]);
   });
 
-  test("four run at the same time", async () => {
+  it("four run at the same time", async () => {
     let atOnce = 0;
     let most = 0;
     const { queue } = await start(async () => {
@@ -281,7 +281,7 @@ describe("what a job comes to", () => {
 });
 
 describe("closing", () => {
-  test("waits for what is under way", async () => {
+  it("waits for what is under way", async () => {
     const ended: string[] = [];
     const { queue, worker } = await start(async (id, signal) => {
       await sleep(400);
@@ -298,7 +298,7 @@ describe("closing", () => {
     expect(await raw.getJobCounts("completed", "active")).toEqual({ completed: 1, active: 0 });
   });
 
-  test("stops what takes too long, and another worker begins it at once", async () => {
+  it("stops what takes too long, and another worker begins it at once", async () => {
     const stopped: string[] = [];
     const { queue, worker } = await start(untilStopped(stopped));
     await queue.ensure("req_1");
@@ -317,7 +317,7 @@ describe("closing", () => {
     await expect.poll(() => taken, { timeout: 900 }).toEqual(["req_1"]);
   });
 
-  test("does not wait for a job that will not stop, nor for a frozen Redis", async () => {
+  it("does not wait for a job that will not stop, nor for a frozen Redis", async () => {
     const deaf = await start(() => new Promise(() => {}));
     await deaf.queue.ensure("req_1");
     await expect.poll(() => deaf.queue.counts()).toMatchObject({ active: 1 });
@@ -332,7 +332,7 @@ describe("closing", () => {
   });
 });
 
-test("the queue and its worker need no more rights than the guide gives them", async () => {
+it("the queue and its worker need no more rights than the guide gives them", async () => {
   const rules =
     "on >a-test-password ~{profinaut}* &* -@all +@read +@write +@connection +@transaction +@scripting +@blocking +@stream -@dangerous +info +config|get";
   await connection.acl("SETUSER", "profinaut", ...rules.split(" "));

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { onFreePort } from "../../demo/parts/free-port.ts";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createTempFolder, type TempFolder } from "../../demo/parts/temp-folder.ts";
@@ -53,7 +53,7 @@ async function saidAtStart(url: string, ca?: string): Promise<string | undefined
 }
 const authority = (): string => readFileSync(join(folder.path, "cert.pem"), "utf8");
 
-test.each([
+it.each([
   ["a wrong password", () => `redis://:wrong@127.0.0.1:${server.port}`, "redis.start-login"],
   ["a user that there is not", () => `redis://nobody:a-test-password@127.0.0.1:${server.port}`, "redis.start-login"],
   ["no password", () => `redis://127.0.0.1:${server.port}`, "redis.start-no-login"],
@@ -66,12 +66,12 @@ test.each([
   expect(await saidAtStart(url())).toBe(key);
 });
 
-test("the authority that is named is the one that counts, and so is the name in the certificate", async () => {
+it("the authority that is named is the one that counts, and so is the name in the certificate", async () => {
   expect(await saidAtStart(`rediss://:a-test-password@localhost:${tlsPort}`, authority())).toBeUndefined();
   expect(await saidAtStart(`rediss://:a-test-password@127.0.0.1:${tlsPort}`, authority())).toBe("redis.start-name");
 });
 
-test("a socket that fails twice ends nothing but its connection", async () => {
+it("a socket that fails twice ends nothing but its connection", async () => {
   const sockets: Socket[] = [];
   const see = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
   subscribe("net.client.socket", see);

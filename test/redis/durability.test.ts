@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createRedis, type RedisConnection } from "../../src/redis/connection.ts";
 import { createConnections } from "../../src/redis/connections.ts";
@@ -40,7 +40,7 @@ describe.each([
   ["asked by CONFIG", async (server: RunningRedis) => connectTo(server.url), []],
   ["asked by INFO, where CONFIG is denied", connectWithoutConfig, ["appendfsync always", "no-appendfsync-on-rewrite no"]],
 ])("durability %s", (_how, connect, unknown) => {
-  test("a durable Redis passes", async () => {
+  it("a durable Redis passes", async () => {
     const redis = await connect(await start({}));
 
     expect(await checkDurability(redis, "relaxed")).toEqual({ weak: unknown });
@@ -49,7 +49,7 @@ describe.each([
     expect(await health.look()).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/), weak: unknown });
   }, 20_000);
 
-  test.each([
+  it.each([
     [{ appendonly: "no" }, ["appendonly yes"]],
     [{ appendfsync: "no" }, ["appendfsync always"]],
     [{ appendfsync: "everysec", "no-appendfsync-on-rewrite": "yes" }, ["appendfsync always", "no-appendfsync-on-rewrite no"]],
@@ -71,7 +71,7 @@ describe.each([
   );
 });
 
-test("a Redis that does not answer is no answer, not a weak Redis", async () => {
+it("a Redis that does not answer is no answer, not a weak Redis", async () => {
   const server = await start({});
   const redis = await connectTo(server.url);
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import { createRedis } from "../../src/redis/connection.ts";
@@ -32,7 +32,7 @@ describe("a Redis that does not answer", () => {
   });
   afterEach(() => bot.redis.close());
 
-  test("every call ends within its time, and says whether something may have changed", async () => {
+  it("every call ends within its time, and says whether something may have changed", async () => {
     server.freeze();
 
     const tookMs = await took(async () => {
@@ -56,7 +56,7 @@ describe("a Redis that does not answer", () => {
     server.thaw();
   });
 
-  test("a list that is cut off in the middle fails for whoever asked, and for nobody else", async () => {
+  it("a list that is cut off in the middle fails for whoever asked, and for nobody else", async () => {
     const unseen: unknown[] = [];
     const note = (error: unknown): void => void unseen.push(error);
     process.on("unhandledRejection", note);
@@ -73,7 +73,7 @@ describe("a Redis that does not answer", () => {
     expect(unseen).toEqual([]);
   });
 
-  test("T22 appends that wait behind one that hangs give up in time, certainly unwritten", async () => {
+  it("T22 appends that wait behind one that hangs give up in time, certainly unwritten", async () => {
     server.freeze();
 
     const appends = await Promise.allSettled(
@@ -91,7 +91,7 @@ describe("a Redis that does not answer", () => {
     expect(checkChain(emptyTrail, entries)).toMatchObject({ intact: true });
   });
 
-  test("a save whose answer was lost is found done, and repeating it is stale", async () => {
+  it("a save whose answer was lost is found done, and repeating it is stale", async () => {
     const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
     const behind = await aBot({ url: `redis://127.0.0.1:${proxy.port}`, commandTimeoutMs, keys: bot.keys });
 
@@ -112,7 +112,7 @@ describe("a Redis that does not answer", () => {
     await proxy.stop();
   });
 
-  test("a half-open connection is given up, and a new one works", async () => {
+  it("a half-open connection is given up, and a new one works", async () => {
     const proxy: TcpProxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
     const behind = await aBot({ url: `redis://127.0.0.1:${proxy.port}`, commandTimeoutMs });
     proxy.mode({ kind: "black-hole" });
@@ -126,7 +126,7 @@ describe("a Redis that does not answer", () => {
     await proxy.stop();
   }, 20_000);
 
-  test("a connection that is killed comes back without anybody noticing", async () => {
+  it("a connection that is killed comes back without anybody noticing", async () => {
     await bot.store.save(first);
     await bot.redis.client.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "no").catch(() => {});
 
@@ -150,7 +150,7 @@ describe("a Redis that refuses", () => {
     await server.stop();
   });
 
-  test("a replica, a full memory and a missing right are refusals with no effect", async () => {
+  it("a replica, a full memory and a missing right are refusals with no effect", async () => {
     const admin = createRedis({ connections: createConnections({ url: server.url }) });
     await admin.ready(5000);
     const refusals: unknown[] = [];
@@ -189,7 +189,7 @@ describe("a Redis that refuses", () => {
     admin.close();
   });
 
-  test("without a server a call ends at once, certainly without effect, and works again after its return", async () => {
+  it("without a server a call ends at once, certainly without effect, and works again after its return", async () => {
     await bot.store.save(first);
     await server.kill();
 
@@ -201,7 +201,7 @@ describe("a Redis that refuses", () => {
     await expect.poll(() => bot.store.load("req_1").catch(() => undefined), { timeout: 5000 }).toEqual(first.request);
   });
 
-  test("every save that was acknowledged survives kill -9 of the server", async () => {
+  it("every save that was acknowledged survives kill -9 of the server", async () => {
     const acknowledged = new Set<string>();
     let killed: Promise<void> | undefined;
     const saves = Array.from({ length: 300 }, async (_, n) => {
@@ -228,7 +228,7 @@ describe("a Redis that refuses", () => {
   }, 30_000);
 });
 
-test("a server that is not there is said within the deadline", async () => {
+it("a server that is not there is said within the deadline", async () => {
   const codes: unknown[] = [];
   const redis = createRedis({
     connections: createConnections({ url: "redis://127.0.0.1:1", onTrouble: (code) => codes.push(code) }),

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type AuditEntry, checkChain, emptyTrail, type TrailHead } from "../../src/domain/audit.ts";
 import { canonicalJsonAsStored, digestAsStored, type Json } from "../../src/domain/json.ts";
@@ -36,7 +36,7 @@ const halves: readonly (readonly [string, { readonly [name: string]: Json }])[] 
 ];
 
 describe.each(halves)("an entry at the end that holds %s", (_what, details) => {
-  test("is carried on with, by a process that saw it and by a new one", async () => {
+  it("is carried on with, by a process that saw it and by a new one", async () => {
     const first = (await bot.audit.append([anEvent("request.submitted", "req_1")]))[0];
     const broken = await writtenBefore(first ?? emptyTrail, details);
     await bot.store.save({ request: storedRequest(), events: [anEvent("request.approved", "req_1")] });
@@ -51,7 +51,7 @@ describe.each(halves)("an entry at the end that holds %s", (_what, details) => {
     fresh.redis.close();
   });
 
-  test("is written by nobody any more", async () => {
+  it("is written by nobody any more", async () => {
     await expect(bot.audit.append([anEvent("request.prepared", "req_1", details)])).rejects.toMatchObject({
       name: "InputError",
       code: "json.half-a-character",
@@ -62,7 +62,7 @@ describe.each(halves)("an entry at the end that holds %s", (_what, details) => {
   });
 });
 
-test("what another reader of JSON makes of the words before the head does not matter", async () => {
+it("what another reader of JSON makes of the words before the head does not matter", async () => {
   let deep: Json = 1;
   for (let depth = 0; depth < 1_200; depth += 1) deep = [deep];
   const lookAlike = '"hash":"aa","prevHash":"bb","request":null,"seq":1}';
@@ -73,7 +73,7 @@ test("what another reader of JSON makes of the words before the head does not ma
   expect(await bot.audit.append([anEvent("step.done", "req_1")])).toMatchObject([{ seq: 3 }]);
 });
 
-test.each<[string, (texts: string) => string]>([
+it.each<[string, (texts: string) => string]>([
   ["another hash", (text) => text.replace(/"hash":"[0-9a-f]{4}/, '"hash":"0000')],
   ["a hash that is cut", (text) => text.replace(/"hash":"[0-9a-f]{4}/, '"hash":"')],
   ["another number", (text) => text.replace(/"seq":3}$/, '"seq":4}')],

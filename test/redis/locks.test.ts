@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { spawnProcess } from "../../demo/parts/processes.ts";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createKeys } from "../../src/redis/keys.ts";
@@ -17,7 +17,7 @@ afterAll(() => server?.stop());
 
 const lockTtlMs = 600;
 
-test("a holder that works for longer than the lock lives keeps it", async () => {
+it("a holder that works for longer than the lock lives keeps it", async () => {
   const keys = someKeys();
   const holder = await aBot({ url: server.url, keys, lockTtlMs });
   const other = await aBot({ url: server.url, keys, lockTtlMs });
@@ -35,7 +35,7 @@ test("a holder that works for longer than the lock lives keeps it", async () => 
   other.redis.close();
 });
 
-test.each([
+it.each([
   ["words", "SET", "abc"],
   ["more than can be counted", "SET", "9223372036854775807"],
   ["no whole number", "SET", "1e3"],
@@ -55,7 +55,7 @@ test.each([
   redis.close();
 });
 
-test("a holder that cannot renew stops before anybody else can begin", async () => {
+it("a holder that cannot renew stops before anybody else can begin", async () => {
   const keys = someKeys();
   const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
   const holder = await aBot({ url: `redis://127.0.0.1:${proxy.port}`, keys, lockTtlMs });
@@ -82,7 +82,7 @@ test("a holder that cannot renew stops before anybody else can begin", async () 
   await proxy.stop();
 });
 
-test("a holder whose lock was taken away learns it at the next renewal", async () => {
+it("a holder whose lock was taken away learns it at the next renewal", async () => {
   const bot = await aBot({ url: server.url, lockTtlMs });
   const held = await bot.locks.acquire("run/a");
   const lost = held && once(held.lost, "abort");
@@ -96,7 +96,7 @@ test("a holder whose lock was taken away learns it at the next renewal", async (
   bot.redis.close();
 });
 
-test("a released lock is never reported lost, and releasing it twice is releasing it once", async () => {
+it("a released lock is never reported lost, and releasing it twice is releasing it once", async () => {
   const bot = await aBot({ url: server.url, lockTtlMs });
   const first = await bot.locks.acquire("run/a");
   await first?.release();
@@ -110,7 +110,7 @@ test("a released lock is never reported lost, and releasing it twice is releasin
   bot.redis.close();
 });
 
-test("a process that was frozen for longer than its lock lives finds it lost, and its writes are fenced", async () => {
+it("a process that was frozen for longer than its lock lives finds it lost, and its writes are fenced", async () => {
   const tag = `profinaut-test-${randomUUID().slice(0, 8)}`;
   const bot = await aBot({ url: server.url, keys: createKeys(tag), lockTtlMs });
   await bot.store.save({ request: storedRequest(), events: [] });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import type { LogSigning } from "../../src/ports/log-signing.ts";
 import { createNotificationLog } from "../../src/redis/notification-log.ts";
@@ -22,13 +22,13 @@ const words = (signing: LogSigning = aLogSigning(since)) => createNotificationLo
 const text = async (id: string): Promise<string> => (await bot.redis.client.get(bot.keys.told(id))) ?? "";
 const put = (id: string, text: string) => bot.redis.client.set(bot.keys.told(id), text);
 
-test("T12 what either half has said is what every process reads", async () => {
+it("T12 what either half has said is what every process reads", async () => {
   await words(aLogSigning({ half: "ingress", ...since })).write("req_1", said);
 
   expect([await words().read("req_1"), await words().read("req_2")]).toEqual([said, {}]);
 });
 
-test.each<[string, (text: string) => string]>([
+it.each<[string, (text: string) => string]>([
   ["says of another word that it was said", (text) => text.replace("outcome/7", "outcome/8")],
   ["says that what was begun is settled", (text) => text.replace("begun", "settled")],
   ["is signed by nobody who is known", (text) => text.replace('"kid":"worker"', '"kid":"somebody"')],
@@ -41,14 +41,14 @@ test.each<[string, (text: string) => string]>([
   expect(await words().read("req_3")).toBe("unknown");
 });
 
-test("T12 a note about another request is none about this one", async () => {
+it("T12 a note about another request is none about this one", async () => {
   await words().write("req_4", said);
   await put("req_5", await text("req_4"));
 
   expect(await words().read("req_5")).toBe("unknown");
 });
 
-test("until signing begins, an older release reads what this one notes, and this one what is signed already", async () => {
+it("until signing begins, an older release reads what this one notes, and this one what is signed already", async () => {
   await words(aLogSigning()).write("req_6", said);
   await words().write("req_7", said);
 

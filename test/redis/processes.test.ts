@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import type { BotProcess } from "../../src/domain/bot-process.ts";
 import { createProcesses } from "../../src/redis/processes.ts";
@@ -16,7 +16,7 @@ const aProcess = (id: string): BotProcess => ({
   clocks: { vaultAheadMs: 10, redisAheadMs: null },
 });
 
-test("processes are known until they leave or are silent for two minutes by the store's clock; what cannot be read is none", async () => {
+it("processes are known until they leave or are silent for two minutes by the store's clock; what cannot be read is none", async () => {
   const { redis, keys } = await aBot({ url: server.url });
   const processes = createProcesses({ redis, keys });
   expect(await processes.running()).toEqual([]);
@@ -33,7 +33,7 @@ test("processes are known until they leave or are silent for two minutes by the 
   redis.close();
 });
 
-test("Redis says what time it is, also to a user who may not ask TIME, and nothing when it is gone", async () => {
+it("Redis says what time it is, also to a user who may not ask TIME, and nothing when it is gone", async () => {
   const { redis } = await aBot({ url: server.url });
   await redis.client.call("ACL", "SETUSER", "older", "on", "nopass", "~*", "-@all", "+@read", "+@connection", "+info");
   await redis.client.call("AUTH", "older", "any");

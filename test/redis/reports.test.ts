@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { UpstreamError } from "../../src/domain/errors.ts";
 import { say } from "../../src/domain/sentence.ts";
@@ -34,7 +34,7 @@ function someReports(signing: LogSigning = aLogSigning(since)) {
   return { asProcess, told, put, text, remove, spoil };
 }
 
-test("T12 a report that either half saved is what every process reads", async () => {
+it("T12 a report that either half saved is what every process reads", async () => {
   const { asProcess, told } = someReports();
   await asProcess(aLogSigning({ half: "ingress", ...since })).save("digest", report);
 
@@ -43,7 +43,7 @@ test("T12 a report that either half saved is what every process reads", async ()
   expect(told).toEqual([]);
 });
 
-test.each<[string, (text: string) => string]>([
+it.each<[string, (text: string) => string]>([
   ["with another content", (text) => text.replace('"a"', '"b"')],
   ["of another time", (text) => text.replace("1000", "2000")],
   ["signed by nobody who is known", (text) => text.replace('"kid":"worker"', '"kid":"somebody"')],
@@ -59,7 +59,7 @@ test.each<[string, (text: string) => string]>([
   expect(await asProcess().read("check/seal")).toEqual(report);
 });
 
-test("T12 the report of something else is none of this", async () => {
+it("T12 the report of something else is none of this", async () => {
   const { asProcess, told, put, text } = someReports();
   await asProcess().save("check/seal", report);
   await put("expiry", await text("check/seal"));
@@ -68,7 +68,7 @@ test("T12 the report of something else is none of this", async () => {
   expect(told).toEqual(["expiry"]);
 });
 
-test("T12 a report that goes missing is told once by whoever has seen it, and so is one that loses its signature", async () => {
+it("T12 a report that goes missing is told once by whoever has seen it, and so is one that loses its signature", async () => {
   const { asProcess, told, put, remove } = someReports();
   const reports = asProcess();
   await reports.save("expiry", report);
@@ -84,7 +84,7 @@ test("T12 a report that goes missing is told once by whoever has seen it, and so
   ]);
 });
 
-test("a report of an older release is read until signing begins, and begins anew after that without a word", async () => {
+it("a report of an older release is read until signing begins, and begins anew after that without a word", async () => {
   const [before, after] = [someReports(aLogSigning()), someReports()];
   for (const { put } of [before, after]) await put("expiry", JSON.stringify(report));
 
@@ -92,7 +92,7 @@ test("a report of an older release is read until signing begins, and begins anew
   expect([before.told, after.told]).toEqual([[], []]);
 });
 
-test("T12 while keys cannot be asked for, a report by an unknown one is looked for anew, so that no check waits for that, and nobody is accused", async () => {
+it("T12 while keys cannot be asked for, a report by an unknown one is looked for anew, so that no check waits for that, and nobody is accused", async () => {
   const down = new UpstreamError("vault.sealed", say("vault.sealed", {}), { service: "vault", effect: "none", retryable: true });
   const { asProcess, told } = someReports();
   await asProcess().save("check/seal", report);
@@ -103,7 +103,7 @@ test("T12 while keys cannot be asked for, a report by an unknown one is looked f
   expect(told).toEqual([]);
 });
 
-test("T12 reports in whose place something of another type lies are none and told, and are made anew", async () => {
+it("T12 reports in whose place something of another type lies are none and told, and are made anew", async () => {
   const { asProcess, told, spoil } = someReports();
   await spoil();
   const reports = asProcess();
@@ -114,7 +114,7 @@ test("T12 reports in whose place something of another type lies are none and tol
   expect([before, told, await reports.read("expiry")]).toEqual([undefined, ["expiry"], report]);
 });
 
-test("T12 reports that are refused for another reason are not taken for spoiled", async () => {
+it("T12 reports that are refused for another reason are not taken for spoiled", async () => {
   const other = await startRedis();
   const refused = await aBot({ url: other.url });
   const reports = createReports({ ...refused, signing: aLogSigning(since), onNotOurs: () => {} });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { createSchedules } from "../../src/app/schedules.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
@@ -24,7 +24,7 @@ const since = { from: () => 1 };
 const marksOf = (bot: Bot, signing: LogSigning = aLogSigning(since), told: string[] = []) =>
   createSlotMarks({ redis: bot.redis, keys: bot.keys, signing, onNotOurs: (name) => told.push(name) });
 
-test("a mark takes the place of the one that was read, and of no other", async () => {
+it("a mark takes the place of the one that was read, and of no other", async () => {
   const bot = await aBot({ url: server.url });
   const [marks, others] = [marksOf(bot), marksOf(bot, aLogSigning({ half: "ingress", ...since }))];
 
@@ -40,7 +40,7 @@ test("a mark takes the place of the one that was read, and of no other", async (
   bot.redis.close();
 });
 
-test("T12 a mark whose key cannot be asked for is an error, and neither gone nor somebody's", async () => {
+it("T12 a mark whose key cannot be asked for is an error, and neither gone nor somebody's", async () => {
   const bot = await aBot({ url: server.url });
   const told: string[] = [];
   await marksOf(bot).replace("a", undefined, mark);
@@ -52,7 +52,7 @@ test("T12 a mark whose key cannot be asked for is an error, and neither gone nor
   bot.redis.close();
 });
 
-test.each<[string, (bot: Bot) => Promise<unknown>]>([
+it.each<[string, (bot: Bot) => Promise<unknown>]>([
   ["is gone", ({ redis, keys }) => redis.client.hdel(keys.slots, "a")],
   [
     "lies where something of another type is by now",
@@ -75,7 +75,7 @@ test.each<[string, (bot: Bot) => Promise<unknown>]>([
   bot.redis.close();
 });
 
-test("T12 a mark that is not the bot's is none for a process that knows no other, and gives its place", async () => {
+it("T12 a mark that is not the bot's is none for a process that knows no other, and gives its place", async () => {
   const bot = await aBot({ url: server.url });
   const told: string[] = [];
   const marks = marksOf(bot, undefined, told);
@@ -87,7 +87,7 @@ test("T12 a mark that is not the bot's is none for a process that knows no other
   bot.redis.close();
 });
 
-test("T12 a mark of an earlier timetable that is put back is told, and skips no slot", async () => {
+it("T12 a mark of an earlier timetable that is put back is told, and skips no slot", async () => {
   const bot = await aBot({ url: server.url });
   const told: string[] = [];
   const marks = marksOf(bot, undefined, told);
@@ -104,7 +104,7 @@ test("T12 a mark of an earlier timetable that is put back is told, and skips no 
   bot.redis.close();
 });
 
-test("marks of an older release count until signing begins, and are signed by then for every half, also by one that does not read them", async () => {
+it("marks of an older release count until signing begins, and are signed by then for every half, also by one that does not read them", async () => {
   const bot = await aBot({ url: server.url });
   const told: string[] = [];
   await plant(bot, mark);
@@ -120,7 +120,7 @@ test("marks of an older release count until signing begins, and are signed by th
   bot.redis.close();
 });
 
-test("where something of another type lies in the place of all marks, there are none to sign, and none that is read", async () => {
+it("where something of another type lies in the place of all marks, there are none to sign, and none that is read", async () => {
   const bot = await aBot({ url: server.url });
   const told: string[] = [];
   await bot.redis.client.set(bot.keys.slots, "x");
@@ -136,7 +136,7 @@ test("where something of another type lies in the place of all marks, there are 
 
 const plant = ({ redis, keys }: Bot, planted: typeof mark) => redis.client.hset(keys.slots, "a", canonicalJson(planted));
 
-test("three replicas do each slot of ten weeks once, though one of them dies after doing and before noting it", async () => {
+it("three replicas do each slot of ten weeks once, though one of them dies after doing and before noting it", async () => {
   const keys = someKeys();
   const replicas: readonly Bot[] = await Promise.all([1, 2, 3].map(() => aBot({ url: server.url, keys })));
   let nowMs = noon;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import type { Snooze } from "../../src/domain/snooze.ts";
 import { createSnoozes } from "../../src/redis/snoozes.ts";
@@ -21,7 +21,7 @@ const aSnooze = (item: string, untilMs = noon + hour): Snooze => ({
   signature: { kid: "k1", signature: "c2ln" },
 });
 
-test("snoozes are kept by what they are about; what cannot be read is none, and goes with what is over", async () => {
+it("snoozes are kept by what they are about; what cannot be read is none, and goes with what is over", async () => {
   const { redis, keys } = await aBot({ url: server.url });
   const snoozes = createSnoozes({ redis, keys, now: () => noon });
 

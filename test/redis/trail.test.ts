@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type AuditEntry, checkChain, emptyTrail } from "../../src/domain/audit.ts";
 import { continuationEvent, continuationIn } from "../../src/domain/continuation.ts";
@@ -38,7 +38,7 @@ const rewrite = async (change: (texts: readonly string[]) => readonly (string | 
 };
 
 describe("many at once", () => {
-  test("200 appends by four processes leave one chain without a gap", async () => {
+  it("200 appends by four processes leave one chain without a gap", async () => {
     const bots = await Promise.all([1, 2, 3, 4].map(() => aBot({ url: server.url, keys: bot.keys })));
 
     const appended = await Promise.all(
@@ -51,7 +51,7 @@ describe("many at once", () => {
     for (const { redis } of bots) redis.close();
   });
 
-  test("saves and appends of three processes chain each save's entries together, and every save wins exactly once", async () => {
+  it("saves and appends of three processes chain each save's entries together, and every save wins exactly once", async () => {
     const bots = await Promise.all([1, 2, 3].map(() => aBot({ url: server.url, keys: bot.keys })));
     const submit = (n: number) => ({
       request: storedRequest({ id: `req_${n % 20}`, lock: `lock ${n % 20}` }),
@@ -77,7 +77,7 @@ describe("many at once", () => {
 });
 
 describe("T22 the trail cannot be changed unseen", () => {
-  test("T22 any changed byte of an entry is named by its number", async () => {
+  it("T22 any changed byte of an entry is named by its number", async () => {
     await appendMany(8);
     const stored = await bot.redis.client.xrange(bot.keys.trail, "-", "+");
     const texts = stored.map(([, fields]) => fields[1] ?? "");
@@ -98,7 +98,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     );
   });
 
-  test.each([
+  it.each([
     ["a space between names", (text: string) => text.replace('","', '", "')],
     ["a name said twice", (text: string) => text.replace("{", '{"seq":3,')],
     ["a name nobody knows", (text: string) => text.replace("{", '{"aa":1,')],
@@ -112,7 +112,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     expect(await check()).toMatchObject({ intact: false, seq: 3 });
   });
 
-  test("T22 a dropped entry is named, in the whole trail and in its request's", async () => {
+  it("T22 a dropped entry is named, in the whole trail and in its request's", async () => {
     await appendMany(6);
 
     await bot.redis.client.xdel(bot.keys.trail, "4-0");
@@ -121,7 +121,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     await expect(bot.audit.ofRequest("req_1")).rejects.toMatchObject({ sentence: { params: { seq: 4 } } });
   });
 
-  test("T22 two swapped entries are named at the first of them", async () => {
+  it("T22 two swapped entries are named at the first of them", async () => {
     await appendMany(6);
 
     await rewrite((texts) => texts.with(1, texts[3] ?? "").with(3, texts[1] ?? ""));
@@ -129,7 +129,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     expect(await check()).toMatchObject({ intact: false, seq: 2 });
   });
 
-  test("T22 a trail cut short has no head and takes no more entries", async () => {
+  it("T22 a trail cut short has no head and takes no more entries", async () => {
     await appendMany(6);
     const change = { request: storedRequest(), events: [anEvent("request.submitted")] };
 
@@ -142,7 +142,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     expect(await check()).toMatchObject({ intact: true, head: { seq: 4 } });
   });
 
-  test("T22 a trail cut short together with its head is refused by every process that saw more", async () => {
+  it("T22 a trail cut short together with its head is refused by every process that saw more", async () => {
     const entries = await appendMany(6);
     const fourth = entries[3];
 
@@ -153,7 +153,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     expect(await bot.audit.head()).toEqual({ seq: 4, hash: fourth?.hash });
   });
 
-  test("T22 a trail rewritten as a whole is refused by every process that saw the old one", async () => {
+  it("T22 a trail rewritten as a whole is refused by every process that saw the old one", async () => {
     await appendMany(3);
     const forger = await aBot({ url: server.url, keys: bot.keys });
     await forger.redis.client.del(bot.keys.trail, bot.keys.trailHead);
@@ -166,7 +166,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     forger.redis.close();
   });
 
-  test.each([
+  it.each([
     ["gone", (client: Bot["redis"]["client"], key: string) => client.del(key)],
     ["another entry's", (client: Bot["redis"]["client"], key: string) => client.set(key, `3 ${"0".repeat(64)}`)],
     ["further than the stream", (client: Bot["redis"]["client"], key: string) => client.set(key, `9 ${"0".repeat(64)}`)],
@@ -183,7 +183,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     await expect(appendMany(1)).rejects.toMatchObject(damaged);
   });
 
-  test("T22 a key of the wrong type is found before anything is written", async () => {
+  it("T22 a key of the wrong type is found before anything is written", async () => {
     await appendMany(1);
     for (const key of [bot.keys.open, bot.keys.all, bot.keys.holders, bot.keys.documents, bot.keys.trailOf("req_1")]) {
       await bot.redis.client.set(key, "planted");
@@ -197,7 +197,7 @@ describe("T22 the trail cannot be changed unseen", () => {
     }
   });
 
-  test("T22 entries removed from the end of the stream cannot be numbered again", async () => {
+  it("T22 entries removed from the end of the stream cannot be numbered again", async () => {
     const entries = await appendMany(3);
     const other = await aBot({ url: server.url, keys: bot.keys });
     await other.redis.client.xdel(bot.keys.trail, "3-0");
@@ -212,7 +212,7 @@ describe("T22 the trail cannot be changed unseen", () => {
 });
 
 describe("records are not believed when they were moved", () => {
-  test.each([
+  it.each([
     ["another request's record", async () => JSON.stringify(storedRequest({ id: "req_2" }))],
     ["a revision that was not saved", async () => JSON.stringify(storedRequest({ revision: 2 }))],
     ["a state nobody knows", async () => JSON.stringify({ ...storedRequest(), state: "approved-by-magic" })],
@@ -227,7 +227,7 @@ describe("records are not believed when they were moved", () => {
     expect(bot.leftOut).toEqual(["req_1"]);
   });
 
-  test("T12 documents, checkpoints, what is shown and what was told survive garbage", async () => {
+  it("T12 documents, checkpoints, what is shown and what was told survive garbage", async () => {
     await bot.redis.client.hset(bot.keys.documents, "ledger/a", "{");
     await bot.redis.client.hset(bot.keys.checkpoints, "3", '{"seq":4}');
     await bot.redis.client.set(bot.keys.shown("req_1"), "[]");
@@ -243,7 +243,7 @@ describe("records are not believed when they were moved", () => {
     expect(await bot.told.read("req_2")).toEqual({ "outcome/7": "settled" });
   });
 
-  test("T22 what is shown counts when the bot has signed it for that very request; before writes are signed, also when it has not", async () => {
+  it("T22 what is shown counts when the bot has signed it for that very request; before writes are signed, also when it has not", async () => {
     const shown = { place: { channel: "C0OPS", message: "1.2" }, revision: 7, seq: 9, toldState: "succeeded" };
     const unknown = { place: null, revision: -1, seq: 0, toldState: null };
     const key = bot.keys.shown("req_1");
@@ -263,7 +263,7 @@ describe("records are not believed when they were moved", () => {
     expect(await bot.viewState.read("req_1")).toEqual(shown);
   });
 
-  test("what was told is kept by request", async () => {
+  it("what was told is kept by request", async () => {
     await bot.told.write("req_1", { "half/1/U0BOB": "begun", "outcome/7": "settled" });
     await bot.told.write("req_2", {});
 
@@ -273,7 +273,7 @@ describe("records are not believed when they were moved", () => {
 });
 
 describe("round trips", () => {
-  test("a save and a load cost one each", async () => {
+  it("a save and a load cost one each", async () => {
     await bot.store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
     const next = { request: storedRequest({ revision: 2, state: "pending" }), events: [anEvent("request.prepared")] };
     const spent: number[] = [];
@@ -294,7 +294,7 @@ describe("round trips", () => {
     expect(spent).toEqual([1, 1, 1]);
   });
 
-  test("scripts survive SCRIPT FLUSH", async () => {
+  it("scripts survive SCRIPT FLUSH", async () => {
     await bot.store.save({ request: storedRequest(), events: [] });
     await bot.store.save({ request: storedRequest({ revision: 2 }), events: [] });
     await bot.redis.client.script("FLUSH");
@@ -305,7 +305,7 @@ describe("round trips", () => {
     expect(await bot.store.loadWithTrail("req_1")).toMatchObject({ request: { revision: 3 }, trail: [{ seq: 1 }] });
   });
 
-  test("after FLUSHALL a process that knew the trail refuses to write, a new one begins again", async () => {
+  it("after FLUSHALL a process that knew the trail refuses to write, a new one begins again", async () => {
     const lease = (await bot.locks.acquire("run/a"))?.lease;
     await bot.store.save({ request: storedRequest(), events: [anEvent("request.submitted")] });
     await bot.redis.client.flushall();
@@ -321,7 +321,7 @@ describe("round trips", () => {
   });
 });
 
-test("keys of one deployment share one hash tag", () => {
+it("keys of one deployment share one hash tag", () => {
   const { request, process, trailOf, shown, told, lock, fence, once, ...fixed } = someKeys();
 
   const all = [...Object.values(fixed), ...[request, process, trailOf, shown, told, lock, fence, once].map((key) => key("x"))];
@@ -346,7 +346,7 @@ describe("T22 a log that goes on by a person's word", () => {
     keys: () => bot.keys,
   };
 
-  test.each<[what: string, disturb: () => Promise<unknown>, left: number]>([
+  it.each<[what: string, disturb: () => Promise<unknown>, left: number]>([
     ["Redis was emptied", () => client().flushall(), 0],
     ["the tail was cut", () => client().xtrim(keys().trail, "MINID", "9-0"), 0],
     ["the newest entries were dropped", () => client().xdel(keys().trail, "5-0", "6-0"), 4],
@@ -388,7 +388,7 @@ describe("T22 a log that goes on by a person's word", () => {
     );
   });
 
-  test("T22 it goes on from the end only, and drops checkpoints of what is gone", async () => {
+  it("T22 it goes on from the end only, and drops checkpoints of what is gone", async () => {
     const entries = await appendMany(4);
     const second = entries[1] ?? emptyTrail;
     for (const { seq, hash } of entries)
@@ -405,7 +405,7 @@ describe("T22 a log that goes on by a person's word", () => {
     await expect(bot.audit.continueFrom(second, aWord(second))).rejects.toMatchObject(damaged);
   });
 
-  test("T22 another process that saw more goes on when it forgets", async () => {
+  it("T22 another process that saw more goes on when it forgets", async () => {
     const other = await aBot({ url: server.url, keys: bot.keys });
     await appendMany(4);
     await other.audit.append([anEvent("press.refused", null)]);
@@ -419,7 +419,7 @@ describe("T22 a log that goes on by a person's word", () => {
     other.redis.close();
   });
 
-  test("T22 forged entries of any size keep nobody from seeing where the log ends, and cost no time: their content is not read", async () => {
+  it("T22 forged entries of any size keep nobody from seeing where the log ends, and cost no time: their content is not read", async () => {
     const entries = await appendMany(3);
     const forged = "x".repeat(2_000_000);
     for (let seq = 4; seq <= 43; seq += 1) await bot.redis.client.xadd(bot.keys.trail, `${seq}-0`, "entry", forged);
@@ -440,7 +440,7 @@ describe("T22 a log that goes on by a person's word", () => {
     expect(continuationIn(await bot.audit.continueFrom(from, aWord(from)))?.from.seq).toBe(3);
   });
 
-  test("T22 a log that is larger than what is read at once is read whole", async () => {
+  it("T22 a log that is larger than what is read at once is read whole", async () => {
     const words = "w".repeat(100_000);
     const events = Array.from({ length: 200 }, () => ({ ...anEvent("press.refused", null), details: { words } }));
     for (let at = 0; at < events.length; at += 20) await bot.audit.append(events.slice(at, at + 20));
@@ -452,7 +452,7 @@ describe("T22 a log that goes on by a person's word", () => {
     other.redis.close();
   });
 
-  test("T22 behind which somebody wrote thousands of things that are no entries is gone on from", async () => {
+  it("T22 behind which somebody wrote thousands of things that are no entries is gone on from", async () => {
     const [, from] = await bot.audit.append([anEvent("press.refused", null), anEvent("press.refused", null)]);
     const junk = bot.redis.client.pipeline();
     for (let seq = 3; seq < 4_500; seq += 1) junk.xadd(bot.keys.trail, `${seq}-0`, "entry", "x");
@@ -464,14 +464,14 @@ describe("T22 a log that goes on by a person's word", () => {
     expect((await bot.audit.continueFrom(last ?? emptyTrail, aWord(last ?? emptyTrail))).seq).toBe(3);
   });
 
-  test("T22 nothing is written that is as large as what nobody reads", async () => {
+  it("T22 nothing is written that is as large as what nobody reads", async () => {
     const event = { ...anEvent("press.refused", null), details: { words: "w".repeat(1_100_000) } };
 
     await expect(bot.audit.append([event])).rejects.toThrow(RangeError);
     expect(await bot.audit.lastEntry()).toBeUndefined();
   });
 
-  test("T22 what Redis does not answer is no lost log", async () => {
+  it("T22 what Redis does not answer is no lost log", async () => {
     bot.redis.close();
 
     await expect(bot.audit.lastEntry()).rejects.toMatchObject({ code: "redis.unreachable" });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
 import { type AuditEvent, chain } from "../../src/domain/audit.ts";
 import { recordNoteOf } from "../../src/domain/log-writes.ts";
@@ -51,7 +51,7 @@ const edit = async (bot: Bot, seq: number, change: (text: string) => string): Pr
 const damaged = (seq: number) => ({ code: "redis.trail-damaged", sentence: { params: { seq } } });
 
 describe("T12 a record and what the log says of it", () => {
-  test("are not proved by what is before a break in a signed write, though somebody let the log go on in spite of that", async () => {
+  it("are not proved by what is before a break in a signed write, though somebody let the log go on in spite of that", async () => {
     const worker = await process();
     await worker.store.save(submitted);
     await worker.store.save({ ...prepared, events: [...prepared.events, anEvent("step.marked"), anEvent("step.marked")] });
@@ -70,7 +70,7 @@ describe("T12 a record and what the log says of it", () => {
     ]);
   });
 
-  test("are believed by every process, in one round trip, and whoever has read them reads what is new", async () => {
+  it("are believed by every process, in one round trip, and whoever has read them reads what is new", async () => {
     const [ingress, worker] = [await process("ingress"), await process()];
     await ingress.store.save(submitted);
     await worker.store.save(prepared);
@@ -85,7 +85,7 @@ describe("T12 a record and what the log says of it", () => {
     expect((await calls(worker)) - before).toBe(2);
   });
 
-  test("are compared: an older record put back, with all that belongs to it, is not the newest", async () => {
+  it("are compared: an older record put back, with all that belongs to it, is not the newest", async () => {
     const bot = await process();
     await bot.store.save(submitted);
     const older = await bot.redis.client.hgetall(keys.request("req_1"));
@@ -97,7 +97,7 @@ describe("T12 a record and what the log says of it", () => {
     expect(await (await process()).store.loadWithTrail("req_1")).toMatchObject({ objection: "record" });
   });
 
-  test("do not depend on the list beside the log", async () => {
+  it("do not depend on the list beside the log", async () => {
     const bot = await process();
     await bot.store.save(submitted);
     await bot.store.save(prepared);
@@ -113,7 +113,7 @@ describe("T12 a record and what the log says of it", () => {
     expect(await (await process()).store.loadWithTrail("req_1")).toMatchObject({ objection: "index" });
   });
 
-  test("are not believed where somebody else has written to the log", async () => {
+  it("are not believed where somebody else has written to the log", async () => {
     const bot = await process();
     await bot.store.save(submitted);
 
@@ -123,7 +123,7 @@ describe("T12 a record and what the log says of it", () => {
     await expect((await process()).audit.ofRequest("req_1")).rejects.toMatchObject(damaged(2));
   });
 
-  test("are not believed with an entry that the bot signed at another place", async () => {
+  it("are not believed with an entry that the bot signed at another place", async () => {
     const bot = await process();
     await bot.store.save(submitted);
     const [entry] = await bot.audit.entries(1, 1);
@@ -134,7 +134,7 @@ describe("T12 a record and what the log says of it", () => {
     await expect(bot.store.loadWithTrail("req_1")).rejects.toMatchObject(damaged(2));
   });
 
-  test("are read on from where this process has forgotten what it read", async () => {
+  it("are read on from where this process has forgotten what it read", async () => {
     const [writer, reader] = [await process(), await process()];
     await writer.store.save(submitted);
     await writer.audit.append([anEvent("command.refused", "req_2")]);
@@ -152,7 +152,7 @@ describe("T12 a record and what the log says of it", () => {
     await expect(other.store.loadWithTrail("req_1")).rejects.toMatchObject(damaged(2));
   });
 
-  test("are checked once each, also of requests that are older than what was read first", async () => {
+  it("are checked once each, also of requests that are older than what was read first", async () => {
     let checked = 0;
     const signing = aLogSigning({ from: () => 1 });
     const counting = {
@@ -182,7 +182,7 @@ describe("T12 a record and what the log says of it", () => {
     expect(checked).toBeLessThanOrEqual(8 + 7);
   });
 
-  test("are read again of requests that were let go of", async () => {
+  it("are read again of requests that were let go of", async () => {
     const writer = await process();
     for (let at = 1; at <= 6; at += 1)
       await writer.store.save({
@@ -201,7 +201,7 @@ describe("T12 a record and what the log says of it", () => {
     ]);
   });
 
-  test("are not believed by who saw more than there is: a fail-over has lost it", async () => {
+  it("are not believed by who saw more than there is: a fail-over has lost it", async () => {
     const bot = await process();
     await bot.store.save(submitted);
     await bot.store.save(prepared);
@@ -215,7 +215,7 @@ describe("T12 a record and what the log says of it", () => {
     expect(bot.audit.seenHead()).toMatchObject({ seq: 3 });
   });
 
-  test("are followed to the end of the log by who has read nothing yet", async () => {
+  it("are followed to the end of the log by who has read nothing yet", async () => {
     const bot = await process();
     expect(await bot.audit.follow()).toMatchObject({ seq: 0 });
     await bot.store.save(submitted);
@@ -226,7 +226,7 @@ describe("T12 a record and what the log says of it", () => {
     await expect(bot.audit.follow()).rejects.toMatchObject(damaged(4));
   });
 
-  test("are found in a log of thousands of entries, whole writes at a time", async () => {
+  it("are found in a log of thousands of entries, whole writes at a time", async () => {
     const bot = await process();
     await bot.store.save(submitted);
     for (let write = 0; write < 3; write += 1)
@@ -241,7 +241,7 @@ describe("T12 a record and what the log says of it", () => {
 });
 
 describe("T12 the end of the log", () => {
-  test.each(["open", "all", "holders", "documents"] as const)("is not named while %s is of another type", async (kind) => {
+  it.each(["open", "all", "holders", "documents"] as const)("is not named while %s is of another type", async (kind) => {
     const bot = await process();
     await bot.store.save(submitted);
     await bot.redis.client.del(keys[kind]);
@@ -257,7 +257,7 @@ describe("T12 the end of the log", () => {
 describe("T12 a document", () => {
   const withLedger = { ...submitted, documents: [{ document: "ledger/a", value: { generation: 3 } }] };
 
-  test("is believed when the half that acts has signed it", async () => {
+  it("is believed when the half that acts has signed it", async () => {
     const [ingress, worker] = [await process("ingress"), await process()];
     await worker.store.save(withLedger);
     expect(await ingress.documents.read("ledger/a")).toEqual({ generation: 3 });
@@ -267,7 +267,7 @@ describe("T12 a document", () => {
     await expect(ingress.documents.read("ledger/a")).rejects.toMatchObject({ code: "redis.document-not-ours" });
   });
 
-  test("is not believed with another document's signature, or that of the half that hears people", async () => {
+  it("is not believed with another document's signature, or that of the half that hears people", async () => {
     const [ingress, worker] = [await process("ingress"), await process()];
     await worker.store.save(withLedger);
     const fields = await worker.redis.client.hgetall(keys.documents);
@@ -286,7 +286,7 @@ describe("T12 a document", () => {
       await expect(worker.documents.read(document)).rejects.toMatchObject({ code: "redis.document-not-ours" });
   });
 
-  test("is on the log with what it holds, and what differs or is not ours is told apart; a key of another type holds none", async () => {
+  it("is on the log with what it holds, and what differs or is not ours is told apart; a key of another type holds none", async () => {
     const worker = await process();
     await worker.store.save(withLedger);
     const { client } = worker.redis;
@@ -306,7 +306,7 @@ describe("T12 a document", () => {
     await client.del(keys.documents);
   });
 
-  test("of an older release is signed as it is", async () => {
+  it("of an older release is signed as it is", async () => {
     const worker = await process();
     await worker.redis.client.hset(keys.documents, { "ledger/old": '{"generation":1}', odd: "{" });
 

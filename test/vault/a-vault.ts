@@ -6,7 +6,7 @@ import { createSession, type VaultSession } from "../../src/vault/session.ts";
 import { createTransport, type Transport, type TransportOptions } from "../../src/vault/transport.ts";
 
 /** What the adapters of `src/vault` need to rotate and unlock every role named `profinaut-*`, and nothing else. */
-const BOT_POLICY = `
+const botPolicy = `
 path "auth/approle/role/profinaut-*" { capabilities = ["read", "list", "update"] }
 path "sys/mounts/auth/approle/tune" { capabilities = ["read"] }
 path "secret/data/profinaut-keys/*" { capabilities = ["read"] }
@@ -73,7 +73,7 @@ export async function aVault(options: Parameters<typeof startVault>[0] = {}): Pr
   };
 
   await ok("POST", "sys/auth/approle", { type: "approle" });
-  await ok("PUT", "sys/policies/acl/profinaut-bot", { policy: BOT_POLICY });
+  await ok("PUT", "sys/policies/acl/profinaut-bot", { policy: botPolicy });
   await role("profinaut-bot", { token_policies: ["profinaut-bot"], token_ttl: "1h" });
 
   return {

@@ -3,14 +3,14 @@ import type { Transport } from "../../src/vault/transport.ts";
 import type { AVault } from "./a-vault.ts";
 
 /** What the half that hears people needs of the values, and nothing else. */
-const INGRESS = `
+const theIngress = `
 path "secret/metadata/profinaut/*" { capabilities = ["read", "list"] }
 path "profinaut-pending/data/*" { capabilities = ["create"] }
 path "sys/capabilities-self" { capabilities = ["update"] }
 `;
 
 /** What the half that acts needs of them: it reads values of exchanges as they are, all others only wrapped. */
-const WORKER = `
+const theWorker = `
 path "secret/data/profinaut/*" {
   capabilities = ["create", "read", "update"]
   min_wrapping_ttl = "1s"
@@ -46,7 +46,7 @@ export async function botIdentities(vault: AVault, transport: Transport = vault.
   return {
     transport,
     sessionWith,
-    ingress: await sessionWith("values-ingress", INGRESS),
-    worker: await sessionWith("values-worker", WORKER),
+    ingress: await sessionWith("values-ingress", theIngress),
+    worker: await sessionWith("values-worker", theWorker),
   };
 }

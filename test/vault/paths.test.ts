@@ -6,7 +6,7 @@ import { vaultPath } from "../../src/vault/paths.ts";
 import { createTransport } from "../../src/vault/transport.ts";
 import { aListener, statuses } from "./a-listener.ts";
 
-const ALLOWED = /^\/v1\/auth\/approle\/role\/[a-z0-9][a-z0-9_.-]{0,63}\/secret-id$/;
+const allowed = /^\/v1\/auth\/approle\/role\/[a-z0-9][a-z0-9_.-]{0,63}\/secret-id$/;
 const pathOf = (role: string) => vaultPath("auth/approle/role", { role }, "secret-id");
 
 /** Where a client would really go, or `undefined` when the name is refused. */
@@ -97,7 +97,7 @@ describe("T9 paths of Vault's API", () => {
         const destination = destinationOf(role);
         if (destination === undefined) refused += 1;
         else accepted += 1;
-        return destination === undefined || (ALLOWED.test(destination) && destination.includes(`/${role}/`));
+        return destination === undefined || (allowed.test(destination) && destination.includes(`/${role}/`));
       }),
       { numRuns: 100_000 },
     );

@@ -6,10 +6,10 @@ import { startTcpProxy } from "../support/tcp-proxy.ts";
 import { type AVault, aVault, textOf } from "./a-vault.ts";
 import { recorded } from "./recorded.ts";
 
-const MINUTE = 60_000;
-const LOGIN = "POST auth/approle/login";
-const RENEW = "POST auth/token/renew-self";
-const READ: VaultCall = { method: "GET", path: vaultPath("auth/approle/role/profinaut-db"), kind: "read" };
+const minute = 60_000;
+const login = "POST auth/approle/login";
+const renew = "POST auth/token/renew-self";
+const read: VaultCall = { method: "GET", path: vaultPath("auth/approle/role/profinaut-db"), kind: "read" };
 
 describe("a session with Vault", () => {
   let vault: AVault;
@@ -60,25 +60,25 @@ describe("a session with Vault", () => {
   it("logs in once for everybody who asks at the same time", async () => {
     const { session, count } = await aSession();
 
-    const answers = await Promise.all(Array.from({ length: 10 }, () => session.request(READ)));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => session.request(read)));
 
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
-    expect(count(LOGIN)).toBe(1);
+    expect(count(login)).toBe(1);
   });
 
   it("renews its token at two thirds of its life, once, and goes on with it", async () => {
     const { session, role, count, advance } = await aSession();
-    await session.request(READ);
+    await session.request(read);
 
-    advance(39 * MINUTE);
-    await session.request(READ);
-    expect(count(RENEW)).toBe(0);
+    advance(39 * minute);
+    await session.request(read);
+    expect(count(renew)).toBe(0);
 
-    advance(2 * MINUTE);
-    await Promise.all([session.request(READ), session.request(READ)]);
+    advance(2 * minute);
+    await Promise.all([session.request(read), session.request(read)]);
 
-    expect(count(RENEW)).toBe(1);
-    expect(count(LOGIN)).toBe(1);
+    expect(count(renew)).toBe(1);
+    expect(count(login)).toBe(1);
     expect(await tokensOf(role)).toHaveLength(1);
   });
 
@@ -88,73 +88,73 @@ describe("a session with Vault", () => {
     const statuses = new Set<number>();
     await vi.waitUntil(
       async () => {
-        statuses.add((await session.request(READ)).status);
-        return count(LOGIN) === 2;
+        statuses.add((await session.request(read)).status);
+        return count(login) === 2;
       },
       { timeout: 10_000, interval: 20 },
     );
 
     expect([...statuses]).toEqual([200]);
-    expect(count(RENEW)).toBeGreaterThan(0);
+    expect(count(renew)).toBeGreaterThan(0);
   }, 15_000);
 
   it("logs in again when its token has expired unused", async () => {
     const { session, count, advance } = await aSession();
-    await session.request(READ);
+    await session.request(read);
 
-    advance(61 * MINUTE);
-    await session.request(READ);
+    advance(61 * minute);
+    await session.request(read);
 
-    expect(count(LOGIN)).toBe(2);
-    expect(count(RENEW)).toBe(0);
+    expect(count(login)).toBe(2);
+    expect(count(renew)).toBe(0);
   });
 
   it("replaces a batch token instead of renewing it, and does not revoke it", async () => {
     const { session, count, advance } = await aSession({ token_type: "batch" });
-    await session.request(READ);
+    await session.request(read);
 
-    advance(41 * MINUTE);
-    await session.request(READ);
+    advance(41 * minute);
+    await session.request(read);
     await session.stop();
 
-    expect(count(LOGIN)).toBe(2);
-    expect(count(RENEW)).toBe(0);
+    expect(count(login)).toBe(2);
+    expect(count(renew)).toBe(0);
     expect(count("POST auth/token/revoke-self")).toBe(0);
   });
 
   it("logs in again when its token was revoked, and does what was asked once", async () => {
     const { session, role, count } = await aSession();
-    await session.request(READ);
+    await session.request(read);
     await vault.role("profinaut-once");
 
     await revokeTokensOf(role);
     const issue: VaultCall = { method: "POST", path: vaultPath("auth/approle/role/profinaut-once/secret-id"), kind: "write" };
     expect((await session.request(issue)).status).toBe(200);
 
-    expect(count(LOGIN)).toBe(2);
+    expect(count(login)).toBe(2);
     expect((await vault.ok("LIST", "auth/approle/role/profinaut-once/secret-id")).body.data?.["keys"]).toHaveLength(1);
   });
 
   it("replaces a token that was revoked when it comes to renew it", async () => {
     const { session, role, count, advance } = await aSession();
-    await session.request(READ);
+    await session.request(read);
 
     await revokeTokensOf(role);
-    advance(41 * MINUTE);
-    expect((await session.request(READ)).status).toBe(200);
+    advance(41 * minute);
+    expect((await session.request(read)).status).toBe(200);
 
-    expect(count(RENEW)).toBe(1);
-    expect(count(LOGIN)).toBe(2);
+    expect(count(renew)).toBe(1);
+    expect(count(login)).toBe(2);
   });
 
   it("does not log in again when a policy denies", async () => {
     const { session, count } = await aSession();
-    await session.request(READ);
+    await session.request(read);
 
     const denied = session.request({ method: "GET", path: vaultPath("sys/policies/acl/root"), kind: "read" });
 
     await expect(denied).rejects.toMatchObject({ code: "vault.denied", effect: "none" });
-    expect(count(LOGIN)).toBe(1);
+    expect(count(login)).toBe(1);
   });
 
   it("reports a wrong SecretID, and does not ask so often that Vault locks the RoleID for everybody", async () => {
@@ -165,14 +165,14 @@ describe("a session with Vault", () => {
     const session = await vault.session({ transport, credentials: wrong, now: () => Date.now() + ahead });
     const refused = { code: "vault.login-refused", effect: "none", retryable: false, status: 400 };
 
-    for (let attempt = 0; attempt < 10; attempt += 1) await expect(session.request(READ)).rejects.toMatchObject(refused);
-    expect(calls).toEqual([LOGIN]);
+    for (let attempt = 0; attempt < 10; attempt += 1) await expect(session.request(read)).rejects.toMatchObject(refused);
+    expect(calls).toEqual([login]);
 
-    ahead = 6 * MINUTE;
-    await expect(session.request(READ)).rejects.toMatchObject(refused);
-    expect(calls).toEqual([LOGIN, LOGIN]);
+    ahead = 6 * minute;
+    await expect(session.request(read)).rejects.toMatchObject(refused);
+    expect(calls).toEqual([login, login]);
     const good = await vault.session({ credentials: await vault.credentials(role) });
-    expect((await good.request(READ)).status).toBe(200);
+    expect((await good.request(read)).status).toBe(200);
   });
 
   it("says that time helps when Vault has locked the RoleID", async () => {
@@ -180,38 +180,38 @@ describe("a session with Vault", () => {
     const body = { role_id: credentials.roleId, secret_id: "wrong" };
     for (let attempt = 0; attempt < 5; attempt += 1) await vault.server.api("POST", "auth/approle/login", body, "");
 
-    await expect(session.request(READ)).rejects.toMatchObject({ code: "vault.login-locked", retryable: true, status: 403 });
+    await expect(session.request(read)).rejects.toMatchObject({ code: "vault.login-locked", retryable: true, status: 403 });
   });
 
   it("goes on with a living token when it cannot be replaced", async () => {
     const { session, role, count, advance } = await aSession({ token_type: "batch" });
-    await session.request(READ);
+    await session.request(read);
     await vault.ok("DELETE", `auth/approle/role/${role}`);
 
-    advance(41 * MINUTE);
-    expect((await session.request(READ)).status).toBe(200);
-    expect((await session.request(READ)).status).toBe(200);
-    expect(count(LOGIN)).toBe(2);
+    advance(41 * minute);
+    expect((await session.request(read)).status).toBe(200);
+    expect((await session.request(read)).status).toBe(200);
+    expect(count(login)).toBe(2);
 
-    advance(20 * MINUTE);
-    await expect(session.request(READ)).rejects.toMatchObject({ code: "vault.login-refused" });
+    advance(20 * minute);
+    await expect(session.request(read)).rejects.toMatchObject({ code: "vault.login-refused" });
   });
 
   it("revokes its token when it stops, and is of no use after that", async () => {
     const { session, role } = await aSession();
-    await session.request(READ);
+    await session.request(read);
     expect(await tokensOf(role)).toHaveLength(1);
 
     await session.stop();
     await session.stop();
 
     expect(await tokensOf(role)).toEqual([]);
-    await expect(session.request(READ)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
+    await expect(session.request(read)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
   });
 
   it("stops in bounded time when Vault hangs", async () => {
     const { session } = await aSession();
-    await session.request(READ);
+    await session.request(read);
 
     vault.server.freeze();
     const sinceMs = Date.now();
@@ -229,8 +229,8 @@ describe("a session with Vault", () => {
     proxy.mode({ kind: "latency", ms: 300 });
     const impatient = new AbortController();
 
-    const patient = session.request(READ);
-    const givenUp = session.request({ ...READ, signal: impatient.signal });
+    const patient = session.request(read);
+    const givenUp = session.request({ ...read, signal: impatient.signal });
     impatient.abort();
 
     await expect(givenUp).rejects.toMatchObject({ effect: "none" });

@@ -8,8 +8,8 @@ import { type AVault, aVault } from "./a-vault.ts";
 import { recorded } from "./recorded.ts";
 import { renderingsOf } from "./renderings.ts";
 
-const PRIVATE = "secret/data/profinaut-keys/signing/decisions";
-const PUBLIC = "secret/data/profinaut-keys/public/decisions";
+const privatePath = "secret/data/profinaut-keys/signing/decisions";
+const publicPath = "secret/data/profinaut-keys/public/decisions";
 const decision = '{"decider":"U0AAAAAAAAA","decision":"approve","request":"req_1"}';
 
 const aKeyPair = () =>
@@ -37,10 +37,10 @@ describe("decision signatures with keys in Vault", () => {
         ahead += ms;
       },
       publish: async (keys: Readonly<Record<string, string>>) => {
-        await ok("POST", PUBLIC, { data: { keys: JSON.stringify(keys) } });
+        await ok("POST", publicPath, { data: { keys: JSON.stringify(keys) } });
       },
       hold: async (kid: string, privateKey: string) => {
-        await ok("POST", PRIVATE, { data: { kid, privateKey } });
+        await ok("POST", privatePath, { data: { kid, privateKey } });
       },
       remove: async (path: string) => {
         await ok("DELETE", path);
@@ -63,8 +63,8 @@ describe("decision signatures with keys in Vault", () => {
     expect(signature.kid).toBe("k1");
     expect(await held.verifier.verify(decision, signature)).toBe(true);
     expect(await held.verifier.verify(Buffer.from(decision), await held.signer.sign(Buffer.from(decision)))).toBe(true);
-    expect(held.reads(PRIVATE)).toBe(1);
-    expect(held.reads(PUBLIC)).toBe(1);
+    expect(held.reads(privatePath)).toBe(1);
+    expect(held.reads(publicPath)).toBe(1);
   });
 
   it("refuses other data, another signature, another spelling of the signature and another key", async () => {
@@ -89,7 +89,7 @@ describe("decision signatures with keys in Vault", () => {
     expect(await held.verifier.verify(decision, { kid: "k9", signature })).toBe(false);
     expect(await held.verifier.verify(decision, { kid: "__proto__", signature })).toBe(false);
 
-    expect(held.reads(PUBLIC)).toBe(3);
+    expect(held.reads(publicPath)).toBe(3);
   });
 
   it("finds a new key at once, and still verifies with the old one", async () => {
@@ -117,8 +117,8 @@ describe("decision signatures with keys in Vault", () => {
   });
 
   it("says which key is missing", async () => {
-    await held.remove(PRIVATE);
-    await held.remove(PUBLIC);
+    await held.remove(privatePath);
+    await held.remove(publicPath);
 
     await expect(held.signer.sign(decision)).rejects.toThrow(NotFoundError);
     const verifying = held.verifier.verify(decision, { kid: "k1", signature: Buffer.alloc(64).toString("base64") });

@@ -11,9 +11,9 @@ import { aListener, statuses } from "./a-listener.ts";
 import { type AVault, aVault } from "./a-vault.ts";
 import { renderingsOf } from "./renderings.ts";
 
-const READ: VaultCall = { method: "GET", path: vaultPath("auth/token/lookup-self"), kind: "read" };
-const WRITE: VaultCall = { method: "POST", path: vaultPath("sys/example"), kind: "write", body: { field: "x" } };
-const ONCE: VaultCall = { ...WRITE, kind: "once" };
+const read: VaultCall = { method: "GET", path: vaultPath("auth/token/lookup-self"), kind: "read" };
+const theWrite: VaultCall = { method: "POST", path: vaultPath("sys/example"), kind: "write", body: { field: "x" } };
+const once: VaultCall = { ...theWrite, kind: "once" };
 
 describe("the transport", () => {
   let vault: AVault;
@@ -94,7 +94,7 @@ describe("the transport", () => {
       denied: () => failureOf(vault.transport().client(token).request(call)),
       "login refused": async () => {
         const credentials = { roleId: canaries.role, secretId };
-        return failureOf((await vault.session({ credentials })).request(READ));
+        return failureOf((await vault.session({ credentials })).request(read));
       },
       "wrapping token spent": () =>
         failureOf(appRoles().unwrap({ accessor: "a", wrappingToken: new Secret(canaries.wrap), wrappedForS: 1 })),
@@ -181,7 +181,7 @@ describe("the transport", () => {
       });
       const client = createTransport({ address: standby.address, timeoutMs: 1000, now: Date.now }).client(new Secret("t"));
 
-      await expect(client.request(WRITE)).rejects.toMatchObject({
+      await expect(client.request(theWrite)).rejects.toMatchObject({
         code: "vault.failed",
         status: 307,
         effect: "none",
@@ -201,7 +201,7 @@ describe("the transport", () => {
       vi.stubEnv("VAULT_NAMESPACE", "from-the-environment");
       vi.stubEnv("VAULT_PREFIX", "/from-the-environment");
 
-      await createTransport({ address: meant.address, timeoutMs: 1000, now: Date.now }).client().request(READ);
+      await createTransport({ address: meant.address, timeoutMs: 1000, now: Date.now }).client().request(read);
 
       expect(other.connections()).toBe(0);
       expect(meant.heard[0]).toMatchObject({ url: "/v1/auth/token/lookup-self" });
@@ -216,7 +216,7 @@ describe("the transport", () => {
       for (const name of ["HTTP_PROXY", "http_proxy", "ALL_PROXY"]) vi.stubEnv(name, proxy.address);
 
       const transport = createTransport({ address: meant.address, namespace: "team", timeoutMs: 1000, now: Date.now });
-      await transport.client(new Secret("given")).request({ ...WRITE, wrapTtlS: 60 });
+      await transport.client(new Secret("given")).request({ ...theWrite, wrapTtlS: 60 });
 
       expect(meant.heard[0]).toMatchObject({
         method: "POST",
@@ -253,7 +253,7 @@ describe("the transport", () => {
       vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
       const client = createTransport({ address: vault.server.address, timeoutMs: 2000, now: Date.now }).client();
 
-      await expect(client.request(WRITE)).rejects.toMatchObject({ code: "vault.untrusted", effect: "none", retryable: false });
+      await expect(client.request(theWrite)).rejects.toMatchObject({ code: "vault.untrusted", effect: "none", retryable: false });
     });
   });
 
@@ -264,8 +264,8 @@ describe("the transport", () => {
       const client = transport.client(new Secret(vault.server.rootToken));
       const statusesSeen: number[] = [];
 
-      await Promise.all(Array.from({ length: 30 }, async () => statusesSeen.push((await client.request(READ)).status)));
-      for (let made = 0; made < 30; made += 1) statusesSeen.push((await client.request(READ)).status);
+      await Promise.all(Array.from({ length: 30 }, async () => statusesSeen.push((await client.request(read)).status)));
+      for (let made = 0; made < 30; made += 1) statusesSeen.push((await client.request(read)).status);
 
       expect(statusesSeen).toEqual(Array.from({ length: 60 }, () => 200));
       expect(proxy.connections()).toBeLessThanOrEqual(4);
@@ -282,9 +282,12 @@ describe("the transport", () => {
       const sinceMs = Date.now();
 
       // The one ends TLS and swallows the request; through the other not even TLS begins.
-      await expect(clientOf(silent.port).request(WRITE)).rejects.toMatchObject({ code: "vault.lost-answer", effect: "unknown" });
-      await expect(clientOf(silent.port).request(READ)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
-      await expect(clientOf(deaf.port).request(WRITE)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
+      await expect(clientOf(silent.port).request(theWrite)).rejects.toMatchObject({
+        code: "vault.lost-answer",
+        effect: "unknown",
+      });
+      await expect(clientOf(silent.port).request(read)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
+      await expect(clientOf(deaf.port).request(theWrite)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
 
       expect(Date.now() - sinceMs).toBeLessThan(3000);
       await Promise.all([silent.stop(), deaf.stop()]);
@@ -295,14 +298,14 @@ describe("the transport", () => {
       proxy.mode({ kind: "latency", ms: 600 });
       const address = `https://127.0.0.1:${proxy.port}`;
       const client = vault.transport({ address, timeoutMs: 3000, connections: 1 }).client(new Secret(vault.server.rootToken));
-      const write: VaultCall = { ...WRITE, path: vaultPath("secret/data/queued"), body: { data: { field: "x" } } };
+      const write: VaultCall = { ...theWrite, path: vaultPath("secret/data/queued"), body: { data: { field: "x" } } };
 
-      const first = client.request(READ);
+      const first = client.request(read);
       const queued = client.request({ ...write, signal: AbortSignal.timeout(100) });
 
       await expect(queued).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
       expect((await first).status).toBe(200);
-      expect((await client.request(READ)).status).toBe(200);
+      expect((await client.request(read)).status).toBe(200);
       expect((await vault.server.api("GET", "secret/data/queued")).status).toBe(404);
       await proxy.stop();
     });
@@ -311,10 +314,10 @@ describe("the transport", () => {
       const proxy = await startTcpProxy({ host: "127.0.0.1", port, tls: vault.tls });
       const address = `https://127.0.0.1:${proxy.port}`;
       const client = vault.transport({ address, connections: 1 }).client(new Secret(vault.server.rootToken));
-      await client.request(READ);
+      await client.request(read);
       proxy.mode({ kind: "latency", ms: 300 });
 
-      const givenUp = client.request({ ...WRITE, signal: AbortSignal.timeout(50) });
+      const givenUp = client.request({ ...theWrite, signal: AbortSignal.timeout(50) });
       await expect(givenUp).rejects.toMatchObject({ code: "vault.lost-answer", effect: "unknown" });
 
       const seal: VaultCall = { method: "GET", path: vaultPath("sys/seal-status"), kind: "read" };
@@ -327,11 +330,11 @@ describe("the transport", () => {
       proxy.mode({ kind: "black-hole" });
       const transport = vault.transport({ address: `https://127.0.0.1:${proxy.port}` });
 
-      const waiting = failureOf(transport.client().request(READ));
+      const waiting = failureOf(transport.client().request(read));
       await transport.close();
 
       expect(await waiting).toMatchObject({ effect: "none" });
-      await expect(transport.client().request(WRITE)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
+      await expect(transport.client().request(theWrite)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
       await proxy.stop();
     });
   });
@@ -341,13 +344,13 @@ describe("the transport", () => {
       createTransport({ address: listener.address, timeoutMs: 2000, now: Date.now }).client(new Secret("t"));
 
     it.each([
-      { given: [500, 200], call: READ, tries: 2, answer: 200 },
-      { given: [502, 200], call: READ, tries: 2, answer: 200 },
-      { given: [412, 200], call: READ, tries: 2, answer: 200 },
-      { given: [202], call: WRITE, tries: 1, answer: 202 },
-      { given: [204], call: WRITE, tries: 1, answer: 204 },
-      { given: [404], call: { ...READ, accept: [404] }, tries: 1, answer: 404 },
-      { given: [501], call: { ...READ, accept: [501] }, tries: 1, answer: 501 },
+      { given: [500, 200], call: read, tries: 2, answer: 200 },
+      { given: [502, 200], call: read, tries: 2, answer: 200 },
+      { given: [412, 200], call: read, tries: 2, answer: 200 },
+      { given: [202], call: theWrite, tries: 1, answer: 202 },
+      { given: [204], call: theWrite, tries: 1, answer: 204 },
+      { given: [404], call: { ...read, accept: [404] }, tries: 1, answer: 404 },
+      { given: [501], call: { ...read, accept: [501] }, tries: 1, answer: 501 },
     ])("$call.kind answered $given: $answer after $tries", async ({ given, call, tries, answer }) => {
       const listener = await aListener(statuses(...given));
 
@@ -358,28 +361,28 @@ describe("the transport", () => {
     });
 
     it.each([
-      { given: [500], call: READ, tries: 2, error: { code: "vault.failed", effect: "none", retryable: true, status: 500 } },
-      { given: [503], call: READ, tries: 1, error: { code: "vault.sealed", effect: "none", retryable: true, status: 503 } },
-      { given: [429], call: READ, tries: 1, error: { code: "vault.busy", effect: "none", retryable: true, status: 429 } },
-      { given: [404], call: READ, tries: 1, error: { code: "vault.failed", effect: "none", retryable: false, status: 404 } },
-      { given: [400], call: WRITE, tries: 1, error: { code: "vault.failed", effect: "none", retryable: false, status: 400 } },
-      { given: [403], call: WRITE, tries: 1, error: { code: "vault.denied", effect: "none", retryable: false, status: 403 } },
-      { given: [412], call: WRITE, tries: 1, error: { code: "vault.failed", effect: "none", retryable: true, status: 412 } },
-      { given: [429], call: WRITE, tries: 1, error: { code: "vault.busy", effect: "none", retryable: true, status: 429 } },
-      { given: [503], call: WRITE, tries: 1, error: { code: "vault.sealed", effect: "none", retryable: true, status: 503 } },
+      { given: [500], call: read, tries: 2, error: { code: "vault.failed", effect: "none", retryable: true, status: 500 } },
+      { given: [503], call: read, tries: 1, error: { code: "vault.sealed", effect: "none", retryable: true, status: 503 } },
+      { given: [429], call: read, tries: 1, error: { code: "vault.busy", effect: "none", retryable: true, status: 429 } },
+      { given: [404], call: read, tries: 1, error: { code: "vault.failed", effect: "none", retryable: false, status: 404 } },
+      { given: [400], call: theWrite, tries: 1, error: { code: "vault.failed", effect: "none", retryable: false, status: 400 } },
+      { given: [403], call: theWrite, tries: 1, error: { code: "vault.denied", effect: "none", retryable: false, status: 403 } },
+      { given: [412], call: theWrite, tries: 1, error: { code: "vault.failed", effect: "none", retryable: true, status: 412 } },
+      { given: [429], call: theWrite, tries: 1, error: { code: "vault.busy", effect: "none", retryable: true, status: 429 } },
+      { given: [503], call: theWrite, tries: 1, error: { code: "vault.sealed", effect: "none", retryable: true, status: 503 } },
       {
         given: [500, 200],
-        call: WRITE,
+        call: theWrite,
         tries: 1,
         error: { code: "vault.lost-answer", effect: "unknown", retryable: true, status: 500 },
       },
       {
         given: [504, 200],
-        call: WRITE,
+        call: theWrite,
         tries: 1,
         error: { code: "vault.lost-answer", effect: "unknown", retryable: true, status: 504 },
       },
-      { given: [500, 200], call: ONCE, tries: 1, error: { code: "vault.failed", effect: "none" } },
+      { given: [500, 200], call: once, tries: 1, error: { code: "vault.failed", effect: "none" } },
     ])("$call.kind answered $given: $error.code, effect $error.effect, after $tries", async ({ given, call, tries, error }) => {
       const listener = await aListener(statuses(...given));
 
@@ -392,9 +395,9 @@ describe("the transport", () => {
     it("repeats a read once, and never a write, after a lost connection", async () => {
       const listener = await aListener((_heard, response) => void response.destroy());
 
-      await expect(clientOf(listener).request(READ)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
+      await expect(clientOf(listener).request(read)).rejects.toMatchObject({ code: "vault.unreachable", effect: "none" });
       expect(listener.heard).toHaveLength(2);
-      await expect(clientOf(listener).request(WRITE)).rejects.toMatchObject({ code: "vault.lost-answer", effect: "unknown" });
+      await expect(clientOf(listener).request(theWrite)).rejects.toMatchObject({ code: "vault.lost-answer", effect: "unknown" });
       expect(listener.heard).toHaveLength(3);
       await listener.stop();
     });
@@ -402,7 +405,7 @@ describe("the transport", () => {
     it("says that nothing happened when nobody listens", async () => {
       const client = createTransport({ address: "http://127.0.0.1:1", timeoutMs: 1000, now: Date.now }).client();
 
-      await expect(client.request(WRITE)).rejects.toMatchObject({
+      await expect(client.request(theWrite)).rejects.toMatchObject({
         effect: "none",
         retryable: true,
         sentence: { key: "vault.unreachable", params: { reason: "ECONNREFUSED" } },
@@ -412,7 +415,7 @@ describe("the transport", () => {
     it("gives up on an answer beyond all bounds", async () => {
       const listener = await aListener((_heard, response) => void response.end(Buffer.alloc(9 * 1024 * 1024, "x")));
 
-      await expect(clientOf(listener).request(READ)).rejects.toMatchObject({
+      await expect(clientOf(listener).request(read)).rejects.toMatchObject({
         sentence: { key: "vault.unreachable", params: { reason: "UND_ERR_RES_EXCEEDED_MAX_SIZE" } },
       });
       await listener.stop();

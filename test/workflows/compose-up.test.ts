@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { aPlatform, put } from "../cli/an-exec.ts";
 import { aRunner, logOf } from "./a-runner.ts";
 import { byAppRole } from "./by-app-role.ts";
@@ -39,7 +39,7 @@ async function up(...looks: readonly (readonly object[])[]) {
   return { ...done, runner };
 }
 
-test("a service that ends well is as good as one that stays, if nothing starts it again", async () => {
+it("a service that ends well is as good as one that stays, if nothing starts it again", async () => {
   const { code, stderr, runner } = await up([
     container("api", healthy),
     container("migrate", ended),
@@ -50,7 +50,7 @@ test("a service that ends well is as good as one that stays, if nothing starts i
   expect(runner.summary()).toMatch(/✅ api running[^\n]*\n- ✅ \(ended\) migrate exited[^\n]*\n- ✅ \(ended\) seed/);
 });
 
-test.each([
+it.each([
   [
     "dies a while after it was there",
     [[container("api", {})], [container("api", { Status: "exited", ExitCode: 2 })]],
@@ -72,7 +72,7 @@ test.each([
   expect(logOf(stdout)).toContain("password=***");
 });
 
-test("an env_file that is not in git is said before anything starts", async () => {
+it("an env_file that is not in git is said before anything starts", async () => {
   const runner = aRunner();
   runner.program(
     "docker",

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOnPath } from "../../demo/parts/find-on-path.ts";
 import { createTempFolder } from "../../demo/parts/temp-folder.ts";
 import { filled } from "../../src/domain/workflow-template.ts";
@@ -32,18 +32,18 @@ const lint = (path: string) =>
   run(actionlint, ["-no-color", `-shellcheck=${shellcheck}`, "-pyflakes=", path], { cwd: folder.path });
 
 describe("actionlint, with shellcheck for the scripts, says nothing of", () => {
-  test.each(workflows)("$path", async ({ path }) => {
+  it.each(workflows)("$path", async ({ path }) => {
     expect(await lint(path)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  test("the canary, which people copy", async () => {
+  it("the canary, which people copy", async () => {
     const path = ".github/workflows/profinaut-canary.yml";
     writeFileSync(join(folder.path, path), readFileSync(projectPath("github/canary/profinaut-canary.yml"), "utf8"));
 
     expect(await lint(path)).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  test("what it would object to, it does", async () => {
+  it("what it would object to, it does", async () => {
     const broken = ".github/workflows/broken.yml";
     const lines = [
       "on: push",
@@ -64,7 +64,7 @@ describe("actionlint, with shellcheck for the scripts, says nothing of", () => {
   });
 });
 
-test("shellcheck says nothing of what the scripts share", async () => {
+it("shellcheck says nothing of what the scripts share", async () => {
   const checked = await run(shellcheck, ["--severity=style", join(folder.path, ".github/profinaut/vault.sh")]);
 
   expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });

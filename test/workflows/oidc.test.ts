@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { aGitHubOidc, type Claims } from "./a-git-hub-oidc.ts";
@@ -35,7 +35,7 @@ const immutable = (separator: string, rest: string): Claims => ({
 });
 const login = (role: string, claims: Claims) => vault.api("POST", "auth/jwt/login", { role, jwt: gitHub.sign(claims) }, "");
 
-test("a role is documented for each environment and for the default branch, none is bound to a subject", () => {
+it("a role is documented for each environment and for the default branch, none is bound to a subject", () => {
   expect(documented.map(({ name }) => name)).toEqual(["profinaut-release", "profinaut-staging", "profinaut-build"]);
   for (const { role } of documented) {
     expect(role).not.toHaveProperty("bound_subject");
@@ -44,7 +44,7 @@ test("a role is documented for each environment and for the default branch, none
 });
 
 describe("the roles as they are documented", () => {
-  test.each([
+  it.each([
     ["release, at a tag", "profinaut-release", () => aJob("release", { ref: "refs/tags/v1.2.3" })],
     ["release, with ids in the subject", "profinaut-release", () => aJob("release", immutable("-", "environment:release"))],
     [
@@ -68,7 +68,7 @@ describe("the roles as they are documented", () => {
     expect(Object(body)["auth"].metadata).toMatchObject({ role, commit: "c0ffee", person: "alice", run: "7" });
   });
 
-  test.each([
+  it.each([
     ["staging where release is meant", "profinaut-release", () => aJob("staging"), /environment/],
     ["release where staging is meant", "profinaut-staging", () => aJob("release"), /environment/],
     ["a job without an environment", "profinaut-release", () => aJob(undefined), /environment/],
@@ -105,7 +105,7 @@ describe("a step", () => {
   const script =
     "source .github/profinaut/vault.sh\nvault_pauses=(0.1)\nvault_login; vault_read key release SIGNING_KEY; vault_logout";
 
-  test("exchanges GitHub's token, of which it gets one at the second attempt, for one of Vault's, reads, and ends it", async () => {
+  it("exchanges GitHub's token, of which it gets one at the second attempt, for one of Vault's, reads, and ends it", async () => {
     const before = (await tokens(vault)).length;
 
     const { code, stdout, stderr } = await aRunner().step(
@@ -120,7 +120,7 @@ describe("a step", () => {
     expect(await tokens(vault)).toHaveLength(before);
   });
 
-  test("that Vault's role does not mean is told by Vault which claim is the matter, and nothing of the token", async () => {
+  it("that Vault's role does not mean is told by Vault which claim is the matter, and nothing of the token", async () => {
     const { code, stdout } = await aRunner().step(script, await env(aJob("staging")));
 
     expect(code).toBe(1);

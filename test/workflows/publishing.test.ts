@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, it } from "vitest";
 import { aRunner, type Runner } from "./a-runner.ts";
 import { scriptOf } from "./templates.ts";
 
@@ -9,7 +9,7 @@ describe("before an image is built, it is said that", () => {
   const script = scriptOf("docker-build-push.yml", "place");
   const right = { REF: "refs/tags/v1.2.3", TAG: "v1.2.3", IMAGE: "docker.io/Acme/Platform", REGISTRY: "docker.io", CACHE: "" };
 
-  test.each([
+  it.each([
     ["a branch is no version", { REF: "refs/heads/main", TAG: "main" }, "Only a tag that begins with v"],
     [
       "a build's number is no tag of an image",
@@ -46,7 +46,7 @@ describe("before an image is built, it is said that", () => {
     expect(stdout).toContain(said);
   });
 
-  test.each([
+  it.each([
     right,
     { ...right, REGISTRY: "https://index.docker.io/v1/", IMAGE: "acme/platform", CACHE: "docker.io/acme/platform-cache:layers" },
     { ...right, REGISTRY: "localhost:5000", IMAGE: "localhost:5000/platform" },
@@ -76,7 +76,7 @@ describe("what is released", () => {
   }
   const env = { BINARIES: "", TAG: "v1.2.3" };
 
-  test("is taken from where cargo put it, whatever it was compiled for, and is the same archive each time", async () => {
+  it("is taken from where cargo put it, whatever it was compiled for, and is the same archive each time", async () => {
     const lines = [
       built("target/release/api", "api"),
       built("out/aarch64-unknown-linux-musl/release/bot", "bot"),
@@ -98,7 +98,7 @@ describe("what is released", () => {
     expect(listed).toMatch(/^-rwxr-xr-x 0\/0 .* 1970-01-01 .* api\n$/);
   });
 
-  test.each([
+  it.each([
     ["no Cargo.lock", (runner: Runner) => runner.step("rm Cargo.lock"), {}, "there is no Cargo.lock in git"],
     ["no binary", (runner: Runner) => runner.step(": > messages"), {}, "there is no binary to release"],
     [
@@ -135,7 +135,7 @@ describe("a version that is published", () => {
     return { ...ended, done: done.split("\n").filter((line) => line !== "") };
   }
 
-  test.each([
+  it.each([
     ["with the same archives is left alone", "false", "1  a.tar.gz\n", 0, [], "is published already, with the same archives"],
     ["with others is not replaced", "false", "2  a.tar.gz\n", 1, [], "tag the commit anew, with the next version"],
     ["not yet is published", "none", "", 0, ["release create", "release upload", "release edit"], ""],

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { aPlatform, put } from "../cli/an-exec.ts";
 import { run } from "../stack/command.ts";
 import { aRunner, logOf, type Runner } from "./a-runner.ts";
@@ -33,7 +33,7 @@ describe("signing a release", () => {
     return { env, ended: await runner.step(scriptOf("release-build.yml", "sign"), env) };
   }
 
-  test("signs every file with the key from Vault, which is in memory only, masked, and gone afterwards", async () => {
+  it("signs every file with the key from Vault, which is in memory only, masked, and gone afterwards", async () => {
     const runner = aRunner();
 
     const { env, ended } = await signed(runner);
@@ -60,7 +60,7 @@ describe("signing a release", () => {
     expect(verified.code, verified.stderr).toBe(0);
   });
 
-  test("signs nothing that is not what was built", async () => {
+  it("signs nothing that is not what was built", async () => {
     const runner = aRunner();
     runner.program("sha256sum", 'if [ "$1" = --check ]; then echo changed since; exit 1; fi; exec /usr/bin/sha256sum "$@"');
 
@@ -78,7 +78,7 @@ describe("what goes to Docker", () => {
     case "$*" in *--cache-to*type=local*) mkdir -p "$LAYERS-new" ;; esac`;
   const noted = (runner: Runner): string => runner.files().find(({ path }) => path.endsWith("home/docker"))?.text ?? "";
 
-  test.each([
+  it.each([
     ["rust-test-docker-build.yml", "build"],
     ["docker-build-push.yml", "push"],
   ])("%s hands values to BuildKit as secrets, by name", async (file, id) => {
@@ -103,7 +103,7 @@ describe("what goes to Docker", () => {
     if (id === "push") expect(runner.summary()).toBe("Pushed docker.io/acme/platform:v1.2.3, digest sha256:1\n");
   });
 
-  test("without any, a build asks Vault for nothing", async () => {
+  it("without any, a build asks Vault for nothing", async () => {
     const runner = aRunner();
     runner.program("docker", docker);
     const env = { BUILD_VALUES: "", DOCKERFILE: "Dockerfile", LAYERS: join(runner.folder, "layers") };
@@ -130,7 +130,7 @@ describe("the weekly reminder", () => {
     return { heard, WEBHOOK: `http://127.0.0.1:${Object(server.address()).port}/services/${canary}` };
   }
 
-  test("says in the channel what to type for each AppRole, and rotates nothing", async () => {
+  it("says in the channel what to type for each AppRole, and rotates nothing", async () => {
     const { heard, WEBHOOK } = await aWebhook();
     const runner = aRunner();
 
@@ -147,7 +147,7 @@ describe("the weekly reminder", () => {
     expect(stdout + stderr + runner.summary()).not.toContain(canary);
   });
 
-  test("asks for one AppRole, and takes nothing from a reason but words", async () => {
+  it("asks for one AppRole, and takes nothing from a reason but words", async () => {
     const { heard, WEBHOOK } = await aWebhook();
 
     await aRunner().step(script, { ...env, ROLE: "profinaut-db", REASON: "<!everyone> ```\nlook $(id)", WEBHOOK });
@@ -155,7 +155,7 @@ describe("the weekly reminder", () => {
     expect(JSON.stringify(heard)).toContain("/profinaut rotate profinaut-db everyone look id\\n```");
   });
 
-  test.each([
+  it.each([
     ["an AppRole that is none", { ROLE: "$(id)" }, "no name of an AppRole"],
     ["no AppRole", { ROLES: "" }, "the bot rotates no AppRole"],
     ["nobody to tell", {}, "nobody was told"],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { aRunner, logOf } from "./a-runner.ts";
 import { byAppRole } from "./by-app-role.ts";
@@ -45,7 +45,7 @@ async function read(fields: readonly string[], then: string) {
   return aRunner().step(script, await byAppRole(platform.vault));
 }
 
-test("a value reaches a program as it is, its last newlines too; numbers, true, false and null as JSON writes them", async () => {
+it("a value reaches a program as it is, its last newlines too; numbers, true, false and null as JSON writes them", async () => {
   const wanted = { ...texts, ...Object.fromEntries(scalars.map(([, text], index) => [`scalar${index}`, text])) };
 
   const { code, stdout, stderr } = await read(
@@ -60,7 +60,7 @@ test("a value reaches a program as it is, its last newlines too; numbers, true, 
   expect(logOf(`${stdout}\nis it true?`)).toContain("is it true?");
 });
 
-test.each([
+it.each([
   ["list", "holds a list or an object; store it as text"],
   ["object", "holds a list or an object; store it as text"],
   ["long", "holds a number that loses digits on the way; store it as text"],
@@ -77,7 +77,7 @@ test.each([
   expect(await tokens(platform.vault)).toHaveLength(before);
 });
 
-test("JSON is masked however it is printed, and its braces are not", async () => {
+it("JSON is masked however it is printed, and its braces are not", async () => {
   const print = `printf '%s\\n' "$V_PRETTY"; printf '%s' "$V_PRETTY" | jq -c .; printf '%s' "$V_PRETTY" | jq --tab .
     printf '%s' "$V_PRETTY" | jq -r '.private_key, .ids[0].id'; printf '%s' "$V_PRETTY" | jq '{private_key}'; echo '{ "all": [] }'`;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { aRunner, logOf } from "./a-runner.ts";
@@ -21,7 +21,7 @@ afterAll(() => platform.stop());
 const sealed: Omit<Outage, "path"> = { status: 503, body: '{"errors":["Vault is sealed"]}' };
 const overloaded: Omit<Outage, "path"> = { status: 502, body: '{"auth":null,"data":{"data":{"password":"nobody\'s"}}}' };
 
-test.each([
+it.each([
   ["the login", [{ path: login, ...sealed }]],
   [
     "the login, twice, in two ways",
@@ -49,7 +49,7 @@ test.each([
   expect(await tokens(vault)).toHaveLength(before);
 });
 
-test("who is told how long to wait waits as long, and no longer than a minute", async () => {
+it("who is told how long to wait waits as long, and no longer than a minute", async () => {
   const patience = { status: 429, body: "{}" };
   const uneven = await anUnevenVault(vault, [
     { path: login, ...patience, headers: { "Retry-After": "2" } },

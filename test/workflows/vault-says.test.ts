@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put } from "../cli/an-exec.ts";
 import { lockOut, lockoutOn } from "../vault/locked.ts";
@@ -56,7 +56,7 @@ async function refusing(status: number, body: string): Promise<Record<string, st
   return { ...(await anUnevenVault(vault, always)).env };
 }
 
-test.each(onTheWay)("%s is said as what it is, and rotates nothing", async (_, change, said) => {
+it.each(onTheWay)("%s is said as what it is, and rotates nothing", async (_, change, said) => {
   const { code, stdout } = await aRunner().step(`${source}vault_login; echo went on`, {
     ...(await byAppRole(vault)),
     ...(await change()),
@@ -68,7 +68,7 @@ test.each(onTheWay)("%s is said as what it is, and rotates nothing", async (_, c
   expect(stdout).not.toMatch(/went on|rotate/);
 });
 
-test.each(["curl", "jq"])("a runner without %s says so", async (program) => {
+it.each(["curl", "jq"])("a runner without %s says so", async (program) => {
   const runner = aRunner();
   const other = program === "curl" ? "jq" : "curl";
   runner.program(other, "exit 1");
@@ -81,7 +81,7 @@ test.each(["curl", "jq"])("a runner without %s says so", async (program) => {
   ]);
 });
 
-test("Vault's own refusals are quoted: only a SecretID that it does not know is to be rotated, a locked AppRole is to be unlocked", async () => {
+it("Vault's own refusals are quoted: only a SecretID that it does not know is to be rotated, a locked AppRole is to be unlocked", async () => {
   const env = await byAppRole(vault, "profinaut-kafka");
   const wrong = { ...env, PROFINAUT_VAULT_SECRET_ID: "00000000-0000-0000-0000-000000000000" };
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningVault } from "../../demo/parts/vault-server.ts";
 import { aPlatform, put, tokens } from "../cli/an-exec.ts";
 import { aRunner, logOf } from "./a-runner.ts";
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 describe("values from Vault in a step", () => {
-  test("each line of a value is masked before it can be used, and the log shows none", async () => {
+  it("each line of a value is masked before it can be used, and the log shows none", async () => {
     const runner = aRunner();
     const script = `${source}
       vault_login
@@ -39,7 +39,7 @@ describe("values from Vault in a step", () => {
     expect(logOf(stdout)).not.toContain("PROFINAUT_VAULT_SECRET_ID");
   });
 
-  test("nothing of them is on disk or in the arguments of a program, and no token outlives the step", async () => {
+  it("nothing of them is on disk or in the arguments of a program, and no token outlives the step", async () => {
     const runner = aRunner();
     for (const name of ["curl", "jq"])
       runner.program(name, `printf '%s\\n' "$@" >> "$HOME/arguments"; exec /usr/bin/${name} "$@"`);
@@ -59,7 +59,7 @@ describe("values from Vault in a step", () => {
       for (const secret of [canary, token, env["PROFINAUT_VAULT_SECRET_ID"] ?? ""]) expect(kept).not.toContain(secret);
   });
 
-  test("xtrace is turned off, because it would print them", async () => {
+  it("xtrace is turned off, because it would print them", async () => {
     const script = `set -x; ${source} vault_login; vault_values 'A=db/credentials#password'`;
 
     const { code, stderr } = await aRunner().step(script, await byAppRole(vault));
@@ -68,7 +68,7 @@ describe("values from Vault in a step", () => {
     expect(stderr).not.toContain(canary);
   });
 
-  test.each([
+  it.each([
     ["a path of nothing", "A=db/nothing#password", "profinaut/db/nothing cannot be read"],
     ["another's path", "A=kafka/credentials#password", "profinaut/kafka/credentials cannot be read: profinaut-db may not"],
     ["a field of nothing", "A=db/credentials#pin", "has no field pin"],
@@ -92,7 +92,7 @@ describe("values from Vault in a step", () => {
     expect(await tokens(vault)).toHaveLength(before);
   });
 
-  test.each([
+  it.each([
     ["no address", { PROFINAUT_VAULT_ADDR: "" }, "PROFINAUT_VAULT_ADDR is empty"],
     ["an address without TLS", { PROFINAUT_VAULT_ADDR: "http://127.0.0.1:8200" }, "must begin with https://"],
     ["no SecretID", { PROFINAUT_VAULT_SECRET_ID: "" }, "is empty: add the secrets"],

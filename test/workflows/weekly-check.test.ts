@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aPlatform, put } from "../cli/an-exec.ts";
 import { envFileNames } from "../support/env-file-names.ts";
 import { aRunner, logOf } from "./a-runner.ts";
@@ -22,7 +22,7 @@ describe("each environment by itself", () => {
   const values = { BUILD_VALUES: "", CHECK_VALUES: "A=db/credentials#password" };
   const none = { HAS_DOCKER_USERNAME: "false", HAS_DOCKER_PASSWORD: "false", PROFINAUT_VAULT_ADDR: "" };
 
-  test("is green when everything is there and opens", async () => {
+  it("is green when everything is there and opens", async () => {
     const runner = aRunner();
     const env = { ...(await byAppRole(platform.vault)), ...docker, ...values, ENVIRONMENT: "release" };
 
@@ -36,7 +36,7 @@ describe("each environment by itself", () => {
     expect(logOf(stdout)).not.toContain(canary);
   });
 
-  test("names everything that is wrong, not only the first, and where it belongs", async () => {
+  it("names everything that is wrong, not only the first, and where it belongs", async () => {
     const runner = aRunner();
     const change = { HAS_DOCKER_PASSWORD: "false", CHECK_VALUES: "A=kafka/credentials#password\nB=db/credentials#password" };
     const env = { ...(await byAppRole(platform.vault)), ...docker, ...values, ...change, ENVIRONMENT: "release" };
@@ -53,7 +53,7 @@ describe("each environment by itself", () => {
     expect(runner.summary()).toContain("✅ db/credentials#password can be read");
   });
 
-  test.each([
+  it.each([
     [
       "staging needs no registry, and its secrets belong into it",
       { ENVIRONMENT: "staging", ...values },
@@ -82,7 +82,7 @@ describe("each environment by itself", () => {
     expect(runner.summary()).not.toContain("DOCKER_");
   });
 
-  test("says that the login fails and that nobody answers", async () => {
+  it("says that the login fails and that nobody answers", async () => {
     const runner = aRunner();
     const gone = { PROFINAUT_VAULT_ADDR: "https://127.0.0.1:9", PROFINAUT_VAULT_ROLE_ID: "r", PROFINAUT_VAULT_SECRET_ID: "s" };
     runner.program("curl", "exit 3");
@@ -108,7 +108,7 @@ describe("what is in git", () => {
   const named = (summary: string, after: string): readonly string[] =>
     new RegExp(`${after}: (.*)\\. `).exec(summary)?.[1]?.split(", ").toSorted() ?? [];
 
-  test("names what the bot's own check names, and nothing else", async () => {
+  it("names what the bot's own check names, and nothing else", async () => {
     const { plain, encrypted, neither } = envFileNames;
     const runner = await added(...plain, ...encrypted, ...neither);
 
@@ -119,7 +119,7 @@ describe("what is in git", () => {
     expect(named(runner.summary(), "by their names encrypted")).toEqual(encrypted.toSorted());
   });
 
-  test("is green where the files are encrypted, and says what that is worth", async () => {
+  it("is green where the files are encrypted, and says what that is worth", async () => {
     const runner = await added(...envFileNames.encrypted, ...envFileNames.neither);
 
     const { code } = await runner.step(script);
@@ -130,7 +130,7 @@ describe("what is in git", () => {
     ]);
   });
 
-  test("a checkout of somebody else, as in a container, is read all the same", async () => {
+  it("a checkout of somebody else, as in a container, is read all the same", async () => {
     const runner = await added(".env");
     // git's own way to have its tests believe so.
     const somebodyElse = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
@@ -141,7 +141,7 @@ describe("what is in git", () => {
     expect([code, runner.summary()]).toEqual([1, expect.stringContaining("everybody reads them: .env.")]);
   });
 
-  test("what git cannot say is not called good", async () => {
+  it("what git cannot say is not called good", async () => {
     const runner = aRunner();
 
     const { code } = await runner.step(script);

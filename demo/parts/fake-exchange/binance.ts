@@ -4,7 +4,7 @@ import type { Keys, KnownBinanceKey } from "./keys.ts";
 import { isSignatureOf, isSignedBy } from "./signature.ts";
 
 /** As in the example of https://developers.binance.com/docs/wallet/account/api-key-permission, with nothing given but reading. */
-const RIGHTS = {
+const allRights = {
   enableReading: true,
   enableWithdrawals: false,
   enableInternalTransfer: false,
@@ -17,20 +17,20 @@ const RIGHTS = {
   enableSpotAndMarginTrading: false,
   enablePortfolioMarginTrading: false,
 };
-const MAX_WINDOW_MS = 60_000;
+const maxWindowMs = 60_000;
 
 /** https://developers.binance.com/docs/binance-spot-api-docs/testnet/rest-api#account-information-user_data */
 const account = { canTrade: true, canWithdraw: true, canDeposit: true, accountType: "SPOT", balances: [], permissions: ["SPOT"] };
 
-const NOT_FOUND = { status: 404, body: { timestamp: 0, status: 404, error: "Not Found", path: "" } };
+const notFound = { status: 404, body: { timestamp: 0, status: 404, error: "Not Found", path: "" } };
 const rejected = binanceError(401, -2015, "Invalid API-key, IP, or permissions for action.");
 
 /** Binance, as far as it is asked here. In which order it checks is not documented; this one goes from the outside to the inside. */
 export function answerAsBinance(call: Call, keys: Keys, { isTestNetwork }: { readonly isTestNetwork: boolean }): Answer {
   const { method, path, nowMs } = call;
-  if (method !== "GET") return NOT_FOUND;
+  if (method !== "GET") return notFound;
   if (path === "/api/v3/time") return { status: 200, body: { serverTime: nowMs } };
-  if (path !== "/api/v3/account" && (isTestNetwork || path !== "/sapi/v1/account/apiRestrictions")) return NOT_FOUND;
+  if (path !== "/api/v3/account" && (isTestNetwork || path !== "/sapi/v1/account/apiRestrictions")) return notFound;
 
   const found = keyOf(call, keys);
   if ("status" in found) return found;
@@ -52,7 +52,7 @@ function refusalOf({ query, nowMs }: Call, key: KnownBinanceKey): Answer | undef
     return binanceError(400, -1102, `Mandatory parameter '${missing}' was not sent, was empty/null, or malformed.`);
 
   const windowMs = Number(parameters.get("recvWindow") ?? 5_000);
-  if (!(windowMs <= MAX_WINDOW_MS)) return binanceError(400, -1131, "recvWindow must be less than 60000");
+  if (!(windowMs <= maxWindowMs)) return binanceError(400, -1131, "recvWindow must be less than 60000");
   const timestampMs = Number(parameters.get("timestamp"));
   if (!Number.isSafeInteger(timestampMs)) return binanceError(400, -1100, "Illegal characters found in parameter 'timestamp'.");
   if (!isInTime(timestampMs, windowMs, nowMs))
@@ -76,7 +76,7 @@ const isSigned = (text: string, { secretKey, publicKey }: KnownBinanceKey, given
 
 /** The right to trade of a key that is not bound to addresses ends; then it is taken off. */
 function rightsOf({ rights, ips, createdAtMs, expiresAtMs }: KnownBinanceKey, nowMs: number) {
-  const given = { ipRestrict: ips.length > 0, createTime: createdAtMs, ...RIGHTS, ...rights };
+  const given = { ipRestrict: ips.length > 0, createTime: createdAtMs, ...allRights, ...rights };
   if (expiresAtMs === undefined) return given;
   return expiresAtMs <= nowMs
     ? { ...given, enableSpotAndMarginTrading: false }

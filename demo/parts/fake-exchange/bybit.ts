@@ -3,11 +3,11 @@ import { type Call, isInTime } from "./call.ts";
 import type { Keys, KnownBybitKey } from "./keys.ts";
 import { isSignatureOf, isSignedBy } from "./signature.ts";
 
-const A_DAY_MS = 24 * 3_600_000;
+const aDayMs = 24 * 3_600_000;
 /** "No ip bound api key will be invalid after 90 days" https://bybit-exchange.github.io/docs/v5/user/modify-master-apikey */
-const UNBOUND_DAYS = 90;
+const unboundDays = 90;
 
-const GROUPS = {
+const groups = {
   ContractTrade: [],
   Spot: [],
   Wallet: [],
@@ -63,7 +63,7 @@ const isSigned = (text: string, { secretKey, publicKey }: KnownBybitKey, given: 
   publicKey === undefined ? isSignatureOf(text, secretKey ?? "", given) : isSignedBy(text, publicKey, given);
 
 const endOf = ({ expiresAtMs, ips, createdAtMs }: KnownBybitKey): number =>
-  expiresAtMs ?? (ips.length > 0 ? Number.POSITIVE_INFINITY : createdAtMs + UNBOUND_DAYS * A_DAY_MS);
+  expiresAtMs ?? (ips.length > 0 ? Number.POSITIVE_INFINITY : createdAtMs + unboundDays * aDayMs);
 
 function informationOf(key: KnownBybitKey, nowMs: number) {
   const endsAtMs = endOf(key);
@@ -74,10 +74,10 @@ function informationOf(key: KnownBybitKey, nowMs: number) {
     apiKey: key.apiKey,
     readOnly: key.readOnly ? 1 : 0,
     secret: "",
-    permissions: { ...GROUPS, ...key.permissions },
+    permissions: { ...groups, ...key.permissions },
     ips: key.ips.length > 0 ? key.ips : ["*"],
     type: 1,
-    deadlineDay: ends ? Math.ceil((endsAtMs - nowMs) / A_DAY_MS) : -2,
+    deadlineDay: ends ? Math.ceil((endsAtMs - nowMs) / aDayMs) : -2,
     expiredAt: new Date(ends ? endsAtMs : 0).toISOString().replace(/\.\d+/, ""),
     createdAt: new Date(key.createdAtMs).toISOString().replace(/\.\d+/, ""),
     unified: 0,

@@ -31,7 +31,7 @@ export const Mode = z.strictObject({
 });
 export type Mode = z.infer<typeof Mode>;
 
-const WELL: Mode = { mode: "ok" };
+const well: Mode = { mode: "ok" };
 
 export interface Faults {
   set(mode: Mode): void;
@@ -40,7 +40,7 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let current = WELL;
+  let current = well;
   let left = Number.POSITIVE_INFINITY;
 
   return {
@@ -49,7 +49,7 @@ export function createFaults(): Faults {
       left = mode.times ?? Number.POSITIVE_INFINITY;
     },
     meet(path) {
-      if (left === 0 || !path.includes(current.path ?? "")) return WELL;
+      if (left === 0 || !path.includes(current.path ?? "")) return well;
       left -= 1;
       return current;
     },
@@ -57,7 +57,7 @@ export function createFaults(): Faults {
 }
 
 /** Several times what anybody reads of it. */
-const HUGE = "x".repeat(4 * 1024 * 1024);
+const huge = "x".repeat(4 * 1024 * 1024);
 
 /** What a fault says instead of the exchange; `undefined` when the exchange is to be asked. `heard` is all that the request held. */
 export function faultAnswer(mode: Mode, path: string, heard: unknown, nowMs: number): Answer | undefined {
@@ -94,7 +94,7 @@ export function faultAnswer(mode: Mode, path: string, heard: unknown, nowMs: num
         ? bybitAnswer(nowMs, { retCode: 10001, retMsg: JSON.stringify(heard) })
         : binanceError(400, -1130, JSON.stringify(heard));
     case "huge":
-      return { status: 200, body: HUGE };
+      return { status: 200, body: huge };
     default:
       return undefined;
   }

@@ -11,8 +11,8 @@ export const Limits = z.strictObject({
 export type Limits = z.input<typeof Limits>;
 
 /** So many refused requests in a row, and Binance bans the address. */
-const PATIENCE = 5;
-const BAN_MS = 120_000;
+const patience = 5;
+const banMs = 120_000;
 
 /** Counts requests as the exchanges do, and answers instead of them when there were too many. */
 export function createLimits(given: Limits) {
@@ -40,7 +40,7 @@ export function createLimits(given: Limits) {
       return { headers };
     }
     ignored += 1;
-    if (ignored >= PATIENCE) bannedUntilMs = nowMs + BAN_MS;
+    if (ignored >= patience) bannedUntilMs = nowMs + banMs;
     return refused(429, `Too much request weight used; current limit is ${limits.binancePerMinute} request weight per 1 MINUTE.`);
   };
 

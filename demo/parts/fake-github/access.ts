@@ -1,4 +1,4 @@
-import { type Answer, errorAnswer, NOT_ACCESSIBLE } from "./answer.ts";
+import { type Answer, errorAnswer, notAccessible } from "./answer.ts";
 import type { AppTokens } from "./app-tokens.ts";
 import type { FakeGitHubSettings } from "./options.ts";
 
@@ -39,5 +39,5 @@ export function refusalOf({ permissions, scopes }: Caller, { permission, classic
   if (permissions === undefined) return undefined;
 
   const held = permissions[permission];
-  return held === "write" || held === level ? undefined : NOT_ACCESSIBLE;
+  return held === "write" || held === level ? undefined : notAccessible;
 }

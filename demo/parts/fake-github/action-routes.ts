@@ -1,5 +1,5 @@
 import { type Need, refusalOf } from "./access.ts";
-import { type Answer, NOT_FOUND } from "./answer.ts";
+import { type Answer, notFound } from "./answer.ts";
 import type { ApiRequest } from "./routes.ts";
 import { answerOfRun, listRuns } from "./run-routes.ts";
 import { dispatch, getWorkflow, listWorkflows } from "./workflow-routes.ts";
@@ -21,19 +21,19 @@ export function answerOfActions(
   const own = runs.all().filter((run) => run.repository === repository);
   const isReading = method === "GET";
   if (folder === "runs") {
-    if (names.length === 0) return isReading ? listRuns(own, { query, api, nowMs }) : NOT_FOUND;
+    if (names.length === 0) return isReading ? listRuns(own, { query, api, nowMs }) : notFound;
     return answerOfRun(method, names, { repository, runs, api, query });
   }
   const [name, part] = names;
-  if (name === undefined) return isReading ? listWorkflows(repository, api, query) : NOT_FOUND;
+  if (name === undefined) return isReading ? listWorkflows(repository, api, query) : notFound;
   const workflow = workflowOf(repository, name);
-  if (workflow === undefined) return NOT_FOUND;
+  if (workflow === undefined) return notFound;
   if (isReading && part === undefined) return getWorkflow(repository, workflow, api);
   if (isReading && part === "runs")
     return listRuns(
       own.filter(({ path }) => path === workflow.path),
       { query, api, nowMs },
     );
-  if (method !== "POST" || part !== "dispatches") return NOT_FOUND;
+  if (method !== "POST" || part !== "dispatches") return notFound;
   return dispatch(body, { repository, workflow, runs, api, actor: world.actor, tellsRun: world.tellsRun });
 }

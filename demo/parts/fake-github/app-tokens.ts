@@ -1,10 +1,10 @@
 import { randomUUID, verify } from "node:crypto";
 import { z } from "zod";
-import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
+import { type Answer, errorAnswer, notFound } from "./answer.ts";
 import type { FakeGitHubSettings } from "./options.ts";
 
 const Claims = z.object({ iss: z.union([z.string(), z.number()]).transform(String), iat: z.number(), exp: z.number() });
-const TOKEN_LIFE_MS = 3_600_000;
+const tokenLifeMs = 3_600_000;
 
 /** The App's side of authentication: signed JSON Web Tokens in, installation tokens of one hour out. */
 export interface AppTokens {
@@ -19,12 +19,12 @@ export function createAppTokens(app: FakeGitHubSettings["app"], now: () => numbe
 
   return {
     create(installationId, jwt) {
-      if (app === undefined) return NOT_FOUND;
+      if (app === undefined) return notFound;
       if (!isSignedBy(app, jwt, now())) return errorAnswer(401, "A JSON web token could not be decoded");
-      if (installationId !== String(app.installationId)) return NOT_FOUND;
+      if (installationId !== String(app.installationId)) return notFound;
 
       const token = `installation-${randomUUID()}`;
-      const expiresAtMs = now() + TOKEN_LIFE_MS;
+      const expiresAtMs = now() + tokenLifeMs;
       expiryOf.set(token, expiresAtMs);
       return {
         status: 201,

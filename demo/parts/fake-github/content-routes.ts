@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Answer, NOT_FOUND } from "./answer.ts";
-import { commitOf, DEFAULT_BRANCH } from "./repository-files.ts";
+import { type Answer, notFound } from "./answer.ts";
+import { commitOf, defaultBranch } from "./repository-files.ts";
 import type { KnownRepository } from "./world.ts";
 
 /** Whether a branch, a tag or a commit of this name is there. All of them hold what the default branch holds. */
 export const hasRef = ({ files, refs }: KnownRepository, ref: string): boolean =>
-  ref === DEFAULT_BRANCH || refs.has(ref) || ref === commitOf(files);
+  ref === defaultBranch || refs.has(ref) || ref === commitOf(files);
 
 /** https://docs.github.com/en/rest/commits/commits#get-a-commit */
 export function getCommit(repository: KnownRepository, ref: string, api: string): Answer {
@@ -45,7 +45,7 @@ export function getCommit(repository: KnownRepository, ref: string, api: string)
 export function getContent(repository: KnownRepository, path: string, ref: string, api: string): Answer {
   const files = repository.git.filesAt(ref) ?? (hasRef(repository, ref) ? repository.files : undefined);
   const content = files?.get(path);
-  if (content === undefined) return NOT_FOUND;
+  if (content === undefined) return notFound;
   const sha = createHash("sha1")
     .update(`blob ${Buffer.byteLength(content)}\0${content}`)
     .digest("hex");

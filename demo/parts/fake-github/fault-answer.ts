@@ -1,22 +1,22 @@
-import { type Answer, BAD_CREDENTIALS, errorAnswer, NOT_ACCESSIBLE } from "./answer.ts";
+import { type Answer, badCredentials, errorAnswer, notAccessible } from "./answer.ts";
 import type { Mode } from "./faults.ts";
 
-const LIMITS = "/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits";
+const limits = "/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits";
 
 /** What a fault says instead of the route; `undefined` when the route is to be asked. */
 export function faultAnswer(mode: Mode, nowMs: number): Answer | undefined {
   const retryAfter: Record<string, string> = mode.retryAfterS === undefined ? {} : { "retry-after": String(mode.retryAfterS) };
   const secondary = (status: number) =>
     errorAnswer(status, "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", {
-      page: LIMITS,
+      page: limits,
       headers: retryAfter,
     });
 
   switch (mode.mode) {
     case "unauthorised":
-      return BAD_CREDENTIALS;
+      return badCredentials;
     case "missing-permission":
-      return NOT_ACCESSIBLE;
+      return notAccessible;
     // Bodies and headers as people quote them: github.com/mcanouil/quarto-wizard/pull/323, github.com/aquasecurity/trivy/issues/10567
     case "sso-required":
       return errorAnswer(

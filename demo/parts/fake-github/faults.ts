@@ -42,7 +42,7 @@ export const Mode = z.strictObject({
 });
 export type Mode = z.infer<typeof Mode>;
 
-const WELL: Mode = { mode: "ok" };
+const well: Mode = { mode: "ok" };
 
 export interface Faults {
   set(mode: Mode): void;
@@ -51,7 +51,7 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let current = WELL;
+  let current = well;
   let left = Number.POSITIVE_INFINITY;
 
   return {
@@ -61,7 +61,7 @@ export function createFaults(): Faults {
     },
     meet(method, path) {
       const methods = current.methods ?? (current.mode.startsWith("commit") ? ["PUT"] : [method]);
-      if (left === 0 || !methods.includes(method) || !path.includes(current.path ?? "")) return WELL;
+      if (left === 0 || !methods.includes(method) || !path.includes(current.path ?? "")) return well;
       left -= 1;
       return current;
     },

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Pull } from "./git-store.ts";
-import { DEFAULT_BRANCH } from "./repository-files.ts";
+import { defaultBranch } from "./repository-files.ts";
 import type { World } from "./world.ts";
 
 export const CommitFile = z.strictObject({
   repository: z.string(),
   /** Default: the default branch. */
-  branch: z.string().default(DEFAULT_BRANCH),
+  branch: z.string().default(defaultBranch),
   path: z.string(),
   /** `null`: it is deleted. */
   content: z.string().nullable(),
@@ -52,7 +52,7 @@ export function createGitControl(world: World, now: () => number): GitControl {
       const { git, files } = known(repository);
       const before = git.tip(branch);
       const tree = new Map(git.filesAt(branch));
-      if (branch === DEFAULT_BRANCH) {
+      if (branch === defaultBranch) {
         if (content === null) files.delete(path);
         else files.set(path, content);
         return void git.tip(branch);
@@ -68,7 +68,7 @@ export function createGitControl(world: World, now: () => number): GitControl {
       if (pull === undefined) throw new Error(`${repository} has no open pull request ${number}`);
       git.merge(pull, new Date(now()).toISOString().replace(/\.\d+/, ""));
     },
-    file: (repository, path, branch = DEFAULT_BRANCH) => known(repository).git.filesAt(branch)?.get(path),
+    file: (repository, path, branch = defaultBranch) => known(repository).git.filesAt(branch)?.get(path),
     tip: (repository, branch) => known(repository).git.tip(branch),
     lockBranch: (repository, branch) => void known(repository).git.locked.add(branch),
   };

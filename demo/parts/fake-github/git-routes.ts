@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { type Caller, refusalOf } from "./access.ts";
-import { type Answer, errorAnswer, invalid, NOT_ACCESSIBLE, NOT_FOUND } from "./answer.ts";
+import { type Answer, errorAnswer, invalid, notAccessible, notFound } from "./answer.ts";
 import type { GitCommit, GitStore } from "./git-store.ts";
 import type { ApiRequest } from "./routes.ts";
 import type { KnownRepository } from "./world.ts";
 
-const EMPTY = errorAnswer(409, "Git Repository is empty.");
-const LOCKED = invalid("Repository rule violations found\n\nCannot change this locked branch.");
-const WORKFLOWS = ".github/workflows/";
+const empty = errorAnswer(409, "Git Repository is empty.");
+const lockedBranch = invalid("Repository rule violations found\n\nCannot change this locked branch.");
+const workflows = ".github/workflows/";
 /** https://git-scm.com/docs/git-check-ref-format, as far as the names here need it. */
-const BRANCH = /^refs\/heads\/(?!.*(\.\.|\/\/|@\{|\.lock$))[^\s~^:?*[\\]+$/;
+const branchRef = /^refs\/heads\/(?!.*(\.\.|\/\/|@\{|\.lock$))[^\s~^:?*[\\]+$/;
 
 const Entry = z.object({
   path: z.string().min(1),
@@ -31,7 +31,7 @@ export function answerOfGit(request: ApiRequest, repository: KnownRepository, ap
   const need = { permission: "contents", classicScope: "repo", level: method === "GET" ? "read" : "write" } as const;
   const refusal = refusalOf(caller, need);
   if (refusal !== undefined) return refusal;
-  if (git.tip("main") === undefined) return EMPTY;
+  if (git.tip("main") === undefined) return empty;
   const url = `${api}/repos/${fullName}`;
   const name = rest.join("/");
 
@@ -51,7 +51,7 @@ export function answerOfGit(request: ApiRequest, repository: KnownRepository, ap
     case "DELETE refs":
       return deleteRef(git, name.replace(/^heads\//, ""));
     default:
-      return NOT_FOUND;
+      return notFound;
   }
 }
 
@@ -71,7 +71,7 @@ export const branchRules = ({ git }: KnownRepository, branch: string): Answer =>
 
 function refAnswer(git: GitStore, branch: string, url: string, status = 200): Answer {
   const sha = git.tip(branch);
-  if (sha === undefined) return NOT_FOUND;
+  if (sha === undefined) return notFound;
   const ref = `refs/heads/${branch}`;
   const object = { type: "commit", sha, url: `${url}/git/commits/${sha}` };
   return { status, body: { ref, node_id: `REF_${branch}`, url: `${url}/git/${ref}`, object } };
@@ -79,7 +79,7 @@ function refAnswer(git: GitStore, branch: string, url: string, status = 200): An
 
 function commitAnswer(git: GitStore, sha: string, url: string, status = 200): Answer {
   const commit = git.commit(sha);
-  return commit === undefined ? NOT_FOUND : { status, body: commitBody(sha, commit, url) };
+  return commit === undefined ? notFound : { status, body: commitBody(sha, commit, url) };
 }
 
 function commitBody(sha: string, { tree, parents, message }: GitCommit, url: string) {
@@ -101,7 +101,7 @@ function commitBody(sha: string, { tree, parents, message }: GitCommit, url: str
 /** What was just made; reading one is in tree-routes.ts. */
 function newTreeAnswer(git: GitStore, sha: string, url: string): Answer {
   const tree = git.tree(sha);
-  if (tree === undefined) return NOT_FOUND;
+  if (tree === undefined) return notFound;
   const entries = [...tree].map(([path, content]) => ({
     path,
     mode: "100644",
@@ -116,9 +116,9 @@ function newTreeAnswer(git: GitStore, sha: string, url: string): Answer {
 function makeTree(git: GitStore, body: unknown, { permissions, scopes }: Caller, url: string): Answer {
   const wanted = NewTree.safeParse(body).data;
   if (wanted === undefined) return invalid("Invalid tree info");
-  if (wanted.tree.some(({ path }) => path.startsWith(WORKFLOWS))) {
-    if (scopes !== undefined && !scopes.includes("workflow")) return NOT_FOUND;
-    if (permissions !== undefined && permissions["workflows"] !== "write") return NOT_ACCESSIBLE;
+  if (wanted.tree.some(({ path }) => path.startsWith(workflows))) {
+    if (scopes !== undefined && !scopes.includes("workflow")) return notFound;
+    if (permissions !== undefined && permissions["workflows"] !== "write") return notAccessible;
   }
   const base = wanted.base_tree === undefined ? new Map<string, string>() : git.tree(wanted.base_tree);
   if (base === undefined) return invalid("base_tree is not a valid tree oid");
@@ -142,9 +142,9 @@ function makeCommit(git: GitStore, body: unknown, url: string): Answer {
 
 function makeRef(git: GitStore, body: unknown, url: string): Answer {
   const wanted = NewRef.safeParse(body).data;
-  if (wanted === undefined || !BRANCH.test(wanted.ref)) return invalid("Reference name is invalid");
+  if (wanted === undefined || !branchRef.test(wanted.ref)) return invalid("Reference name is invalid");
   const branch = wanted.ref.slice("refs/heads/".length);
-  if (git.locked.has(branch)) return LOCKED;
+  if (git.locked.has(branch)) return lockedBranch;
   if (git.tip(branch) !== undefined) return invalid("Reference already exists");
   if (git.commit(wanted.sha) === undefined) return invalid("Object does not exist");
   git.point(branch, wanted.sha);
@@ -156,7 +156,7 @@ function moveRef(git: GitStore, branch: string, body: unknown, url: string): Ans
   const now = git.tip(branch);
   if (wanted === undefined) return invalid("Invalid request. sha must be supplied.");
   if (now === undefined) return invalid("Reference does not exist");
-  if (git.locked.has(branch)) return LOCKED;
+  if (git.locked.has(branch)) return lockedBranch;
   if (git.commit(wanted.sha) === undefined) return invalid("Object does not exist");
   if (!wanted.force && !git.isIn(now, wanted.sha)) return invalid("Update is not a fast forward");
   git.point(branch, wanted.sha);
@@ -165,7 +165,7 @@ function moveRef(git: GitStore, branch: string, body: unknown, url: string): Ans
 
 function deleteRef(git: GitStore, branch: string): Answer {
   if (git.tip(branch) === undefined) return invalid("Reference does not exist");
-  if (git.locked.has(branch)) return LOCKED;
+  if (git.locked.has(branch)) return lockedBranch;
   git.remove(branch);
   for (const pull of git.pulls) if (pull.head === branch && pull.state === "open") pull.state = "closed";
   return { status: 204 };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { commitOf, DEFAULT_BRANCH, type RepositoryFiles } from "./repository-files.ts";
+import { commitOf, defaultBranch, type RepositoryFiles } from "./repository-files.ts";
 
 /** All files of one state, by path. A tree here is whole: folders have no objects of their own. */
 export type Tree = ReadonlyMap<string, string>;
@@ -79,7 +79,7 @@ export function createGitStore(files: RepositoryFiles): GitStore {
     }
     return sha;
   };
-  const tip = (branch: string): string | undefined => (branch === DEFAULT_BRANCH ? head() : branches.get(branch));
+  const tip = (branch: string): string | undefined => (branch === defaultBranch ? head() : branches.get(branch));
   const isIn = (ancestor: string, sha: string): boolean =>
     ancestor === sha || (commits.get(sha)?.parents ?? []).some((parent) => isIn(ancestor, parent));
 

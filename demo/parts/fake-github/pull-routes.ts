@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refusalOf } from "./access.ts";
-import { type Answer, invalid, NOT_FOUND } from "./answer.ts";
+import { type Answer, invalid, notFound } from "./answer.ts";
 import type { Pull } from "./git-store.ts";
 import { pageOf } from "./page.ts";
 import { ownerAnswer, repositoryAnswer } from "./repository-answer.ts";
@@ -29,11 +29,11 @@ export function answerOfPulls(request: ApiRequest, repository: KnownRepository, 
   const at = new Date(nowMs).toISOString().replace(/\.\d+/, "");
 
   if (number === undefined && method === "GET") return listPulls(repository, query, api);
-  if (number === undefined) return method === "POST" ? openPull(repository, body, at, api) : NOT_FOUND;
+  if (number === undefined) return method === "POST" ? openPull(repository, body, at, api) : notFound;
   const pull = repository.git.pulls.find((one) => one.number === Number(number));
-  if (pull === undefined) return NOT_FOUND;
+  if (pull === undefined) return notFound;
   if (method === "GET") return { status: 200, body: pullAnswer(repository, pull, api) };
-  return method === "PATCH" ? changePull(repository, pull, body, at, api) : NOT_FOUND;
+  return method === "PATCH" ? changePull(repository, pull, body, at, api) : notFound;
 }
 
 const ownerOf = ({ fullName }: KnownRepository): string => fullName.split("/")[0] ?? "";

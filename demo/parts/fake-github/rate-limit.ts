@@ -1,19 +1,19 @@
 import type { Answer } from "./answer.ts";
 
-const AN_HOUR_MS = 3_600_000;
-const LIMIT = 5000;
+const anHourMs = 3_600_000;
+const perHour = 5000;
 
 /** The allowance of 5,000 requests an hour, told in every answer's headers. Nobody is refused for using it up: `faults.ts` does that. */
 export function createRateLimit(now: () => number) {
   let used = 0;
-  let resetAtMs = now() + AN_HOUR_MS;
+  let resetAtMs = now() + anHourMs;
 
   const current = () => {
     if (now() >= resetAtMs) {
       used = 0;
-      resetAtMs = now() + AN_HOUR_MS;
+      resetAtMs = now() + anHourMs;
     }
-    return { limit: LIMIT, remaining: Math.max(LIMIT - used, 0), reset: Math.floor(resetAtMs / 1000), used };
+    return { limit: perHour, remaining: Math.max(perHour - used, 0), reset: Math.floor(resetAtMs / 1000), used };
   };
 
   return {

@@ -1,8 +1,8 @@
-import { DEFAULT_BRANCH } from "./repository-files.ts";
+import { defaultBranch } from "./repository-files.ts";
 import type { KnownRepository } from "./world.ts";
 
-const SINCE = "2024-01-01T00:00:00Z";
-const PARTS = {
+const since = "2024-01-01T00:00:00Z";
+const parts = {
   archive: "/{archive_format}{/ref}",
   assignees: "/assignees{/user}",
   blobs: "/git/blobs{/sha}",
@@ -56,7 +56,7 @@ export function bareRepositoryAnswer({ id, fullName, isFork }: KnownRepository, 
     owner: ownerAnswer(owner, api, "Organization"),
     url,
     html_url: `https://github.com/${fullName}`,
-    ...Object.fromEntries(Object.entries(PARTS).map(([part, path]) => [`${part}_url`, `${url}${path}`])),
+    ...Object.fromEntries(Object.entries(parts).map(([part, path]) => [`${part}_url`, `${url}${path}`])),
   };
 }
 
@@ -74,13 +74,13 @@ export function repositoryAnswer(repository: KnownRepository, api: string) {
     git_url: `git://github.com/${fullName}.git`,
     ssh_url: `git@github.com:${fullName}.git`,
     svn_url: html,
-    default_branch: DEFAULT_BRANCH,
+    default_branch: defaultBranch,
     visibility: "private",
     ...{ homepage: null, language: null, license: null, mirror_url: null },
     ...{ has_issues: true, has_projects: false, has_wiki: false, has_pages: false, has_discussions: false },
     ...{ forks: 0, forks_count: 0, open_issues: 0, open_issues_count: 0, size: 1, stargazers_count: 0 },
     ...{ watchers: 0, watchers_count: 0, network_count: 0, subscribers_count: 0 },
-    ...{ created_at: SINCE, updated_at: SINCE, pushed_at: SINCE },
+    ...{ created_at: since, updated_at: since, pushed_at: since },
   };
 }
 

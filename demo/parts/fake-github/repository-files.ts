@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-export const DEFAULT_BRANCH = "main";
+export const defaultBranch = "main";
 
 /** What the default branch of a repository holds. */
 export type RepositoryFiles = Map<string, string>;

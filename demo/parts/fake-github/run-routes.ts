@@ -1,4 +1,4 @@
-import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
+import { type Answer, errorAnswer, notFound } from "./answer.ts";
 import { pageOf } from "./page.ts";
 import { jobAnswer, runAnswer } from "./run-answers.ts";
 import type { Run, Runs } from "./runs.ts";
@@ -57,13 +57,13 @@ export function answerOfRun(
   { repository, runs, api, query }: { repository: KnownRepository; runs: Runs; api: string; query: URLSearchParams },
 ): Answer {
   const run = runs.all().find((known) => String(known.id) === id && known.repository === repository);
-  if (run === undefined) return NOT_FOUND;
+  if (run === undefined) return notFound;
   if (method === "GET" && part === undefined) return { status: 200, body: runAnswer(run, api) };
   if (method === "GET" && part === "jobs") {
     const jobs = pageOf(run.jobs, query).map((job) => jobAnswer(run, job, api));
     return { status: 200, body: { total_count: run.jobs.length, jobs } };
   }
-  if (method !== "POST" || part !== "cancel") return NOT_FOUND;
+  if (method !== "POST" || part !== "cancel") return notFound;
   return runs.cancel(run)
     ? { status: 202, body: {} }
     : errorAnswer(409, "Cannot cancel a workflow run that is completed.", {

@@ -1,6 +1,6 @@
 import { filledIn } from "./expressions.ts";
 import type { JobWork } from "./job-work.ts";
-import { commitOf, DEFAULT_BRANCH } from "./repository-files.ts";
+import { commitOf, defaultBranch } from "./repository-files.ts";
 import { readWorkflowFile, type WorkflowFile } from "./workflow-file.ts";
 import type { KnownRepository } from "./world.ts";
 
@@ -172,7 +172,7 @@ export function createRuns({ now, work, secretsOf, notchMs, listedAfterMs }: Run
   }
 
   return {
-    create({ repository, path, event, branch = DEFAULT_BRANCH, actor = "somebody", inputs = {}, agoMs = 0, status, lastsMs }) {
+    create({ repository, path, event, branch = defaultBranch, actor = "somebody", inputs = {}, agoMs = 0, status, lastsMs }) {
       const file = readWorkflowFile(path, repository.files.get(path) ?? "");
       const isSame = (run: Run): boolean => run.repository === repository && run.path === path;
       const contexts = (name: string): string | undefined =>

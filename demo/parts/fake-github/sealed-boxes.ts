@@ -8,7 +8,7 @@ export interface SealedBoxes {
   rotate(): void;
 }
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 export async function loadSodium(): Promise<void> {
   await sodium.ready;
@@ -26,7 +26,7 @@ export function createSealedBoxes(): SealedBoxes {
     }),
     open(keyId, sealed) {
       if (keyId !== current.id) return "stale-key";
-      if (sealed === "" || !BASE64.test(sealed)) return "not-openable";
+      if (sealed === "" || !base64.test(sealed)) return "not-openable";
       try {
         const opened = sodium.crypto_box_seal_open(
           Buffer.from(sealed, "base64"),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
+import { type Answer, errorAnswer, notFound } from "./answer.ts";
 import { pageOf } from "./page.ts";
 import type { Place, StoredSecret } from "./world.ts";
 
 /** https://docs.github.com/en/actions/reference/security/secrets: naming, and limits per place and per secret. */
-const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,254}$/;
-const MAX_VALUE_BYTES = 48 * 1024;
-const MAX_SECRETS = { organisation: 1000, others: 100 };
+const nameGrammar = /^(?!GITHUB_)[A-Z_][A-Z0-9_]{0,254}$/;
+const maxValueBytes = 48 * 1024;
+const maxSecrets = { organisation: 1000, others: 100 };
 
 const Put = z.object({ encrypted_value: z.string(), key_id: z.string() });
 /** Organisations only. */
@@ -24,17 +24,17 @@ export function listSecrets(place: Place, api: string, query: URLSearchParams): 
 
 export function getSecret(place: Place, api: string, name: string): Answer {
   const secret = place.secrets.get(name.toUpperCase());
-  return secret === undefined ? NOT_FOUND : { status: 200, body: secretAnswer(place, secret, api) };
+  return secret === undefined ? notFound : { status: 200, body: secretAnswer(place, secret, api) };
 }
 
 export function deleteSecret(place: Place, name: string): Answer {
-  return place.secrets.delete(name.toUpperCase()) ? { status: 204 } : NOT_FOUND;
+  return place.secrets.delete(name.toUpperCase()) ? { status: 204 } : notFound;
 }
 
 /** Opens the sealed box: what GitHub could not use later is refused now. */
 export function putSecret(place: Place, rawName: string, body: unknown, nowMs: number): Answer {
   const name = rawName.toUpperCase();
-  if (!NAME.test(name))
+  if (!nameGrammar.test(name))
     return errorAnswer(422, "Secret names can only contain A-Z, 0-9 and _, and must not start with GITHUB_ or a number.");
 
   const put = Put.safeParse(body).data;
@@ -45,10 +45,10 @@ export function putSecret(place: Place, rawName: string, body: unknown, nowMs: n
   const opened = place.boxes.open(put.key_id, put.encrypted_value);
   if (opened === "stale-key") return errorAnswer(422, "Bad request - key_id is invalid");
   if (opened === "not-openable") return errorAnswer(422, "Bad request - encrypted_value could not be decrypted");
-  if (Buffer.byteLength(opened.value) > MAX_VALUE_BYTES) return errorAnswer(422, "Secret value is too large.");
+  if (Buffer.byteLength(opened.value) > maxValueBytes) return errorAnswer(422, "Secret value is too large.");
 
   const before = place.secrets.get(name);
-  const limit = place.organisation === undefined ? MAX_SECRETS.others : MAX_SECRETS.organisation;
+  const limit = place.organisation === undefined ? maxSecrets.others : maxSecrets.organisation;
   if (before === undefined && place.secrets.size >= limit) return errorAnswer(422, "Secrets limit reached.");
 
   const at = new Date(nowMs).toISOString().replace(/\.\d+/, "");

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as sleep } from "node:timers/promises";
 import { jsonBodyOf } from "../json-body.ts";
 import { bearerOf, callerOf } from "./access.ts";
-import { type Answer, BAD_CREDENTIALS, errorAnswer } from "./answer.ts";
+import { type Answer, badCredentials, errorAnswer } from "./answer.ts";
 import { createAppTokens } from "./app-tokens.ts";
 import { answerToControl, createControl, type FakeGitHubControl, type SeenRequest } from "./control.ts";
 import { faultAnswer } from "./fault-answer.ts";
@@ -42,7 +42,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions, now: () => num
       return appTokens.create(installationId, bearerOf(authorization));
 
     const caller = callerOf(authorization, settings, appTokens);
-    if (caller === undefined) return BAD_CREDENTIALS;
+    if (caller === undefined) return badCredentials;
     const scopes = caller.scopes === undefined ? {} : { "x-oauth-scopes": caller.scopes.join(", ") };
     const { tokenExpires } = settings;
     const expires = tokenExpires === undefined || caller.isApp ? {} : { "github-authentication-token-expiration": tokenExpires };

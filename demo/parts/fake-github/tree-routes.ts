@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { refusalOf } from "./access.ts";
-import { type Answer, errorAnswer, NOT_FOUND } from "./answer.ts";
-import { DEFAULT_BRANCH, type RepositoryFiles } from "./repository-files.ts";
+import { type Answer, errorAnswer, notFound } from "./answer.ts";
+import { defaultBranch, type RepositoryFiles } from "./repository-files.ts";
 import type { ApiRequest } from "./routes.ts";
 
 /** GitHub cuts a tree short at 100,000 entries; this one does at far fewer, so that a test can have a large repository. */
-export const MOST_ENTRIES = 100;
+export const mostEntries = 100;
 
 interface Entry {
   readonly path: string;
@@ -20,10 +20,10 @@ export function answerOfTree({ caller, query }: ApiRequest, files: RepositoryFil
   if (files.size === 0) return errorAnswer(409, "Git Repository is empty.");
 
   const folder = folderOf(asked, files);
-  if (folder === undefined) return NOT_FOUND;
+  if (folder === undefined) return notFound;
   const all = entriesBelow(folder, files);
   const entries = query.has("recursive") ? all : all.filter(({ path }) => !path.includes("/"));
-  const shown = entries.slice(0, MOST_ENTRIES);
+  const shown = entries.slice(0, mostEntries);
   const tree = shown.map((entry) => ({
     ...entry,
     mode: entry.type === "blob" ? "100644" : "040000",
@@ -36,7 +36,7 @@ export function answerOfTree({ caller, query }: ApiRequest, files: RepositoryFil
 const shaOf = (path: string): string => createHash("sha1").update(path).digest("hex");
 
 function folderOf(asked: string, files: RepositoryFiles): string | undefined {
-  if (asked === DEFAULT_BRANCH || asked === "HEAD") return "";
+  if (asked === defaultBranch || asked === "HEAD") return "";
   const folders = new Set([...files.keys()].flatMap(foldersAbove));
   return [...folders].find((folder) => shaOf(folder) === asked);
 }

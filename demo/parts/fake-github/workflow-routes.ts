@@ -8,8 +8,8 @@ import { type FileInput, readWorkflowFile } from "./workflow-file.ts";
 import { type KnownWorkflow, workflowsOf } from "./workflows.ts";
 import type { KnownRepository } from "./world.ts";
 
-const PAGE = "/actions/workflows#create-a-workflow-dispatch-event";
-const SINCE = "2024-01-01T00:00:00Z";
+const docsPage = "/actions/workflows#create-a-workflow-dispatch-event";
+const since = "2024-01-01T00:00:00Z";
 
 export function listWorkflows(repository: KnownRepository, api: string, query: URLSearchParams): Answer {
   const workflows = workflowsOf(repository);
@@ -36,8 +36,8 @@ function workflowAnswer(repository: KnownRepository, { id, path }: KnownWorkflow
     name: readWorkflowFile(path, files.get(path) ?? "").name,
     path,
     state: workflowStates.get(path) ?? "active",
-    created_at: SINCE,
-    updated_at: SINCE,
+    created_at: since,
+    updated_at: since,
     url: `${api}/repos/${fullName}/actions/workflows/${id}`,
     html_url: `${html}/blob/main/${path}`,
     badge_url: `${html}/workflows/${id}/badge.svg`,
@@ -62,7 +62,7 @@ export interface DispatchContext {
 
 /** Checks what GitHub checks, in its order, and makes the run. */
 export function dispatch(body: unknown, { repository, workflow, runs, api, actor, tellsRun }: DispatchContext): Answer {
-  const refused = (message: string): Answer => errorAnswer(422, message, { page: PAGE });
+  const refused = (message: string): Answer => errorAnswer(422, message, { page: docsPage });
   const wanted = Dispatch.safeParse(body).data;
   if (wanted === undefined) return refused("Invalid request. ref must be supplied.");
   if ((repository.workflowStates.get(workflow.path) ?? "active") !== "active")

@@ -1,6 +1,6 @@
 import type { KnownRepository } from "./world.ts";
 
-const FOLDER = ".github/workflows/";
+const folder = ".github/workflows/";
 
 export interface KnownWorkflow {
   readonly id: number;
@@ -9,8 +9,8 @@ export interface KnownWorkflow {
 
 /** The workflows of a repository: every file of that folder on the default branch. */
 export const workflowsOf = ({ id, files }: KnownRepository): readonly KnownWorkflow[] =>
-  [...files.keys()].filter((path) => path.startsWith(FOLDER)).map((path, at) => ({ id: id * 100 + at, path }));
+  [...files.keys()].filter((path) => path.startsWith(folder)).map((path, at) => ({ id: id * 100 + at, path }));
 
 /** By id or by file name, as GitHub takes either. */
 export const workflowOf = (repository: KnownRepository, named: string): KnownWorkflow | undefined =>
-  workflowsOf(repository).find(({ id, path }) => String(id) === named || path === `${FOLDER}${named}`);
+  workflowsOf(repository).find(({ id, path }) => String(id) === named || path === `${folder}${named}`);

@@ -31,7 +31,7 @@ export interface Typed {
   readonly keepVaultEnv?: true;
 }
 
-const ROLE = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
+const roleGrammar = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
 /**
  * `profinaut exec` from what was typed to its exit status: the command's own; 128+n when signal n ended it, or us before it
@@ -52,7 +52,7 @@ export async function runExec(
   };
   const about = { role: role ?? "", address: "" };
   try {
-    if (role !== undefined && !ROLE.test(role)) throw new InputError("exec.bad-role", say("exec.bad-role", {}));
+    if (role !== undefined && !roleGrammar.test(role)) throw new InputError("exec.bad-role", say("exec.bad-role", {}));
     const settings = loadExecSettings(role, env);
     about.address = settings.vault.address;
     about.role ||= settings.roleIdName;

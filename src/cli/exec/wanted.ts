@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** POSIX.1-2024, 8.1: letters, digits and underscores, no digit first; shells set no other. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+const nameGrammar = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 const longestField = 512;
 
 /**
@@ -35,7 +35,7 @@ export function parseWanted(texts: readonly string[], allowed: readonly string[]
   const seen = new Set<string>();
   return texts.map((text, index) => {
     const { name, path, field } = partsOf(text, index + 1);
-    if (!NAME.test(name)) throw new InputError("exec.bad-name", say("exec.bad-name", { position: index + 1 }));
+    if (!nameGrammar.test(name)) throw new InputError("exec.bad-name", say("exec.bad-name", { position: index + 1 }));
     if (!isEntryPath(path)) throw new InputError("exec.bad-path", say("exec.bad-path", { name }));
     if (seen.has(name)) throw new InputError("exec.twice", say("exec.twice", { name }));
     if (changesPrograms(name) && !allowed.includes(name))

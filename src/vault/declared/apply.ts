@@ -71,14 +71,14 @@ async function write(client: VaultClient, path: ReturnType<typeof vaultPath>, bo
   return status < 300;
 }
 
-const READY_WITHIN_MS = 20_000;
-const LOOK_EVERY_MS = 50;
+const readyWithinMs = 20_000;
+const lookEveryMs = 50;
 
 /** A new KV of version 2 refuses everything with 400 while it prepares its storage. */
 async function configure(client: VaultClient, mount: string, config: Settings): Promise<void> {
   const { delete_version_after: after, ...others } = config;
   const body = { ...bodyOf(others), ...(typeof after === "number" ? { delete_version_after: `${after}s` } : {}) };
-  for (const giveUpAtMs = performance.now() + READY_WITHIN_MS; performance.now() < giveUpAtMs; await pause(LOOK_EVERY_MS))
+  for (const giveUpAtMs = performance.now() + readyWithinMs; performance.now() < giveUpAtMs; await pause(lookEveryMs))
     if (await write(client, vaultPath(`${mount}/config`), body, [400])) return;
   throw new ConflictError("bootstrap.mount-not-ready", say("bootstrap.mount-not-ready", { mount }));
 }

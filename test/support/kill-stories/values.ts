@@ -71,12 +71,12 @@ export const registerTyped: KillStory = {
   about: "paths",
   own: /(?:put the value where it waits|write the value)$/,
   begin: async (stage, subject) => {
-    const VALUE = canary(subject);
-    stage.canaries.push(VALUE);
+    const planted = canary(subject);
+    stage.canaries.push(planted);
     const version = (await versionAt(stage, subject)) + 1;
     return {
-      ask: fillIn(stage, subject, { lines: `VALUE=${VALUE}` }),
-      broken: checked(stage, subject, (request) => notWritten(stage, subject, request, { version, data: { VALUE } })),
+      ask: fillIn(stage, subject, { lines: `VALUE=${planted}` }),
+      broken: checked(stage, subject, (request) => notWritten(stage, subject, request, { version, data: { VALUE: planted } })),
     };
   },
 };
@@ -86,17 +86,19 @@ export const registerWrapped: KillStory = {
   about: "paths",
   begin: async (stage, subject) => {
     const { dying } = stage;
-    const VALUE = canary(subject);
+    const planted = canary(subject);
     const before = await put(stage, subject, { VALUE: "what was there before" });
-    const wrapped = await dying.world.vault.api("POST", "sys/wrapping/wrap", { VALUE }, undefined, { "x-vault-wrap-ttl": "24h" });
+    const wrapped = await dying.world.vault.api("POST", "sys/wrapping/wrap", { VALUE: planted }, undefined, {
+      "x-vault-wrap-ttl": "24h",
+    });
     const token = wrapped.body.wrap_info?.token ?? "";
     dying.know(token, subject);
-    stage.canaries.push(VALUE, token);
+    stage.canaries.push(planted, token);
     return {
       ask: fillIn(stage, subject, { token }),
       broken: checked(stage, subject, async (request) => {
         const isLost = request.state === "failed" && JSON.stringify(request.note).includes("register.lost-in-crash");
-        if (!isLost) return notWritten(stage, subject, request, { version: before + 1, data: { VALUE } });
+        if (!isLost) return notWritten(stage, subject, request, { version: before + 1, data: { VALUE: planted } });
         const card = (await dying.world.slack.messages()).filter((message) =>
           JSON.stringify(message.blocks).includes(request.id),
         );
@@ -144,9 +146,9 @@ export const get: KillStory = {
       dying: { world },
       people,
     } = stage;
-    const VALUE = canary(subject);
-    stage.canaries.push(VALUE);
-    await put(stage, subject, { VALUE });
+    const planted = canary(subject);
+    stage.canaries.push(planted);
+    await put(stage, subject, { VALUE: planted });
     const toldBefore = (await privately(stage, subject)).length;
     return {
       ask: type(stage, subject, `get ${subject} compare`),

@@ -103,7 +103,7 @@ it("says where everything is, to this user alone", async () => {
       ["admin", "db", "kafka", "readonly", "release"].map((name) => `${side}-${name}`),
     ),
   );
-  expect((await fetch(bot.health)).status).toBe(200);
+  await expect.poll(async () => (await fetch(bot.health)).status).toBe(200);
 });
 
 it("prints one page: whom to be, what to type, how to prove it and how to break it", () => {
@@ -189,7 +189,7 @@ it("starts a bot that was killed again, with its new pid in the file and the add
   );
 
   expect(after.health).toBe(before.health);
-  expect((await fetch(after.health)).status).toBe(200);
+  await expect.poll(async () => (await fetch(after.health)).status).toBe(200);
 });
 
 it("leaves a second demo its own folder, and stops with no process, port or file left, however often it is told to", async () => {

@@ -232,7 +232,7 @@ export async function hear(parts: BotParts, transportTo: SlackTransport): Promis
 
 /** What is due is found out every few seconds; the queue only makes it punctual. */
 function followSchedules(parts: BotParts, tasks: ScheduledTasks): void {
-  const { config, log, now, slotMarks: marks, connections, keys } = parts;
+  const { config, log, now, scheduleCursors: marks, connections, keys } = parts;
   const locks = parts.locksEvery(schedulesEveryMs);
   const { schedules } = config;
   const follow = createSchedules({ schedules, tasks, marks, locks, log, now });

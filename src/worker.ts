@@ -170,7 +170,7 @@ export function act(
     ownLogins: createOwnLogins({ ownLogin: parts.ownLogin, reports, now }),
     destinationCredential: createDestinationCredential({ client, repository: config.repository }),
     schedules: config.schedules,
-    slotMarks: parts.slotMarks,
+    scheduleCursors: parts.scheduleCursors,
     cardChannel: parts.cardChannel,
     processes: parts.processes,
     approversLeft: () => pMap(policiesOf(config), (named) => standingOf(named, directory), { concurrency: 4 }),
@@ -202,7 +202,7 @@ export function act(
   const follow = createSchedules({
     schedules: config.schedules,
     tasks: new Map([["weekly-check", (slotMs, signal) => weeklyCheck(String(slotMs), signal)]]),
-    ...{ marks: parts.slotMarks, locks: locksEvery(schedulesEveryMs), log, now },
+    ...{ marks: parts.scheduleCursors, locks: locksEvery(schedulesEveryMs), log, now },
   });
   parts.repeat(schedulesEveryMs, "weekly check", () => follow(AbortSignal.timeout(watchTimeoutMs)));
   const expiryScan = createExpiryScan({

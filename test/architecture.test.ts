@@ -51,7 +51,7 @@ describe("the rules", () => {
       "a second reader of cron patterns",
       "src/domain/other.ts",
       "../../node_modules/croner/c.js",
-      "slots-alone-read-cron-patterns",
+      "one-file-reads-cron-patterns",
     ],
     ["a rule that reads files", "src/domain/reader.ts", "node:fs", "pure-core-does-no-input-or-output"],
     ["product code that uses a test", "src/slack/helper.ts", "../../test/builders.ts", "product-code-needs-no-test-or-demo"],

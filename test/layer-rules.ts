@@ -47,9 +47,9 @@ export const layerRules: IForbiddenRuleType[] = [
   // Croner only counts here: of a pattern and an instant it makes the next one, without a timer and without a clock.
   packages("domain", ["zod", "json-canonicalize", "fastest-levenshtein", "croner", "diff", "semver", "ipaddr.js", "p-map"]),
   {
-    name: "slots-alone-read-cron-patterns",
+    name: "one-file-reads-cron-patterns",
     severity: "error",
-    from: { path: "^src/", pathNot: "^src/domain/slots\\.ts$" },
+    from: { path: "^src/", pathNot: "^src/domain/cron-occurrences\\.ts$" },
     to: { path: "node_modules/croner/" },
   },
   packages("http", ["undici"]),

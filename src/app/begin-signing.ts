@@ -10,7 +10,7 @@ import type { Log } from "../ports/log.ts";
 import type { LogSigning } from "../ports/log-signing.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { RequestStore } from "../ports/request-store.ts";
-import type { SlotMarks } from "../ports/slot-marks.ts";
+import type { ScheduleCursors } from "../ports/schedule-cursors.ts";
 import type { Standing } from "../ports/standing.ts";
 import { type SaveRequest, StaleRecordError } from "./save-request.ts";
 import { whileLocked } from "./while-locked.ts";
@@ -30,7 +30,7 @@ export interface BeginSigningDeps {
   readonly audit: Pick<AuditLog, "head" | "entries">;
   readonly store: Pick<RequestStore, "openIds" | "loadWithTrail">;
   readonly documents: Pick<Documents, "sign">;
-  readonly slotMarks: Pick<SlotMarks, "sign">;
+  readonly scheduleCursors: Pick<ScheduleCursors, "sign">;
   readonly signing: Pick<LogSigning, "signerOf">;
   readonly processes: Pick<Processes, "running">;
   readonly standing: Pick<Standing, "objection">;
@@ -55,7 +55,7 @@ export function createBeginSigning({
   audit,
   store,
   documents,
-  slotMarks,
+  scheduleCursors,
   signing,
   processes,
   standing,
@@ -88,7 +88,7 @@ export function createBeginSigning({
       const stands = (await anchor.head())?.signedFrom;
       if (stands !== undefined) return stands;
       await documents.sign();
-      await slotMarks.sign();
+      await scheduleCursors.sign();
       for (const id of await store.openIds()) if (!(await sign(id))) return say("signing.at-work", { id });
       const { seq, hash } = await audit.head();
       return await anchor.sign({ seq, hash, atMs: now(), signedFrom: seq + 1 });

@@ -1,7 +1,7 @@
 import { dueOf, type Schedule } from "../domain/schedule.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Log } from "../ports/log.ts";
-import type { SlotMarks } from "../ports/slot-marks.ts";
+import type { ScheduleCursors } from "../ports/schedule-cursors.ts";
 import { describedWith } from "./explain.ts";
 import { whileLocked } from "./while-locked.ts";
 
@@ -17,7 +17,7 @@ export type ScheduledTasks = ReadonlyMap<string, ScheduledTask>;
 export interface SchedulesDeps {
   readonly schedules: readonly Schedule[];
   readonly tasks: ScheduledTasks;
-  readonly marks: SlotMarks;
+  readonly marks: ScheduleCursors;
   readonly locks: Locks;
   readonly log: Log;
   readonly now: () => number;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Check, CheckPorts, Finding } from "../domain/check.ts";
-import type { Schedule, SlotMark } from "../domain/schedule.ts";
+import { longestIntervalMs, newestOccurrence } from "../domain/cron-occurrences.ts";
+import type { Schedule, ScheduleCursor } from "../domain/schedule.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { longestIntervalMs, newestSlot } from "../domain/slots.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -51,14 +51,21 @@ export const schedules: Check = {
 };
 
 /** A mark of another timetable says nothing about this one. */
-async function markOf({ name, pattern, timezone }: Schedule, { slotMarks }: CheckPorts): Promise<SlotMark | undefined> {
-  const mark = await slotMarks.read(name);
+async function markOf(
+  { name, pattern, timezone }: Schedule,
+  { scheduleCursors }: CheckPorts,
+): Promise<ScheduleCursor | undefined> {
+  const mark = await scheduleCursors.read(name);
   return mark?.pattern === pattern && mark.timezone === timezone ? mark : undefined;
 }
 
-function lateness(schedule: Schedule, { slotMs, atMs }: Pick<SlotMark, "slotMs" | "atMs">, nowMs: number): Sentence | undefined {
+function lateness(
+  schedule: Schedule,
+  { slotMs, atMs }: Pick<ScheduleCursor, "slotMs" | "atMs">,
+  nowMs: number,
+): Sentence | undefined {
   const { title: what } = schedule;
-  const slotAtMs = newestSlot(schedule, nowMs - hourMs) ?? 0;
+  const slotAtMs = newestOccurrence(schedule, nowMs - hourMs) ?? 0;
   if (slotAtMs > slotMs) return say("schedules.missed", { what, slotAtMs });
   return nowMs - atMs > longestIntervalMs(schedule, nowMs) + dayMs
     ? say("schedules.stale", { what, sinceAtMs: atMs })

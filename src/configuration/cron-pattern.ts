@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isPossible } from "../domain/cron-occurrences.ts";
 import { type Sentence, say, sentenceIssue } from "../domain/sentence.ts";
-import { isPossible } from "../domain/slots.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {

@@ -1,7 +1,7 @@
 import type { ApprovalPolicy } from "../domain/approval.ts";
+import { longestIntervalMs } from "../domain/cron-occurrences.ts";
 import type { Destination } from "../domain/destination.ts";
 import { digestSchedule, rotationSchedule, type Schedule, weeklyCheckSchedule } from "../domain/schedule.ts";
-import { longestIntervalMs } from "../domain/slots.ts";
 import type { CanarySettings, RoleSettings } from "../ports/role-settings.ts";
 import type { ValueDelivery } from "../ports/value-deliveries.ts";
 import type { WorkflowSettings } from "../ports/workflow-settings.ts";

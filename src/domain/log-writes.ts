@@ -113,5 +113,5 @@ export const toldStatement = (request: string, said: { readonly [mark: string]: 
   canonicalJson({ statement: "told", request, said });
 
 /** What a half of the bot signs with how far a schedule is. */
-export const slotMarkStatement = (schedule: string, mark: { readonly [name: string]: Json }): string =>
+export const scheduleCursorStatement = (schedule: string, mark: { readonly [name: string]: Json }): string =>
   canonicalJson({ statement: "slot-mark", schedule, mark });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Actor, scheduleActor } from "./actor.ts";
+import { newestOccurrence, nextOccurrence, type Timetable } from "./cron-occurrences.ts";
 import { firstLetters } from "./cut.ts";
 import { digestOf } from "./json.ts";
 import { type Sentence, say } from "./sentence.ts";
-import { newestSlot, nextSlot, type Timetable } from "./slots.ts";
 
 declare module "./sentence.ts" {
   interface Sentences {
@@ -45,7 +45,7 @@ export const weeklyCheckSchedule = (timetable: Timetable): Schedule => ({
 });
 
 /** How far a schedule is: up to and including this slot, nothing is to be done any more. */
-export const SlotMark = z
+export const ScheduleCursor = z
   .object({
     slotMs: z.number(),
     /** The timetable the slot belongs to; another one begins anew. */
@@ -55,24 +55,24 @@ export const SlotMark = z
     atMs: z.number(),
   })
   .readonly();
-export type SlotMark = z.infer<typeof SlotMark>;
+export type ScheduleCursor = z.infer<typeof ScheduleCursor>;
 
 /** What is to be done about a schedule now, and the mark to set when it is done. */
-export type Due = { readonly run: number | undefined; readonly mark: SlotMark };
+export type Due = { readonly run: number | undefined; readonly mark: ScheduleCursor };
 
 /**
  * What is due, from how far a schedule is and what time it is alone: so it does not matter who looks, how often, and how long
  * nobody did. Of the slots that were missed the newest is made up for. `undefined`: nothing.
  */
-export function dueOf(schedule: Schedule, mark: SlotMark | undefined, nowMs: number): Due | undefined {
+export function dueOf(schedule: Schedule, mark: ScheduleCursor | undefined, nowMs: number): Due | undefined {
   const { pattern, timezone } = schedule;
-  const newest = newestSlot(schedule, nowMs) ?? 0;
+  const newest = newestOccurrence(schedule, nowMs) ?? 0;
   const due = (run: number | undefined): Due => ({ run, mark: { slotMs: newest, pattern, timezone, atMs: nowMs } });
   // A new timetable begins with its next slot: whoever changes it does not expect anything to happen at once.
   if (mark === undefined || mark.pattern !== pattern || mark.timezone !== timezone) return due(undefined);
   if (newest > mark.slotMs) return due(newest);
   // Somebody's clock was ahead by more than one slot. What it did early it will not do again, as slots are done once.
-  return mark.slotMs > (nextSlot(schedule, nowMs) ?? newest) ? due(undefined) : undefined;
+  return mark.slotMs > (nextOccurrence(schedule, nowMs) ?? newest) ? due(undefined) : undefined;
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { AnswerSection } from "../domain/answer.ts";
 import { NoWords } from "../domain/arguments.ts";
 import { processName } from "../domain/bot-process.ts";
+import { nextOccurrence } from "../domain/cron-occurrences.ts";
 import { AppError } from "../domain/errors.ts";
 import { differingSettings } from "../domain/fingerprint.ts";
 import type { Query, QueryContext } from "../domain/query.ts";
 import { type Sentence, say } from "../domain/sentence.ts";
-import { nextSlot } from "../domain/slots.ts";
 
 declare module "../domain/sentence.ts" {
   interface Sentences {
@@ -115,7 +115,7 @@ const processes = async ({ ports }: QueryContext): Promise<Sentence> => {
 /** What comes next by the clock, the soonest first. */
 function next({ ports, nowMs }: QueryContext): readonly AnswerSection[] {
   const slots = ports.schedules.flatMap((schedule) => {
-    const slotAtMs = nextSlot(schedule, nowMs);
+    const slotAtMs = nextOccurrence(schedule, nowMs);
     return slotAtMs === undefined ? [] : [{ what: schedule.title, slotAtMs }];
   });
   const lines = slots.sort((a, b) => a.slotAtMs - b.slotAtMs).map((slot) => say("status.slot", slot));

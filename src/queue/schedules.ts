@@ -1,6 +1,6 @@
 import { type AdvancedOptions, Queue, Worker } from "bullmq";
+import { nextOccurrence, type Timetable } from "../domain/cron-occurrences.ts";
 import type { Schedule } from "../domain/schedule.ts";
-import { nextSlot, type Timetable } from "../domain/slots.ts";
 import type { QueueConnections } from "./connections.ts";
 import { codeOf } from "./failures.ts";
 import type { WorkerLog } from "./worker.ts";
@@ -38,7 +38,7 @@ export function createSlotAlarm({
   schedules,
   onSlot,
   log,
-  slotAfter = nextSlot,
+  slotAfter = nextOccurrence,
 }: SlotAlarmOptions): SlotAlarm {
   const trouble = (error: Error): void => log.warn({ code: codeOf(error) }, "the schedules' queue reported an error");
   const [asking, waiting] = [connections.forCalls(), connections.forJobs()];

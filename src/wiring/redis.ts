@@ -14,7 +14,7 @@ import { createLocks } from "../redis/locks.ts";
 import { createNotificationLog } from "../redis/notification-log.ts";
 import { createProcesses } from "../redis/processes.ts";
 import { createRequestStore } from "../redis/request-store.ts";
-import { createSlotMarks } from "../redis/slot-marks.ts";
+import { createScheduleCursors } from "../redis/schedule-cursors.ts";
 import { createSnoozes } from "../redis/snoozes.ts";
 import { createTrail } from "../redis/trail.ts";
 import { createVerifiedLog } from "../redis/verified-log.ts";
@@ -80,6 +80,6 @@ export function redisPorts({ clients: { redis, keys }, logSigning, isNamed, onUn
     processes: createProcesses({ redis, keys }),
     heartbeat: createHeartbeat({ redis, keys }),
     snoozes: createSnoozes({ redis, keys, now }),
-    slotMarks: createSlotMarks({ redis, keys, signing: logSigning, onNotOurs: (name) => onNotOurs(`slots/${name}`) }),
+    scheduleCursors: createScheduleCursors({ redis, keys, signing: logSigning, onNotOurs: (name) => onNotOurs(`slots/${name}`) }),
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { World } from "../../demo/world.ts";
-import { newestSlot } from "../../src/domain/slots.ts";
+import { newestOccurrence } from "../../src/domain/cron-occurrences.ts";
 import type { RunningBot } from "../../src/main.ts";
 import { startWorld } from "../support/a-world.ts";
 import { type MovedClock, movedClock } from "../support/moved-clock.ts";
@@ -14,7 +14,7 @@ const day = 24 * hour;
 const week = 7 * day;
 const mondays = { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" };
 /** Nine o'clock of a Monday, long enough ago for what Vault issues today not to be too old for the clock of the story. */
-const firstMonday = (newestSlot(mondays, Date.now()) ?? 0) - 10 * week;
+const firstMonday = (newestOccurrence(mondays, Date.now()) ?? 0) - 10 * week;
 
 let world: World;
 let clock: MovedClock;

@@ -25,7 +25,7 @@ const aProcess = (changes: Partial<BotProcess> = {}): BotProcess => ({
 const beginning = (bot: ReturnType<typeof aBot>, running: readonly BotProcess[], changes: Partial<BeginSigningDeps> = {}) =>
   createBeginSigning({
     ...{ anchor: bot.memory.anchor, audit: bot.memory.audit, store: bot.memory.store, documents: bot.memory.documents },
-    slotMarks: bot.memory.slotMarks,
+    scheduleCursors: bot.memory.scheduleCursors,
     signing: aLogSigning(),
     standing: { objection: async () => undefined },
     ...{ processes: { running: async () => running }, locks: bot.memory.locks, record: bot.record, log: bot.log, now: bot.now },
@@ -39,7 +39,7 @@ describe("to begin to sign", () => {
     for (const entry of bot.memory.trail) Object.assign(entry, { details: {} });
     expect(await beginning(bot, [])()).toMatchObject({ key: "signing.unsigned", params: { seq: 2 } });
     bot.advance(10 * 60_000);
-    const signs = [vi.spyOn(bot.memory.documents, "sign"), vi.spyOn(bot.memory.slotMarks, "sign")];
+    const signs = [vi.spyOn(bot.memory.documents, "sign"), vi.spyOn(bot.memory.scheduleCursors, "sign")];
 
     const from = await beginning(bot, [aProcess({ signs: true })])();
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSchedules, type ScheduledTask } from "../../src/app/schedules.ts";
+import { newestOccurrence } from "../../src/domain/cron-occurrences.ts";
 import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
-import { newestSlot } from "../../src/domain/slots.ts";
 import type { Log } from "../../src/ports/log.ts";
-import type { SlotMarks } from "../../src/ports/slot-marks.ts";
+import type { ScheduleCursors } from "../../src/ports/schedule-cursors.ts";
 import { hour, noon } from "../support/builders.ts";
 import { createMemory } from "../support/memory-store.ts";
 import { redisDown, upstream } from "./a-bot.ts";
@@ -25,7 +25,7 @@ function aClockwork(schedules: readonly Schedule[] = [weekly], startMs = noon) {
   const log: Log = { info: note, warn: note, error: note };
   const calls: number[] = [];
   const done: ScheduledTask = async (slotMs) => void calls.push(slotMs);
-  const follow = (task: ScheduledTask = done, marks: SlotMarks = memory.slotMarks) =>
+  const follow = (task: ScheduledTask = done, marks: ScheduleCursors = memory.scheduleCursors) =>
     createSchedules({
       schedules,
       tasks: new Map(schedules.map(({ name }) => [name, task])),
@@ -72,7 +72,7 @@ describe("a schedule", () => {
     await follow()(never);
     await follow()(never);
 
-    expect(calls).toEqual([newestSlot(daily, now())]);
+    expect(calls).toEqual([newestOccurrence(daily, now())]);
   });
 
   it("is followed by one of three processes that look at once", async () => {
@@ -92,7 +92,7 @@ describe("a schedule", () => {
     await follow()(never);
     move(week);
 
-    await follow(done, { ...memory.slotMarks, replace: () => Promise.reject(redisDown()) })(never);
+    await follow(done, { ...memory.scheduleCursors, replace: () => Promise.reject(redisDown()) })(never);
     await follow()(never);
     await follow()(never);
 
@@ -116,7 +116,14 @@ describe("a schedule", () => {
       [weekly.name, fails],
       [other.name, done],
     ]);
-    const tick = createSchedules({ schedules: [weekly, other], tasks, marks: memory.slotMarks, locks: memory.locks, log, now });
+    const tick = createSchedules({
+      schedules: [weekly, other],
+      tasks,
+      marks: memory.scheduleCursors,
+      locks: memory.locks,
+      log,
+      now,
+    });
     await tick(never);
     move(week);
 
@@ -142,7 +149,7 @@ describe("a schedule", () => {
     };
 
     const tasks = new Map([[weekly.name, done]]);
-    await createSchedules({ schedules: [weekly], tasks, marks: memory.slotMarks, locks, log, now })(never);
+    await createSchedules({ schedules: [weekly], tasks, marks: memory.scheduleCursors, locks, log, now })(never);
 
     expect(calls).toHaveLength(1);
   });
@@ -154,9 +161,14 @@ describe("a schedule", () => {
     const held = await memory.locks.acquire(`schedule/${weekly.name}`);
 
     await follow()(never);
-    await createSchedules({ schedules: [weekly], tasks: new Map(), marks: memory.slotMarks, locks: memory.locks, log, now })(
-      never,
-    );
+    await createSchedules({
+      schedules: [weekly],
+      tasks: new Map(),
+      marks: memory.scheduleCursors,
+      locks: memory.locks,
+      log,
+      now,
+    })(never);
     await held?.release();
 
     expect(calls).toEqual([]);
@@ -176,7 +188,7 @@ describe("a schedule", () => {
     const late = createSchedules({
       schedules: [weekly],
       tasks: new Map([[weekly.name, done]]),
-      marks: memory.slotMarks,
+      marks: memory.scheduleCursors,
       locks: afterAnother,
       log,
       now,
@@ -243,7 +255,10 @@ async function history(schedule: Schedule, instantCommands: readonly Deed[]) {
   const dying = (when: "no" | "before" | "after") =>
     when === "before"
       ? follow(() => Promise.reject(new Error("died")))
-      : follow(effect, when === "after" ? { ...memory.slotMarks, replace: () => Promise.reject(new Error("died")) } : undefined);
+      : follow(
+          effect,
+          when === "after" ? { ...memory.scheduleCursors, replace: () => Promise.reject(new Error("died")) } : undefined,
+        );
   await follow(effect)(never);
   const beganMs = clockwork.now();
   for (const instantCommand of instantCommands) {
@@ -264,9 +279,9 @@ describe("any history of ticks, deaths and replicas", () => {
       fc.asyncProperty(schedule, fc.array(fc.oneof(tick, three, move), { maxLength: 30 }), async (schedule, instantCommands) => {
         const { effects, runs, beganMs, now } = await history(schedule, instantCommands);
 
-        for (const [slotMs, atMs] of effects) expect(newestSlot(schedule, atMs)).toBe(slotMs);
-        const newest = newestSlot(schedule, now()) ?? 0;
-        expect(effects.has(newest)).toBe(newest > (newestSlot(schedule, beganMs) ?? 0));
+        for (const [slotMs, atMs] of effects) expect(newestOccurrence(schedule, atMs)).toBe(slotMs);
+        const newest = newestOccurrence(schedule, now()) ?? 0;
+        expect(effects.has(newest)).toBe(newest > (newestOccurrence(schedule, beganMs) ?? 0));
         expect([...runs].sort((a, b) => a - b)).toEqual(runs);
       }),
       { numRuns: 300 },
@@ -284,7 +299,7 @@ describe("any history of ticks, deaths and replicas", () => {
           const before = new Set(effects.keys());
           moveTo(now() + 2 * week);
           await follow();
-          const newest = newestSlot(schedule, now()) ?? 0;
+          const newest = newestOccurrence(schedule, now()) ?? 0;
 
           expect(effects.has(newest)).toBe(true);
           expect([...effects.keys()].filter((slot) => !before.has(slot)).every((slot) => slot === newest)).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { schedules as check } from "../../src/checks/schedules.ts";
 import type { Json } from "../../src/domain/json.ts";
-import { rotationSchedule, type SlotMark } from "../../src/domain/schedule.ts";
+import { rotationSchedule, type ScheduleCursor } from "../../src/domain/schedule.ts";
 import { hour, noon } from "../support/builders.ts";
 import { checkPorts } from "../support/check-ports.ts";
 
@@ -11,18 +11,18 @@ const schedule = rotationSchedule("profinaut-db", timetable);
 /** Monday at nine in Tokyo, three hours before noon. */
 const slotMs = noon - 3 * hour;
 
-const look = (mark: SlotMark | undefined, nowMs: number, remembered?: Json) =>
+const look = (mark: ScheduleCursor | undefined, nowMs: number, remembered?: Json) =>
   check.run({
-    ports: checkPorts({ schedules: [schedule], slotMarks: { read: async () => mark } }),
+    ports: checkPorts({ schedules: [schedule], scheduleCursors: { read: async () => mark } }),
     nowMs,
     signal: new AbortController().signal,
     remembered,
   });
 
-const mark = (changes: Partial<SlotMark> = {}): SlotMark => ({ ...timetable, slotMs, atMs: slotMs, ...changes });
+const mark = (changes: Partial<ScheduleCursor> = {}): ScheduleCursor => ({ ...timetable, slotMs, atMs: slotMs, ...changes });
 
 describe("the dead-man check of schedules", () => {
-  it.each<readonly [what: string, mark: SlotMark, nowMs: number, found: readonly string[]]>([
+  it.each<readonly [what: string, mark: ScheduleCursor, nowMs: number, found: readonly string[]]>([
     ["is quiet when the newest slot is done", mark(), noon, []],
     ["gives a slot an hour", mark(), slotMs + 7 * day + hour - 1, []],
     ["misses a slot after an hour", mark(), slotMs + 7 * day + hour, ["schedules.missed"]],

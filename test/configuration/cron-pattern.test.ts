@@ -3,7 +3,7 @@ import { CronExpressionParser } from "cron-parser";
 import { Cron } from "croner";
 import { describe, expect, it } from "vitest";
 import { CronPattern } from "../../src/configuration/cron-pattern.ts";
-import { nextSlot } from "../../src/domain/slots.ts";
+import { nextOccurrence } from "../../src/domain/cron-occurrences.ts";
 import { wordsOf } from "./in-words.ts";
 
 interface Day {
@@ -77,7 +77,7 @@ function readBy(next: (afterMs: number) => number | undefined): readonly string[
 const readers: readonly ((pattern: string) => readonly string[] | "refused")[] = [
   (pattern) => {
     const read = CronPattern.safeParse(pattern);
-    return read.success ? readBy((afterMs) => nextSlot({ pattern: read.data, timezone: "UTC" }, afterMs)) : "refused";
+    return read.success ? readBy((afterMs) => nextOccurrence({ pattern: read.data, timezone: "UTC" }, afterMs)) : "refused";
   },
   (pattern) =>
     readBy((afterMs) => new Cron(pattern, { paused: true, utcOffset: 0, mode: "5-part" }).nextRun(new Date(afterMs))?.getTime()),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { nextOccurrence } from "../../src/domain/cron-occurrences.ts";
 import { destinationName } from "../../src/domain/destination.ts";
-import { nextSlot } from "../../src/domain/slots.ts";
 import { createFormat } from "../../src/locale/format.ts";
 import { configured, mistakesIn, smallest } from "./a-folder.ts";
 
@@ -115,10 +115,10 @@ describe("profinaut.yml", () => {
       const config = configured({ file: `${smallest}timezone: ${timezone}\nreminders: { digest: 0 9 ? * THU }\n` });
       const digest = config.schedules.find(({ name }) => name === "digest");
       if (digest === undefined) throw new Error("there is no digest");
-      const slot = nextSlot(digest, Date.now()) ?? Number.NaN;
+      const slot = nextOccurrence(digest, Date.now()) ?? Number.NaN;
 
       expect(createFormat({ language: "en", timezone: config.timezone, medium: "plain" }).time(slot)).toMatch(/ 09:00 /);
-      expect(nextSlot(digest, slot)).toBeGreaterThan(slot + 6 * day);
+      expect(nextOccurrence(digest, slot)).toBeGreaterThan(slot + 6 * day);
     },
   );
 

@@ -6,11 +6,11 @@ import {
   recordDigest,
   recordNoteOf,
   reportStatement,
+  scheduleCursorStatement,
   shownStatement,
   signedChain,
   signedWriteOf,
   signersOf,
-  slotMarkStatement,
   toldStatement,
   withRecordNote,
 } from "../../src/domain/log-writes.ts";
@@ -90,9 +90,9 @@ describe("a write to the log", () => {
     const mark = { slotMs: 1, pattern: "0 9 * * 1", timezone: "UTC", atMs: 2 };
 
     const statements = [
-      slotMarkStatement("digest", mark),
-      slotMarkStatement("rotate/a", mark),
-      slotMarkStatement("digest", { ...mark, slotMs: 2 }),
+      scheduleCursorStatement("digest", mark),
+      scheduleCursorStatement("rotate/a", mark),
+      scheduleCursorStatement("digest", { ...mark, slotMs: 2 }),
     ];
 
     expect(new Set(statements).size).toBe(3);

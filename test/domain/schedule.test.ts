@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isSchedule } from "../../src/domain/actor.ts";
 import { requestIdPattern } from "../../src/domain/arguments.ts";
-import { dueOf, isAskedBy, requestIdAt, rotationSchedule, type SlotMark } from "../../src/domain/schedule.ts";
+import { dueOf, isAskedBy, requestIdAt, rotationSchedule, type ScheduleCursor } from "../../src/domain/schedule.ts";
 import { alice, hour, noon } from "../support/builders.ts";
 
 const week = 7 * 24 * hour;
@@ -9,10 +9,10 @@ const week = 7 * 24 * hour;
 const slotMs = noon - 3 * hour;
 const timetable = { pattern: "0 9 * * 1", timezone: "Asia/Tokyo" };
 const schedule = rotationSchedule("profinaut-db", timetable);
-const mark = (changes: Partial<SlotMark> = {}): SlotMark => ({ ...timetable, slotMs, atMs: slotMs, ...changes });
+const mark = (changes: Partial<ScheduleCursor> = {}): ScheduleCursor => ({ ...timetable, slotMs, atMs: slotMs, ...changes });
 
 describe("what is due", () => {
-  it.each<readonly [what: string, before: SlotMark | undefined, run: number | undefined]>([
+  it.each<readonly [what: string, before: ScheduleCursor | undefined, run: number | undefined]>([
     ["is nothing yet when nobody has ever looked: it begins with the next slot", undefined, undefined],
     ["is nothing yet when the pattern was changed", mark({ pattern: "0 9 * * 2", slotMs: slotMs - week }), undefined],
     ["is nothing yet when the zone was changed", mark({ timezone: "UTC", slotMs: slotMs - week }), undefined],

@@ -2,8 +2,8 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type RunningRedis, startRedis } from "../../demo/parts/redis-server.ts";
+import { nextOccurrence } from "../../src/domain/cron-occurrences.ts";
 import { rotationSchedule, type Schedule } from "../../src/domain/schedule.ts";
-import { nextSlot } from "../../src/domain/slots.ts";
 import { createSlotAlarm, type SlotAlarmOptions } from "../../src/queue/schedules.ts";
 import { createConnections } from "../../src/redis/connections.ts";
 import { somePrefix } from "./a-queue.ts";
@@ -98,7 +98,7 @@ it("the queue's next poke is the next slot, whatever its own reader of cron patt
   const after = Date.now();
 
   const queued = (await schedulersIn(prefix)).sort((a, b) => a.key.localeCompare(b.key)).map(({ next }) => next);
-  const expected = (atMs: number) => timetables.map((timetable) => clockTime(nextSlot(timetable, atMs)));
+  const expected = (atMs: number) => timetables.map((timetable) => clockTime(nextOccurrence(timetable, atMs)));
   // A slot may have passed meanwhile.
   expect([expected(before), expected(after)]).toContainEqual(queued);
 });

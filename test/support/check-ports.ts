@@ -18,7 +18,7 @@ export const checkPorts = (given: Partial<CheckPorts> = {}): CheckPorts => ({
   expectedSecrets: [],
   inventory: { secretsAt: uncalled, environmentsOf: uncalled },
   schedules: [],
-  slotMarks: { read: uncalled },
+  scheduleCursors: { read: uncalled },
   cardChannel: { objection: uncalled },
   approversLeft: uncalled,
   processes: { running: uncalled },

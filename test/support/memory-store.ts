@@ -12,7 +12,7 @@ import { type CoveredEntry, recordDigest, recordNote, withRecordNote } from "../
 import type { DocumentWrite } from "../../src/domain/operation.ts";
 import { objectionToRecord } from "../../src/domain/record-proof.ts";
 import { holdsLock, isOpen, OperationRequest } from "../../src/domain/request.ts";
-import { SlotMark } from "../../src/domain/schedule.ts";
+import { ScheduleCursor } from "../../src/domain/schedule.ts";
 import { say } from "../../src/domain/sentence.ts";
 import type { AuditLog } from "../../src/ports/audit-log.ts";
 import type { Documents } from "../../src/ports/documents.ts";
@@ -22,7 +22,7 @@ import type { Locks } from "../../src/ports/locks.ts";
 import type { NotificationLog, Told } from "../../src/ports/notification-log.ts";
 import type { Report, Reports } from "../../src/ports/reports.ts";
 import type { Change, RequestStore, Saved } from "../../src/ports/request-store.ts";
-import type { SlotMarks } from "../../src/ports/slot-marks.ts";
+import type { ScheduleCursors } from "../../src/ports/schedule-cursors.ts";
 import type { Shown, ViewState } from "../../src/ports/view-state.ts";
 import { createMemoryAnchor, type MemoryAnchor } from "./memory-anchor.ts";
 
@@ -38,7 +38,7 @@ export interface Memory {
   readonly viewState: ViewState;
   readonly told: NotificationLog;
   readonly reports: Reports;
-  readonly slotMarks: SlotMarks;
+  readonly scheduleCursors: ScheduleCursors;
   /** Vault keeps it in truth; here it lives as long as the rest. */
   readonly anchor: MemoryAnchor;
   readonly jobs: Jobs & {
@@ -264,10 +264,10 @@ export function createMemory({ now, isSigned = true }: MemoryOptions): CopiedMem
       read: async (requestId) => told.get(requestId) ?? {},
       write: async (requestId, words) => void told.set(requestId, words),
     },
-    slotMarks: {
+    scheduleCursors: {
       read: async (schedule) => {
         const text = marks.get(schedule);
-        return text === undefined ? undefined : SlotMark.parse(JSON.parse(text));
+        return text === undefined ? undefined : ScheduleCursor.parse(JSON.parse(text));
       },
       replace: async (schedule, before, after) => {
         if (marks.get(schedule) !== (before === undefined ? undefined : canonicalJson({ ...before }))) return false;

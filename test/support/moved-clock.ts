@@ -1,8 +1,8 @@
 import { Redis } from "ioredis";
 import { vi } from "vitest";
 import type { World } from "../../demo/world.ts";
-import { SlotMark } from "../../src/domain/schedule.ts";
-import { newestSlot } from "../../src/domain/slots.ts";
+import { newestOccurrence } from "../../src/domain/cron-occurrences.ts";
+import { ScheduleCursor } from "../../src/domain/schedule.ts";
 import { type RunningBot, startBot } from "../../src/main.ts";
 import { createKeys } from "../../src/redis/keys.ts";
 import { loadConfig } from "../../src/wiring/config.ts";
@@ -47,12 +47,13 @@ export function movedClock(world: World, startMs: number): MovedClock {
     slotsDone: async () => {
       const redis = new Redis(world.redis.url);
       const doneOf = async (schedule: string): Promise<number> =>
-        SlotMark.parse(JSON.parse((await redis.hget(createKeys().slots, schedule)) ?? "null")).slotMs;
+        ScheduleCursor.parse(JSON.parse((await redis.hget(createKeys().slots, schedule)) ?? "null")).slotMs;
       try {
         await vi.waitFor(
           async () => {
             for (const schedule of config.schedules)
-              if ((await doneOf(schedule.name)) !== newestSlot(schedule, now())) throw new Error(`${schedule.name} is not done`);
+              if ((await doneOf(schedule.name)) !== newestOccurrence(schedule, now()))
+                throw new Error(`${schedule.name} is not done`);
           },
           { timeout: 30_000, interval: 100 },
         );

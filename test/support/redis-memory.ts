@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../src/domain/audit.ts";
 import type { Keys } from "../../src/redis/keys.ts";
 import { createReports } from "../../src/redis/reports.ts";
-import { createSlotMarks } from "../../src/redis/slot-marks.ts";
+import { createScheduleCursors } from "../../src/redis/schedule-cursors.ts";
 import { aBot, type Bot, someKeys } from "../redis/a-store.ts";
 import { aLogSigning } from "./log-signing.ts";
 import { createMemory, type Memory } from "./memory-store.ts";
@@ -68,8 +68,8 @@ export async function createRedisMemory({
     get reports() {
       return createReports({ redis: bot.redis, keys, signing, onNotOurs: () => {} });
     },
-    get slotMarks() {
-      return createSlotMarks({ redis: bot.redis, keys, signing, onNotOurs: () => {} });
+    get scheduleCursors() {
+      return createScheduleCursors({ redis: bot.redis, keys, signing, onNotOurs: () => {} });
     },
     get locks() {
       return {

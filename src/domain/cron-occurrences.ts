@@ -30,20 +30,20 @@ export function isPossible(pattern: string, fromMs: number): boolean {
  * The newest slot that is not later than `nowMs`; `undefined` when there was none in eight years. A time that the clocks
  * skip in spring is the instant that much after the change; one that they show twice in autumn is the first of the two.
  */
-export function newestSlot(timetable: Timetable, nowMs: number): number | undefined {
+export function newestOccurrence(timetable: Timetable, nowMs: number): number | undefined {
   const clock = clockOf(timetable.timezone, nowMs);
   for (const window of windows) {
-    const slots = [...slotsFrom(timetable, clock - margin - window, clock + margin)].filter((slot) => slot <= nowMs);
+    const slots = [...occurrencesFrom(timetable, clock - margin - window, clock + margin)].filter((slot) => slot <= nowMs);
     if (slots.length > 0) return Math.max(...slots);
   }
   return undefined;
 }
 
 /** The first slot after `nowMs`; `undefined` when there is none any more. */
-export function nextSlot(timetable: Timetable, nowMs: number): number | undefined {
+export function nextOccurrence(timetable: Timetable, nowMs: number): number | undefined {
   const clock = clockOf(timetable.timezone, nowMs);
   let first: number | undefined;
-  for (const slot of slotsFrom(timetable, clock - margin, Number.POSITIVE_INFINITY)) {
+  for (const slot of occurrencesFrom(timetable, clock - margin, Number.POSITIVE_INFINITY)) {
     // Around a change of the clocks, instants are not in the order of the times that name them.
     if (first !== undefined && slot > first + margin) break;
     if (slot > nowMs) first = Math.min(slot, first ?? slot);
@@ -54,12 +54,16 @@ export function nextSlot(timetable: Timetable, nowMs: number): number | undefine
 /** Longest time between two of the coming slots, in milliseconds. */
 export function longestIntervalMs(timetable: Timetable, fromMs: number): number {
   const slots: number[] = [];
-  for (let slot = nextSlot(timetable, fromMs); slot !== undefined && slots.length < sampled; slot = nextSlot(timetable, slot))
+  for (
+    let slot = nextOccurrence(timetable, fromMs);
+    slot !== undefined && slots.length < sampled;
+    slot = nextOccurrence(timetable, slot)
+  )
     slots.push(slot);
   return Math.max(0, ...slots.slice(1).map((slot, at) => slot - Number(slots[at])));
 }
 
-function* slotsFrom({ pattern, timezone }: Timetable, fromClock: number, toClock: number): Generator<number> {
+function* occurrencesFrom({ pattern, timezone }: Timetable, fromClock: number, toClock: number): Generator<number> {
   for (let clock = nextOnTheClock(pattern, fromClock); clock !== undefined; clock = nextOnTheClock(pattern, clock)) {
     if (clock > toClock) return;
     yield instantOf(timezone, clock);

@@ -1,16 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPossible, longestIntervalMs, newestSlot, nextSlot, type Timetable } from "../../src/domain/slots.ts";
+import {
+  isPossible,
+  longestIntervalMs,
+  newestOccurrence,
+  nextOccurrence,
+  type Timetable,
+} from "../../src/domain/cron-occurrences.ts";
 
 const day = 24 * 3_600_000;
 const at = (text: string): number => Date.parse(text);
 const iso = (atMs: number | undefined): string | undefined => (atMs === undefined ? undefined : new Date(atMs).toISOString());
 
 /** The slots after an instant, in order. */
-function slotsAfter(timetable: Timetable, from: string, count: number): readonly (string | undefined)[] {
+function occurrencesAfter(timetable: Timetable, from: string, count: number): readonly (string | undefined)[] {
   const slots: number[] = [];
   for (let last = at(from); slots.length < count; ) {
-    const slot = nextSlot(timetable, last);
+    const slot = nextOccurrence(timetable, last);
     if (slot === undefined) break;
     slots.push(slot);
     last = slot;
@@ -97,21 +103,23 @@ describe("slots where clocks are changed", () => {
   it.each(golden)("%s", (_, pattern, timezone, from, slots) => {
     const timetable = { pattern, timezone };
 
-    expect(slotsAfter(timetable, from, slots.length)).toEqual(slots);
+    expect(occurrencesAfter(timetable, from, slots.length)).toEqual(slots);
     for (const slot of slots) {
       const exactly = at(`${slot}Z`);
-      expect(iso(newestSlot(timetable, exactly))?.slice(0, 16)).toBe(slot);
-      expect(iso(newestSlot(timetable, exactly + 59_999))?.slice(0, 16)).toBe(slot);
-      expect(newestSlot(timetable, exactly - 1)).toBeLessThan(exactly);
+      expect(iso(newestOccurrence(timetable, exactly))?.slice(0, 16)).toBe(slot);
+      expect(iso(newestOccurrence(timetable, exactly + 59_999))?.slice(0, 16)).toBe(slot);
+      expect(newestOccurrence(timetable, exactly - 1)).toBeLessThan(exactly);
     }
   });
 });
 
 describe("the newest slot", () => {
   it("is found however long ago it was, and not at all when there was none", () => {
-    expect(iso(newestSlot({ pattern: "0 0 29 2 *", timezone: "UTC" }, at("2103-12-31T00:00Z")))).toBe("2096-02-29T00:00:00.000Z");
-    expect(newestSlot({ pattern: "0 0 31 2 *", timezone: "UTC" }, at("2026-01-01T00:00Z"))).toBeUndefined();
-    expect(nextSlot({ pattern: "0 0 31 2 *", timezone: "UTC" }, at("2026-01-01T00:00Z"))).toBeUndefined();
+    expect(iso(newestOccurrence({ pattern: "0 0 29 2 *", timezone: "UTC" }, at("2103-12-31T00:00Z")))).toBe(
+      "2096-02-29T00:00:00.000Z",
+    );
+    expect(newestOccurrence({ pattern: "0 0 31 2 *", timezone: "UTC" }, at("2026-01-01T00:00Z"))).toBeUndefined();
+    expect(nextOccurrence({ pattern: "0 0 31 2 *", timezone: "UTC" }, at("2026-01-01T00:00Z"))).toBeUndefined();
     expect(longestIntervalMs({ pattern: "0 0 31 2 *", timezone: "UTC" }, at("2026-01-01T00:00Z"))).toBe(0);
   });
 
@@ -130,13 +138,13 @@ describe("the newest slot", () => {
     fc.assert(
       fc.property(pattern, timezone, instant, (pattern, timezone, nowMs) => {
         const timetable = { pattern, timezone };
-        const [newest = Number.NaN, next = Number.NaN] = [newestSlot(timetable, nowMs), nextSlot(timetable, nowMs)];
+        const [newest = Number.NaN, next = Number.NaN] = [newestOccurrence(timetable, nowMs), nextOccurrence(timetable, nowMs)];
 
         expect(newest).toBeLessThanOrEqual(nowMs);
         expect(next).toBeGreaterThan(nowMs);
-        expect(nextSlot(timetable, newest)).toBe(next);
-        expect(newestSlot(timetable, next - 1)).toBe(newest);
-        expect(newestSlot(timetable, next)).toBe(next);
+        expect(nextOccurrence(timetable, newest)).toBe(next);
+        expect(newestOccurrence(timetable, next - 1)).toBe(newest);
+        expect(newestOccurrence(timetable, next)).toBe(next);
       }),
       { numRuns: 300 },
     );

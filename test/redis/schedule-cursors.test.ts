@@ -4,7 +4,7 @@ import { createSchedules } from "../../src/app/schedules.ts";
 import { canonicalJson } from "../../src/domain/json.ts";
 import { rotationSchedule } from "../../src/domain/schedule.ts";
 import type { LogSigning } from "../../src/ports/log-signing.ts";
-import { createSlotMarks } from "../../src/redis/slot-marks.ts";
+import { createScheduleCursors } from "../../src/redis/schedule-cursors.ts";
 import { upstream } from "../app/a-bot.ts";
 import { hour, noon } from "../support/builders.ts";
 import { aLogSigning } from "../support/log-signing.ts";
@@ -22,7 +22,7 @@ const mark = { slotMs: noon, pattern: "0 9 * * 1", timezone: "Asia/Tokyo", atMs:
 
 const since = { from: () => 1 };
 const marksOf = (bot: Bot, signing: LogSigning = aLogSigning(since), told: string[] = []) =>
-  createSlotMarks({ redis: bot.redis, keys: bot.keys, signing, onNotOurs: (name) => told.push(name) });
+  createScheduleCursors({ redis: bot.redis, keys: bot.keys, signing, onNotOurs: (name) => told.push(name) });
 
 it("a mark takes the place of the one that was read, and of no other", async () => {
   const bot = await aBot({ url: server.url });

@@ -1,4 +1,4 @@
-import type { Schedule, SlotMark } from "../domain/schedule.ts";
+import type { Schedule, ScheduleCursor } from "../domain/schedule.ts";
 
 declare module "../domain/query.ts" {
   interface QueryPorts {
@@ -9,16 +9,16 @@ declare module "../domain/query.ts" {
 declare module "../domain/check.ts" {
   interface CheckPorts {
     readonly schedules: readonly Schedule[];
-    readonly slotMarks: Pick<SlotMarks, "read">;
+    readonly scheduleCursors: Pick<ScheduleCursors, "read">;
   }
 }
 
 /** How far each schedule is, by its name. Throws `UpstreamError` (service "redis"). */
-export interface SlotMarks {
+export interface ScheduleCursors {
   /** `undefined` when nobody has ever looked at it, as far as anybody can know. */
-  read(schedule: string): Promise<SlotMark | undefined>;
+  read(schedule: string): Promise<ScheduleCursor | undefined>;
   /** Sets a mark in the place of the one that was read (the same object), or of none. False when there is another one by now; then nothing was changed. */
-  replace(schedule: string, before: SlotMark | undefined, after: SlotMark): Promise<boolean>;
+  replace(schedule: string, before: ScheduleCursor | undefined, after: ScheduleCursor): Promise<boolean>;
   /** Signs those that are there, as they are: what a release set that did not sign. */
   sign(): Promise<void>;
 }

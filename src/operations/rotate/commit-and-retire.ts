@@ -111,6 +111,8 @@ export async function retire(
   const ledger = await ports.ledgers.read(role);
   const keep = ledger.current?.accessor;
   const mustBeCertain = createCertainty({ role, ports, signal, now, destinations: namesOf(facts) });
+  // What lives besides is not asked about: what ends is older than the plan that people approved, or of this very request, and so
+  // never of a later rotation; and a CURRENT that is older than one of those is doubted.
   const guard = async (...ending: readonly SecretIdInfo[]): Promise<SecretIdInfo> => {
     const current = keep === undefined ? undefined : await ports.appRoles.lookUp(role, keep, signal);
     if (current === undefined) throw new ConflictError("rotate.current-gone", say("rotate.current-gone", { role }));

@@ -9,7 +9,7 @@ import { answers, type ValueStory, valueStories } from "../support/value-stories
 
 /** Calls that change something, show something, or decide on what was looked at. */
 const isPoint = (moment: Moment): boolean =>
-  /^(?:appRoles|entries|waiting|wrapping|handover|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(
+  /^(?:appRoles|entries|waiting|wrapping|handOff|view)\.|^store\.save|^audit\.append|^viewState\.write|^jobs\.ensure/.test(
     moment,
   );
 

@@ -84,14 +84,14 @@ export const failover = valueStory("failover", {
 
 export const get = valueStory("get", {
   operation: "get",
-  running: { wrapping: "entries.readWrapped 1 before", "handed over": "handover.give 1 after" },
+  running: { wrapping: "entries.readWrapped 1 before", "handed over": "handOff.give 1 after" },
   outside: async ({ handed }) => ({ once: handed.length }),
   wrong: async ({ handed }) => (handed.length <= 2 ? [] : [`${handed.length} tokens were handed out`]),
 });
 
 export const addRole = valueStory("add-role", {
   operation: "add-role",
-  running: { told: "handover.tell 1 after" },
+  running: { told: "handOff.tell 1 after" },
   hasLater: true,
   outside: async ({ told, name }, { platform }) => ({
     once: told.length,

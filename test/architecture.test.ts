@@ -47,12 +47,7 @@ describe("the rules", () => {
     ["a reader of keys that can send them", "src/openpgp/reader.ts", "../exchange/http.ts", "openpgp-imports-only-domain-ports"],
     ["an adapter that uses another", "src/vault/client.ts", "../redis/client.ts", "vault-imports-only-domain-ports"],
     ["an adapter that reads the configuration", "src/redis/client.ts", "../wiring/config.ts", "redis-imports-only-domain-ports"],
-    [
-      "a second reader of cron patterns",
-      "src/domain/other.ts",
-      "../../node_modules/croner/c.js",
-      "one-file-reads-cron-patterns",
-    ],
+    ["a second reader of cron patterns", "src/domain/other.ts", "../../node_modules/croner/c.js", "one-file-reads-cron-patterns"],
     ["a rule that reads files", "src/domain/reader.ts", "node:fs", "pure-core-does-no-input-or-output"],
     ["product code that uses a test", "src/slack/helper.ts", "../../test/builders.ts", "product-code-needs-no-test-or-demo"],
   ];

@@ -29,11 +29,11 @@ export interface RunningBot {
 
 const reconcileEveryMs = 30_000;
 const restoreCardsEveryMs = 5 * 60_000;
-const privateWordsEveryMs = 5_000;
+const notificationsEveryMs = 5_000;
 const probeEveryMs = 5_000;
 /** Between looks at whether cards may still be shown. */
 const channelEveryMs = 60_000;
-/** The project's own. */
+/** Workflows for the platform, as this release has them. */
 const ownTemplates = fileURLToPath(shipped("github/"));
 const exchangeTimeoutMs = 10_000;
 
@@ -88,7 +88,7 @@ export async function startBot(config: Config, time: Time = { now: Date.now, eve
     const restoreCards = createRestoreCards({ ...parts, everyMs: restoreCardsEveryMs });
     parts.repeat(restoreCardsEveryMs, "restore cards", restoreCards);
     parts.repeat(channelEveryMs, "channel", parts.tellHeldBack);
-    parts.repeat(privateWordsEveryMs, "private words", parts.words.tellAll);
+    parts.repeat(notificationsEveryMs, "private words", parts.words.tellAll);
     parts.repeat(probeEveryMs, "probe", () => connections.probe(keys.probe));
     waitingFor.splice(0, 1, () => (connections.trouble() === undefined ? undefined : "redis"));
     const slackPort = slack?.port();

@@ -12,13 +12,13 @@ const reportOf = jobOf;
 /** A worker's work, with background jobs beside requests. That one has ended is noted with the time it ended. */
 export function withBackgroundJobs(
   work: Work,
-  todo: Readonly<Record<BackgroundJobName, BackgroundJob>>,
+  byName: Readonly<Record<BackgroundJobName, BackgroundJob>>,
   { reports, now }: { readonly reports: Pick<Reports, "save">; readonly now: () => number },
 ): Work {
   return async (id, signal) => {
     const job = backgroundJobs.find((name) => jobOf(name) === id);
     if (job === undefined) return work(id, signal);
-    await todo[job](signal);
+    await byName[job](signal);
     await reports.save(reportOf(job), { atMs: now(), content: null });
     return {};
   };
